@@ -1,0 +1,39 @@
+import { BlockList, isIPv4, isIPv6 } from 'node:net'
+
+/** A set of network addresses, given as CIDR blocks or single addresses. */
+export interface AddressList {
+  has(address: string): boolean
+}
+
+/**
+ * Compiles an address list. IPv4 addresses written as IPv6 (`::ffff:192.0.2.1`) count as IPv4.
+ *
+ * @throws TypeError that names the first entry that is no CIDR block
+ */
+export function compileAddressList(blocks: readonly string[]): AddressList {
+  const list = new BlockList()
+  for (const block of blocks) addBlock(list, block)
+  return {
+    has(address) {
+      const plain = plainAddress(address)
+      if (isIPv4(plain)) return list.check(plain, 'ipv4')
+      return isIPv6(plain) && list.check(plain, 'ipv6')
+    },
+  }
+}
+
+/** Takes the IPv6 wrapping off an IPv4 address. */
+export function plainAddress(address: string): string {
+  return address.startsWith('::ffff:') && isIPv4(address.slice(7)) ? address.slice(7) : address
+}
+
+function addBlock(list: BlockList, block: string): void {
+  const [address = '', prefix, ...rest] = block.trim().split('/')
+  const family = isIPv4(address) ? 'ipv4' : isIPv6(address) ? 'ipv6' : undefined
+  const longest = family === 'ipv4' ? 32 : 128
+  const length = prefix === undefined ? longest : /^\d{1,3}$/.test(prefix) ? Number(prefix) : Number.NaN
+  if (family === undefined || rest.length > 0 || !(length <= longest)) {
+    throw new TypeError(`${block} is no network address and no CIDR block such as 192.0.2.0/24 or 2001:db8::/32`)
+  }
+  list.addSubnet(address, length, family)
+}

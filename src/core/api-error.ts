@@ -1,0 +1,44 @@
+import { type CommonCode, errorTable } from './errors.js'
+
+/** What an {@link ApiError} may carry beside its code. */
+export interface ErrorDetails {
+  /** One public sentence that says what to mend. Never a secret, an SQL text or a stack. */
+  readonly detail?: string
+  /** The reason, for the log only. */
+  readonly cause?: unknown
+  /** Seconds after which a retry makes sense. */
+  readonly retryAfter?: number
+}
+
+/** The one error class: a code, its public title, and what only the log may see. */
+export class ApiError extends Error {
+  /** A code of the shared table, or 1 to 99 for a method's own faults. */
+  readonly code: number
+  /** The public sentence beside the title, where there is one. */
+  readonly detail: string | undefined
+  /** Seconds after which a retry makes sense, where that is known. */
+  readonly retryAfter: number | undefined
+
+  constructor(code: number, title: string, { detail, cause, retryAfter }: ErrorDetails = {}) {
+    super(title, cause === undefined ? undefined : { cause })
+    this.name = 'ApiError'
+    this.code = code
+    this.detail = detail
+    this.retryAfter = retryAfter
+  }
+
+  /** Takes anything thrown and gives an ApiError: itself, or 500 with the thrown value as the cause. */
+  static from(thrown: unknown): ApiError {
+    return thrown instanceof ApiError ? thrown : apiError(500, { cause: thrown })
+  }
+}
+
+/** Makes an error of the shared table. */
+export function apiError(code: CommonCode, details?: ErrorDetails): ApiError {
+  return new ApiError(code, errorTable[code].title, details)
+}
+
+/** Makes the error 123 with a sentence that says what is wrong. */
+export function malformed(detail: string, cause?: unknown): ApiError {
+  return apiError(123, cause === undefined ? { detail } : { detail, cause })
+}

@@ -1,0 +1,48 @@
+import type { Pair } from '../call.js'
+import type { Dialect } from '../dialect.js'
+import { constantTimeEqual } from './constant-time-equal.js'
+import { md5 } from './hash.js'
+
+/** What a signature is made over, beside the secret. */
+export interface SignedRequest {
+  readonly dialect: Dialect
+  /** All pairs of the request, in any order; those that stay outside the signature are left out here. */
+  readonly pairs: readonly Pair[]
+  /** The name of the method; empty for login links. */
+  readonly method: string
+}
+
+/**
+ * The `api_sig` of a request: lower-case hex MD5 over the pairs in byte order of their names, joined without
+ * separators, then what the dialect adds (spec/ipernity-wire section 3).
+ */
+export function signApi(request: SignedRequest, secret: string): string {
+  const { dialect, pairs, method } = request
+  return md5(dialect.signedText(signedPairs(dialect, pairs), method, secret))
+}
+
+/** Whether `signature` is the one that `secret` gives; compared in constant time. */
+export function verifyApi(request: SignedRequest, secret: string, signature: string): boolean {
+  return constantTimeEqual(signApi(request, secret), signature)
+}
+
+/** The pairs that take part in a signature, sorted by the UTF-8 bytes of their names. */
+export function signedPairs(dialect: Dialect, pairs: readonly Pair[]): Pair[] {
+  const signed: Pair[] = []
+  for (const pair of pairs) {
+    if (pair[0] !== dialect.credentials.signature && !dialect.unsigned.has(pair[0])) signed.push(pair)
+  }
+  return signed.sort(byNameBytes)
+}
+
+function byNameBytes([a]: Pair, [b]: Pair): number {
+  return compareBytes(a, b)
+}
+
+/** Orders two texts by their UTF-8 bytes, which is the order of their code points. */
+export function compareBytes(a: string, b: string): number {
+  if (a === b) return 0
+  // UTF-16 orders like UTF-8 except where surrogates meet the block above them.
+  if (!/[\ud800-\uffff]/.test(a + b)) return a < b ? -1 : 1
+  return Buffer.compare(Buffer.from(a), Buffer.from(b))
+}

@@ -1,0 +1,97 @@
+import { apiError } from '../api-error.js'
+import type { Call } from '../call.js'
+import type { Dialect } from '../dialect.js'
+import type { Application } from '../ports/app-store.js'
+import type { RegisteredMethod, Registry } from '../registry.js'
+import { compareBytes, signedPairs, verifyApi } from './api-sig.js'
+import { isAmbiguous, type ReadableName } from './readings.js'
+
+/**
+ * Guards the old signatures. They join names and values without separators, so one signature holds for every way
+ * of cutting the joined text; what is not declared anywhere is therefore refused instead of being ignored
+ * (docs/security.md, "Old signatures").
+ */
+export interface SignatureGuard {
+  /**
+   * Checks the signature of a call.
+   *
+   * @returns whether the signature also holds for another reading of the parameters
+   * @throws ApiError 105
+   */
+  check(call: Call, entry: RegisteredMethod, app: Application, signature: string): boolean
+}
+
+/**
+ * @param registry whose declared parameters may come along undeclared, because real clients send them to every method
+ * @param extra further names that may come along (the setting SIGNED_EXTRA)
+ */
+export function createSignatureGuard(registry: Registry, extra: ReadonlySet<string>): SignatureGuard {
+  const ignored = new Set([...registry.parameters, ...extra])
+  const namesOf = new WeakMap<RegisteredMethod, readonly ReadableName[]>()
+
+  const known = (name: string, call: Call, entry: RegisteredMethod) =>
+    entry.params.names.has(name) ||
+    ignored.has(name) ||
+    isCredential(call.dialect, name) ||
+    call.dialect.unsigned.has(name)
+
+  const readableNames = (entry: RegisteredMethod, dialect: Dialect) => {
+    const cached = namesOf.get(entry) ?? inByteOrder([...methodNames(entry, ignored), ...credentialNames(dialect)])
+    namesOf.set(entry, cached)
+    return cached
+  }
+
+  return {
+    check(call, entry, app, signature) {
+      if (!app.legacySignatures) {
+        throw apiError(105, { detail: 'This application does not accept MD5 signatures' })
+      }
+      if (call.flaw !== undefined) throw apiError(105, { cause: call.flaw, ...detailOf(call.flaw) })
+      const { dialect, pairs, method } = call
+      if (!verifyApi({ dialect, pairs, method }, app.secret, signature)) throw apiError(105)
+      if (entry.params.open) return false
+      for (const [name] of pairs) {
+        if (!known(name, call, entry))
+          throw apiError(105, { detail: `No method declares the signed parameter ${name}` })
+      }
+      const ambiguous = isAmbiguous(signedPairs(dialect, pairs), readableNames(entry, dialect))
+      if (ambiguous && app.ambiguousSignatures === 'refuse') {
+        throw apiError(105, {
+          detail: 'The signature also holds for other parameters, and the application refuses that',
+        })
+      }
+      return ambiguous
+    },
+  }
+}
+
+function detailOf({ detail }: { detail: string | undefined }) {
+  return detail === undefined ? {} : { detail }
+}
+
+function isCredential({ credentials }: Dialect, name: string): boolean {
+  return name === credentials.key || name === credentials.signature || name === credentials.token
+}
+
+/** The declared names with what they take, and the ignored ones, which take anything. */
+function methodNames(entry: RegisteredMethod, ignored: ReadonlySet<string>): ReadableName[] {
+  const declared = entry.params.specs.map(({ name, required }) => ({
+    name,
+    required,
+    fits: (value: string) => (value === '' ? !required : entry.params.fits(name, value)),
+  }))
+  const others = [...ignored].filter((name) => !entry.params.names.has(name))
+  return [...declared, ...others.map((name) => ({ name, required: false, fits: () => true }))]
+}
+
+/** The credentials that a reading may hold; the key is there in every one, since another key means another secret. */
+function credentialNames({ credentials, grammar }: Dialect): ReadableName[] {
+  return [
+    { name: credentials.key, required: true, fits: (value) => grammar.key.test(value) },
+    { name: credentials.token, required: false, fits: (value) => grammar.token.test(value) },
+  ]
+}
+
+function inByteOrder(names: readonly ReadableName[]): ReadableName[] {
+  return [...names].sort((a, b) => compareBytes(a.name, b.name))
+}

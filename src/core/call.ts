@@ -1,0 +1,68 @@
+import type { ApiError } from './api-error.js'
+import type { Credential } from './auth/credential.js'
+import type { Dialect } from './dialect.js'
+import type { Permissions } from './permissions.js'
+import type { Application } from './ports/app-store.js'
+
+/** One raw parameter as it stood on the wire, decoded to text. */
+export type Pair = readonly [name: string, value: string]
+
+/** The protocols that calls come in by; for the call line, never for a decision. */
+export type Protocol = 'rest' | 'soap' | 'xmlrpc'
+
+/** What is known about the other end before a byte of the call is read. */
+export interface Client {
+  /** The network address, as text, after trusted proxies. */
+  readonly address: string
+  /** Whether the call came over TLS. */
+  readonly secure: boolean
+  readonly protocol: Protocol
+}
+
+/** A file that came with a call and waits on disk. */
+export interface UploadedFile {
+  /** Where it lies. Whoever moves it away keeps it; the rest is removed when the call ends. */
+  readonly path: string
+  /** Size in bytes. */
+  readonly bytes: number
+  /** The name that the client gave, unverified; may be empty. */
+  readonly filename: string
+}
+
+/** One invocation, free of protocol. */
+export interface Call {
+  readonly dialect: Dialect
+  /** The name of the method as asked. */
+  readonly method: string
+  /** Whether the verb may change something (POST). */
+  readonly post: boolean
+  /** All parameters in the order of the wire, credentials included, files not. */
+  readonly pairs: readonly Pair[]
+  readonly credential: Credential
+  readonly files?: ReadonlyMap<string, UploadedFile>
+  /**
+   * What made the pairs malformed (123), where the call is signed: then the signature is refused in its place
+   * (105), so that no extension of a signed text is ever told apart from a wrong one.
+   */
+  readonly flaw?: ApiError
+  /** Removes what the call left on disk. */
+  dispose?(): void
+}
+
+/** The user that a call acts for. */
+export interface CallingUser {
+  readonly id: string
+  readonly username: string
+}
+
+/** Who a credential turned out to be. */
+export interface Caller {
+  /** The application, unless the method answers without a key. */
+  readonly app: Application | undefined
+  /** The user, where the call carries a token that counts. */
+  readonly user: CallingUser | undefined
+  /** What the token holds; everything `none` without a user. */
+  readonly permissions: Permissions
+  /** The token as the call carried it, for `auth.checkToken`. */
+  readonly token: string | undefined
+}

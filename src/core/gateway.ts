@@ -1,0 +1,128 @@
+import { compileAddressList } from './address-list.js'
+import { ApiError, apiError } from './api-error.js'
+import { type Authenticated, authenticate, type Identities } from './auth/authenticate.js'
+import { randomHex } from './auth/hash.js'
+import type { Call, Caller, Client, UploadedFile } from './call.js'
+import { covers, noPermissions } from './permissions.js'
+import type { Application } from './ports/app-store.js'
+import type { CallLog } from './ports/call-log.js'
+import type { RegisteredMethod, Registry } from './registry.js'
+
+/** What a method gave: the method, so that its Shape is at hand, and the tree, still holding undeclared members. */
+export interface Answer {
+  readonly entry: RegisteredMethod
+  readonly result: unknown
+}
+
+/** Reads the call once the client may come in; may throw 121 to 124 and 102. */
+export type ReadCall = () => Promise<Call> | Call
+
+/** The one pipeline: every protocol comes by here, and nothing else decides. */
+export interface Gateway {
+  readonly registry: Registry
+  /** Never rejects: whatever goes wrong is given as an ApiError. */
+  call(client: Client, read: ReadCall): Promise<Answer | ApiError>
+}
+
+/** What the pipeline is made of. */
+export interface GatewayParts {
+  readonly registry: Registry
+  readonly identities: Identities
+  readonly log: CallLog
+}
+
+/** What has been found out about a call so far, for its line in the log. */
+interface Trace {
+  readonly id: string
+  readonly client: Client
+  readonly started: number
+  call?: Call
+  caller?: Authenticated
+}
+
+/** Builds the pipeline. */
+export function createGateway({ registry, identities, log }: GatewayParts): Gateway {
+  const nextId = callIds()
+
+  const run = async (trace: Trace, read: ReadCall): Promise<Answer> => {
+    const call = await read()
+    trace.call = call
+    const entry = registry.resolve(call.method)
+    if (entry.needs.post === true && !call.post) throw apiError(120)
+    const caller = await authenticate(call, entry, identities)
+    trace.caller = caller
+    checkStanding(caller, trace.client)
+    const permitted = permit(entry, caller)
+    const params = entry.params.read(call.pairs)
+    const result = await entry.run({ params, caller: permitted, files: call.files ?? noFiles })
+    return { entry, result }
+  }
+
+  return {
+    registry,
+    async call(client, read) {
+      const trace: Trace = { id: nextId(), client, started: performance.now() }
+      let outcome: Answer | ApiError
+      try {
+        outcome = await run(trace, read)
+      } catch (thrown) {
+        outcome = publicFault(trace.id, ApiError.from(thrown), log)
+      } finally {
+        trace.call?.dispose?.()
+      }
+      if (log.enabled) log.call(callLine(trace, outcome))
+      return outcome
+    },
+  }
+}
+
+const noFiles: ReadonlyMap<string, UploadedFile> = new Map()
+
+/** 111 the application does not admit this address · 108 the account may not act. */
+function checkStanding({ app, grant }: Authenticated, client: Client): void {
+  if (app !== undefined && app.addresses.length > 0 && !addressesOf(app).has(client.address)) throw apiError(111)
+  if (grant !== undefined && grant.user.state !== 'active') throw apiError(108)
+}
+
+const compiledAddresses = new WeakMap<Application, ReturnType<typeof compileAddressList>>()
+
+function addressesOf(app: Application) {
+  const list = compiledAddresses.get(app) ?? compileAddressList(app.addresses)
+  compiledAddresses.set(app, list)
+  return list
+}
+
+/** 110, or the caller as the method may see it: a token too weak for a read that needs none counts as no token. */
+function permit(entry: RegisteredMethod, caller: Authenticated): Caller {
+  const { permission, token } = entry.needs
+  if (permission === undefined || caller.user === undefined || covers(caller.permissions, permission)) return caller
+  if (token === true) throw apiError(110)
+  return { ...caller, user: undefined, permissions: noPermissions }
+}
+
+/** Logs what is our own fault, and lets an unforeseen error show nothing but the id to report. */
+function publicFault(id: string, fault: ApiError, log: CallLog): ApiError {
+  if (fault.code < 500) return fault
+  log.failure(id, fault)
+  return fault.code === 500 ? apiError(500, { detail: `Report the id ${id}` }) : fault
+}
+
+function callLine({ id, client, started, call, caller }: Trace, outcome: Answer | ApiError) {
+  return {
+    id,
+    protocol: client.protocol,
+    method: call?.method,
+    app: caller?.app?.key,
+    user: caller?.user?.id,
+    code: outcome instanceof ApiError ? outcome.code : 0,
+    ms: Math.round((performance.now() - started) * 1000) / 1000,
+    ambiguous: caller?.ambiguous === true,
+  }
+}
+
+/** Ids that are unique among processes and cheap to make: a random part, then a counter. */
+function callIds(): () => string {
+  const process = randomHex(4)
+  let count = 0
+  return () => `${process}-${(count++).toString(36)}`
+}

@@ -1,0 +1,121 @@
+import type { z } from 'zod'
+import type { ApiError } from './api-error.js'
+import type { Caller, UploadedFile } from './call.js'
+import type { Need } from './permissions.js'
+
+/** A method's own faults: code 1 to 99 → short title. */
+export type FaultTitles = Readonly<Record<number, string>>
+
+/** What a method asks of a call before it runs. Absent members ask for nothing. */
+export interface Needs {
+  /** Whether the call must name an application. Default true. */
+  readonly key?: boolean
+  /** An `api_sig`, OAuth signature or bearer token. */
+  readonly signature?: boolean
+  /** A user behind the call. */
+  readonly token?: boolean
+  /** A verb that may change something. */
+  readonly post?: boolean
+  /** Levels that the token must hold. Without `token` they only widen what the method shows. */
+  readonly permission?: Need
+}
+
+/** What the handler gets beside the services. */
+export interface Invocation<Params> {
+  readonly params: Params
+  readonly caller: Caller
+  /** The files that came with the call, by parameter name; only those that the method declares. */
+  readonly files: ReadonlyMap<string, UploadedFile>
+}
+
+/** Makes one of the method's own faults, for throwing. */
+export type Fail<Faults extends FaultTitles> = (code: keyof Faults & number, detail?: string) => ApiError
+
+/** One line of a method's history. */
+export interface Change {
+  /** `YYYY-MM-DD`. */
+  readonly date: string
+  readonly text: string
+}
+
+type ObjectSchema = z.ZodObject
+
+/** Everything about a method: what it takes, what it answers, what may go wrong, what it needs, and what it does. */
+export interface MethodDefinition<
+  Services,
+  Params extends ObjectSchema,
+  Result extends ObjectSchema,
+  Faults extends FaultTitles,
+> {
+  /** Dotted, case-sensitive. */
+  readonly name: string
+  /** One line, in the imperative. */
+  readonly summary: string
+  /** Whatever else its users should know. */
+  readonly notes?: readonly string[]
+  readonly needs?: Needs
+  /** Text in, values out; built from the helpers of core/schema/params. */
+  readonly params: Params
+  /** The names of parameters that are files. */
+  readonly files?: readonly string[]
+  /** What the method answers; anything that is not declared here never leaves. */
+  readonly result: Result
+  readonly errors?: Faults
+  /** Whether the answer depends on safety levels; printed by `api.methods.*`. */
+  readonly safety?: boolean
+  readonly changelog?: readonly Change[]
+  run(
+    invocation: Invocation<z.output<Params>> & Services,
+    fail: Fail<Faults>,
+  ): Promise<z.input<Result>> | z.input<Result>
+}
+
+/** Marks methods, so that a folder of modules can be searched for them. */
+const methodMark: unique symbol = Symbol.for('babelgate.method') as never
+
+/** A method as the registry takes it: its types are known to its author only. */
+export interface Method<Services = object> {
+  readonly [methodMark]: true
+  readonly name: string
+  readonly summary: string
+  readonly notes: readonly string[]
+  readonly needs: Needs
+  readonly params: ObjectSchema
+  readonly files: readonly string[]
+  readonly result: ObjectSchema
+  readonly errors: FaultTitles
+  readonly safety: boolean
+  readonly changelog: readonly Change[]
+  run(invocation: Invocation<Record<string, unknown>> & Services, fail: Fail<FaultTitles>): unknown
+}
+
+/**
+ * Defines a method. The first call names the services that the handler wants, the second takes the definition:
+ *
+ * ```ts
+ * export const hello = defineMethod()({ name: 'test.hello', summary: 'Greet', params, result, run: () => ({ hello: 'hi' }) })
+ * ```
+ */
+export function defineMethod<Services extends object = object>() {
+  return <
+    Params extends ObjectSchema,
+    Result extends ObjectSchema,
+    const Faults extends FaultTitles = Record<never, string>,
+  >(
+    definition: MethodDefinition<Services, Params, Result, Faults>,
+  ): Method<Services> => ({
+    [methodMark]: true,
+    notes: [],
+    needs: {},
+    files: [],
+    errors: {},
+    safety: false,
+    changelog: [],
+    ...definition,
+  })
+}
+
+/** Whether a value is something that {@link defineMethod} made. */
+export function isMethod(value: unknown): value is Method<never> {
+  return typeof value === 'object' && value !== null && methodMark in value
+}

@@ -1,0 +1,73 @@
+/** What applications are asked to do beyond the defaults, all changeable by `app set`. */
+export interface ApplicationPolicy {
+  /** Every call must be signed, also those whose method does not ask for it. */
+  readonly signAll: boolean
+  /** The old MD5 signatures are accepted. */
+  readonly legacySignatures: boolean
+  /** What happens to a signed call whose signature also holds for another reading of its parameters. */
+  readonly ambiguousSignatures: 'accept' | 'refuse'
+  /** CIDR blocks that calls may come from; none means any. */
+  readonly addresses: readonly string[]
+}
+
+/** The words that users see on the page that asks them for permission. */
+export interface ApplicationText {
+  readonly subtitle: string
+  readonly description: string
+}
+
+/** How users come back from the page that asks them: to a registered address, or to the program that waits. */
+export type ApplicationType = 'web' | 'desktop'
+
+/** An application: who calls. */
+export interface Application extends ApplicationPolicy {
+  readonly id: number
+  /** 32 hex digits, public. */
+  readonly key: string
+  /** The secret behind signatures, readable because the old schemes need it; encrypted at rest. */
+  readonly secret: string
+  readonly name: string
+  readonly type: ApplicationType
+  /** Where a web application's users are sent back to. */
+  readonly callback: string | undefined
+  readonly website: string | undefined
+  /** The user who registered it. */
+  readonly ownerId: string
+  readonly disabled: boolean
+  /** Texts by language code; '' holds the texts for every other language. */
+  readonly texts: Readonly<Record<string, ApplicationText>>
+  /** Unix seconds. */
+  readonly createdAt: number
+}
+
+/** What is given to register an application; the store chooses key, secret and id. */
+export interface NewApplication {
+  readonly name: string
+  readonly type: ApplicationType
+  readonly callback?: string | undefined
+  readonly website?: string | undefined
+  readonly ownerId: string
+  readonly text?: ApplicationText
+}
+
+/** What can be changed later; members that are absent stay as they are. */
+export type ApplicationChange = Partial<
+  ApplicationPolicy &
+    Pick<Application, 'name' | 'callback' | 'website' | 'disabled'> & {
+      /** A text for one language code. */
+      readonly text: { readonly lg: string } & ApplicationText
+    }
+>
+
+/** Keeps applications. */
+export interface AppStore {
+  create(app: NewApplication): Promise<Application>
+  /** Looks an application up by its key; on the hot path, so the answer may come from a cache. */
+  find(key: string): Promise<Application | undefined> | Application | undefined
+  findById(id: number): Promise<Application | undefined>
+  list(owner?: string): Promise<readonly Application[]>
+  /** Changes an application; gives undefined where no application has the key. */
+  change(key: string, change: ApplicationChange): Promise<Application | undefined>
+  /** Replaces the secret; the old one stops working at once. */
+  rotateSecret(key: string): Promise<Application | undefined>
+}

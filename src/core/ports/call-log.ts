@@ -1,0 +1,29 @@
+import type { ApiError } from '../api-error.js'
+import type { Protocol } from '../call.js'
+
+/** One line a call: who called what, and how it went. Never a secret, a signature, a token or a query string. */
+export interface CallLine {
+  readonly id: string
+  readonly protocol: Protocol
+  /** The name as asked; undefined where the call could not be read. */
+  readonly method: string | undefined
+  /** The key of the application. */
+  readonly app: string | undefined
+  /** The id of the user. */
+  readonly user: string | undefined
+  /** 0 for an answer. */
+  readonly code: number
+  /** Milliseconds from the first byte of the head to the answer. */
+  readonly ms: number
+  /** Set where the signature also holds for another reading of the parameters. */
+  readonly ambiguous: boolean
+}
+
+/** Where call lines and the reasons of service errors go. */
+export interface CallLog {
+  /** Whether call lines are written at all. */
+  readonly enabled: boolean
+  call(line: CallLine): void
+  /** A fault that is ours (500 and above), with its cause. */
+  failure(id: string, fault: ApiError): void
+}

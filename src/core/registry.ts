@@ -1,0 +1,86 @@
+import { ApiError, apiError } from './api-error.js'
+import type { FaultTitles, Method, Needs } from './method.js'
+import { compileParams, type ParamsReader } from './schema/params-reader.js'
+import { compileShape, type ObjectShape } from './schema/shape.js'
+
+/** A method, compiled for calls. */
+export interface RegisteredMethod {
+  readonly method: Method<never>
+  readonly needs: Needs
+  readonly params: ParamsReader
+  readonly shape: ObjectShape
+  /** The handler with its services bound. */
+  run(invocation: Parameters<Method['run']>[0]): unknown
+}
+
+/** All methods of a gateway, frozen. */
+export interface Registry {
+  /** Every method, ordered by name. */
+  readonly methods: readonly RegisteredMethod[]
+  /** @throws ApiError 103 where no method has this name. */
+  resolve(name: string): RegisteredMethod
+  find(name: string): RegisteredMethod | undefined
+  /** Whether some method declares a parameter of this name. */
+  declares(parameter: string): boolean
+  /** Every name that some method declares. */
+  readonly parameters: ReadonlySet<string>
+}
+
+/** Parameters that never reach an open method, since they say who calls. */
+const credentialNames: ReadonlySet<string> = new Set(['api_key', 'api_sig', 'auth_token'])
+
+/**
+ * Compiles methods into a registry, with `services` for all their handlers.
+ *
+ * @throws TypeError where two names clash, or a name could be the end of another in a signed text.
+ */
+export function createRegistry<Services extends object>(
+  methods: readonly Method<Services>[],
+  services: Services,
+): Registry {
+  const byName = new Map<string, RegisteredMethod>()
+  for (const method of methods) {
+    checkName(method.name, byName)
+    byName.set(method.name, compileMethod(method, services))
+  }
+  const parameters = new Set([...byName.values()].flatMap((entry) => [...entry.params.names]))
+  const find = (name: string) => byName.get(name)
+  return Object.freeze({
+    methods: [...byName.values()].sort((a, b) => (a.method.name < b.method.name ? -1 : 1)),
+    find,
+    resolve(name: string) {
+      const entry = byName.get(name)
+      if (entry === undefined) throw apiError(103)
+      return entry
+    },
+    declares: (parameter: string) => parameters.has(parameter),
+    parameters,
+  })
+}
+
+function compileMethod<Services extends object>(method: Method<Services>, services: Services): RegisteredMethod {
+  const fail = failWith(method.errors)
+  return {
+    method,
+    needs: method.needs,
+    params: compileParams(method.params, method.errors, credentialNames),
+    shape: compileShape(method.result),
+    run: (invocation) => method.run({ ...services, ...invocation }, fail),
+  }
+}
+
+const failWith = (titles: FaultTitles) => (code: number, detail?: string) =>
+  new ApiError(code, titles[code] ?? '', detail === undefined ? {} : { detail })
+
+/** Old signatures end in the method's name, so no name may be the end of another (docs/security.md). */
+function checkName(name: string, others: ReadonlyMap<string, unknown>): void {
+  if (!/^[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)*$/.test(name)) {
+    throw new TypeError(`${name} is no name for a method: words of letters and digits, joined by dots`)
+  }
+  if (others.has(name)) throw new TypeError(`two methods are named ${name}`)
+  for (const other of others.keys()) {
+    if (name.endsWith(other) || other.endsWith(name)) {
+      throw new TypeError(`the methods ${name} and ${other} cannot live together: one name is the end of the other`)
+    }
+  }
+}

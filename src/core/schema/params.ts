@@ -1,0 +1,95 @@
+import { z } from 'zod'
+
+/** The method's own codes for a parameter that is absent and for one that has a wrong value; without them it is 123. */
+export interface ParamFault {
+  readonly missing?: number
+  readonly invalid?: number
+}
+
+/** What the helpers below note about a parameter, beside zod's own checks. */
+export interface ParamMeta {
+  readonly [key: string]: unknown
+  readonly fault?: ParamFault
+  /** An empty value is a value (it clears) instead of being as if absent. */
+  readonly emptyClears?: boolean
+  readonly description?: string
+}
+
+/** Free text. */
+export const text = (meta: ParamMeta = {}) => z.string().meta(meta)
+
+/** An identifier: a decimal number, kept as text. */
+export const id = (meta: ParamMeta = {}) =>
+  z
+    .string()
+    .regex(/^[0-9]{1,19}$/)
+    .meta({ ...meta })
+
+/** A comma-separated list; quotes keep a phrase with commas together. Empty items are dropped. */
+export const csv = (meta: ParamMeta = {}) =>
+  z
+    .string()
+    .transform(splitList)
+    .meta({ ...meta, list: 'csv' })
+
+/** A comma-separated list of words, of which the unknown ones are ignored. */
+export const words = <const Word extends string>(known: readonly Word[], meta: ParamMeta = {}) =>
+  z
+    .string()
+    .transform((value) => splitList(value).filter((word): word is Word => (known as readonly string[]).includes(word)))
+    .meta({ ...meta, list: 'csv', words: known })
+
+/** One of a closed set of words. */
+export const choice = <const Word extends string>(allowed: readonly [Word, ...Word[]], meta: ParamMeta = {}) =>
+  z.enum(allowed).meta({ ...meta })
+
+/** A flag: 0, 1, true or false in any case. */
+export const flag = (meta: ParamMeta = {}) =>
+  z
+    .string()
+    .regex(/^(?:0|1|true|false)$/i)
+    .transform((value) => value === '1' || value.toLowerCase() === 'true')
+    .meta({ ...meta, type: 'boolean', pattern: undefined })
+
+/** A whole number within bounds, as plain decimal digits with an optional sign. */
+export const int = ({ min, max, ...meta }: ParamMeta & { min?: number; max?: number } = {}) =>
+  z
+    .string()
+    .regex(/^[+-]?[0-9]{1,15}$/)
+    .transform(Number)
+    .refine((value) => value >= (min ?? -Infinity) && value <= (max ?? Infinity))
+    .meta({ ...meta, ...bounds(min, max), type: 'integer', pattern: undefined })
+
+/** A whole number that is pulled into its bounds instead of being refused: page numbers and page sizes. */
+export const clamped = ({ min, max, ...meta }: ParamMeta & { min: number; max: number }) =>
+  z
+    .string()
+    .regex(/^[+-]?[0-9]+$/)
+    .transform((value) => Math.min(max, Math.max(min, Number(value))))
+    .meta({ ...meta, ...bounds(min, max), type: 'integer', pattern: undefined })
+
+/** A decimal number within bounds, without exponent. */
+export const decimal = ({ min, max, ...meta }: ParamMeta & { min?: number; max?: number } = {}) =>
+  z
+    .string()
+    .regex(/^[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})$/)
+    .transform(Number)
+    .refine((value) => value >= (min ?? -Infinity) && value <= (max ?? Infinity))
+    .meta({ ...meta, ...bounds(min, max), type: 'number', pattern: undefined })
+
+function bounds(min: number | undefined, max: number | undefined): { minimum?: number; maximum?: number } {
+  return { ...(min !== undefined && { minimum: min }), ...(max !== undefined && { maximum: max }) }
+}
+
+/** Splits at commas outside double quotes, trims, drops the quotes and the empty items. */
+export function splitList(value: string): string[] {
+  const items = value.match(/(?:"[^"]*"|[^,"]|")+/g) ?? []
+  return items
+    .map((item) =>
+      item
+        .trim()
+        .replace(/^"([^"]*)"$/, '$1')
+        .trim(),
+    )
+    .filter((item) => item !== '')
+}

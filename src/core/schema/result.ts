@@ -1,0 +1,16 @@
+import { z } from 'zod'
+
+/**
+ * Marks a scalar member that XML shows as a child element with text instead of an attribute
+ * (OpenAPI 3.2 calls this nodeType `element`).
+ */
+export const asElement = <Schema extends z.ZodType>(schema: Schema) => schema.meta({ xml: { nodeType: 'element' } })
+
+/** Marks the member that is the text of its own element (nodeType `text`). */
+export const asText = <Schema extends z.ZodType>(schema: Schema) => schema.meta({ xml: { nodeType: 'text' } })
+
+/** A list that XML wraps in an element of the member's name, with items of another: `parameters/param`. */
+export const wrapped = <Item extends z.ZodType>(item: string, schema: Item) => z.array(schema).meta({ xml: { item } })
+
+/** A list that is there even when it is empty, because clients index it without asking. */
+export const alwaysListed = <Item extends z.ZodType>(schema: Item) => z.array(schema).meta({ keepEmpty: true })
