@@ -1,0 +1,40 @@
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+
+/** After this many milliseconds a folder of another machine counts as left behind. */
+const abandonedAfter = 24 * 60 * 60 * 1000
+
+/**
+ * Makes a folder inside `dir` that belongs to this process alone, empty, and removes those of processes that are no
+ * more. Many processes, also on other machines, may share `dir`.
+ *
+ * @returns the path of the folder
+ */
+export async function claimFolder(dir: string): Promise<string> {
+  await mkdir(dir, { recursive: true, mode: 0o700 })
+  for (const name of await readdir(dir)) {
+    const path = join(dir, name)
+    if (await isLeftBehind(name, path)) await rm(path, { recursive: true, force: true })
+  }
+  const own = join(dir, `${hostname()}.${process.pid}`)
+  await mkdir(own, { mode: 0o700 })
+  return own
+}
+
+async function isLeftBehind(name: string, path: string): Promise<boolean> {
+  const dot = name.lastIndexOf('.')
+  const pid = Number(name.slice(dot + 1))
+  if (name.slice(0, dot) === hostname() && Number.isInteger(pid)) return pid === process.pid || !isRunning(pid)
+  const about = await stat(path).catch(() => undefined)
+  return about !== undefined && Date.now() - about.mtimeMs > abandonedAfter
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}

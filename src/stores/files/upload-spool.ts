@@ -1,0 +1,117 @@
+import { close, open, write } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import { finished } from 'node:stream/promises'
+import { ApiError, apiError } from '../../core/api-error.js'
+import { randomHex } from '../../core/auth/hash.js'
+import type { SpooledUpload, UploadSpool } from '../../core/ports/upload-spool.js'
+import { claimFolder } from './own-folder.js'
+
+/** How much uploads may take on disk while they wait. */
+export interface UploadSpoolOptions {
+  /** The folder, on the file system that the documents live on; each process takes a folder of its own inside. */
+  readonly dir: string
+  /** The most bytes of one file. */
+  readonly maxBytes: number
+  /** The most bytes of all waiting files of this process together. */
+  readonly tempMaxBytes: number
+  /** The most files that one address may be sending at once. Default 4. */
+  readonly perAddress?: number
+}
+
+/** Opens the spool; what an earlier process left in it is removed. */
+export async function createUploadSpool(options: UploadSpoolOptions): Promise<UploadSpool> {
+  const { maxBytes, tempMaxBytes, perAddress = 4 } = options
+  const folder = await claimFolder(options.dir)
+  const unfinished = new Map<string, number>()
+  let waiting = 0
+
+  const take = (bytes: number, soFar: number) => {
+    if (soFar + bytes > maxBytes) throw apiError(124, { detail: `A file may have at most ${maxBytes} bytes` })
+    if (waiting + bytes > tempMaxBytes) {
+      throw apiError(124, { detail: 'Too many uploads wait on this server; try again in a minute', retryAfter: 60 })
+    }
+    waiting += bytes
+  }
+
+  return {
+    open(address) {
+      const leave = enter(unfinished, address, perAddress)
+      const path = join(folder, randomHex(16))
+      let bytes = 0
+      let discarded = false
+      const sink = fileSink(path, (length) => {
+        take(length, bytes)
+        bytes += length
+      })
+      const ended = finished(sink).finally(leave)
+      // Whoever waits for `finish` sees the failure; without it, it must not end the process.
+      ended.catch(() => undefined)
+      return {
+        sink,
+        get bytes() {
+          return bytes
+        },
+        async finish(filename) {
+          sink.end()
+          await ended
+          return { path, bytes, filename }
+        },
+        async discard() {
+          if (discarded) return
+          discarded = true
+          sink.destroy()
+          await ended.catch(() => undefined)
+          waiting -= bytes
+          await rm(path, { force: true })
+        },
+      } satisfies SpooledUpload
+    },
+  }
+}
+
+/** Counts an address in; what it gives counts it out again. */
+function enter(unfinished: Map<string, number>, address: string, most: number): () => void {
+  const count = unfinished.get(address) ?? 0
+  if (count >= most) {
+    throw apiError(124, { detail: `At most ${most} uploads at once are taken from one network address` })
+  }
+  unfinished.set(address, count + 1)
+  return () => {
+    const left = (unfinished.get(address) ?? 1) - 1
+    if (left > 0) unfinished.set(address, left)
+    else unfinished.delete(address)
+  }
+}
+
+/** A stream into a new file; `admit` may refuse each chunk before it is written. */
+function fileSink(path: string, admit: (length: number) => void): Writable {
+  let file: number | undefined
+  const writeAll = (descriptor: number, chunk: Buffer, done: (error?: Error | null) => void): void =>
+    write(descriptor, chunk, (error, written) => {
+      if (error !== null || written === chunk.length) done(error)
+      else writeAll(descriptor, chunk.subarray(written), done)
+    })
+  return new Writable({
+    construct(done) {
+      open(path, 'wx', 0o600, (error, descriptor) => {
+        if (error === null) file = descriptor
+        done(error)
+      })
+    },
+    write(chunk: Buffer, _encoding, done) {
+      try {
+        admit(chunk.length)
+      } catch (refusal) {
+        return done(ApiError.from(refusal))
+      }
+      if (file === undefined) done(new Error('the file is not open'))
+      else writeAll(file, chunk, done)
+    },
+    destroy(error, done) {
+      if (file === undefined) done(error)
+      else close(file, (failure) => done(error ?? failure))
+    },
+  })
+}
