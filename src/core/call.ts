@@ -1,11 +1,11 @@
 import type { ApiError } from './api-error.js'
 import type { Credential } from './auth/credential.js'
 import type { Dialect } from './dialect.js'
+import type { Pair } from './pair.js'
 import type { Permissions } from './permissions.js'
 import type { Application } from './ports/app-store.js'
 
-/** One raw parameter as it stood on the wire, decoded to text. */
-export type Pair = readonly [name: string, value: string]
+export type { Pair }
 
 /** The protocols that calls come in by; for the call line, never for a decision. */
 export type Protocol = 'rest' | 'soap' | 'xmlrpc'

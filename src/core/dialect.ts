@@ -1,4 +1,4 @@
-import type { Pair } from './call.js'
+import type { Pair } from './pair.js'
 import type { Kind, Level } from './permissions.js'
 
 /** The spelling that a family of clients expects. A dialect is a table: it decides nothing. */

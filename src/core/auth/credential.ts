@@ -1,6 +1,6 @@
 import { malformed } from '../api-error.js'
-import type { Pair } from '../call.js'
 import type { Dialect } from '../dialect.js'
+import type { Pair } from '../pair.js'
 
 /** How a call says who it is. */
 export type Credential =
