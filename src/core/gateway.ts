@@ -5,7 +5,7 @@ import { randomHex } from './auth/hash.js'
 import type { Call, Caller, Client, UploadedFile } from './call.js'
 import { covers, noPermissions } from './permissions.js'
 import type { Application } from './ports/app-store.js'
-import type { CallLog } from './ports/call-log.js'
+import type { CallLine, CallLog } from './ports/call-log.js'
 import type { RegisteredMethod, Registry } from './registry.js'
 
 /** What a method gave: the method, so that its Shape is at hand, and the tree, still holding undeclared members. */
@@ -17,11 +17,14 @@ export interface Answer {
 /** Reads the call once the client may come in; may throw 121 to 124 and 102. */
 export type ReadCall = () => Promise<Call> | Call
 
+/** Writes an answer in the words of a protocol. A result that its Shape does not fit makes it throw. */
+export type RenderAnswer<Rendered> = (answer: Answer) => Rendered
+
 /** The one pipeline: every protocol comes by here, and nothing else decides. */
 export interface Gateway {
   readonly registry: Registry
-  /** Never rejects: whatever goes wrong is given as an ApiError. */
-  call(client: Client, read: ReadCall): Promise<Answer | ApiError>
+  /** Never rejects: whatever goes wrong, in rendering too, is given as an ApiError. */
+  call<Rendered>(client: Client, read: ReadCall, render: RenderAnswer<Rendered>): Promise<Rendered | ApiError>
 }
 
 /** What the pipeline is made of. */
@@ -60,17 +63,17 @@ export function createGateway({ registry, identities, log }: GatewayParts): Gate
 
   return {
     registry,
-    async call(client, read) {
+    async call<Rendered>(client: Client, read: ReadCall, render: RenderAnswer<Rendered>) {
       const trace: Trace = { id: nextId(), client, started: performance.now() }
-      let outcome: Answer | ApiError
+      let outcome: Rendered | ApiError
       try {
-        outcome = await run(trace, read)
+        outcome = render(await run(trace, read))
       } catch (thrown) {
         outcome = publicFault(trace.id, ApiError.from(thrown), log)
       } finally {
         trace.call?.dispose?.()
       }
-      if (log.enabled) log.call(callLine(trace, outcome))
+      if (log.enabled) log.call(callLine(trace, outcome instanceof ApiError ? outcome.code : 0))
       return outcome
     },
   }
@@ -107,14 +110,14 @@ function publicFault(id: string, fault: ApiError, log: CallLog): ApiError {
   return fault.code === 500 ? apiError(500, { detail: `Report the id ${id}` }) : fault
 }
 
-function callLine({ id, client, started, call, caller }: Trace, outcome: Answer | ApiError) {
+function callLine({ id, client, started, call, caller }: Trace, code: number): CallLine {
   return {
     id,
     protocol: client.protocol,
     method: call?.method,
     app: caller?.app?.key,
     user: caller?.user?.id,
-    code: outcome instanceof ApiError ? outcome.code : 0,
+    code,
     ms: Math.round((performance.now() - started) * 1000) / 1000,
     ambiguous: caller?.ambiguous === true,
   }

@@ -49,6 +49,8 @@ export interface MethodDefinition<
 > {
   /** Dotted, case-sensitive. */
   readonly name: string
+  /** The group that `api.methods.*` prints; default the first word of the name. */
+  readonly service?: string
   /** One line, in the imperative. */
   readonly summary: string
   /** Whatever else its users should know. */
@@ -77,6 +79,7 @@ const methodMark: unique symbol = Symbol.for('babelgate.method') as never
 export interface Method<Services = object> {
   readonly [methodMark]: true
   readonly name: string
+  readonly service: string
   readonly summary: string
   readonly notes: readonly string[]
   readonly needs: Needs
@@ -105,6 +108,7 @@ export function defineMethod<Services extends object = object>() {
     definition: MethodDefinition<Services, Params, Result, Faults>,
   ): Method<Services> => ({
     [methodMark]: true,
+    service: definition.name.split('.', 1)[0] ?? '',
     notes: [],
     needs: {},
     files: [],

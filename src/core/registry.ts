@@ -1,6 +1,6 @@
 import { ApiError, apiError } from './api-error.js'
 import type { FaultTitles, Method, Needs } from './method.js'
-import { compileParams, type ParamsReader } from './schema/params-reader.js'
+import { compileParams, type ParamsReader, type ReservedNames } from './schema/params-reader.js'
 import { compileShape, type ObjectShape } from './schema/shape.js'
 
 /** A method, compiled for calls. */
@@ -26,8 +26,11 @@ export interface Registry {
   readonly parameters: ReadonlySet<string>
 }
 
-/** Parameters that never reach an open method, since they say who calls. */
-const credentialNames: ReadonlySet<string> = new Set(['api_key', 'api_sig', 'auth_token'])
+/** An open method gets no credentials, and no parameter named like the status that stands beside its answer. */
+const reserved: ReservedNames = {
+  ignored: new Set(['api_key', 'api_sig', 'auth_token']),
+  refused: new Set(['api']),
+}
 
 /**
  * Compiles methods into a registry, with `services` for all their handlers.
@@ -63,7 +66,7 @@ function compileMethod<Services extends object>(method: Method<Services>, servic
   return {
     method,
     needs: method.needs,
-    params: compileParams(method.params, method.errors, credentialNames),
+    params: compileParams(method.params, method.errors, reserved),
     shape: compileShape(method.result),
     run: (invocation) => method.run({ ...services, ...invocation }, fail),
   }

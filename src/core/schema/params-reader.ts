@@ -32,14 +32,17 @@ export interface ParamsReader {
 
 type ParamJsonSchema = Omit<JsonSchema, 'required'> & { fault?: ParamFault; emptyClears?: boolean }
 
-/** Names that travel with a call but are no parameters of its method. */
-type Reserved = ReadonlySet<string>
+/** What an open method may not be sent: names that travel with a call, and names that its answer has already. */
+export interface ReservedNames {
+  readonly ignored: ReadonlySet<string>
+  readonly refused: ReadonlySet<string>
+}
 
 /** An XML name without a colon, so that any format can carry it back. */
 const xmlName = /^[\p{L}_][\p{L}\p{N}\p{M}_.\-·]*$/u
 
 /** Compiles the reader of a method's parameters. */
-export function compileParams(params: z.ZodObject, faults: FaultTitles, reserved: Reserved): ParamsReader {
+export function compileParams(params: z.ZodObject, faults: FaultTitles, reserved: ReservedNames): ParamsReader {
   const specs = describeParams(params)
   const byName = new Map(specs.map((spec) => [spec.name, spec]))
   const open = params.def.catchall !== undefined && !(params.def.catchall instanceof z.ZodNever)
@@ -50,8 +53,10 @@ export function compileParams(params: z.ZodObject, faults: FaultTitles, reserved
       const spec = byName.get(name)
       if (spec !== undefined) {
         if (value !== '' || spec.emptyClears) input[name] = value
-      } else if (open && !reserved.has(name)) {
-        if (!xmlName.test(name)) throw malformed(`The parameter name ${JSON.stringify(name)} is no XML name`)
+      } else if (open && !reserved.ignored.has(name)) {
+        if (!xmlName.test(name) || reserved.refused.has(name)) {
+          throw malformed(`No parameter can be named ${JSON.stringify(name)} here`)
+        }
         input[name] = value
       }
     }

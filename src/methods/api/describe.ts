@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { commonCodes, errorTable } from '../../core/errors.js'
+import { kinds } from '../../core/permissions.js'
+import type { RegisteredMethod } from '../../core/registry.js'
+import { asText, wrapped } from '../../core/schema/result.js'
+
+const flag = z.boolean()
+
+/** What both descriptions of a method share. */
+export const accessShape = {
+  name: z.string(),
+  service: z.string(),
+  authentication: z.object({ token: flag, sign: flag, post: flag, safety: flag.optional() }),
+  permissions: z.object(Object.fromEntries(kinds.map((kind) => [kind, z.string().optional()]))),
+  title: z.string(),
+}
+
+/** The access flags of a method. A method that changes something or acts for a user is signed, whatever it says. */
+export function describeAccess({ method, needs }: RegisteredMethod) {
+  return {
+    name: method.name,
+    service: method.service,
+    authentication: {
+      token: needs.token === true,
+      sign: needs.signature === true,
+      post: needs.post === true,
+      ...(method.safety && { safety: true }),
+    },
+    permissions: { ...needs.permission },
+    title: method.summary,
+  }
+}
+
+/** The full self-description of a method. */
+export const methodShape = z.object({
+  ...accessShape,
+  parameters: wrapped('param', z.object({ name: z.string(), required: flag, value: asText(z.string()) })),
+  response: z.string().meta({ xml: { nodeType: 'element' } }),
+  notes: wrapped('note', z.object({ for: z.string(), _value: asText(z.string()) })),
+  errors: wrapped(
+    'error',
+    z.object({ code: z.int(), message: z.string(), label: z.string().optional(), _value: asText(z.string()) }),
+  ),
+  changelog: wrapped('log', z.object({ date: z.string(), _value: asText(z.string()) })),
+})
+
+/** Describes a method with the shape above. `sample` is the payload of a sample answer. */
+export function describeMethod(entry: RegisteredMethod, sample: string): z.input<typeof methodShape> {
+  const { method } = entry
+  return {
+    ...describeAccess(entry),
+    parameters: parametersOf(entry),
+    response: sample,
+    notes: method.notes.map((note) => ({ for: 'method', _value: note })),
+    errors: errorsOf(entry),
+    changelog: method.changelog.map(({ date, text }) => ({ date, _value: text })),
+  }
+}
+
+function parametersOf({ params, needs, method }: RegisteredMethod) {
+  const credentials = [
+    { name: 'api_key', required: needs.key !== false, value: 'The key of your application' },
+    ...(needs.token === true ? [{ name: 'auth_token', required: true, value: 'The token of the user' }] : []),
+    ...(needs.signature === true ? [{ name: 'api_sig', required: true, value: 'The signature of the call' }] : []),
+  ]
+  const declared = params.specs.map((spec) => ({
+    name: spec.name,
+    required: spec.required,
+    value: spec.description ?? '',
+  }))
+  const files = method.files.map((name) => ({ name, required: true, value: 'A file, as a part of a multipart body' }))
+  return [...credentials, ...declared, ...files]
+}
+
+/** The method's own faults, then the ones that every method shares. */
+function errorsOf({ method }: RegisteredMethod) {
+  const own = Object.entries(method.errors).map(([code, title]) => ({
+    code: Number(code),
+    message: title,
+    _value: title,
+  }))
+  const common = commonCodes.map((code) => {
+    const { title, label, meaning } = errorTable[code]
+    return { code, message: title, label, _value: meaning }
+  })
+  return [...own, ...common]
+}

@@ -1,0 +1,1 @@
+export { getMethod, getMethodList } from './methods.js'

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { defineMethod } from '../../core/method.js'
+import { text } from '../../core/schema/params.js'
+import type { Catalogue } from '../ports/catalogue.js'
+import { accessShape, describeAccess, describeMethod, methodShape } from './describe.js'
+
+/** What the methods of this area work with. */
+interface Services {
+  readonly catalogue: Catalogue
+}
+
+export const getMethodList = defineMethod<Services>()({
+  name: 'api.methods.getList',
+  service: 'api.method',
+  summary: 'List all methods with what they ask of a call',
+  needs: { key: false },
+  params: z.object({}),
+  result: z.object({
+    methods: z.object({
+      method: z.array(z.object({ ...accessShape, about: z.string(), modified_at: z.int() })),
+    }),
+  }),
+  run: ({ catalogue }) => ({
+    methods: {
+      method: catalogue.methods().map((entry) => ({
+        ...describeAccess(entry),
+        about: catalogue.pageOf(entry.method.name),
+        modified_at: lastChange(entry.method.changelog),
+      })),
+    },
+  }),
+})
+
+export const getMethod = defineMethod<Services>()({
+  name: 'api.methods.get',
+  service: 'api.method',
+  summary: 'Describe one method',
+  needs: { key: false },
+  params: z.object({ method: text({ description: 'The name of the method' }).optional() }),
+  result: z.object({ method: methodShape }),
+  errors: { 1: 'Method not found' },
+  run({ params, catalogue }, fail) {
+    const entry = catalogue.find(params.method ?? '')
+    if (entry === undefined) throw fail(1, 'api.methods.getList lists the names; they are case-sensitive')
+    return { method: describeMethod(entry, catalogue.sampleOf(entry)) }
+  },
+})
+
+/** Unix seconds of the last change of a method, 0 where it never changed. */
+function lastChange(changelog: readonly { readonly date: string }[]): number {
+  return Math.max(0, ...changelog.map(({ date }) => Date.parse(date) / 1000))
+}

@@ -1,0 +1,2 @@
+export { echo } from './echo.js'
+export { hello } from './hello.js'

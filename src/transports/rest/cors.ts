@@ -1,0 +1,41 @@
+import type { IncomingMessage } from 'node:http'
+import type { Headers } from '../shared/write-body.js'
+import { allowedVerbs } from './verbs.js'
+
+/** Which browser pages may read answers (the setting CORS_ORIGINS). */
+export interface CorsPolicy {
+  /** Headers for the answer of a call; anonymous GETs may be read by any page. */
+  answer(req: IncomingMessage, credentialed: boolean): Headers
+  /** Headers for an OPTIONS request; empty where the page may not call. */
+  preflight(req: IncomingMessage): Headers
+}
+
+const none: Headers = []
+const anybody: Headers = ['Access-Control-Allow-Origin', '*']
+
+/** @param origins the pages, as `https://host[:port]`, that may make credentialed calls and read their answers */
+export function createCorsPolicy(origins: readonly string[]): CorsPolicy {
+  const allowed = new Set(origins)
+  const listed = (origin: string): Headers => ['Access-Control-Allow-Origin', origin, 'Vary', 'Origin']
+  return {
+    answer(req, credentialed) {
+      const { origin } = req.headers
+      if (origin === undefined) return none
+      if (allowed.has(origin)) return listed(origin)
+      return !credentialed && (req.method === 'GET' || req.method === 'HEAD') ? anybody : none
+    },
+    preflight(req) {
+      const { origin } = req.headers
+      if (origin === undefined || !allowed.has(origin)) return none
+      return [
+        ...listed(origin),
+        'Access-Control-Allow-Methods',
+        allowedVerbs,
+        'Access-Control-Allow-Headers',
+        'Authorization, Content-Type',
+        'Access-Control-Max-Age',
+        '600',
+      ]
+    },
+  }
+}

@@ -1,0 +1,65 @@
+import type { IncomingMessage } from 'node:http'
+import { ApiError } from '../../core/api-error.js'
+import type { Call } from '../../core/call.js'
+import type { Gateway } from '../../core/gateway.js'
+import { type Clock, seconds } from '../../core/ports/clock.js'
+import { json } from '../shared/formats/json.js'
+import { writeBody } from '../shared/write-body.js'
+import type { Transport } from '../transport.js'
+import type { CorsPolicy } from './cors.js'
+import { type RestReader, readCall, readTarget } from './read-call.js'
+import { allowedVerbs } from './verbs.js'
+import { compilePayloads, formats } from './write-answer.js'
+import { faultHeaders, faultStatus, type StatusPolicy } from './write-fault.js'
+
+/** What the REST transport is made of. */
+export interface RestParts extends Omit<RestReader, 'registry'> {
+  readonly gateway: Gateway
+  readonly clock: Clock
+  readonly cors: CorsPolicy
+  readonly status: StatusPolicy
+}
+
+/** REST: `/api/{method}[/{format}]`, parameters in query and body, answers in JSON, XML or PHP's serialization. */
+export function createRestTransport(parts: RestParts): Transport {
+  const { gateway, clock, cors, dialect } = parts
+  const reader: RestReader = { ...parts, registry: gateway.registry }
+  const payloads = compilePayloads(gateway.registry)
+
+  return {
+    serves: (path) => path.startsWith('/api/'),
+    async handle(exchange) {
+      const { req, res, origin } = exchange
+      if (req.method === 'OPTIONS') {
+        res.writeHead(204, ['Allow', allowedVerbs, ...cors.preflight(req)]).end()
+        return
+      }
+      const target = readTarget(exchange.path)
+      const asked = formats.get(target.format === '' ? json.name : target.format)
+      const format = asked ?? json
+      let call: Call | undefined
+      const outcome = await gateway.call(
+        { address: origin.address, secure: origin.secure, protocol: 'rest' },
+        async () => {
+          call = await readCall(exchange, target, asked !== undefined, reader)
+          return call
+        },
+        ({ entry, result }) => format.answer(payloads(entry, format)(result), dialect.wrapper, seconds(clock)),
+      )
+      const pages = cors.answer(req, isCredentialed(call, req))
+      if (outcome instanceof ApiError) {
+        const headers = [...faultHeaders(outcome, req), ...pages]
+        const body = format.fault(outcome, dialect.wrapper, seconds(clock))
+        writeBody(res, faultStatus(outcome, req, parts.status), format.contentType, body, headers)
+      } else {
+        writeBody(res, 200, format.contentType, outcome, pages)
+      }
+    },
+  }
+}
+
+/** Whether the answer may depend on more than a public key; a call that could not be read counts by its header. */
+function isCredentialed(call: Call | undefined, req: IncomingMessage): boolean {
+  if (call === undefined) return req.headers.authorization !== undefined
+  return call.credential.kind !== 'none' && call.credential.kind !== 'key'
+}

@@ -1,0 +1,128 @@
+import type { IncomingMessage } from 'node:http'
+import { apiError, malformed } from '../../core/api-error.js'
+import { readCredential } from '../../core/auth/credential.js'
+import type { Call } from '../../core/call.js'
+import type { Dialect } from '../../core/dialect.js'
+import type { UploadSpool } from '../../core/ports/upload-spool.js'
+import type { Registry } from '../../core/registry.js'
+import { queryText, readForm, utf8Text } from '../shared/form.js'
+import { readJsonForm } from '../shared/json-form.js'
+import { limits, timeouts } from '../shared/limits.js'
+import { type MultipartFiles, readMultipart } from '../shared/multipart.js'
+import { PairList } from '../shared/pair-list.js'
+import { readBody } from '../shared/read-body.js'
+import type { Exchange } from '../transport.js'
+import { allowedVerbs, isCallVerb } from './verbs.js'
+
+/** What reading a REST call depends on. */
+export interface RestReader {
+  readonly dialect: Dialect
+  readonly registry: Registry
+  readonly spool: UploadSpool
+  /** Bytes of one uploaded file. */
+  readonly uploadMax: number
+}
+
+/** A REST address, taken apart: `/api/{method}[/{format}]`, and anything after that is tolerated. */
+export interface RestTarget {
+  readonly method: string
+  /** The word for the format; empty where there is none. */
+  readonly format: string
+}
+
+/** Takes the path of a REST call apart. */
+export function readTarget(path: string): RestTarget {
+  const [method = '', format = ''] = path.slice('/api/'.length).split('/', 2)
+  return { method, format }
+}
+
+/**
+ * Reads a call from query and body.
+ *
+ * @param formatKnown whether the format in the address exists
+ * @throws ApiError 123, 124, then 102
+ */
+export async function readCall(
+  { req, query, origin }: Exchange,
+  { method }: RestTarget,
+  formatKnown: boolean,
+  reader: RestReader,
+): Promise<Call> {
+  if (!isCallVerb(req.method)) throw malformed(`REST calls come by ${allowedVerbs}`)
+  const post = req.method === 'POST'
+  const list = new PairList()
+  readQuery(query, list)
+  const files = post ? await readPosted(req, method, origin.address, reader, list) : undefined
+  try {
+    if (list.flaw !== undefined && !isSigned(list, reader.dialect)) throw list.flaw
+    if (!formatKnown) throw apiError(102)
+    const { dialect } = reader
+    return {
+      dialect,
+      method,
+      post,
+      pairs: list.pairs,
+      credential: readCredential(dialect, list.pairs, req.headers.authorization),
+      ...(list.flaw !== undefined && { flaw: list.flaw }),
+      ...files,
+    }
+  } catch (thrown) {
+    files?.dispose()
+    throw thrown
+  }
+}
+
+function readQuery(query: string, list: PairList): void {
+  if (query === '') return
+  if (query.length > limits.target)
+    throw apiError(124, { detail: 'The query is too long; send the parameters by POST' })
+  const text = queryText(query)
+  if (text === undefined) list.refuse('The query is not UTF-8')
+  readForm(text ?? query, list)
+}
+
+/** Whether the call claims to be signed: then what is malformed makes its signature invalid. */
+function isSigned({ pairs }: PairList, { credentials }: Dialect): boolean {
+  return pairs.some(([name, value]) => name === credentials.signature && value !== '')
+}
+
+async function readPosted(
+  req: IncomingMessage,
+  method: string,
+  address: string,
+  reader: RestReader,
+  list: PairList,
+): Promise<MultipartFiles | undefined> {
+  req.setTimeout(timeouts.bodyIdle, () => req.destroy())
+  try {
+    const type = mediaType(req)
+    if (type !== 'multipart/form-data') {
+      readText(await readBody(req), type, list)
+      return undefined
+    }
+    const fileNames = reader.registry.find(method)?.method.files ?? []
+    const maxBytes = limits.body + fileNames.length * reader.uploadMax
+    if (Number(req.headers['content-length'] ?? 0) > maxBytes) {
+      throw apiError(124, { detail: `A body for this method takes at most ${maxBytes} bytes` })
+    }
+    return await readMultipart(req, { spool: reader.spool, address, fileNames, maxBytes }, list)
+  } finally {
+    req.setTimeout(0)
+  }
+}
+
+function mediaType(req: IncomingMessage): string {
+  const header = req.headers['content-type'] ?? ''
+  const end = header.indexOf(';')
+  return (end === -1 ? header : header.slice(0, end)).trim().toLowerCase()
+}
+
+function readText(body: Buffer, type: string, list: PairList): void {
+  if (body.length === 0) return
+  const text = utf8Text(body)
+  if (text === undefined) list.refuse('The body is not UTF-8')
+  const readable = text ?? body.toString('latin1')
+  if (type === 'application/json') readJsonForm(readable, list)
+  else if (type === '' || type === 'application/x-www-form-urlencoded') readForm(readable, list)
+  else list.refuse(`A body of the type ${JSON.stringify(type)} is not read here; send a form, multipart or JSON`)
+}

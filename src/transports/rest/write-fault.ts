@@ -1,0 +1,27 @@
+import type { IncomingMessage } from 'node:http'
+import type { ApiError } from '../../core/api-error.js'
+import { type CommonCode, errorTable } from '../../core/errors.js'
+import type { Headers } from '../shared/write-body.js'
+import { allowedVerbs, isCallVerb } from './verbs.js'
+
+/** How faults map to HTTP statuses: always 200, as old clients want, or by their meaning (the setting HTTP_STATUS). */
+export type StatusPolicy = 'legacy' | 'semantic'
+
+/** The HTTP status of a fault. A verb that REST does not know is 405 in either policy. */
+export function faultStatus(error: ApiError, req: IncomingMessage, policy: StatusPolicy): number {
+  if (!isCallVerb(req.method)) return 405
+  if (policy === 'legacy') return 200
+  return isCommon(error.code) ? errorTable[error.code].status : 400
+}
+
+/** The headers that a fault adds. */
+export function faultHeaders(error: ApiError, req: IncomingMessage): Headers {
+  const headers: string[] = []
+  if (error.retryAfter !== undefined) headers.push('Retry-After', String(Math.ceil(error.retryAfter)))
+  if (!isCallVerb(req.method)) headers.push('Allow', allowedVerbs)
+  return headers
+}
+
+function isCommon(code: number): code is CommonCode {
+  return code in errorTable
+}

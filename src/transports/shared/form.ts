@@ -1,0 +1,50 @@
+import { isUtf8 } from 'node:buffer'
+import type { PairList } from './pair-list.js'
+
+/**
+ * Reads `application/x-www-form-urlencoded` text, strictly: percent-encoding and UTF-8 must be right.
+ * (URL Living Standard section 5.1, without its forgiveness.)
+ */
+export function readForm(text: string, into: PairList): void {
+  let start = 0
+  while (start < text.length) {
+    const found = text.indexOf('&', start)
+    const end = found === -1 ? text.length : found
+    if (end > start) readField(text, start, end, into)
+    start = end + 1
+  }
+}
+
+function readField(text: string, start: number, end: number, into: PairList): void {
+  const found = text.indexOf('=', start)
+  const equals = found === -1 || found > end ? end : found
+  const name = decode(text.slice(start, equals))
+  const value = decode(text.slice(Math.min(equals + 1, end), end))
+  if (name === undefined || value === undefined) {
+    into.refuse(`The percent-encoding or the UTF-8 of ${name === undefined ? 'a name' : name} is broken`)
+    // What cannot be decoded is kept as written, so that it still shows whether the call is signed.
+    into.add(name ?? text.slice(start, equals), '')
+  } else {
+    into.add(name, value)
+  }
+}
+
+function decode(part: string): string | undefined {
+  const spaced = part.includes('+') ? part.replaceAll('+', ' ') : part
+  if (!spaced.includes('%')) return spaced
+  try {
+    return decodeURIComponent(spaced)
+  } catch {
+    return undefined
+  }
+}
+
+/** Turns bytes into text; undefined where they are not UTF-8. */
+export function utf8Text(bytes: Buffer): string | undefined {
+  return isUtf8(bytes) ? bytes.toString('utf8') : undefined
+}
+
+/** Turns the query of a request, which node gives as one character a byte, into text; undefined where it is not UTF-8. */
+export function queryText(query: string): string | undefined {
+  return /^[\0-\x7f]*$/.test(query) ? query : utf8Text(Buffer.from(query, 'latin1'))
+}

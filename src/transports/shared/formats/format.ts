@@ -1,0 +1,29 @@
+import type { ApiError } from '../../../core/api-error.js'
+import type { ObjectShape } from '../../../core/schema/shape.js'
+
+/** Writes what a method answered, without the status wrapper; compiled once a method. */
+export type RenderPayload = (result: unknown) => string
+
+/** A way of writing answers as text. All formats show the same tree (design section 3). */
+export interface Format {
+  readonly name: 'json' | 'xml' | 'php'
+  readonly contentType: string
+  /** Compiles the writer of a method's result. */
+  compile(shape: ObjectShape): RenderPayload
+  /** The whole body of an answer. `at` in Unix seconds. */
+  answer(payload: string, wrapper: string, at: number): string
+  /** The whole body of a fault. */
+  fault(error: ApiError, wrapper: string, at: number): string
+}
+
+/** The members of the status wrapper of a fault, in the order of the wire. */
+export function faultMembers(error: ApiError, at: number): [name: string, text: string][] {
+  const members: [string, string][] = [
+    ['status', 'error'],
+    ['at', String(at)],
+    ['code', String(error.code)],
+    ['message', error.message],
+  ]
+  if (error.detail !== undefined) members.push(['detail', error.detail])
+  return members
+}

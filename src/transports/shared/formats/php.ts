@@ -1,0 +1,62 @@
+import type { Shape } from '../../../core/schema/shape.js'
+import { type Format, faultMembers } from './format.js'
+import { compileMembers, type Render } from './members.js'
+import { itemsOf, scalarText } from './scalar-text.js'
+
+/**
+ * PHP's serialize() of the same tree: arrays and strings only, never objects; lengths are bytes of UTF-8.
+ * A payload starts with the number of its members, because the array around it has to say it.
+ */
+export const php: Format = {
+  name: 'php',
+  contentType: 'text/plain; charset=utf-8',
+  compile(shape) {
+    const members = compileMembers(shape, compileMember)
+    return (result) => {
+      const pieces = members(result)
+      return `${pieces.length}:${pieces.join('')}`
+    }
+  },
+  answer(payload, wrapper, at) {
+    const split = payload.indexOf(':')
+    const status = strings([
+      ['status', 'ok'],
+      ['at', String(at)],
+    ])
+    return `a:${Number(payload.slice(0, split)) + 1}:{${string(wrapper)}${status}${payload.slice(split + 1)}}`
+  },
+  fault: (error, wrapper, at) => `a:1:{${string(wrapper)}${strings(faultMembers(error, at))}}`,
+}
+
+function string(text: string): string {
+  return `s:${Buffer.byteLength(text)}:"${text}";`
+}
+
+function strings(members: readonly (readonly [string, string])[]): string {
+  return array(members.map(([name, text]) => string(name) + string(text)))
+}
+
+function array(pieces: readonly string[]): string {
+  return `a:${pieces.length}:{${pieces.join('')}}`
+}
+
+function compileMember(name: string, shape: Shape): Render {
+  const start = string(name)
+  const render = compile(shape)
+  return (value) => start + render(value)
+}
+
+function compile(shape: Shape): Render {
+  switch (shape.kind) {
+    case 'scalar':
+      return (value) => string(scalarText(value))
+    case 'list': {
+      const item = compile(shape.item)
+      return (value) => array(itemsOf(value).map((each, index) => `i:${index};${item(each)}`))
+    }
+    case 'object': {
+      const members = compileMembers(shape, compileMember)
+      return (value) => array(members(value))
+    }
+  }
+}

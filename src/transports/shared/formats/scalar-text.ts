@@ -1,0 +1,34 @@
+/** How a scalar is written where everything is text: flags as 1 and 0, numbers in plain decimal. */
+export function scalarText(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return value
+    case 'number':
+      return decimalText(value)
+    case 'boolean':
+      return value ? '1' : '0'
+    case 'bigint':
+      return value.toString()
+    default:
+      throw new TypeError(`a result holds a ${typeof value} where a scalar is declared`)
+  }
+}
+
+function decimalText(value: number): string {
+  if (!Number.isFinite(value)) throw new TypeError('a result holds a number that is not finite')
+  const text = String(value)
+  if (!text.includes('e')) return text
+  return Math.abs(value) >= 1 ? BigInt(value).toString() : value.toFixed(20).replace(/0+$/, '')
+}
+
+/** The members of a value that is declared as an object. */
+export function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) throw new TypeError('a result lacks an object that is declared')
+  return value as Readonly<Record<string, unknown>>
+}
+
+/** The items of a value that is declared as a list. */
+export function itemsOf(value: unknown): readonly unknown[] {
+  if (!Array.isArray(value)) throw new TypeError('a result lacks a list that is declared')
+  return value
+}

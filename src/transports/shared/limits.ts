@@ -1,0 +1,31 @@
+/**
+ * How much a client may send. Whatever goes past a limit is refused with 124 before a method sees it.
+ * The values follow security.md X2: generous to every client we know, and small enough that the worst request
+ * inside them costs a bounded amount of time and memory.
+ */
+export const limits = {
+  /** Bytes of a body without files, after decompression. */
+  body: 1024 * 1024,
+  /** Bytes of a request's address, query included; what node's own cap on the head leaves room for. */
+  target: 8 * 1024,
+  /** Parameters of one call. */
+  parameters: 500,
+  /** Bytes of a parameter's name. */
+  name: 256,
+  /** Bytes of a parameter's value. */
+  value: 512 * 1024,
+  /** File parts of one multipart body. */
+  files: 4,
+} as const
+
+/** How long a client may take, in milliseconds. */
+export const timeouts = {
+  /** For the head of a request. */
+  headers: 10_000,
+  /** Without a byte of the body. */
+  bodyIdle: 30_000,
+  /** Between two requests on one connection. */
+  keepAlive: 65_000,
+  /** For calls that still run when the server is told to stop. */
+  drain: 10_000,
+} as const

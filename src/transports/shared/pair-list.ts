@@ -1,0 +1,50 @@
+import { type ApiError, apiError, malformed } from '../../core/api-error.js'
+import type { Pair } from '../../core/call.js'
+import { limits } from './limits.js'
+
+/** Characters that XML 1.0 cannot carry (section 2.2), lone surrogates among them. */
+const unwritable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u
+
+/** Names that would reach into an object's prototype. */
+const poisonous: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
+
+/**
+ * Collects the parameters of one call and checks what holds for all of them. The first thing wrong is remembered as
+ * the flaw (123) instead of thrown, because in a signed call it is the signature that is refused.
+ */
+export class PairList {
+  readonly pairs: Pair[] = []
+  flaw: ApiError | undefined
+
+  /** Adds a decoded pair. @throws ApiError 124 where a limit is passed. */
+  add(name: string, value: string): void {
+    if (this.pairs.length >= limits.parameters) {
+      throw apiError(124, { detail: `A call takes at most ${limits.parameters} parameters` })
+    }
+    if (name.length > limits.name) throw apiError(124, { detail: `A parameter's name takes ${limits.name} bytes` })
+    if (value.length > limits.value)
+      throw apiError(124, { detail: `The value of ${name} is longer than ${limits.value} bytes` })
+    this.#inspect(name, value)
+    this.pairs.push([name, value])
+  }
+
+  /** Remembers what is wrong, unless something was wrong before. */
+  refuse(detail: string): void {
+    this.flaw ??= malformed(detail)
+  }
+
+  #inspect(name: string, value: string): void {
+    if (name === '') this.refuse('A parameter has no name')
+    else if (poisonous.has(name)) this.refuse('A parameter has a name that is not allowed')
+    else if (name.includes('['))
+      this.refuse(`The parameter ${name} is written as an array; send one comma-separated value`)
+    else if (unwritable.test(name)) this.refuse("A parameter's name holds characters that are not allowed")
+    else if (unwritable.test(value)) this.refuse(`The parameter ${name} holds control characters`)
+    else if (this.#has(name)) this.refuse(`The parameter ${name} was sent more than once`)
+  }
+
+  #has(name: string): boolean {
+    for (const pair of this.pairs) if (pair[0] === name) return true
+    return false
+  }
+}

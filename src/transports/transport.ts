@@ -1,0 +1,21 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Origin } from './shared/client.js'
+
+/** One HTTP exchange as the listener hands it on. */
+export interface Exchange {
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+  /** The address without query, still percent-encoded. */
+  readonly path: string
+  /** What stands behind the question mark, one character a byte; empty where there is none. */
+  readonly query: string
+  readonly origin: Origin
+}
+
+/** Turns HTTP exchanges into calls, and answers into the bytes of a protocol. */
+export interface Transport {
+  /** Whether the path is one of this transport's. */
+  serves(path: string): boolean
+  /** Answers the exchange; never rejects. */
+  handle(exchange: Exchange): Promise<void>
+}
