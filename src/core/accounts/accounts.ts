@@ -1,0 +1,65 @@
+import type { Clock } from '../ports/clock.js'
+import type { LockoutStore } from '../ports/lockout-store.js'
+import type { SessionStore } from '../ports/session-store.js'
+import type { AccountState, UserStore } from '../ports/user-store.js'
+import { createLockout } from './lockout.js'
+import { type LogInForm, type LogInOutcome, logIn } from './log-in.js'
+import { hashPassword, passwordProblem } from './password.js'
+import { createSessions, type Sessions } from './sessions.js'
+import { type SignUpForm, type SignUpOutcome, signUp } from './sign-up.js'
+
+/** What accounts are kept in. */
+export interface AccountParts {
+  readonly users: UserStore
+  readonly sessions: SessionStore
+  readonly lockouts: LockoutStore
+  readonly clock: Clock
+}
+
+/** How a change to an account went; a problem is a sentence to show. */
+export type AccountChange = { readonly ok: true } | { readonly ok: false; readonly problem: string }
+
+/** Everything that people and the command line do with accounts. */
+export interface Accounts {
+  readonly sessions: Sessions
+  signUp(form: SignUpForm): Promise<SignUpOutcome>
+  logIn(form: LogInForm): Promise<LogInOutcome>
+  /** Gives a new password and ends all sessions of the account. */
+  setPassword(userId: string, password: string): Promise<AccountChange>
+  /** Keeps an account from acting (108) until it is restored, and ends its sessions. */
+  suspend(userId: string): Promise<AccountChange>
+  /** Lets an account act again. */
+  restore(userId: string): Promise<AccountChange>
+  /** Closes an account, and ends its sessions. */
+  close(userId: string): Promise<AccountChange>
+}
+
+const done: AccountChange = { ok: true }
+const unknown: AccountChange = { ok: false, problem: 'There is no such user' }
+
+/** Builds the account services. */
+export function createAccounts({ users, sessions, lockouts, clock }: AccountParts): Accounts {
+  const lockout = createLockout(lockouts, clock)
+
+  const stop = async (userId: string, state: AccountState): Promise<AccountChange> => {
+    if (!(await users.setState(userId, state))) return unknown
+    await sessions.deleteOf(userId)
+    return done
+  }
+
+  return {
+    sessions: createSessions(sessions, users, clock),
+    signUp: (form) => signUp(users, form),
+    logIn: (form) => logIn(users, lockout, form),
+    async setPassword(userId, password) {
+      const problem = passwordProblem(password)
+      if (problem !== undefined) return { ok: false, problem }
+      if (!(await users.setPassword(userId, await hashPassword(password)))) return unknown
+      await sessions.deleteOf(userId)
+      return done
+    },
+    suspend: (userId) => stop(userId, 'suspended'),
+    restore: async (userId) => ((await users.setState(userId, 'active')) ? done : unknown),
+    close: (userId) => stop(userId, 'closed'),
+  }
+}

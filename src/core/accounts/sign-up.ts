@@ -1,0 +1,49 @@
+import type { User, UserStore } from '../ports/user-store.js'
+import { hashPassword, passwordProblem } from './password.js'
+
+/** What somebody types to open an account. */
+export interface SignUpForm {
+  readonly username: string
+  readonly password: string
+  /** Empty where nothing was given. */
+  readonly realname: string
+  /** Language code of two letters. */
+  readonly lg: string
+}
+
+/** What is wrong with a sign-up, by field, in sentences that a page can show. */
+export type SignUpProblems = Partial<Record<'username' | 'password' | 'realname', string>>
+
+/** The new account, or what keeps it from being opened. */
+export type SignUpOutcome =
+  | { readonly user: User; readonly problems?: never }
+  | { readonly user?: never; readonly problems: SignUpProblems }
+
+/** The names that accounts may have; ASCII only, so that no name can be mistaken for another. */
+export const usernameGrammar = /^[A-Za-z0-9._-]{3,32}$/
+
+const longestRealname = 100
+
+/** Opens an account. */
+export async function signUp(users: UserStore, form: SignUpForm): Promise<SignUpOutcome> {
+  const { username, lg } = form
+  const realname = form.realname.trim()
+  const problems = findProblems({ ...form, realname })
+  if (Object.keys(problems).length > 0) return { problems }
+  const passwordHash = await hashPassword(form.password)
+  const user = await users.create({ username, realname, lg, passwordHash })
+  return user === undefined ? { problems: { username: 'This name is taken; choose another one' } } : { user }
+}
+
+function findProblems({ username, password, realname }: SignUpForm): SignUpProblems {
+  const badPassword = passwordProblem(password)
+  return {
+    ...(!usernameGrammar.test(username) && {
+      username: 'Choose a name of 3 to 32 letters, digits, dots, hyphens or underscores',
+    }),
+    ...((realname.length > longestRealname || /\p{Cc}/u.test(realname)) && {
+      realname: `Write your name on one line, in at most ${longestRealname} characters`,
+    }),
+    ...(badPassword !== undefined && { password: badPassword }),
+  }
+}
