@@ -1,0 +1,86 @@
+import { apiError, malformed } from '../api-error.js'
+import { verifyApi } from '../auth/api-sig.js'
+import type { Pair } from '../call.js'
+import type { Dialect } from '../dialect.js'
+import { type Kind, kinds, type Level, levelsOf, noPermissions, type Permissions } from '../permissions.js'
+import type { Application } from '../ports/app-store.js'
+
+/** The link by which an application sends a user to the page that asks for permission. */
+export interface LoginLink {
+  readonly key: string
+  readonly signature: string
+  /** The ticket that a desktop application got beforehand. */
+  readonly frob: string | undefined
+  /** The language that the application would like, two letters. */
+  readonly lg: string | undefined
+  readonly permissions: Permissions
+}
+
+/**
+ * Reads a login link. Its signature joins names and values without separators, so nothing is taken that the page
+ * does not know, and every value must fit its grammar: then only one list of fields gives the signed text.
+ *
+ * @throws ApiError 123 for unknown, repeated or misspelt fields, 100 and 101 for the key, 104 and 105 for the signature
+ */
+export function readLoginLink(dialect: Dialect, pairs: readonly Pair[]): LoginLink {
+  const { key, signature } = dialect.credentials
+  const fields = uniqueFields(pairs, new Set([key, signature, 'frob', 'lg', ...kinds.map(dialect.permissionName)]))
+  return {
+    key: credential(fields.get(key), dialect.grammar.key, 100, 101),
+    signature: credential(fields.get(signature), /^[0-9a-f]{32}$/, 104, 105),
+    frob: optional(fields, 'frob', dialect.grammar.frob),
+    lg: optional(fields, 'lg', /^[a-z]{2}$/),
+    permissions: askedPermissions(dialect, fields),
+  }
+}
+
+/**
+ * Checks that the application signed the link. The signed text has no method name, so the signature of a call
+ * never fits a link (spec/ipernity-wire section 3).
+ *
+ * @throws ApiError 105
+ */
+export function verifyLoginLink(dialect: Dialect, pairs: readonly Pair[], link: LoginLink, app: Application): void {
+  if (!app.legacySignatures) throw apiError(105, { detail: 'This application does not accept MD5 signatures' })
+  if (!verifyApi({ dialect, pairs, method: '' }, app.secret, link.signature)) throw apiError(105)
+}
+
+function uniqueFields(pairs: readonly Pair[], known: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const fields = new Map<string, string>()
+  for (const [name, value] of pairs) {
+    if (!known.has(name)) throw malformed(`A login link has no parameter ${JSON.stringify(name)}`)
+    if (fields.has(name)) throw malformed(`The parameter ${name} is there twice`)
+    fields.set(name, value)
+  }
+  return fields
+}
+
+function credential(value: string | undefined, grammar: RegExp, missing: 100 | 104, invalid: 101 | 105): string {
+  if (value === undefined || value === '') throw apiError(missing)
+  if (!grammar.test(value)) throw apiError(invalid)
+  return value
+}
+
+function optional(fields: ReadonlyMap<string, string>, name: string, grammar: RegExp): string | undefined {
+  const value = fields.get(name)
+  if (value !== undefined && !grammar.test(value))
+    throw malformed(`The parameter ${name} has a value that it cannot take`)
+  return value
+}
+
+function askedPermissions(dialect: Dialect, fields: ReadonlyMap<string, string>): Permissions {
+  const asked: Partial<Record<Kind, Level>> = {}
+  for (const kind of kinds) {
+    const word = fields.get(dialect.permissionName(kind))
+    if (word !== undefined) asked[kind] = levelNamed(dialect, kind, word)
+  }
+  return { ...noPermissions, ...asked }
+}
+
+function levelNamed(dialect: Dialect, kind: Kind, word: string): Level {
+  const known: readonly Level[] = ['none', ...levelsOf(kind)]
+  const level = known.find((candidate) => dialect.levels[candidate] === word)
+  if (level !== undefined) return level
+  const words = known.map((candidate) => dialect.levels[candidate]).join(', ')
+  throw malformed(`The parameter ${dialect.permissionName(kind)} takes one of ${words}`)
+}

@@ -1,0 +1,17 @@
+import { randomHex } from '../auth/hash.js'
+
+/** Seconds that a frob lives. */
+export const frobLifetime = 600
+
+/**
+ * A new frob or `auth_token` of an application, in the form that old clients check: digits, a hyphen, hex digits
+ * (spec/ipernity-wire section 7). The digits are the application's id, the hex holds 128 random bits.
+ */
+export function newTicket(appId: number): string {
+  return `${appId}-${randomHex(16)}`
+}
+
+/** A new bearer secret: 256 random bits behind a prefix that scanners for leaked secrets can look for. */
+export function newBearer(): string {
+  return `babelgate_${randomHex(32)}`
+}
