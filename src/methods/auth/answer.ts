@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import type { HeldToken, Tokens } from '../../core/consent/tokens.js'
+import { levels } from '../../core/permissions.js'
+import { words } from '../../core/schema/params.js'
+import { asElement } from '../../core/schema/result.js'
+
+/** What the methods of this area need. */
+export interface AuthServices {
+  readonly tokens: Tokens
+}
+
+/** `pref` is known from the documentation only: the block that it asked for never came, so the word changes nothing. */
+export const extra = words(['pref'], { description: 'Optional blocks' }).optional()
+
+const level = z.enum(levels)
+
+/** The answer of `auth.getToken` and `auth.checkToken`. */
+export const tokenAnswer = z.object({
+  auth: z.object({
+    token: asElement(z.string()),
+    permissions: z.object({ doc: level, blog: level, profile: level, network: level, post: level }),
+    user: z.object({
+      user_id: z.string(),
+      username: z.string(),
+      realname: z.string(),
+      lg: z.string(),
+      is_pro: z.boolean(),
+    }),
+  }),
+})
+
+/** Fills {@link tokenAnswer}. */
+export function describeToken({ token, permissions, user }: HeldToken): z.input<typeof tokenAnswer> {
+  const { id, username, realname, lg, isPro } = user
+  return { auth: { token, permissions, user: { user_id: id, username, realname, lg, is_pro: isPro } } }
+}
