@@ -1,0 +1,140 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { compileAddressList } from './core/address-list.js'
+
+/** A setting that cannot be used; the message is one line that names it. */
+export class SettingsError extends Error {}
+
+/** Bytes, as a number with an optional unit: `200 MB`, `1GiB`, `1048576`. Units are powers of 1024. */
+const bytes = z.string().transform((value, context) => {
+  const match = /^(\d{1,9}(?:\.\d{1,3})?)\s*(?:([KMG])i?)?B?$/i.exec(value.trim())
+  const power = { k: 1, m: 2, g: 3 }[match?.[2]?.toLowerCase() ?? ''] ?? 0
+  if (match === null) context.addIssue({ code: 'custom', message: 'must be a size such as 200 MB' })
+  return Math.floor(Number(match?.[1]) * 1024 ** power)
+})
+
+const list = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+)
+
+const flag = z.enum(['0', '1'], { message: 'must be 0 or 1' }).transform((value) => value === '1')
+
+const webAddress = z
+  .url({ protocol: /^https?$/, message: 'must be an address such as https://api.example.org' })
+  .transform((value) => value.replace(/\/+$/, ''))
+
+const addresses = list.superRefine((blocks, context) => {
+  try {
+    compileAddressList(blocks)
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'must be addresses' })
+  }
+})
+
+const schema = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a port between 0 and 65535')
+    .transform(Number)
+    .refine((port) => port <= 65535, 'must be a port between 0 and 65535')
+    .prefault('8080'),
+  PUBLIC_URL: webAddress.optional(),
+  DATA_DIR: z.string().default('./data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(?:postgres|postgresql|file):/, 'must be postgres://… or file:PATH')
+    .optional(),
+  SQLITE_SYNC: z.enum(['full', 'normal'], { message: 'must be full or normal' }).default('full'),
+  SECRET_KEY: z.string().min(16, 'must be at least 16 characters of random text').optional(),
+  TRUST_PROXY: addresses.prefault(''),
+  TLS_CERT: z.string().optional(),
+  TLS_KEY: z.string().optional(),
+  HTTP_STATUS: z.enum(['legacy', 'semantic'], { message: 'must be legacy or semantic' }).default('legacy'),
+  CORS_ORIGINS: list.prefault(''),
+  SIGNED_EXTRA: list.prefault('lg,lang,public,format,callback,_'),
+  SIGNUP: z.enum(['open', 'closed'], { message: 'must be open or closed' }).default('open'),
+  UPLOAD_MAX: bytes.prefault('200 MB'),
+  UPLOAD_TEMP_MAX: bytes.prefault('2 GB'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      message: 'must be trace, debug, info, warn, error, fatal or silent',
+    })
+    .default('info'),
+  DEMO: flag.optional(),
+})
+
+/** Every setting of the server, checked. */
+export type Settings = z.output<typeof schema>
+
+/** The names of all settings. */
+export const settingNames: readonly string[] = Object.keys(schema.shape)
+
+/** Where the server keeps its embedded database; undefined where it uses PostgreSQL. */
+export function sqliteFile({ DATABASE_URL, DATA_DIR }: Settings): string | undefined {
+  if (DATABASE_URL === undefined) return join(DATA_DIR, 'babelgate.db')
+  return DATABASE_URL.startsWith('file:') ? DATABASE_URL.slice('file:'.length).replace(/^\/\/(?=\/)/, '') : undefined
+}
+
+/**
+ * Reads the settings: the environment first, then the file, then the defaults.
+ *
+ * @param env the environment; empty values count as absent
+ * @param file the path of a YAML file; without it `babelgate.yaml` in the working folder, if there is one
+ * @throws SettingsError that names the first setting that is wrong
+ */
+export function readSettings(env: Readonly<Record<string, string | undefined>>, file?: string): Settings {
+  const given: Record<string, string> = readFile(file)
+  for (const name of settingNames) {
+    const value = env[name]
+    if (value !== undefined && value !== '') given[name] = value
+  }
+  const result = schema.safeParse(given)
+  if (!result.success) throw new SettingsError(firstProblem(result.error))
+  const settings = { ...result.data, DATA_DIR: resolve(result.data.DATA_DIR) }
+  checkTogether(settings)
+  return settings
+}
+
+function checkTogether(settings: Settings): void {
+  if (sqliteFile(settings) === undefined && settings.SECRET_KEY === undefined) {
+    throw new SettingsError('SECRET_KEY must be set when DATABASE_URL is PostgreSQL, alike on every node')
+  }
+  if ((settings.TLS_CERT === undefined) !== (settings.TLS_KEY === undefined)) {
+    throw new SettingsError('TLS_CERT and TLS_KEY must be set together')
+  }
+}
+
+function firstProblem(error: z.ZodError): string {
+  const issue = error.issues[0]
+  return `${issue?.path.join('.')} ${issue?.message}`
+}
+
+function readFile(file: string | undefined): Record<string, string> {
+  const path = file ?? (existsSync('babelgate.yaml') ? 'babelgate.yaml' : undefined)
+  if (path === undefined) return {}
+  let content: unknown
+  try {
+    content = parse(readFileSync(path, 'utf8')) ?? {}
+  } catch (error) {
+    throw new SettingsError(`${path} cannot be read: ${error instanceof Error ? error.message : error}`)
+  }
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+    throw new SettingsError(`${path} must hold settings as names and values`)
+  }
+  return Object.fromEntries(Object.entries(content).map(([name, value]) => fileEntry(path, name, value)))
+}
+
+function fileEntry(path: string, key: string, value: unknown): [string, string] {
+  const name = key.toUpperCase()
+  if (!settingNames.includes(name))
+    throw new SettingsError(`${key} in ${path} is no setting; see the README for their names`)
+  if (Array.isArray(value)) return [name, value.map(String).join(',')]
+  if (typeof value === 'boolean') return [name, value ? '1' : '0']
+  return [name, String(value)]
+}

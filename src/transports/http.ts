@@ -1,0 +1,77 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { Origin } from './shared/client.js'
+import { timeouts } from './shared/limits.js'
+import type { Transport } from './transport.js'
+
+/** What the listener hands exchanges to. */
+export interface ListenerParts {
+  /** The data plane, asked first. */
+  readonly transports: readonly Transport[]
+  /** The pages for people, which get the rest. */
+  readonly pages: (req: IncomingMessage, res: ServerResponse) => void
+  readonly originOf: (req: IncomingMessage) => Origin
+  /** Told of what a transport let slip; the exchange is cut off. */
+  readonly onError: (error: unknown) => void
+}
+
+/** Makes the function that node's server calls: transports first, then the pages. */
+export function createListener({ transports, pages, originOf, onError }: ListenerParts): RequestListener {
+  return (req, res) => {
+    const url = req.url ?? '/'
+    const mark = url.indexOf('?')
+    const path = mark === -1 ? url : url.slice(0, mark)
+    for (const transport of transports) {
+      if (!transport.serves(path)) continue
+      const query = mark === -1 ? '' : url.slice(mark + 1)
+      transport.handle({ req, res, path, query, origin: originOf(req) }).catch((error: unknown) => {
+        onError(error)
+        res.destroy()
+      })
+      return
+    }
+    pages(req, res)
+  }
+}
+
+/** Key and certificate, as PEM. */
+export interface TlsFiles {
+  readonly cert: Buffer
+  readonly key: Buffer
+}
+
+/** Makes a server with our timeouts; with TLS files it speaks HTTPS. */
+export function createHttpServer(listener: RequestListener, tls: TlsFiles | undefined): Server {
+  const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener)
+  server.headersTimeout = timeouts.headers
+  // Bodies are timed by their progress instead (see the transports), so that a slow upload may take its time.
+  server.requestTimeout = 0
+  server.keepAliveTimeout = timeouts.keepAlive
+  return server
+}
+
+/** Starts listening. @returns the port */
+export function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      const address = server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : port)
+    })
+  })
+}
+
+/** Stops taking connections, lets running exchanges finish, and cuts off what is left when the time is up. */
+export function drain(server: Server, deadline: number = timeouts.drain): Promise<void> {
+  return new Promise((resolve) => {
+    const idle = setInterval(() => server.closeIdleConnections(), 50)
+    const cut = setTimeout(() => server.closeAllConnections(), deadline)
+    server.close(() => {
+      clearInterval(idle)
+      clearTimeout(cut)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}
