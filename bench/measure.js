@@ -1,0 +1,26 @@
+import { text } from 'node:stream/consumers'
+import { processorSeconds, spawnOn } from './servers.js'
+
+/** Enough to keep one core busy, few enough not to measure the queue. */
+const connections = 32
+
+/**
+ * Sends calls to a server from core 1, for some seconds or a number of them.
+ *
+ * @returns how many calls the server answers in a second of processor time, and the share of its core that it used
+ */
+export async function measure(server, paths, { seconds, calls }) {
+  const before = processorSeconds(server.pid)
+  const job = JSON.stringify({ url: server.url, paths, seconds, calls, connections })
+  const child = spawnOn(1, ['load.js', job], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const output = await text(child.stdout)
+  const used = processorSeconds(server.pid) - before
+  const result = JSON.parse(output)
+  if (result.failed > 0) throw new Error(`${server.name}: ${result.failed} calls failed`)
+  return { callsPerProcessorSecond: result.calls / used, busy: used / result.seconds }
+}
+
+/** The middle one of three or more figures. */
+export function median(figures) {
+  return [...figures].sort((a, b) => a - b)[Math.floor(figures.length / 2)]
+}

@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { babelgate, createIdentity, installRivals } from './prepare.js'
+
+/** `npm run bench [-- --memory] [-- --seconds N] [-- --rounds N]`; see README.md. */
+const { values } = parseArgs({
+  options: {
+    memory: { type: 'boolean', default: false },
+    seconds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '3' },
+  },
+})
+
+installRivals()
+const { startServer } = await import('./servers.js')
+const { workloads } = await import('./workloads.js')
+const folder = mkdtempSync(join(tmpdir(), 'babelgate-bench-'))
+const settings = { DATA_DIR: join(folder, 'data'), LIMIT_IP: '0', LIMIT_APP: '0', DEMO: '0' }
+const servers = []
+
+function startOurs(name, level) {
+  const env = { ...settings, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: level }
+  return startServer(name, [babelgate, 'serve'], env, join(folder, `${level}.log`))
+}
+
+try {
+  const identity = createIdentity(settings)
+  const calls = workloads(identity)
+  if (values.memory) {
+    const { watchMemory } = await import('./memory.js')
+    servers.push(await startOurs('babelgate', 'warn'))
+    await watchMemory(servers[0], calls.W2)
+  } else {
+    const { compare } = await import('./compare.js')
+    const env = { BENCH_KEY: identity.key, BENCH_SECRET: identity.secret, BENCH_TOKEN: identity.token }
+    for (const rival of ['bare', 'fastify', 'express']) {
+      servers.push(await startServer(rival, [`rivals/${rival}.js`], env))
+    }
+    servers.push(await startOurs('babelgate', 'warn'))
+    servers.push(await startOurs('babelgate, call lines', 'info'))
+    await compare(servers, calls, { seconds: Number(values.seconds), rounds: Number(values.rounds) })
+  }
+} finally {
+  await Promise.all(servers.map((server) => server.stop()))
+  rmSync(folder, { recursive: true })
+}

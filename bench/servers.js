@@ -1,0 +1,62 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { openSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+
+const folder = fileURLToPath(new URL('.', import.meta.url))
+
+/** Where the tool that binds a process to a core is missing, the scheduler decides; the table says so. */
+export const pinned = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0
+
+/** Starts a Node.js program bound to one core. */
+export function spawnOn(core, args, options) {
+  const command = pinned ? ['taskset', '-c', String(core), process.execPath] : [process.execPath]
+  return spawn(command[0], [...command.slice(1), ...args], { cwd: folder, ...options })
+}
+
+/**
+ * Starts a server on core 0 and waits until it says where it listens.
+ *
+ * @param log a file for what it writes to standard error
+ */
+export async function startServer(name, args, env, log) {
+  const child = spawnOn(0, args, {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', log === undefined ? 'inherit' : openSync(log, 'a')],
+  })
+  const url = await listening(name, child)
+  return { name, url, pid: child.pid, stop: () => stop(child) }
+}
+
+async function listening(name, child) {
+  let text = ''
+  child.stdout.setEncoding('utf8')
+  const address = new Promise((resolve, reject) => {
+    child.stdout.on('data', (chunk) => {
+      text += chunk
+      const found = /listening on (http:\S+)/.exec(text)
+      if (found) resolve(found[1])
+    })
+    child.once('exit', (code) => reject(new Error(`${name} ended with ${code} before it listened`)))
+  })
+  return address
+}
+
+async function stop(child) {
+  if (child.exitCode !== null) return
+  child.kill('SIGTERM')
+  await once(child, 'exit')
+}
+
+/** Resident memory of a process in MB, where the system tells it. */
+export function residentMegabytes(pid) {
+  const kilobytes = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  return Number(kilobytes?.[1] ?? Number.NaN) / 1024
+}
+
+/** Seconds of processor time that a process has used, where the system tells it. */
+export function processorSeconds(pid) {
+  const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13)
+  return (Number(user) + Number(system)) / 100
+}
