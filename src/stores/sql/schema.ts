@@ -1,3 +1,103 @@
+import type { Generated } from 'kysely'
+import type { Kind, Level } from '../../core/permissions.js'
+import type { ApplicationPolicy, ApplicationType } from '../../core/ports/app-store.js'
+import type { AccountState } from '../../core/ports/user-store.js'
+
 /** All tables. Flags are 0 or 1, times are Unix seconds, ids are numbers; both databases give them alike. */
-// biome-ignore lint/suspicious/noEmptyInterface: the stores fill it table by table
-export interface Schema {}
+export interface Schema {
+  users: UserTable
+  sessions: SessionTable
+  lockouts: LockoutTable
+  applications: ApplicationTable
+  application_texts: ApplicationTextTable
+  consents: ConsentTable
+  tokens: TokenTable
+  frobs: FrobTable
+}
+
+/** A yes or no that both databases keep as a small number. */
+export type Flag = 0 | 1
+
+/** The level of each kind of permission, a column each. */
+export type LevelColumns = { [kind in Kind]: Level }
+
+interface UserTable {
+  id: Generated<number>
+  username: string
+  /** The username without regard to case; unique. */
+  username_folded: string
+  realname: string
+  alias: string
+  lg: string
+  is_pro: Flag
+  state: AccountState
+  password_hash: string
+  created_at: number
+}
+
+interface SessionTable {
+  hash: string
+  user_id: number | null
+  csrf: string | null
+  expires_at: number
+}
+
+interface LockoutTable {
+  subject: string
+  count: number
+  /** Unix milliseconds. */
+  locked_until: number
+  /** Unix milliseconds. */
+  failed_at: number
+}
+
+interface ApplicationTable {
+  id: Generated<number>
+  key: string
+  sealed_secret: string
+  name: string
+  type: ApplicationType
+  callback: string | null
+  website: string | null
+  owner_id: number
+  disabled: Flag
+  sign_all: Flag
+  legacy_signatures: Flag
+  ambiguous_signatures: ApplicationPolicy['ambiguousSignatures']
+  /** CIDR blocks, separated by blanks. */
+  addresses: string
+  created_at: number
+}
+
+interface ApplicationTextTable {
+  app_id: number
+  lg: string
+  subtitle: string
+  description: string
+}
+
+interface ConsentTable extends LevelColumns {
+  app_id: number
+  user_id: number
+  created_at: number
+  updated_at: number
+}
+
+interface TokenTable extends LevelColumns {
+  id: Generated<number>
+  app_id: number
+  user_id: number
+  auth_hash: string
+  bearer_hash: string | null
+  oauth_hash: string | null
+  sealed_oauth_secret: string | null
+  created_at: number
+}
+
+interface FrobTable extends LevelColumns {
+  hash: string
+  app_id: number
+  /** Who agreed; null while the frob waits for somebody. */
+  user_id: number | null
+  expires_at: number
+}

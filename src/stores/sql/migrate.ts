@@ -1,0 +1,34 @@
+import { type Kysely, type Migration, Migrator, sql as query } from 'kysely'
+import { steps } from './migrations/index.js'
+import type { Queries, Sql } from './sql.js'
+
+/** The number that nodes agree on to change the tables one after the other; any number that nothing else uses. */
+const LOCK = 8_246_713
+
+/**
+ * Brings the tables up to date, in one transaction: either all pending changes are made, or none.
+ *
+ * @returns the names of the changes that were made, oldest first
+ * @throws what the database said where a change failed; ApiError 503 where it is away
+ */
+export function migrate(sql: Sql): Promise<readonly string[]> {
+  return sql.write(async (queries) => {
+    if (sql.kind === 'postgres') await query`select pg_advisory_xact_lock(${query.lit(LOCK)})`.execute(queries)
+    const { results = [], error } = await migratorOf(sql, queries).migrateToLatest()
+    if (error !== undefined) throw error
+    return results.map(({ migrationName }) => migrationName)
+  })
+}
+
+/** The names of the changes that {@link migrate} would make. */
+export async function pendingMigrations(sql: Sql): Promise<readonly string[]> {
+  const migrations = await migratorOf(sql, sql.read).getMigrations()
+  return migrations.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name)
+}
+
+function migratorOf(sql: Sql, db: Queries): Migrator {
+  const migrations: Record<string, Migration> = {}
+  for (const step of steps) migrations[step.name] = { up: (on: Kysely<unknown>) => step.up(on, sql.kind) }
+  // The unit of writes is the transaction already.
+  return new Migrator({ db, provider: { getMigrations: async () => migrations }, disableTransactions: true })
+}

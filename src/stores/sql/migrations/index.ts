@@ -1,0 +1,5 @@
+import { accounts } from './001-accounts.js'
+import type { Step } from './step.js'
+
+/** Every change of the tables, oldest first. */
+export const steps: readonly Step[] = [accounts]

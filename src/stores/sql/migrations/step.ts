@@ -1,0 +1,18 @@
+import type { CreateTableBuilder, Kysely } from 'kysely'
+import type { Sql } from '../sql.js'
+
+/** One change of the tables. Once released it is never edited; a later one mends it. */
+export interface Step {
+  /** Three digits and a word; the digits are the order. */
+  readonly name: string
+  /** Makes the change, in the transaction that holds all pending ones. */
+  up(db: Kysely<unknown>, kind: Sql['kind']): Promise<void>
+}
+
+/** Adds the column `id`: a number that the database counts up and never gives twice. */
+export function withId(kind: Sql['kind']) {
+  return <Table extends string>(table: CreateTableBuilder<Table>): CreateTableBuilder<Table, 'id'> =>
+    kind === 'sqlite'
+      ? table.addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+      : table.addColumn('id', 'bigint', (column) => column.primaryKey().generatedByDefaultAsIdentity())
+}

@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { migrate } from '../../src/stores/sql/migrate.js'
+import { openPostgres } from '../../src/stores/sql/postgres.js'
+import type { Sql } from '../../src/stores/sql/sql.js'
+import { openSqlite } from '../../src/stores/sql/sqlite.js'
+import { freshDatabase } from './postgres.js'
+
+/** A migrated database that a test file has for itself. */
+export interface TestDatabase {
+  readonly sql: Sql
+  /** A second handle on the same data, as another process has it. */
+  another(): Sql
+  remove(): Promise<void>
+}
+
+interface Options {
+  /** Whether the tables are left out. */
+  readonly empty?: boolean
+}
+
+/** Both kinds of database, for `describe.each`. */
+export const databases: readonly (readonly [Sql['kind'], (options?: Options) => Promise<TestDatabase>])[] = [
+  ['sqlite', sqliteDatabase],
+  ['postgres', postgresDatabase],
+]
+
+/** Makes a migrated SQLite file in a folder of its own. */
+export async function sqliteDatabase(options: Options = {}): Promise<TestDatabase & { readonly file: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'babelgate-sqlite-'))
+  const file = join(folder, 'test.sqlite')
+  const database = await testDatabase(
+    () => openSqlite({ file, sync: 'normal' }),
+    async () => rmSync(folder, { recursive: true }),
+    options,
+  )
+  return { ...database, file }
+}
+
+/** Makes a migrated PostgreSQL database. */
+export async function postgresDatabase(options: Options = {}): Promise<TestDatabase> {
+  const { url, drop } = await freshDatabase()
+  return testDatabase(() => openPostgres({ url }), drop, options)
+}
+
+async function testDatabase(
+  open: () => Sql,
+  drop: () => Promise<void>,
+  { empty = false }: Options,
+): Promise<TestDatabase> {
+  const opened: Sql[] = []
+  const another = () => {
+    const sql = open()
+    opened.push(sql)
+    return sql
+  }
+  const sql = another()
+  if (!empty) await migrate(sql)
+  const remove = async () => {
+    for (const handle of opened) await handle.close()
+    await drop()
+  }
+  return { sql, another, remove }
+}
