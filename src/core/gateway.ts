@@ -28,8 +28,10 @@ export interface Gateway {
 }
 
 /** What the pipeline is made of. */
-export interface GatewayParts {
-  readonly registry: Registry
+export interface GatewayParts<Services extends object> {
+  readonly registry: Registry<Services>
+  /** What the handlers of the methods work with. */
+  readonly services: Services
   readonly identities: Identities
   readonly log: CallLog
 }
@@ -44,7 +46,8 @@ interface Trace {
 }
 
 /** Builds the pipeline. */
-export function createGateway({ registry, identities, log }: GatewayParts): Gateway {
+export function createGateway<Services extends object>(parts: GatewayParts<Services>): Gateway {
+  const { registry, services, identities, log } = parts
   const nextId = callIds()
 
   const run = async (trace: Trace, read: ReadCall): Promise<Answer> => {
@@ -57,7 +60,7 @@ export function createGateway({ registry, identities, log }: GatewayParts): Gate
     checkStanding(caller, trace.client)
     const permitted = permit(entry, caller)
     const params = entry.params.read(call.pairs)
-    const result = await entry.run({ params, caller: permitted, files: call.files ?? noFiles })
+    const result = await entry.run({ ...services, params, caller: permitted, files: call.files ?? noFiles })
     return { entry, result }
   }
 

@@ -1,28 +1,26 @@
 import { ApiError, apiError } from './api-error.js'
-import type { FaultTitles, Method, Needs } from './method.js'
+import type { FaultTitles, Invocation, Method, Needs } from './method.js'
 import { compileParams, type ParamsReader, type ReservedNames } from './schema/params-reader.js'
 import { compileShape, type ObjectShape } from './schema/shape.js'
 
-/** A method, compiled for calls. */
-export interface RegisteredMethod {
+/** A method, compiled for calls. Transports and pages see what it takes and gives; only the gateway runs it. */
+export interface RegisteredMethod<Services = never> {
   readonly method: Method<never>
   readonly needs: Needs
   readonly params: ParamsReader
   readonly shape: ObjectShape
-  /** The handler with its services bound. */
-  run(invocation: Parameters<Method['run']>[0]): unknown
+  /** The handler, with the method's own faults bound. */
+  run(invocation: Invocation<Record<string, unknown>> & Services): unknown
 }
 
 /** All methods of a gateway, frozen. */
-export interface Registry {
+export interface Registry<Services = never> {
   /** Every method, ordered by name. */
-  readonly methods: readonly RegisteredMethod[]
+  readonly methods: readonly RegisteredMethod<Services>[]
   /** @throws ApiError 103 where no method has this name. */
-  resolve(name: string): RegisteredMethod
-  find(name: string): RegisteredMethod | undefined
-  /** Whether some method declares a parameter of this name. */
-  declares(parameter: string): boolean
-  /** Every name that some method declares. */
+  resolve(name: string): RegisteredMethod<Services>
+  find(name: string): RegisteredMethod<Services> | undefined
+  /** Every name that some method declares as a parameter. */
   readonly parameters: ReadonlySet<string>
 }
 
@@ -33,20 +31,16 @@ const reserved: ReservedNames = {
 }
 
 /**
- * Compiles methods into a registry, with `services` for all their handlers.
+ * Compiles methods into a registry.
  *
  * @throws TypeError where two names clash, or a name could be the end of another in a signed text.
  */
-export function createRegistry<Services extends object>(
-  methods: readonly Method<Services>[],
-  services: Services,
-): Registry {
-  const byName = new Map<string, RegisteredMethod>()
+export function createRegistry<Services extends object>(methods: readonly Method<Services>[]): Registry<Services> {
+  const byName = new Map<string, RegisteredMethod<Services>>()
   for (const method of methods) {
     checkName(method.name, byName)
-    byName.set(method.name, compileMethod(method, services))
+    byName.set(method.name, compileMethod(method))
   }
-  const parameters = new Set([...byName.values()].flatMap((entry) => [...entry.params.names]))
   const find = (name: string) => byName.get(name)
   return Object.freeze({
     methods: [...byName.values()].sort((a, b) => (a.method.name < b.method.name ? -1 : 1)),
@@ -56,19 +50,18 @@ export function createRegistry<Services extends object>(
       if (entry === undefined) throw apiError(103)
       return entry
     },
-    declares: (parameter: string) => parameters.has(parameter),
-    parameters,
+    parameters: new Set([...byName.values()].flatMap((entry) => [...entry.params.names])),
   })
 }
 
-function compileMethod<Services extends object>(method: Method<Services>, services: Services): RegisteredMethod {
+function compileMethod<Services extends object>(method: Method<Services>): RegisteredMethod<Services> {
   const fail = failWith(method.errors)
   return {
     method,
     needs: method.needs,
     params: compileParams(method.params, method.errors, reserved),
     shape: compileShape(method.result),
-    run: (invocation) => method.run({ ...services, ...invocation }, fail),
+    run: (invocation) => method.run(invocation, fail),
   }
 }
 
