@@ -64,7 +64,8 @@ export interface AppStore {
   create(app: NewApplication): Promise<Application>
   /** Looks an application up by its key; on the hot path, so the answer may come from a cache. */
   find(key: string): Promise<Application | undefined> | Application | undefined
-  findById(id: number): Promise<Application | undefined>
+  /** By its number, where a token names it; may come from a cache as well. */
+  findById(id: number): Promise<Application | undefined> | Application | undefined
   list(owner?: string): Promise<readonly Application[]>
   /** Changes an application; gives undefined where no application has the key. */
   change(key: string, change: ApplicationChange): Promise<Application | undefined>

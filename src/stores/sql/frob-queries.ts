@@ -1,0 +1,81 @@
+import { sha256 } from '../../core/auth/hash.js'
+import type { Frob, Grant } from '../../core/ports/token-store.js'
+import { holdUser, widenConsent } from './consent-queries.js'
+import { pickLevels, noLevels, rowId } from './row-values.js'
+import type { Queries } from './sql.js'
+
+/** A frob to keep; without a grant it waits for a user. */
+export interface NewFrob {
+  readonly frob: string
+  readonly appId: number
+  readonly grant?: Grant
+  /** Unix seconds, both. */
+  readonly now: number
+  readonly expiresAt: number
+}
+
+/** Keeps a frob, widens the consent of one that is granted, and drops those that have expired. */
+export async function insertFrob(queries: Queries, { frob, appId, grant, now, expiresAt }: NewFrob): Promise<void> {
+  if (grant !== undefined) {
+    await holdUser(queries, rowId(grant.userId))
+    await widenConsent(queries, grant, now)
+  }
+  const granted = grant === undefined ? { user_id: null, ...noLevels } : grantedColumns(grant)
+  await queries.deleteFrom('frobs').where('expires_at', '<=', now).execute()
+  await queries
+    .insertInto('frobs')
+    .values({ hash: sha256(frob), app_id: appId, ...granted, expires_at: expiresAt })
+    .execute()
+}
+
+/** Gives a frob that is still good. */
+export async function findFrob(queries: Queries, frob: string, now: number): Promise<Frob | undefined> {
+  const row = await queries
+    .selectFrom('frobs')
+    .select(['app_id', 'user_id'])
+    .where('hash', '=', sha256(frob))
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+  return row && { appId: row.app_id, authorised: row.user_id !== null }
+}
+
+/** Notes who agreed to what, and widens the consent; false where the frob is not waiting for anybody. */
+export async function grantFrob(queries: Queries, frob: string, grant: Grant, now: number): Promise<boolean> {
+  await holdUser(queries, rowId(grant.userId))
+  const { numUpdatedRows } = await queries
+    .updateTable('frobs')
+    .set(grantedColumns(grant))
+    .where('hash', '=', sha256(frob))
+    .where('app_id', '=', grant.appId)
+    .where('user_id', 'is', null)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) return false
+  await widenConsent(queries, grant, now)
+  return true
+}
+
+/** Takes a granted frob away: of many who try at once, one gets the grant. */
+export async function spendFrob(
+  queries: Queries,
+  frob: string,
+  appId: number,
+  now: number,
+): Promise<Grant | undefined> {
+  const hash = sha256(frob)
+  const seen = await queries.selectFrom('frobs').select('user_id').where('hash', '=', hash).executeTakeFirst()
+  if (seen === undefined || seen.user_id === null) return undefined
+  await holdUser(queries, seen.user_id)
+  const row = await queries
+    .deleteFrom('frobs')
+    .where('hash', '=', hash)
+    .where('app_id', '=', appId)
+    .where('expires_at', '>', now)
+    .returningAll()
+    .executeTakeFirst()
+  return row && { appId, userId: String(seen.user_id), permissions: pickLevels(row) }
+}
+
+function grantedColumns({ userId, permissions }: Grant) {
+  return { user_id: rowId(userId), ...pickLevels(permissions) }
+}
