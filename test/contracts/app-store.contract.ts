@@ -1,0 +1,126 @@
+import { type Subject, someApp, someUser } from './subject.js'
+
+/** What every AppStore keeps to. */
+export function appStoreContract(subject: () => Subject): void {
+  const nobody = '0'.repeat(32)
+
+  test('gives a new application a key, a secret and the plain settings', async () => {
+    const { apps, clock } = subject()
+    const { id: ownerId } = await someUser(subject())
+    const text = { subtitle: 'Sends photos', description: 'From the desktop — "all" of them' }
+    const callback = 'https://example.org/back?a=1'
+    const app = await apps.create({
+      name: 'Frob & Co',
+      type: 'web',
+      callback,
+      website: 'https://example.org',
+      ownerId,
+      text,
+    })
+    expect(app).toEqual({
+      id: expect.any(Number),
+      key: expect.stringMatching(/^[0-9a-f]{32}$/),
+      secret: expect.stringMatching(/^[0-9a-f]{32}$/),
+      name: 'Frob & Co',
+      type: 'web',
+      callback,
+      website: 'https://example.org',
+      ownerId,
+      disabled: false,
+      signAll: false,
+      legacySignatures: true,
+      ambiguousSignatures: 'accept',
+      addresses: [],
+      texts: { '': text },
+      createdAt: clock.now() / 1000,
+    })
+    expect(await apps.find(app.key)).toEqual(app)
+    expect(await apps.findById(app.id)).toEqual(app)
+  })
+
+  test('registers an application without callback, website and texts', async () => {
+    const app = await someApp(subject())
+    expect(app).toMatchObject({ callback: undefined, website: undefined, texts: {} })
+    expect(await subject().apps.find(app.key)).toEqual(app)
+  })
+
+  test.each(['', nobody, 'x', `${nobody}0`, 'A'.repeat(32), '\u0000', 'é'.repeat(200)])(
+    'knows no application with the key %j',
+    async (key) => {
+      const { apps } = subject()
+      expect(await apps.find(key)).toBeUndefined()
+      expect(await apps.find(key)).toBeUndefined()
+    },
+  )
+
+  test('changes what is named and leaves the rest', async () => {
+    const { apps } = subject()
+    const app = await someApp(subject(), { callback: 'https://example.org/', website: 'https://example.org/' })
+    const policy = {
+      signAll: true,
+      legacySignatures: false,
+      ambiguousSignatures: 'refuse',
+      addresses: ['192.0.2.0/24', '2001:db8::/32'],
+      disabled: true,
+    } as const
+    expect(await apps.change(app.key, policy)).toEqual({ ...app, ...policy })
+    expect(await apps.change(app.key, { callback: undefined, name: 'New name' })).toEqual({
+      ...app,
+      ...policy,
+      callback: undefined,
+      name: 'New name',
+    })
+    expect(await apps.find(app.key)).toMatchObject({ name: 'New name', callback: undefined, website: app.website })
+    expect(await apps.change(app.key, { addresses: [], disabled: false })).toMatchObject({ addresses: [] })
+    expect(await apps.change(app.key, {})).toEqual(await apps.find(app.key))
+  })
+
+  test('keeps texts by language, each replaced on its own', async () => {
+    const { apps } = subject()
+    const app = await someApp(subject(), { text: { subtitle: 'All', description: 'everybody' } })
+    await apps.change(app.key, { text: { lg: 'fr', subtitle: 'Ancien', description: '' } })
+    await apps.change(app.key, { text: { lg: 'fr', subtitle: 'Nouveau', description: 'à tous' } })
+    const texts = {
+      '': { subtitle: 'All', description: 'everybody' },
+      fr: { subtitle: 'Nouveau', description: 'à tous' },
+    }
+    expect(await apps.find(app.key)).toEqual({ ...app, texts })
+    expect((await apps.list(app.ownerId))[0]).toEqual({ ...app, texts })
+  })
+
+  test('replaces the secret, also where the application was just looked up', async () => {
+    const { apps } = subject()
+    const app = await someApp(subject())
+    await Promise.all([apps.find(app.key), apps.findById(app.id)])
+    const rotated = await apps.rotateSecret(app.key)
+    expect(rotated).toEqual({ ...app, secret: expect.stringMatching(/^[0-9a-f]{32}$/) })
+    expect(rotated?.secret).not.toBe(app.secret)
+    expect(await apps.find(app.key)).toEqual(rotated)
+    expect(await apps.findById(app.id)).toEqual(rotated)
+  })
+
+  test('shows a change to the next look-up', async () => {
+    const { apps } = subject()
+    const app = await someApp(subject())
+    expect(await apps.find(app.key)).toMatchObject({ disabled: false })
+    await apps.change(app.key, { disabled: true })
+    expect(await apps.find(app.key)).toMatchObject({ disabled: true })
+  })
+
+  test('answers undefined where no application has the key', async () => {
+    const { apps } = subject()
+    expect(await apps.change(nobody, { name: 'x', text: { lg: '', subtitle: '', description: '' } })).toBeUndefined()
+    expect(await apps.rotateSecret(nobody)).toBeUndefined()
+  })
+
+  test('lists all applications, or those of one owner, oldest first', async () => {
+    const { apps } = subject()
+    const { id: ownerId } = await someUser(subject())
+    const text = { subtitle: 'S', description: 'D' }
+    const mine = [await someApp(subject(), { ownerId, text }), await someApp(subject(), { ownerId })]
+    const other = await someApp(subject())
+    expect(await apps.list(ownerId)).toEqual(mine)
+    expect((await apps.list()).slice(-3)).toEqual([...mine, other])
+    expect(await apps.list('nobody')).toEqual([])
+  })
+}

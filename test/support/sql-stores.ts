@@ -1,0 +1,36 @@
+import type { AppStore } from '../../src/core/ports/app-store.js'
+import type { Clock } from '../../src/core/ports/clock.js'
+import type { LockoutStore } from '../../src/core/ports/lockout-store.js'
+import type { SessionStore } from '../../src/core/ports/session-store.js'
+import type { TokenStore } from '../../src/core/ports/token-store.js'
+import type { UserStore } from '../../src/core/ports/user-store.js'
+import { createAppStore } from '../../src/stores/sql/app-store.js'
+import { createLockoutStore } from '../../src/stores/sql/lockout-store.js'
+import { LookupCache } from '../../src/stores/sql/lookup-cache.js'
+import { createSealer } from '../../src/stores/sql/sealer.js'
+import { createSessionStore } from '../../src/stores/sql/session-store.js'
+import type { Sql } from '../../src/stores/sql/sql.js'
+import { createTokenStore } from '../../src/stores/sql/token-store.js'
+import { createUserStore } from '../../src/stores/sql/user-store.js'
+
+/** The adapters of all ports that accounts, applications and tokens are kept behind. */
+export interface Stores {
+  readonly apps: AppStore
+  readonly users: UserStore
+  readonly sessions: SessionStore
+  readonly lockouts: LockoutStore
+  readonly tokens: TokenStore
+}
+
+/** Builds the adapters as a process does: all on one database, with one memory of look-ups. */
+export function sqlStores(sql: Sql, clock: Clock): Stores {
+  const cache = new LookupCache(sql)
+  const sealer = createSealer('a secret key that only these tests use')
+  return {
+    apps: createAppStore(sql, { cache, sealer, clock }),
+    users: createUserStore(sql, cache, clock),
+    sessions: createSessionStore(sql, clock),
+    lockouts: createLockoutStore(sql),
+    tokens: createTokenStore(sql, { cache, sealer, clock }),
+  }
+}
