@@ -1,0 +1,75 @@
+import { parseCookie, stringifySetCookie } from 'cookie'
+import type { Request, RequestHandler, Response } from 'express'
+import type { ActiveSession, NewSession, Sessions } from '../core/accounts/sessions.js'
+import type { User } from '../core/ports/user-store.js'
+import type { PageParts } from './parts.js'
+
+/** The sessions of browsers, kept in a cookie. */
+export interface Browsers {
+  /** Finds the session of a request, for the functions below. */
+  readonly load: RequestHandler
+  /** Who is logged in. */
+  userOf(req: Request): User | undefined
+  /** The synchroniser token of the session, where there is one. */
+  tokenOf(req: Request): string | undefined
+  /** The synchroniser token for a form; begins a session where the browser has none. */
+  formToken(req: Request, res: Response): Promise<string>
+  /** Ends the session, and begins one of the user under a new value: nobody can have planted that one. */
+  logIn(req: Request, res: Response, user: User): Promise<void>
+  logOut(req: Request, res: Response): Promise<void>
+}
+
+const cookieName = 'babelgate'
+
+/** Builds the sessions of browsers. */
+export function createBrowsers(sessions: Sessions, clientOf: PageParts['clientOf']): Browsers {
+  const found = new WeakMap<Request, ActiveSession>()
+
+  const setCookie = (req: Request, res: Response, value: string, maxAge: number | undefined) => {
+    const { secure } = clientOf(req)
+    const lifetime = maxAge === undefined ? {} : { maxAge }
+    const flags = { path: '/', httpOnly: true, sameSite: 'lax', secure, ...lifetime } as const
+    res.setHeader('Set-Cookie', stringifySetCookie({ name: cookieName, value, ...flags }))
+  }
+  const remember = (req: Request, user: User | undefined, { csrf }: NewSession) => found.set(req, { user, csrf })
+  const end = async (req: Request) => {
+    const cookie = readCookie(req)
+    if (cookie !== undefined) await sessions.end(cookie)
+    found.delete(req)
+  }
+
+  return {
+    async load(req, _res, next) {
+      const cookie = readCookie(req)
+      const session = cookie === undefined ? undefined : await sessions.find(cookie)
+      if (session !== undefined) found.set(req, session)
+      next()
+    },
+    userOf: (req) => found.get(req)?.user,
+    tokenOf: (req) => found.get(req)?.csrf,
+    async formToken(req, res) {
+      const current = found.get(req)
+      if (current !== undefined) return current.csrf
+      const session = await sessions.start()
+      remember(req, undefined, session)
+      setCookie(req, res, session.cookie, undefined)
+      return session.csrf
+    },
+    async logIn(req, res, user) {
+      await end(req)
+      const session = await sessions.start(user.id)
+      remember(req, user, session)
+      setCookie(req, res, session.cookie, session.lifetime)
+    },
+    async logOut(req, res) {
+      await end(req)
+      setCookie(req, res, '', 0)
+    },
+  }
+}
+
+/** The value of the session cookie, if it can be one. */
+function readCookie(req: Request): string | undefined {
+  const value = parseCookie(req.headers.cookie ?? '')[cookieName]
+  return value !== undefined && /^[0-9a-f]{64}$/.test(value) ? value : undefined
+}

@@ -1,0 +1,70 @@
+import type { ErrorRequestHandler, RequestHandler } from 'express'
+import { ApiError } from '../core/api-error.js'
+import { HttpProblem } from './http-problem.js'
+import type { Tools } from './tools.js'
+
+/** Answers addresses that lead nowhere. */
+export const notFound: RequestHandler = () => {
+  throw new HttpProblem(404, 'There is no page at this address')
+}
+
+/** Answers verbs that a page does not take. */
+export function onlyVerbs(verbs: readonly string[]): RequestHandler {
+  return (_req, res) => {
+    res.setHeader('Allow', verbs.join(', '))
+    throw new HttpProblem(405, `This address takes ${verbs.join(', ')} only`)
+  }
+}
+
+/** What a visitor is told about a failure. */
+interface Told {
+  readonly status: number
+  readonly title: string
+  readonly text: string
+}
+
+/** Turns whatever a page threw into a page of its own; what is our fault is logged under the id that it shows. */
+export function failurePage({ show, logger }: Pick<Tools, 'show' | 'logger'>): ErrorRequestHandler {
+  return (thrown: unknown, req, res, next) => {
+    if (res.headersSent) return next(thrown)
+    const { status, title, text } = tell(thrown)
+    const id = String(req.id)
+    if (status >= 500) logger.error({ id, err: thrown }, 'page failed')
+    if (thrown instanceof ApiError && thrown.retryAfter !== undefined) res.setHeader('Retry-After', thrown.retryAfter)
+    res.status(status)
+    show(req, res, 'message', { title, text, ...(status >= 500 && { id }) })
+  }
+}
+
+function tell(thrown: unknown): Told {
+  if (thrown instanceof ApiError && thrown.code < 500) {
+    const reason = thrown.detail === undefined ? thrown.message : `${thrown.message}: ${thrown.detail}`
+    const text = `${reason}. Start again from the application; if that does not help, tell its developer.`
+    return { status: 400, title: 'This link does not work', text }
+  }
+  if (thrown instanceof ApiError && thrown.code === 503) {
+    return { status: 503, title: 'Not available just now', text: 'Please try again in a moment.' }
+  }
+  const status = statusOf(thrown)
+  const text = thrown instanceof HttpProblem ? thrown.message : (explanations[status] ?? 'The request cannot be read')
+  if (status < 500) return { status, title: titles[status] ?? 'This cannot be done', text: `${text}.` }
+  return { status, title: 'Something went wrong', text: 'It is our fault. Please try again later.' }
+}
+
+/** The status that an error of express or its body parser names, where it is the visitor's; else 500. */
+function statusOf(thrown: unknown): number {
+  if (!(thrown instanceof Error) || !('status' in thrown)) return 500
+  const { status } = thrown
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500
+}
+
+const titles: Readonly<Record<number, string>> = {
+  403: 'This form cannot be taken',
+  404: 'Page not found',
+  405: 'This cannot be done here',
+}
+
+const explanations: Readonly<Record<number, string>> = {
+  403: 'The form is too old, or your browser keeps no cookies. Go back, reload the page and try again',
+  413: 'The form is too large',
+}

@@ -1,0 +1,26 @@
+import type { IncomingMessage } from 'node:http'
+import type { Logger } from 'pino'
+import type { Accounts } from '../core/accounts/accounts.js'
+import type { Consents } from '../core/consent/consents.js'
+import type { Logins } from '../core/consent/logins.js'
+import type { UserStore } from '../core/ports/user-store.js'
+
+/** What the pages are made of. */
+export interface PageParts {
+  readonly accounts: Accounts
+  readonly logins: Logins
+  readonly consents: Consents
+  readonly users: Pick<UserStore, 'find'>
+  readonly settings: PageSettings
+  readonly logger: Logger
+  /** The other end of a request: its address after trusted proxies, and whether it came over TLS. */
+  clientOf(req: IncomingMessage): { readonly address: string; readonly secure: boolean }
+}
+
+/** What operators decide about the pages. */
+export interface PageSettings {
+  /** Whether anybody may open an account (the setting SIGNUP). */
+  readonly signUpOpen: boolean
+  /** The address that browsers use, where it is set (PUBLIC_URL). */
+  readonly publicUrl: URL | undefined
+}

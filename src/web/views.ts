@@ -1,0 +1,82 @@
+import { fileURLToPath } from 'node:url'
+import { Eta } from 'eta'
+import type { SignUpProblems } from '../core/accounts/sign-up.js'
+
+/** What each template of views/ shows. */
+export interface Views {
+  start: { readonly signUpOpen: boolean }
+  'log-in': LogInView
+  'log-out': { readonly csrf: string }
+  'sign-up': SignUpView
+  consent: ConsentView
+  answered: { readonly allowed: boolean; readonly application: string }
+  'authorised-apps': AuthorisedAppsView
+  message: MessageView
+}
+
+interface LogInView {
+  readonly csrf: string
+  readonly next: string
+  readonly username: string
+  readonly problem: string | undefined
+  readonly signUpOpen: boolean
+}
+
+interface SignUpView {
+  readonly csrf: string
+  readonly next: string
+  readonly username: string
+  readonly realname: string
+  readonly problems: SignUpProblems
+}
+
+/** A kind of permission in plain words. */
+export interface PermissionView {
+  readonly title: string
+  /** What the level allows, the lower levels included. */
+  readonly allows: string
+  /** Whether it lets things be lost. */
+  readonly grave: boolean
+}
+
+interface ConsentView {
+  readonly csrf: string
+  readonly username: string
+  readonly name: string
+  readonly subtitle: string
+  readonly description: string
+  /** The language of the two texts; empty where it is not known. */
+  readonly lg: string
+  readonly developer: string
+  readonly website: string | undefined
+  readonly permissions: readonly PermissionView[]
+  /** Where the user goes afterwards; undefined for programs that wait. */
+  readonly destination: string | undefined
+}
+
+interface AuthorisedAppsView {
+  readonly csrf: string
+  readonly apps: readonly {
+    readonly key: string
+    readonly name: string
+    readonly website: string | undefined
+    readonly permissions: readonly PermissionView[]
+    /** `YYYY-MM-DD`. */
+    readonly since: string
+    readonly changed: string
+  }[]
+}
+
+interface MessageView {
+  readonly title: string
+  readonly text: string
+  /** What to name when reporting. */
+  readonly id?: string
+}
+
+const eta = new Eta({ views: fileURLToPath(new URL('./views', import.meta.url)), cache: true })
+
+/** Fills a template; every value is escaped. `me` is the name of the user who is logged in. */
+export function render<Name extends keyof Views>(name: Name, view: Views[Name], me: string | undefined): string {
+  return eta.render(`./${name}`, { ...view, me })
+}
