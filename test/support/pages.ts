@@ -1,0 +1,113 @@
+import { Writable } from 'node:stream'
+import type { Express } from 'express'
+import { pino } from 'pino'
+import { type Accounts, createAccounts } from '../../src/core/accounts/accounts.js'
+import { signApi } from '../../src/core/auth/api-sig.js'
+import type { Pair } from '../../src/core/call.js'
+import { type Consents, createConsents } from '../../src/core/consent/consents.js'
+import { createLogins, type Logins } from '../../src/core/consent/logins.js'
+import { createTokens, type Tokens } from '../../src/core/consent/tokens.js'
+import type { Application, AppStore, NewApplication } from '../../src/core/ports/app-store.js'
+import type { TokenStore } from '../../src/core/ports/token-store.js'
+import type { User, UserStore } from '../../src/core/ports/user-store.js'
+import { ipernity } from '../../src/dialects/ipernity.js'
+import { createPages } from '../../src/web/pages.js'
+import type { PageSettings } from '../../src/web/parts.js'
+import { type Script, script, submit } from './browser-like.js'
+import { sqliteDatabase } from './databases.js'
+import { MovingClock } from './moving-clock.js'
+import { sqlStores } from './sql-stores.js'
+
+/** A service with pages, on a database of its own. */
+export interface Site {
+  readonly pages: Express
+  readonly clock: MovingClock
+  readonly accounts: Accounts
+  readonly logins: Logins
+  readonly tokens: Tokens
+  readonly consents: Consents
+  readonly users: UserStore
+  readonly apps: AppStore
+  readonly tokenStore: TokenStore
+  /** What was logged so far. */
+  log(): string
+  /** What the next requests seem to come from. */
+  client: { address: string; secure: boolean }
+  addUser(username?: string): Promise<User>
+  addApp(app?: Partial<NewApplication>): Promise<Application>
+  /** A scripted browser that is logged in. */
+  logIn(user: User): Promise<Script>
+  close(): Promise<void>
+}
+
+export const password = 'correct horse battery'
+
+/** Opens a site. */
+export async function openSite(settings: Partial<PageSettings> = {}): Promise<Site> {
+  const database = await sqliteDatabase()
+  const clock = new MovingClock()
+  const { apps, lockouts, sessions, tokens: tokenStore, users } = sqlStores(database.sql, clock)
+  const accounts = createAccounts({ users, sessions, lockouts, clock })
+  const logins = createLogins({ apps, tokens: tokenStore, clock, dialect: ipernity })
+  const tokens = createTokens({ tokens: tokenStore, users, clock, dialect: ipernity })
+  const consents = createConsents({ apps, tokens: tokenStore })
+  const client = { address: '192.0.2.1', secure: false }
+  const { log, logger } = loggerInMemory()
+  const pages = createPages({
+    accounts,
+    logins,
+    consents,
+    users,
+    logger,
+    settings: { signUpOpen: true, publicUrl: undefined, ...settings },
+    clientOf: () => client,
+  })
+  const services = { pages, clock, accounts, logins, tokens, consents, users, apps, tokenStore, log, client }
+  return Object.assign(services, furnish(services), { close: () => database.remove() })
+}
+
+function furnish({ accounts, apps, pages }: Pick<Site, 'accounts' | 'apps' | 'pages'>) {
+  const addUser = async (username = 'ada') => {
+    const { user } = await accounts.signUp({ username, password, realname: 'Ada L.', lg: 'fr' })
+    if (user === undefined) throw new Error(`no account for ${username}`)
+    return user
+  }
+  return {
+    addUser,
+    async addApp(app: Partial<NewApplication> = {}) {
+      const ownerId = app.ownerId ?? (await addUser(`owner-${(await apps.list()).length}`)).id
+      return apps.create({ name: 'Holiday Album', type: 'web', callback: 'https://app.example/back', ...app, ownerId })
+    },
+    async logIn({ username }: User) {
+      const browser = script(pages)
+      await submit(browser, '/login', { username, password }).then(expectStatus(302))
+      return browser
+    },
+  }
+}
+
+const expectStatus = (expected: number) => (answer: { status: number; text: string }) => {
+  if (answer.status !== expected) throw new Error(`status ${answer.status}: ${answer.text}`)
+}
+
+/** The pairs of a login link, signed. */
+export function linkPairs(app: Application, fields: Record<string, string>, secret = app.secret): Pair[] {
+  const pairs: Pair[] = [['api_key', app.key], ...Object.entries(fields)]
+  return [...pairs, ['api_sig', signApi({ dialect: ipernity, pairs, method: '' }, secret)]]
+}
+
+/** A login link's path and query. */
+export function loginLink(app: Application, fields: Record<string, string> = {}): string {
+  return `/apps/authorize?${new URLSearchParams(linkPairs(app, fields).map(([name, value]): [string, string] => [name, value]))}`
+}
+
+function loggerInMemory() {
+  const lines: string[] = []
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk))
+      done()
+    },
+  })
+  return { logger: pino(stream), log: () => lines.join('') }
+}
