@@ -2,9 +2,10 @@ import type { Generated } from 'kysely'
 import type { Kind, Level } from '../../core/permissions.js'
 import type { ApplicationPolicy, ApplicationType } from '../../core/ports/app-store.js'
 import type { AccountState } from '../../core/ports/user-store.js'
+import type { DocumentTables } from './document-tables.js'
 
 /** All tables. Flags are 0 or 1, times are Unix seconds, ids are numbers; both databases give them alike. */
-export interface Schema {
+export interface Schema extends DocumentTables {
   users: UserTable
   sessions: SessionTable
   lockouts: LockoutTable

@@ -1,5 +1,6 @@
 import { accounts } from './001-accounts.js'
+import { documents } from './002-documents.js'
 import type { Step } from './step.js'
 
 /** Every change of the tables, oldest first. */
-export const steps: readonly Step[] = [accounts]
+export const steps: readonly Step[] = [accounts, documents]
