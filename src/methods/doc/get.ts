@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import { defineMethod } from '../../core/method.js'
+import type { User } from '../../core/ports/user-store.js'
+import { id, words } from '../../core/schema/params.js'
+import type { Document } from '../ports/documents.js'
+import type { DocumentServices } from '../services.js'
+import {
+  describeBasics,
+  describeDates,
+  describeMedias,
+  describeOriginal,
+  describeOwner,
+  describeTags,
+  describeThumb,
+  type Eyes,
+} from './describe.js'
+import { document as documentResult } from './results.js'
+import { mayDownload, mayInteract, mayView, viewerOf } from './visibility.js'
+
+export const getDocument = defineMethod<Pick<DocumentServices, 'documents' | 'tags' | 'users' | 'publicUrl'>>()({
+  name: 'doc.get',
+  summary: 'Show everything about one document',
+  notes: [
+    'original comes where the caller may download: the owner, and everybody where the licence allows copies.',
+    'visibility.share is 0 private, 1 family, 2 friends, 3 family and friends, 5 public; the setters know 4 for public.',
+  ],
+  needs: { permission: { doc: 'read' } },
+  params: z.object({
+    doc_id: id({ fault: { missing: 1, invalid: 1 }, description: 'The document' }),
+    extra: words(['tags', 'notes', 'geo', 'md5'], { description: 'Blocks to add' }).optional(),
+  }),
+  result: z.object({ doc: documentResult }),
+  errors: { 1: 'Document not found' },
+  async run({ params: { doc_id, extra = [] }, caller, documents, tags, users, publicUrl }, fail) {
+    const viewer = viewerOf(caller)
+    const document = await documents.find(doc_id)
+    if (document === undefined || !mayView(document, viewer)) throw fail(1)
+    const owner = await users.find(document.ownerId)
+    if (owner === undefined) throw fail(1)
+    const doc = describe(document, owner, { viewer, publicUrl: publicUrl() })
+    return {
+      doc: {
+        ...doc,
+        md5: extra.includes('md5') ? document.original.md5 : undefined,
+        geo: extra.includes('geo') ? document.position : undefined,
+        tags: extra.includes('tags') ? describeTags(await tags.of(doc_id)) : undefined,
+        notes: extra.includes('notes') ? { total: 0 } : undefined,
+      },
+    }
+  },
+})
+
+function describe(document: Document, owner: User, eyes: Eyes): z.input<typeof documentResult> {
+  const { viewer, publicUrl } = eyes
+  const { share } = document
+  return {
+    ...describeBasics(document),
+    link: `${publicUrl}/doc/${owner.alias}/${document.id}`,
+    owner: describeOwner(owner, publicUrl),
+    description: document.description,
+    dates: describeDates(document),
+    visibility: {
+      ispublic: share === 4,
+      isfriend: share === 2 || share === 3,
+      isfamily: share === 1 || share === 3,
+      share: share === 4 ? 5 : share,
+    },
+    permissions: { comment: document.mayComment, tag: document.mayTag, tagme: document.mayTagThemselves },
+    // Nobody can visit, like, comment, or put a document into albums or groups by this API so far.
+    count: { visits: 0, faves: 0, comments: 0, notes: 0, tags: document.tags, albums: 0, groups: 0, last_visit: 0 },
+    can: allowances(document, eyes),
+    you: viewer === undefined ? undefined : { isfave: false, visits: 0, last_visit: 0 },
+    thumbs: { thumb: document.thumbs.map((thumb) => describeThumb(document, thumb, publicUrl)) },
+    medias: describeMedias(document, eyes),
+    original: describeOriginal(document, eyes),
+  }
+}
+
+function allowances(document: Document, { viewer }: Eyes): z.input<typeof documentResult>['can'] {
+  const download = mayDownload(document, viewer)
+  return {
+    fave: viewer !== undefined && viewer !== document.ownerId,
+    comment: mayInteract(document, document.mayComment, viewer),
+    tag: mayInteract(document, document.mayTag, viewer),
+    tagme: mayInteract(document, document.mayTagThemselves, viewer),
+    zoom: download,
+    download,
+    print: download,
+  }
+}

@@ -1,0 +1,33 @@
+import type { Share } from '../ports/documents.js'
+
+/** Three flags that old clients send in place of `share`; those that are absent stay as they are. */
+export interface ShareFlags {
+  readonly is_public?: boolean | undefined
+  readonly is_family?: boolean | undefined
+  readonly is_friend?: boolean | undefined
+}
+
+/** Who may see a document after the flags have been laid over what was. */
+export function shareFrom(flags: ShareFlags, before: Share): Share {
+  if (flags.is_public ?? before === 4) return 4
+  const family = flags.is_family ?? (before === 1 || before === 3)
+  const friend = flags.is_friend ?? (before === 2 || before === 3)
+  if (family) return friend ? 3 : 1
+  return friend ? 2 : 0
+}
+
+/** Whether somebody who could see a document so far may not see it any longer. */
+export function narrows(before: Share, after: Share): boolean {
+  if (before === 4) return after !== 4
+  return after !== 4 && (before & ~after) !== 0
+}
+
+/** The words for {@link Share} on the wire. */
+export const shareWords = ['0', '1', '2', '3', '4'] as const
+
+const shares: Readonly<Record<(typeof shareWords)[number], Share>> = { 0: 0, 1: 1, 2: 2, 3: 3, 4: 4 }
+
+/** Reads a word of {@link shareWords}. */
+export function parseShare(word: (typeof shareWords)[number]): Share {
+  return shares[word]
+}

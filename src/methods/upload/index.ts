@@ -1,0 +1,5 @@
+import { checkTickets } from './check-tickets.js'
+import { uploadFile } from './file.js'
+
+/** The methods that take files in. */
+export const methods = [uploadFile, checkTickets]

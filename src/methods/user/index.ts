@@ -1,0 +1,4 @@
+import { getUser } from './get.js'
+
+/** The methods about members. */
+export const methods = [getUser]
