@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import express from 'express'
+import { createSignatureGuard } from '../../src/core/auth/signature-guard.js'
+import { createGateway } from '../../src/core/gateway.js'
+import type { Clock } from '../../src/core/ports/clock.js'
+import { systemClock } from '../../src/core/ports/clock.js'
+import { createRegistry, type Registry } from '../../src/core/registry.js'
+import { ipernity } from '../../src/dialects/ipernity.js'
+import { methods as accountMethods } from '../../src/methods/account/index.js'
+import { createFileSource } from '../../src/methods/doc/file-addresses.js'
+import { methods as docMethods } from '../../src/methods/doc/index.js'
+import type { Files } from '../../src/methods/ports/files.js'
+import { defaultUploadLimits, type UploadLimits } from '../../src/methods/ports/upload-limits.js'
+import type { DocumentServices } from '../../src/methods/services.js'
+import { methods as uploadMethods } from '../../src/methods/upload/index.js'
+import { createUploadWorker, type UploadWorker } from '../../src/methods/upload/upload-worker.js'
+import { methods as userMethods } from '../../src/methods/user/index.js'
+import { createFileStore } from '../../src/stores/files/file-store.js'
+import { createUploadSpool } from '../../src/stores/files/upload-spool.js'
+import type { Sql } from '../../src/stores/sql/sql.js'
+import { createListener, listen } from '../../src/transports/http.js'
+import { createCorsPolicy } from '../../src/transports/rest/cors.js'
+import { createRestTransport } from '../../src/transports/rest/index.js'
+import { createOriginReader } from '../../src/transports/shared/client.js'
+import { createFileServer } from '../../src/web/file-server.js'
+import { type DocumentStores, documentStores } from './document-stores.js'
+import { type Stores, sqlStores } from './sql-stores.js'
+
+/** The methods about documents and members. */
+export const documentMethods = [...docMethods, ...uploadMethods, ...userMethods, ...accountMethods]
+
+/** A server of the document methods and of their files, on a port of its own. */
+export interface DocumentServer {
+  readonly url: string
+  readonly stores: Stores & DocumentStores
+  readonly fileStore: Files
+  readonly registry: Registry<DocumentServices>
+  readonly worker: UploadWorker
+  /** Where uploads and documents lie. */
+  readonly folder: string
+  close(): Promise<void>
+}
+
+interface Options {
+  readonly limits?: Partial<UploadLimits>
+  readonly clock?: Clock
+}
+
+/** Starts a server on a database; errors that no client sees are collected in `failures`. */
+export async function startDocumentServer(
+  sql: Sql,
+  failures: unknown[],
+  { limits, clock = systemClock }: Options = {},
+): Promise<DocumentServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'babelgate-documents-'))
+  const stores = { ...sqlStores(sql, clock), ...documentStores(sql) }
+  const fileStore = createFileStore(join(folder, 'files'))
+  const worker = createUploadWorker({ ...stores, fileStore, clock, report: (error) => failures.push(error) })
+  let url = ''
+  const services: DocumentServices = {
+    ...stores,
+    fileStore,
+    uploadLimits: { ...defaultUploadLimits, ...limits },
+    clock,
+    publicUrl: () => url,
+    worker,
+  }
+  const registry = createRegistry<DocumentServices>(documentMethods)
+  const gateway = createGateway({
+    registry,
+    services,
+    identities: { apps: stores.apps, tokens: stores.tokens, guard: createSignatureGuard(registry, new Set()) },
+    log: { enabled: false, call: () => undefined, failure: (_id, fault) => failures.push(fault.cause ?? fault) },
+  })
+  const uploadMax = 8 * 1024 * 1024
+  const spool = await createUploadSpool({
+    dir: join(folder, 'incoming'),
+    maxBytes: uploadMax,
+    tempMaxBytes: 64 * 1024 * 1024,
+    perAddress: 16,
+  })
+  const rest = createRestTransport({
+    gateway,
+    clock,
+    dialect: ipernity,
+    spool,
+    uploadMax,
+    cors: createCorsPolicy([]),
+    status: 'legacy',
+  })
+  const pages = express().use(createFileServer(createFileSource(stores.documents, fileStore)))
+  const onError = (error: unknown) => failures.push(error)
+  const server = createServer(
+    createListener({ transports: [rest], pages, originOf: createOriginReader(undefined), onError }),
+  )
+  url = `http://127.0.0.1:${await listen(server, '127.0.0.1', 0)}`
+  worker.start()
+  const close = async () => {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+    await worker.stop()
+    rmSync(folder, { recursive: true })
+  }
+  return { url, stores, fileStore, registry, worker, folder, close }
+}
