@@ -1,27 +1,39 @@
 import { measure, median } from './measure.js'
 import { pinned } from './servers.js'
 
+/** Seconds that a server is measured before it is the next one's turn. */
+const turn = 1
+
 /**
- * Measures every server with every workload, in rounds that take turns, and prints one table of ratios to the
- * first server.
+ * Measures every server with every workload and prints one table of ratios to the first server. Within a round the
+ * servers take short turns, so that whatever else the machine does meets all of them alike.
  */
 export async function compare(servers, calls, { seconds, rounds }) {
-  for (const paths of Object.values(calls)) {
-    await checkAnswers(servers, paths[0])
-    for (const server of servers) await measure(server, paths, { seconds: Math.min(seconds, 3) })
-  }
   const results = new Map(servers.map(({ name }) => [name, { W1: [], W2: [] }]))
-  for (let round = 0; round < rounds; round++) {
-    for (const [workload, paths] of Object.entries(calls)) {
-      for (const server of rotated(servers, round)) {
-        results.get(server.name)[workload].push(await measure(server, paths, { seconds }))
-      }
+  for (const [workload, paths] of Object.entries(calls)) {
+    await checkAnswers(servers, paths[0])
+    for (const server of servers) await measure(server, paths, { seconds: 2 * turn })
+    for (let round = 0; round < rounds; round++) {
+      const figures = await measureRound(servers, paths, seconds)
+      for (const [name, figure] of figures) results.get(name)[workload].push(figure)
     }
   }
   printTable(results)
 }
 
-/** Each round begins with another server, so that none always runs after the same neighbour. */
+async function measureRound(servers, paths, seconds) {
+  const sums = new Map(servers.map(({ name }) => [name, { calls: 0, seconds: 0, used: 0 }]))
+  for (let time = 0; time < seconds; time += turn) {
+    for (const server of rotated(servers, time)) {
+      const result = await measure(server, paths, { seconds: turn })
+      const sum = sums.get(server.name)
+      for (const key of Object.keys(sum)) sum[key] += result[key]
+    }
+  }
+  return sums
+}
+
+/** Turns begin with another server each time, so that none always runs at the same moment. */
 function rotated(servers, by) {
   const first = by % servers.length
   return [...servers.slice(first), ...servers.slice(0, first)]
@@ -50,7 +62,7 @@ function printTable(results) {
     name,
     ...['W1', 'W2'].flatMap((workload) => [
       (speed(figures[workload]) / speed(limit[workload])).toFixed(2),
-      `${Math.round(100 * median(figures[workload].map(({ busy }) => busy)))} %`,
+      `${Math.round(100 * median(figures[workload].map(({ used, seconds }) => used / seconds)))} %`,
     ]),
   ])
   const table = [['server', 'W1', 'busy', 'W2', 'busy'], ...rows]
@@ -62,5 +74,5 @@ function printTable(results) {
 
 /** Calls for each second of processor time: what the server could do with its core to itself. */
 function speed(figures) {
-  return median(figures.map(({ callsPerProcessorSecond }) => callsPerProcessorSecond))
+  return median(figures.map(({ calls, used }) => calls / used))
 }

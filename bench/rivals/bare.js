@@ -1,5 +1,7 @@
 import { createServer } from 'node:http'
-import { announce, answerHeaders, checkCall, echoTree, faultTree, readQuery } from './checks.js'
+import { announce, answerHeaders, checkCall, echoTree, faultTree, keepAlive, readQuery } from './checks.js'
+
+const headers = Object.entries(answerHeaders).flat()
 
 /** The limit: node:http with the least code that does the checks. */
 const server = createServer((request, response) => {
@@ -12,9 +14,10 @@ const server = createServer((request, response) => {
   } catch (thrown) {
     tree = faultTree(thrown)
   }
-  const body = Buffer.from(JSON.stringify(tree))
-  response.writeHead(200, { ...answerHeaders, 'Content-Length': body.length })
+  const body = JSON.stringify(tree)
+  response.writeHead(200, [...headers, 'Content-Length', String(Buffer.byteLength(body))])
   response.end(body)
 })
 
+server.keepAliveTimeout = keepAlive
 server.listen(0, '127.0.0.1', () => announce(server.address()))

@@ -8,7 +8,7 @@ const { BENCH_KEY, BENCH_SECRET, BENCH_TOKEN } = process.env
 const applications = new Map([[BENCH_KEY, { key: BENCH_KEY, secret: BENCH_SECRET }]])
 const tokens = new Map([[hash('sha256', BENCH_TOKEN), { key: BENCH_KEY }]])
 
-const refusedCharacters = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/
+const refusedCharacters = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/
 
 /** A fault as it goes on the wire. */
 export class Fault extends Error {
@@ -70,10 +70,14 @@ function checkSignature(method, params, secret, signature) {
   if (expected.length !== given.length || !timingSafeEqual(expected, given)) throw new Fault(105, 'Signature invalid')
 }
 
+/** Milliseconds that an idle connection is kept, as the gateway does. */
+export const keepAlive = 65_000
+
 /** The headers that every answer carries. */
 export const answerHeaders = {
   'Content-Type': 'application/json; charset=utf-8',
   'X-Content-Type-Options': 'nosniff',
+  'Cache-Control': 'no-store',
 }
 
 /** The echo as a plain tree; numbers are text on the wire. */

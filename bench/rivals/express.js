@@ -1,5 +1,5 @@
 import express from 'express'
-import { announce, answerHeaders, checkCall, echoTree, faultTree, readQuery } from './checks.js'
+import { announce, answerHeaders, checkCall, echoTree, faultTree, keepAlive, readQuery } from './checks.js'
 
 /** express with everything switched off that the call does not need. */
 const app = express()
@@ -19,3 +19,4 @@ app.use((thrown, _request, response, _next) => {
 })
 
 const server = app.listen(0, '127.0.0.1', () => announce(server.address()))
+server.keepAliveTimeout = keepAlive

@@ -1,5 +1,5 @@
 import Fastify from 'fastify'
-import { announce, answerHeaders, checkCall, echoTree, faultTree, readQuery } from './checks.js'
+import { announce, answerHeaders, checkCall, echoTree, faultTree, keepAlive, readQuery } from './checks.js'
 
 /** fastify as its users write it: a schema for the query, one for the answer, the checks in a preHandler. */
 const text = { type: 'string' }
@@ -31,7 +31,7 @@ function parseQuery(query) {
   }
 }
 
-const server = Fastify({ routerOptions: { querystringParser: parseQuery } })
+const server = Fastify({ keepAliveTimeout: keepAlive, routerOptions: { querystringParser: parseQuery } })
 server.setErrorHandler((thrown, _request, reply) => reply.code(200).headers(answerHeaders).send(faultTree(thrown)))
 server.route({
   method: 'GET',
