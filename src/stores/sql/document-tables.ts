@@ -49,7 +49,7 @@ export interface DocumentTable {
   thumb_secret: string
 }
 
-interface ThumbTable {
+export interface ThumbTable {
   document_id: number
   label: ThumbLabel
   ext: string
@@ -58,14 +58,14 @@ interface ThumbTable {
 }
 
 /** Words, once for all documents; the id of a row is the id of the tag. */
-interface TagWordTable {
+export interface TagWordTable {
   id: Generated<number>
   type: Exclude<TagType, 'member'>
   /** The text without regard to case. */
   folded: string
 }
 
-interface DocumentTagTable {
+export interface DocumentTagTable {
   id: Generated<number>
   document_id: number
   type: TagType
@@ -77,7 +77,7 @@ interface DocumentTagTable {
   added_at: number
 }
 
-interface UploadJobTable {
+export interface UploadJobTable {
   id: Generated<number>
   /** The part of the ticket that nobody can guess. */
   secret: string
@@ -92,7 +92,7 @@ interface UploadJobTable {
   held_until: number
 }
 
-interface LeftFileTable {
+export interface LeftFileTable {
   key: string
   due_at: number
 }

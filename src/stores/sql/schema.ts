@@ -22,7 +22,7 @@ export type Flag = 0 | 1
 /** The level of each kind of permission, a column each. */
 export type LevelColumns = { [kind in Kind]: Level }
 
-interface UserTable {
+export interface UserTable {
   id: Generated<number>
   username: string
   /** The username without regard to case; unique. */
@@ -36,14 +36,14 @@ interface UserTable {
   created_at: number
 }
 
-interface SessionTable {
+export interface SessionTable {
   hash: string
   user_id: number | null
   csrf: string | null
   expires_at: number
 }
 
-interface LockoutTable {
+export interface LockoutTable {
   subject: string
   count: number
   /** Unix milliseconds. */
@@ -52,7 +52,7 @@ interface LockoutTable {
   failed_at: number
 }
 
-interface ApplicationTable {
+export interface ApplicationTable {
   id: Generated<number>
   key: string
   sealed_secret: string
@@ -70,21 +70,21 @@ interface ApplicationTable {
   created_at: number
 }
 
-interface ApplicationTextTable {
+export interface ApplicationTextTable {
   app_id: number
   lg: string
   subtitle: string
   description: string
 }
 
-interface ConsentTable extends LevelColumns {
+export interface ConsentTable extends LevelColumns {
   app_id: number
   user_id: number
   created_at: number
   updated_at: number
 }
 
-interface TokenTable extends LevelColumns {
+export interface TokenTable extends LevelColumns {
   id: Generated<number>
   app_id: number
   user_id: number
@@ -95,7 +95,7 @@ interface TokenTable extends LevelColumns {
   created_at: number
 }
 
-interface FrobTable extends LevelColumns {
+export interface FrobTable extends LevelColumns {
   hash: string
   app_id: number
   /** Who agreed; null while the frob waits for somebody. */
