@@ -89,6 +89,8 @@ export interface Method<Services = object> {
   readonly errors: FaultTitles
   readonly safety: boolean
   readonly changelog: readonly Change[]
+  /** Never there: it holds the compiler to handing over the services that the handler wants. */
+  readonly wants?: (services: Services) => void
   run(invocation: Invocation<Record<string, unknown>> & Services, fail: Fail<FaultTitles>): unknown
 }
 
@@ -120,6 +122,6 @@ export function defineMethod<Services extends object = object>() {
 }
 
 /** Whether a value is something that {@link defineMethod} made. */
-export function isMethod(value: unknown): value is Method<never> {
+export function isMethod(value: unknown): value is Method {
   return typeof value === 'object' && value !== null && methodMark in value
 }

@@ -10,7 +10,7 @@ export interface RegisteredMethod<Services = never> {
   readonly params: ParamsReader
   readonly shape: ObjectShape
   /** The handler, with the method's own faults bound. */
-  run(invocation: Invocation<Record<string, unknown>> & Services): unknown
+  readonly run: (invocation: Invocation<Record<string, unknown>> & Services) => unknown
 }
 
 /** All methods of a gateway, frozen. */

@@ -1,6 +1,9 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
+import type { Duplex } from 'node:stream'
+import { apiError, malformed } from '../core/api-error.js'
 import type { Origin } from './shared/client.js'
+import { json } from './shared/formats/json.js'
 import { timeouts } from './shared/limits.js'
 import type { Transport } from './transport.js'
 
@@ -47,7 +50,24 @@ export function createHttpServer(listener: RequestListener, tls: TlsFiles | unde
   // Bodies are timed by their progress instead (see the transports), so that a slow upload may take its time.
   server.requestTimeout = 0
   server.keepAliveTimeout = timeouts.keepAlive
+  server.on('clientError', refuseBadHttp)
   return server
+}
+
+/** What is said to a client whose request is no HTTP at all; there is no call to answer yet. */
+function refuseBadHttp(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW'
+  const fault = tooLarge ? apiError(124) : malformed('The request is not written as HTTP wants it')
+  const body = json.fault(fault, 'api', Math.floor(Date.now() / 1000))
+  const status = tooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request'
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: ${json.contentType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
+      `X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n${body}`,
+  )
 }
 
 /** Starts listening. @returns the port */

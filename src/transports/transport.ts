@@ -7,7 +7,7 @@ export interface Exchange {
   readonly res: ServerResponse
   /** The address without query, still percent-encoded. */
   readonly path: string
-  /** What stands behind the question mark, one character a byte; empty where there is none. */
+  /** What stands behind the question mark; empty where there is none. */
   readonly query: string
   readonly origin: Origin
 }

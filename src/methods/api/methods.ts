@@ -5,11 +5,11 @@ import type { Catalogue } from '../ports/catalogue.js'
 import { accessShape, describeAccess, describeMethod, methodShape } from './describe.js'
 
 /** What the methods of this area work with. */
-interface Services {
+export interface ApiServices {
   readonly catalogue: Catalogue
 }
 
-export const getMethodList = defineMethod<Services>()({
+export const getMethodList = defineMethod<ApiServices>()({
   name: 'api.methods.getList',
   service: 'api.method',
   summary: 'List all methods with what they ask of a call',
@@ -31,7 +31,7 @@ export const getMethodList = defineMethod<Services>()({
   }),
 })
 
-export const getMethod = defineMethod<Services>()({
+export const getMethod = defineMethod<ApiServices>()({
   name: 'api.methods.get',
   service: 'api.method',
   summary: 'Describe one method',

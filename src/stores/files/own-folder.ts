@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { hasErrorCode } from './error-code.js'
 
 /** After this many milliseconds a folder of another machine counts as left behind. */
 const abandonedAfter = 24 * 60 * 60 * 1000
@@ -35,6 +36,6 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return hasErrorCode(error, 'EPERM')
   }
 }

@@ -1,7 +1,7 @@
 import { sha256 } from '../../core/auth/hash.js'
 import type { Frob, Grant } from '../../core/ports/token-store.js'
 import { holdUser, widenConsent } from './consent-queries.js'
-import { pickLevels, noLevels, rowId } from './row-values.js'
+import { noLevels, pickLevels, rowId } from './row-values.js'
 import type { Queries } from './sql.js'
 
 /** A frob to keep; without a grant it waits for a user. */

@@ -5,7 +5,7 @@ import type { Call } from '../../core/call.js'
 import type { Dialect } from '../../core/dialect.js'
 import type { UploadSpool } from '../../core/ports/upload-spool.js'
 import type { Registry } from '../../core/registry.js'
-import { queryText, readForm, utf8Text } from '../shared/form.js'
+import { readForm, utf8Text } from '../shared/form.js'
 import { readJsonForm } from '../shared/json-form.js'
 import { limits, timeouts } from '../shared/limits.js'
 import { type MultipartFiles, readMultipart } from '../shared/multipart.js'
@@ -76,9 +76,7 @@ function readQuery(query: string, list: PairList): void {
   if (query === '') return
   if (query.length > limits.target)
     throw apiError(124, { detail: 'The query is too long; send the parameters by POST' })
-  const text = queryText(query)
-  if (text === undefined) list.refuse('The query is not UTF-8')
-  readForm(text ?? query, list)
+  readForm(query, list)
 }
 
 /** Whether the call claims to be signed: then what is malformed makes its signature invalid. */

@@ -43,8 +43,3 @@ function decode(part: string): string | undefined {
 export function utf8Text(bytes: Buffer): string | undefined {
   return isUtf8(bytes) ? bytes.toString('utf8') : undefined
 }
-
-/** Turns the query of a request, which node gives as one character a byte, into text; undefined where it is not UTF-8. */
-export function queryText(query: string): string | undefined {
-  return /^[\0-\x7f]*$/.test(query) ? query : utf8Text(Buffer.from(query, 'latin1'))
-}

@@ -21,9 +21,10 @@ export class PairList {
     if (this.pairs.length >= limits.parameters) {
       throw apiError(124, { detail: `A call takes at most ${limits.parameters} parameters` })
     }
-    if (name.length > limits.name) throw apiError(124, { detail: `A parameter's name takes ${limits.name} bytes` })
-    if (value.length > limits.value)
+    if (longer(name, limits.name)) throw apiError(124, { detail: `A parameter's name takes ${limits.name} bytes` })
+    if (longer(value, limits.value)) {
       throw apiError(124, { detail: `The value of ${name} is longer than ${limits.value} bytes` })
+    }
     this.#inspect(name, value)
     this.pairs.push([name, value])
   }
@@ -47,4 +48,9 @@ export class PairList {
     for (const pair of this.pairs) if (pair[0] === name) return true
     return false
   }
+}
+
+/** Whether a text takes more bytes than it may; a UTF-16 unit takes three at most. */
+function longer(text: string, bytes: number): boolean {
+  return text.length * 3 > bytes && Buffer.byteLength(text) > bytes
 }

@@ -1,0 +1,36 @@
+import { Command } from 'commander'
+import { appCommand } from './app.js'
+import { callCommand } from './call.js'
+import { methodsCommand } from './methods.js'
+import { migrateCommand } from './migrate.js'
+import { reportFailure } from './output.js'
+import { serveCommand } from './serve.js'
+import { tokenCommand } from './token.js'
+import { userCommand } from './user.js'
+import { packageVersion } from './version.js'
+
+/** Runs the command line. @param argv as node gives it, the first two being node and the script */
+export async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command('babelgate')
+    .description('Write a method once; serve it over REST, SOAP, XML-RPC and OAuth 1.0a.')
+    .version(packageVersion)
+    .option('--config <file>', 'settings file in YAML (default: babelgate.yaml, if there is one)')
+    .addHelpText('after', '\nEvery setting is also an environment variable; the README lists them.')
+    .showHelpAfterError('(add --help for what there is)')
+  for (const command of [
+    serveCommand,
+    migrateCommand,
+    userCommand,
+    appCommand,
+    tokenCommand,
+    methodsCommand,
+    callCommand,
+  ]) {
+    program.addCommand(command())
+  }
+  try {
+    await program.parseAsync([...argv])
+  } catch (error) {
+    process.exitCode = reportFailure(error)
+  }
+}

@@ -1,0 +1,105 @@
+import { Command } from 'commander'
+import { findMethods } from '../compose.js'
+import { commonCodes } from '../core/errors.js'
+import { kinds } from '../core/permissions.js'
+import type { RegisteredMethod } from '../core/registry.js'
+import { createRegistry } from '../core/registry.js'
+import { print, table, UsageError } from './output.js'
+
+interface MethodOptions {
+  readonly methods?: string
+  readonly only?: boolean
+  readonly json?: boolean
+}
+
+/** `babelgate methods …` */
+export function methodsCommand(): Command {
+  return new Command('methods')
+    .description('show what the gateway serves')
+    .addCommand(
+      ownMethods(new Command('list'))
+        .description('list all methods')
+        .option('--json', 'print one array')
+        .action(async (options: MethodOptions) => {
+          const facts = (await registryOf(options)).methods.map(summarize)
+          const rows = facts.map((fact) => [fact.name, needsInWords(fact), fact.summary])
+          print(options.json, facts, table(['method', 'needs', 'summary'], rows))
+        }),
+    )
+    .addCommand(
+      ownMethods(new Command('show'))
+        .description('show what a method takes, gives and refuses')
+        .argument('<method>')
+        .option('--json', 'print one object')
+        .action(async (name: string, options: MethodOptions) => {
+          const entry = (await registryOf(options)).find(name)
+          if (entry === undefined) throw new UsageError(`There is no method ${name}; methods list shows all of them`)
+          print(options.json, describe(entry), describeInWords(entry))
+        }),
+    )
+}
+
+/** Adds the options that choose which methods there are. */
+export function ownMethods(command: Command): Command {
+  return command
+    .option('--methods <dir>', 'folder of modules whose exported methods are served too')
+    .option('--only', 'serve nothing but the methods of --methods')
+}
+
+async function registryOf(options: MethodOptions) {
+  return createRegistry(await findMethods(options))
+}
+
+function summarize({ method, needs }: RegisteredMethod) {
+  return {
+    name: method.name,
+    summary: method.summary,
+    key: needs.key !== false,
+    signature: needs.signature === true,
+    token: needs.token === true,
+    post: needs.post === true,
+    permissions: needs.permission ?? {},
+  }
+}
+
+type Summary = ReturnType<typeof summarize>
+
+function describe(entry: RegisteredMethod) {
+  return {
+    ...summarize(entry),
+    notes: entry.method.notes,
+    parameters: entry.params.specs.map(({ fault: _fault, emptyClears: _emptyClears, ...spec }) => spec),
+    files: entry.method.files,
+    errors: entry.method.errors,
+    common_errors: commonCodes,
+    result: entry.shape,
+  }
+}
+
+function needsInWords({ key, signature, token, post, permissions }: Summary): string {
+  const needs = [key && 'key', signature && 'signature', token && 'token', post && 'POST']
+  const levels = kinds.filter((kind) => permissions[kind] !== undefined).map((kind) => `${kind}:${permissions[kind]}`)
+  return [...needs.filter((need) => need !== false), ...levels].join(', ')
+}
+
+function describeInWords(entry: RegisteredMethod): string[] {
+  const { method, params } = entry
+  const parameters = params.specs.map(({ name, required, type, description }) => [
+    name,
+    required ? 'required' : 'optional',
+    type ?? 'string',
+    description ?? '',
+  ])
+  const files = method.files.map((name) => [name, 'required', 'file', ''])
+  const faults = Object.entries(method.errors).map(([code, title]) => [code, title])
+  return [
+    method.name,
+    method.summary,
+    ...method.notes,
+    `Needs: ${needsInWords(summarize(entry)) || 'nothing'}`,
+    '',
+    ...table(['parameter', '', 'type', 'meaning'], [...parameters, ...files]),
+    '',
+    ...table(['code', 'fault'], faults),
+  ]
+}

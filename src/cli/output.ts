@@ -1,0 +1,32 @@
+import { ApiError } from '../core/api-error.js'
+
+/** Something that the person at the command line can mend; the message says how. */
+export class UsageError extends Error {}
+
+/**
+ * Prints a result: as one JSON line for programs, or as the lines made for people.
+ *
+ * @param value what `--json` prints
+ * @param lines what is printed otherwise
+ */
+export function print(json: boolean | undefined, value: unknown, lines: readonly string[]): void {
+  process.stdout.write(json === true ? `${JSON.stringify(value)}\n` : lines.map((line) => `${line}\n`).join(''))
+}
+
+/** Lays rows out in columns, under headings. */
+export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = headings.map((heading, i) => Math.max(heading.length, ...rows.map((row) => row[i]?.length ?? 0)))
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join('  ')
+      .trimEnd()
+  return rows.length === 0 ? ['none'] : [line(headings), ...rows.map(line)]
+}
+
+/** Prints what went wrong in one line on standard error. @returns the exit code */
+export function reportFailure(error: unknown): number {
+  const detail = error instanceof ApiError && error.detail !== undefined ? `: ${error.detail}` : ''
+  process.stderr.write(`babelgate: ${error instanceof Error ? error.message : String(error)}${detail}\n`)
+  return 1
+}

@@ -1,0 +1,128 @@
+import { Command } from 'commander'
+import {
+  type Kind,
+  kinds,
+  type Level,
+  levelsOf,
+  noPermissions,
+  type Permissions,
+  parseLevel,
+} from '../core/permissions.js'
+import { print, table, UsageError } from './output.js'
+import { withServices } from './settings.js'
+import { findUser } from './user.js'
+
+interface CreateOptions {
+  readonly app: string
+  readonly user: string
+  readonly perm: readonly string[]
+  readonly json?: boolean
+}
+
+interface ListOptions {
+  readonly app?: string
+  readonly user?: string
+  readonly json?: boolean
+}
+
+/** `babelgate token …` */
+export function tokenCommand(): Command {
+  return new Command('token')
+    .description('make, list and end tokens')
+    .addCommand(createCommand())
+    .addCommand(listCommand())
+    .addCommand(revokeCommand())
+}
+
+function createCommand(): Command {
+  const repeatable = (value: string, all: readonly string[]) => [...all, value]
+  return new Command('create')
+    .description('give an application a token for a user, without asking the user')
+    .requiredOption('--app <key>', 'key of the application')
+    .requiredOption('--user <username>', 'user to act for')
+    .option(
+      '--perm <kind=level>',
+      `permission such as doc=write; repeatable; kinds: ${kinds.join(', ')}`,
+      repeatable,
+      [],
+    )
+    .option('--json', 'print {"auth_token", "bearer_token"}')
+    .action((options: CreateOptions, command: Command) =>
+      withServices(command, async (services) => {
+        const app = await services.apps.find(options.app)
+        if (app === undefined) throw new UsageError(`There is no application with the key ${options.app}`)
+        const user = await findUser(services, options.user)
+        const { authToken, bearerToken } = await services.tokens.createFor(app, user, parsePermissions(options.perm))
+        print(options.json, { auth_token: authToken, bearer_token: bearerToken }, [
+          `auth_token    ${authToken}`,
+          `bearer_token  ${bearerToken}`,
+          'Neither is kept in clear, so write them down now.',
+        ])
+      }),
+    )
+}
+
+function listCommand(): Command {
+  return new Command('list')
+    .description('list tokens; their secrets are not kept')
+    .option('--app <key>', 'only those of an application')
+    .option('--user <username>', 'only those of a user')
+    .option('--json', 'print one array')
+    .action(({ app: key, user: username, json }: ListOptions, command: Command) =>
+      withServices(command, async (services) => {
+        const app = key === undefined ? undefined : await services.apps.find(key)
+        if (key !== undefined && app === undefined) throw new UsageError(`There is no application with the key ${key}`)
+        const user = username === undefined ? undefined : await findUser(services, username)
+        const tokens = await services.tokenStore.list({
+          ...(app !== undefined && { appId: app.id }),
+          ...(user !== undefined && { userId: user.id }),
+        })
+        const facts = tokens.map((token) => ({
+          id: token.id,
+          api_key: token.appKey,
+          username: token.username,
+          permissions: token.permissions,
+          created_at: token.createdAt,
+        }))
+        const rows = facts.map((fact) => [
+          String(fact.id),
+          fact.api_key,
+          fact.username,
+          shortPermissions(fact.permissions),
+        ])
+        print(json, facts, table(['id', 'api_key', 'user', 'permissions'], rows))
+      }),
+    )
+}
+
+function revokeCommand(): Command {
+  return new Command('revoke')
+    .description('end one token, from the very next call on')
+    .argument('<token>', 'the auth_token or bearer_token')
+    .option('--json', 'print {"revoked": true}')
+    .action((token: string, { json }: { json?: boolean }, command: Command) =>
+      withServices(command, async ({ tokenStore }) => {
+        if (!(await tokenStore.revoke(token))) throw new UsageError('There is no such token, or it was revoked before')
+        print(json, { revoked: true }, ['The token has ended.'])
+      }),
+    )
+}
+
+function parsePermissions(words: readonly string[]): Permissions {
+  const given: Partial<Record<Kind, Level>> = {}
+  for (const word of words) {
+    const [name, levelWord = ''] = word.split('=', 2)
+    const kind = kinds.find((candidate) => candidate === name)
+    if (kind === undefined) throw new UsageError(`${word}: the kinds of permissions are ${kinds.join(', ')}`)
+    const level = parseLevel(kind, levelWord)
+    if (level === undefined)
+      throw new UsageError(`${word}: the levels of ${kind} are none, ${levelsOf(kind).join(', ')}`)
+    given[kind] = level
+  }
+  return { ...noPermissions, ...given }
+}
+
+function shortPermissions(permissions: Permissions): string {
+  const held = kinds.filter((kind) => permissions[kind] !== 'none')
+  return held.map((kind) => `${kind}=${permissions[kind]}`).join(' ') || 'none'
+}

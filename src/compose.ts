@@ -1,0 +1,258 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { join } from 'node:path'
+import { type Settings, SettingsError, sqliteFile } from './config.js'
+import { type Accounts, createAccounts } from './core/accounts/accounts.js'
+import { compileAddressList } from './core/address-list.js'
+import { createSignatureGuard } from './core/auth/signature-guard.js'
+import { type Consents, createConsents } from './core/consent/consents.js'
+import { createLogins, type Logins } from './core/consent/logins.js'
+import { createTokens, type Tokens } from './core/consent/tokens.js'
+import { createGateway, type Gateway } from './core/gateway.js'
+import type { Method } from './core/method.js'
+import type { AppStore } from './core/ports/app-store.js'
+import { type Clock, systemClock } from './core/ports/clock.js'
+import type { TokenStore } from './core/ports/token-store.js'
+import type { UserStore } from './core/ports/user-store.js'
+import { createRegistry, type Registry } from './core/registry.js'
+import { sampleOf } from './core/schema/sample.js'
+import { createDemo } from './demo.js'
+import { ipernity as dialect } from './dialects/ipernity.js'
+import { createCallLog, type Log } from './log.js'
+import { builtInMethods } from './methods/index.js'
+import type { Catalogue } from './methods/ports/catalogue.js'
+import { loadMethods } from './own-methods.js'
+import { ownSecretKey } from './stores/files/secret-key.js'
+import { createUploadSpool } from './stores/files/upload-spool.js'
+import { createAppStore } from './stores/sql/app-store.js'
+import { createLockoutStore } from './stores/sql/lockout-store.js'
+import { LookupCache } from './stores/sql/lookup-cache.js'
+import { migrate, pendingMigrations } from './stores/sql/migrate.js'
+import { openPostgres } from './stores/sql/postgres.js'
+import { createSealer } from './stores/sql/sealer.js'
+import { createSessionStore } from './stores/sql/session-store.js'
+import type { Sql } from './stores/sql/sql.js'
+import { openSqlite } from './stores/sql/sqlite.js'
+import { createTokenStore } from './stores/sql/token-store.js'
+import { createUserStore } from './stores/sql/user-store.js'
+import { createHttpServer, createListener, drain, listen } from './transports/http.js'
+import { createCorsPolicy } from './transports/rest/cors.js'
+import { createRestTransport } from './transports/rest/index.js'
+import { createOriginReader } from './transports/shared/client.js'
+import { xml } from './transports/shared/formats/xml.js'
+
+/** Everything behind the front door: what a server and the command line work with. */
+export interface Services {
+  readonly settings: Settings
+  readonly clock: Clock
+  readonly sql: Sql
+  readonly apps: AppStore
+  readonly users: UserStore
+  readonly tokenStore: TokenStore
+  readonly accounts: Accounts
+  readonly logins: Logins
+  readonly tokens: Tokens
+  readonly consents: Consents
+  close(): Promise<void>
+}
+
+/** Opens the stores and builds the services on them. Several processes may do so at once. */
+export async function openServices(settings: Settings, clock: Clock = systemClock): Promise<Services> {
+  mkdirSync(settings.DATA_DIR, { recursive: true, mode: 0o700 })
+  const sql = openSql(settings)
+  if (sql.kind === 'sqlite') await migrate(sql)
+  const sealer = createSealer(settings.SECRET_KEY ?? ownSecretKey(settings.DATA_DIR))
+  const cache = new LookupCache(sql)
+  const apps = createAppStore(sql, { cache, sealer, clock })
+  const users = createUserStore(sql, cache, clock)
+  const tokenStore = createTokenStore(sql, { cache, sealer, clock })
+  const sessions = createSessionStore(sql, clock)
+  const lockouts = createLockoutStore(sql)
+  return {
+    settings,
+    clock,
+    sql,
+    apps,
+    users,
+    tokenStore,
+    accounts: createAccounts({ users, sessions, lockouts, clock }),
+    logins: createLogins({ apps, tokens: tokenStore, clock, dialect }),
+    tokens: createTokens({ tokens: tokenStore, users, clock, dialect }),
+    consents: createConsents({ apps, tokens: tokenStore }),
+    close: () => sql.close(),
+  }
+}
+
+function openSql(settings: Settings): Sql {
+  const file = sqliteFile(settings)
+  if (file !== undefined) return openSqlite({ file, sync: settings.SQLITE_SYNC })
+  return openPostgres({ url: settings.DATABASE_URL ?? '' })
+}
+
+/** Brings the tables up to date. @returns the names of the changes made */
+export async function migrateStores(settings: Settings): Promise<readonly string[]> {
+  mkdirSync(settings.DATA_DIR, { recursive: true, mode: 0o700 })
+  const sql = openSql(settings)
+  try {
+    return await migrate(sql)
+  } finally {
+    await sql.close()
+  }
+}
+
+/** Which methods a gateway serves. */
+export interface MethodChoice {
+  /** A folder of modules that export methods of one's own. */
+  readonly methods?: string
+  /** Nothing but those. */
+  readonly only?: boolean
+}
+
+/** Finds the methods to serve: the built-in ones, those of a folder, or both. */
+export async function findMethods({ methods, only = false }: MethodChoice): Promise<Method<MethodServices>[]> {
+  if (methods === undefined && only) throw new SettingsError('--only needs --methods')
+  const own = methods === undefined ? [] : await loadMethods(methods)
+  return only ? own : [...builtInMethods, ...own]
+}
+
+/** What the handlers of the built-in methods work with. */
+interface MethodServices {
+  readonly catalogue: Catalogue
+  readonly tokens: Tokens
+}
+
+/** What a server is started with beside its settings. */
+export interface ServerOptions extends MethodChoice {
+  readonly log: Log
+}
+
+/** Methods of an embedder's, with the services that they want. */
+export interface OwnMethods<Own extends object> {
+  readonly methods: readonly Method<Own>[]
+  readonly services: Own
+}
+
+const nothingOwn: OwnMethods<object> = { methods: [], services: {} }
+
+/** A gateway that answers HTTP, without a port of its own yet. */
+export interface Front {
+  readonly gateway: Gateway
+  readonly handle: (req: IncomingMessage, res: ServerResponse) => void
+}
+
+/** Builds everything that faces clients on the services. @param baseUrl where clients reach it, asked when needed */
+export async function createFront<Own extends object>(
+  services: Services,
+  options: ServerOptions,
+  baseUrl: () => string,
+  own: OwnMethods<Own>,
+): Promise<Front> {
+  const { settings, clock } = services
+  const { log } = options
+  const registry = createRegistry<MethodServices & Own>([...(await findMethods(options)), ...own.methods])
+  const gateway = createGateway({
+    registry,
+    services: { ...methodServices(services, registry, baseUrl), ...own.services },
+    identities: {
+      apps: services.apps,
+      tokens: services.tokenStore,
+      guard: createSignatureGuard(registry, new Set(settings.SIGNED_EXTRA)),
+    },
+    log: createCallLog(log.logger),
+  })
+  const spool = await createUploadSpool({
+    dir: join(settings.DATA_DIR, 'incoming'),
+    maxBytes: settings.UPLOAD_MAX,
+    tempMaxBytes: settings.UPLOAD_TEMP_MAX,
+    perAddress: 4,
+  })
+  const originOf = createOriginReader(
+    settings.TRUST_PROXY.length === 0 ? undefined : compileAddressList(settings.TRUST_PROXY),
+  )
+  const rest = createRestTransport({
+    gateway,
+    clock,
+    dialect,
+    spool,
+    uploadMax: settings.UPLOAD_MAX,
+    cors: createCorsPolicy(settings.CORS_ORIGINS),
+    status: settings.HTTP_STATUS,
+  })
+  const handle = createListener({
+    transports: [rest],
+    pages: (_req, res) => res.writeHead(404).end(),
+    originOf,
+    onError: (error) => log.logger.error({ err: error }, 'an exchange was cut off'),
+  })
+  return { gateway, handle }
+}
+
+function methodServices({ tokens }: Services, registry: Registry, baseUrl: () => string): MethodServices {
+  const catalogue: Catalogue = {
+    methods: () => registry.methods,
+    find: (name) => registry.find(name),
+    pageOf: (name) => `${baseUrl()}/help/api/method/${name}`,
+    sampleOf: (entry) => xml.compile(entry.shape)(sampleOf(entry.shape)),
+  }
+  return { catalogue, tokens }
+}
+
+/** A server that listens. */
+export interface RunningServer {
+  /** Where it listens, or PUBLIC_URL. */
+  readonly url: string
+  readonly gateway: Gateway
+  /** What to tell about the demo that was made at the first start. */
+  readonly demo: string | undefined
+  /** Takes no more connections, lets running calls finish, and closes the stores. */
+  stop(): Promise<void>
+}
+
+/** Starts a server. @throws SettingsError where the tables are not up to date, or the port is taken */
+export async function startServer(settings: Settings, options: ServerOptions): Promise<RunningServer> {
+  const isNew = !existsSync(settings.DATA_DIR)
+  const services = await openServices(settings)
+  const pending = await pendingMigrations(services.sql)
+  if (pending.length > 0)
+    throw new SettingsError(`The tables are not up to date (${pending.join(', ')}); run babelgate migrate first`)
+  let url = settings.PUBLIC_URL ?? ''
+  const front = await createFront(services, options, () => url, nothingOwn)
+  const server = createHttpServer(front.handle, tlsFiles(settings))
+  const port = await listenOn(server, settings)
+  const local = localUrl(settings, port)
+  url ||= local
+  return {
+    url: local,
+    gateway: front.gateway,
+    demo: wantsDemo(settings, isNew) ? await createDemo(services, local) : undefined,
+    async stop() {
+      await drain(server)
+      await services.close()
+    },
+  }
+}
+
+function tlsFiles({ TLS_CERT, TLS_KEY }: Settings) {
+  if (TLS_CERT === undefined || TLS_KEY === undefined) return undefined
+  return { cert: readFileSync(TLS_CERT), key: readFileSync(TLS_KEY) }
+}
+
+async function listenOn(server: Server, { HOST, PORT }: Settings): Promise<number> {
+  try {
+    return await listen(server, HOST, PORT)
+  } catch (cause) {
+    throw new SettingsError(`HOST ${HOST} and PORT ${PORT} cannot be listened on`, { cause })
+  }
+}
+
+function localUrl({ HOST, TLS_CERT }: Settings, port: number): string {
+  const host = HOST.includes(':') ? `[${HOST}]` : HOST
+  return `${TLS_CERT === undefined ? 'http' : 'https'}://${host}:${port}`
+}
+
+/** A demo belongs on a machine where somebody has a first look, and nowhere else. */
+function wantsDemo(settings: Settings, isNew: boolean): boolean {
+  const loopback = settings.HOST === 'localhost' || settings.HOST === '::1' || settings.HOST.startsWith('127.')
+  const forbidden = settings.DATABASE_URL !== undefined || process.env['NODE_ENV'] === 'production'
+  return (settings.DEMO ?? true) && isNew && loopback && !forbidden
+}

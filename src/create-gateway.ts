@@ -1,0 +1,36 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createFront, openServices } from './compose.js'
+import { readSettings } from './config.js'
+import type { Method } from './core/method.js'
+import { openLog } from './log.js'
+
+/** What a gateway of one's own is made of. */
+export interface BabelgateOptions<Services extends object> {
+  /** The methods to serve, beside the built-in ones. */
+  readonly methods: readonly Method<Services>[]
+  /** What their handlers work with. */
+  readonly services: Services
+  /** Settings by the names of the README, in place of the environment. */
+  readonly settings?: Readonly<Record<string, string>>
+}
+
+/** A gateway inside another program. */
+export interface Babelgate {
+  /** Answers an exchange; fits node's `createServer` and express' `use` alike. */
+  readonly handler: (req: IncomingMessage, res: ServerResponse) => void
+  /** Closes the stores; let running exchanges finish before. */
+  close(): Promise<void>
+}
+
+/**
+ * Builds a gateway with methods of one's own.
+ *
+ * @throws SettingsError that names a wrong setting, TypeError where two methods cannot live together
+ */
+export async function createGateway<Services extends object>(options: BabelgateOptions<Services>): Promise<Babelgate> {
+  const settings = readSettings({ ...process.env, ...options.settings })
+  const services = await openServices(settings)
+  const base = settings.PUBLIC_URL ?? `http://${settings.HOST}:${settings.PORT}`
+  const front = await createFront(services, { log: openLog(settings.LOG_LEVEL) }, () => base, options)
+  return { handler: front.handle, close: () => services.close() }
+}

@@ -1,0 +1,38 @@
+import type { Services } from './compose.js'
+import { signApi } from './core/auth/api-sig.js'
+import { randomHex } from './core/auth/hash.js'
+import { noPermissions } from './core/permissions.js'
+import { ipernity as dialect } from './dialects/ipernity.js'
+
+/**
+ * Makes a user and an application with random secrets for a first look.
+ *
+ * @returns what to print: the secrets, and calls ready to paste
+ */
+export async function createDemo({ accounts, apps, tokens }: Services, url: string): Promise<string> {
+  const password = randomHex(8)
+  const { user, problems } = await accounts.signUp({ username: 'demo', password, realname: 'Demo', lg: 'en' })
+  if (user === undefined) throw new Error(Object.values(problems).join('; '))
+  const app = await apps.create({ name: 'Demo', type: 'desktop', ownerId: user.id })
+  const { authToken, bearerToken } = await tokens.createFor(app, user, { ...noPermissions, doc: 'delete' })
+  const pairs = [
+    ['api_key', app.key],
+    ['auth_token', authToken],
+  ] as const
+  const signature = signApi({ dialect, pairs, method: 'auth.checkToken' }, app.secret)
+  const signed = [...pairs, ['api_sig', signature] as const].map(([name, value]) => `${name}=${value}`).join('&')
+  return `
+This is the first start, so here is something to try (DEMO=0 leaves it out):
+
+  user demo, password ${password}
+  api_key      ${app.key}
+  secret       ${app.secret}
+  auth_token   ${authToken}
+  bearer_token ${bearerToken}
+
+  curl '${url}/api/test.echo/json?api_key=${app.key}&echo=hello'
+  curl '${url}/api/auth.checkToken/xml?${signed}'
+  curl -H 'Authorization: Bearer ${bearerToken}' '${url}/api/auth.checkToken/json'
+
+`
+}

@@ -1,0 +1,111 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import { openServices, type Services, startServer } from '../../src/compose.js'
+import { readSettings } from '../../src/config.js'
+import { signApi } from '../../src/core/auth/api-sig.js'
+import type { Pair } from '../../src/core/pair.js'
+import { noPermissions, type Permissions } from '../../src/core/permissions.js'
+import type { Application, NewApplication } from '../../src/core/ports/app-store.js'
+import type { User } from '../../src/core/ports/user-store.js'
+import { ipernity as dialect } from '../../src/dialects/ipernity.js'
+import { openLog } from '../../src/log.js'
+
+/** A real server on a free port with stores of its own, in this process. */
+export interface TestServer {
+  readonly url: string
+  /** A second set of services on the same stores, as the command line has them. */
+  readonly services: Services
+  /** Everything that was logged so far. */
+  readonly log: readonly string[]
+  stop(): Promise<void>
+}
+
+/** How a test server differs from one that is started without any settings. */
+export interface TestServerOptions {
+  readonly settings?: Readonly<Record<string, string>>
+  readonly methods?: string
+  readonly only?: boolean
+}
+
+/** Starts a server in a fresh folder that goes when it stops. */
+export async function startTestServer({ settings = {}, ...choice }: TestServerOptions = {}): Promise<TestServer> {
+  const dir = await mkdtemp(join(tmpdir(), 'babelgate-'))
+  const checked = readSettings({ DATA_DIR: join(dir, 'data'), PORT: '0', DEMO: '0', ...settings })
+  const log: string[] = []
+  const collect = new Writable({
+    write(chunk, _encoding, done) {
+      log.push(String(chunk))
+      done()
+    },
+  })
+  const server = await startServer(checked, { ...choice, log: openLog(checked.LOG_LEVEL, collect) })
+  const services = await openServices(checked)
+  return {
+    url: server.url,
+    services,
+    log,
+    async stop() {
+      await server.stop()
+      await services.close()
+      await rm(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Opens an account with the password `correct horse`. */
+export async function createUser({ accounts }: Services, username: string): Promise<User> {
+  const { user, problems } = await accounts.signUp({
+    username,
+    password: 'correct horse',
+    realname: username,
+    lg: 'en',
+  })
+  if (user === undefined) throw new Error(JSON.stringify(problems))
+  return user
+}
+
+/** Registers an application. */
+export function createApp({ apps }: Services, owner: User, app: Partial<NewApplication> = {}): Promise<Application> {
+  return apps.create({ name: 'Tester', type: 'desktop', ownerId: owner.id, ...app })
+}
+
+/** Makes a token with the given levels. */
+export function createToken(
+  { tokens }: Services,
+  app: Application,
+  user: User,
+  permissions: Partial<Permissions> = {},
+) {
+  return tokens.createFor(app, user, { ...noPermissions, ...permissions })
+}
+
+/** The pairs of a call with its key and its signature. */
+export function signed(app: Application, method: string, pairs: readonly Pair[]): Pair[] {
+  const all: Pair[] = [['api_key', app.key], ...pairs]
+  return [...all, ['api_sig', signApi({ dialect, pairs: all, method }, app.secret)]]
+}
+
+/** Writes pairs as a query or a form. */
+export function form(pairs: readonly Pair[]): string {
+  return pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&')
+}
+
+/** The status wrapper of a JSON answer, with the rest of it. */
+export interface JsonAnswer {
+  readonly api: { readonly status: string; readonly code?: string; readonly message?: string; readonly detail?: string }
+  readonly [member: string]: unknown
+}
+
+/** Calls a method by GET and gives the JSON answer. */
+export async function get(url: string, method: string, pairs: readonly Pair[]): Promise<JsonAnswer> {
+  const response = await fetch(`${url}/api/${method}/json?${form(pairs)}`)
+  return (await response.json()) as JsonAnswer
+}
+
+/** Calls a method by POST with a form and gives the JSON answer. */
+export async function post(url: string, method: string, pairs: readonly Pair[]): Promise<JsonAnswer> {
+  const response = await fetch(`${url}/api/${method}/json`, { method: 'POST', body: new URLSearchParams(form(pairs)) })
+  return (await response.json()) as JsonAnswer
+}
