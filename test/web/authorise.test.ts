@@ -141,6 +141,15 @@ describe('a desktop application', () => {
     expect((await ada.get(link)).status).toBe(400)
   })
 
+  test('can be allowed once only, by whoever comes first', async () => {
+    const frob = await site.tokens.newFrob(desktop)
+    const request = await site.logins.open(linkPairs(desktop, { frob, perm_doc: 'read' }))
+    const [first, second] = [await site.addUser(`first${count}`), await site.addUser(`second${count}`)]
+    await site.logins.allow(request, first.id)
+    await expect(site.logins.allow(request, second.id)).rejects.toMatchObject({ code: 123 })
+    expect((await site.tokens.exchangeFrob(desktop, frob))?.user.id).toBe(first.id)
+  })
+
   test('with a frob that expired while the page was open is refused', async () => {
     const { link } = await newLink()
     const page = await ada.get(link)

@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createSignatureGuard } from '../../src/core/auth/signature-guard.js'
+import { createTokens, type Tokens } from '../../src/core/consent/tokens.js'
+import { createGateway } from '../../src/core/gateway.js'
+import { createRegistry, type Registry } from '../../src/core/registry.js'
+import { ipernity } from '../../src/dialects/ipernity.js'
+import { type AuthServices, methods } from '../../src/methods/auth/index.js'
+import { createUploadSpool } from '../../src/stores/files/upload-spool.js'
+import type { Sql } from '../../src/stores/sql/sql.js'
+import { createListener } from '../../src/transports/http.js'
+import { createCorsPolicy } from '../../src/transports/rest/cors.js'
+import { createRestTransport } from '../../src/transports/rest/index.js'
+import { createOriginReader } from '../../src/transports/shared/client.js'
+import { serve, stop } from './browser.js'
+import { MovingClock } from './moving-clock.js'
+import { type Stores, sqlStores } from './sql-stores.js'
+
+/** A server of the auth methods over REST. */
+export interface AuthServer {
+  readonly url: string
+  readonly stores: Stores
+  readonly tokens: Tokens
+  readonly clock: MovingClock
+  readonly registry: Registry<AuthServices>
+  close(): Promise<void>
+}
+
+/** Starts a server on a database; errors that no client sees are collected in `failures`. */
+export async function startAuthServer(sql: Sql, failures: unknown[]): Promise<AuthServer> {
+  const clock = new MovingClock()
+  const stores = sqlStores(sql, clock)
+  const tokens = createTokens({ ...stores, clock, dialect: ipernity })
+  const registry = createRegistry<AuthServices>(methods)
+  const gateway = createGateway({
+    registry,
+    services: { tokens },
+    identities: { apps: stores.apps, tokens: stores.tokens, guard: createSignatureGuard(registry, new Set()) },
+    log: { enabled: false, call: () => undefined, failure: (_id, fault) => failures.push(fault.cause ?? fault) },
+  })
+  const folder = mkdtempSync(join(tmpdir(), 'babelgate-auth-'))
+  const spool = await createUploadSpool({ dir: folder, maxBytes: 1024, tempMaxBytes: 1024, perAddress: 1 })
+  const cors = createCorsPolicy([])
+  const parts = { gateway, clock, dialect: ipernity, spool, uploadMax: 1024, cors, status: 'legacy' as const }
+  const listener = createListener({
+    transports: [createRestTransport(parts)],
+    pages: (_req, res) => res.writeHead(404).end(),
+    originOf: createOriginReader(undefined),
+    onError: (error) => failures.push(error),
+  })
+  const { url, server } = await serve(listener)
+  const close = async () => {
+    await stop(server)
+    rmSync(folder, { recursive: true })
+  }
+  return { url, stores, tokens, clock, registry, close }
+}
