@@ -19,12 +19,18 @@ import { sampleOf } from './core/schema/sample.js'
 import { createDemo } from './demo.js'
 import { ipernity as dialect } from './dialects/ipernity.js'
 import { createCallLog, type Log } from './log.js'
-import { builtInMethods } from './methods/index.js'
+import { createFileSource } from './methods/doc/file-addresses.js'
+import { builtInMethods, type MethodServices } from './methods/index.js'
 import type { Catalogue } from './methods/ports/catalogue.js'
+import { defaultUploadLimits } from './methods/ports/upload-limits.js'
+import { createUploadWorker, type UploadWorker } from './methods/upload/upload-worker.js'
 import { loadMethods } from './own-methods.js'
+import { createFileStore } from './stores/files/file-store.js'
 import { ownSecretKey } from './stores/files/secret-key.js'
 import { createUploadSpool } from './stores/files/upload-spool.js'
 import { createAppStore } from './stores/sql/app-store.js'
+import { createDocuments } from './stores/sql/documents.js'
+import { createLeftFiles } from './stores/sql/left-files.js'
 import { createLockoutStore } from './stores/sql/lockout-store.js'
 import { LookupCache } from './stores/sql/lookup-cache.js'
 import { migrate, pendingMigrations } from './stores/sql/migrate.js'
@@ -33,13 +39,17 @@ import { createSealer } from './stores/sql/sealer.js'
 import { createSessionStore } from './stores/sql/session-store.js'
 import type { Sql } from './stores/sql/sql.js'
 import { openSqlite } from './stores/sql/sqlite.js'
+import { createTags } from './stores/sql/tags.js'
 import { createTokenStore } from './stores/sql/token-store.js'
+import { createUploadJobs } from './stores/sql/upload-jobs.js'
+import { createUploads } from './stores/sql/uploads.js'
 import { createUserStore } from './stores/sql/user-store.js'
 import { createHttpServer, createListener, drain, listen } from './transports/http.js'
 import { createCorsPolicy } from './transports/rest/cors.js'
 import { createRestTransport } from './transports/rest/index.js'
 import { createOriginReader } from './transports/shared/client.js'
 import { xml } from './transports/shared/formats/xml.js'
+import { createPages } from './web/pages.js'
 
 /** Everything behind the front door: what a server and the command line work with. */
 export interface Services {
@@ -115,12 +125,6 @@ export async function findMethods({ methods, only = false }: MethodChoice): Prom
   return only ? own : [...builtInMethods, ...own]
 }
 
-/** What the handlers of the built-in methods work with. */
-interface MethodServices {
-  readonly catalogue: Catalogue
-  readonly tokens: Tokens
-}
-
 /** What a server is started with beside its settings. */
 export interface ServerOptions extends MethodChoice {
   readonly log: Log
@@ -138,6 +142,8 @@ const nothingOwn: OwnMethods<object> = { methods: [], services: {} }
 export interface Front {
   readonly gateway: Gateway
   readonly handle: (req: IncomingMessage, res: ServerResponse) => void
+  /** Ends the work in the background; what is not finished goes on at the next start. */
+  stop(): Promise<void>
 }
 
 /** Builds everything that faces clients on the services. @param baseUrl where clients reach it, asked when needed */
@@ -150,9 +156,10 @@ export async function createFront<Own extends object>(
   const { settings, clock } = services
   const { log } = options
   const registry = createRegistry<MethodServices & Own>([...(await findMethods(options)), ...own.methods])
+  const library = openLibrary(services, log)
   const gateway = createGateway({
     registry,
-    services: { ...methodServices(services, registry, baseUrl), ...own.services },
+    services: { ...methodServices(services, library, registry, baseUrl), ...own.services },
     identities: {
       apps: services.apps,
       tokens: services.tokenStore,
@@ -178,23 +185,55 @@ export async function createFront<Own extends object>(
     cors: createCorsPolicy(settings.CORS_ORIGINS),
     status: settings.HTTP_STATUS,
   })
+  const { PUBLIC_URL, SIGNUP } = settings
+  const pages = createPages({
+    ...services,
+    files: createFileSource(library.documents, library.fileStore),
+    settings: { signUpOpen: SIGNUP === 'open', publicUrl: PUBLIC_URL === undefined ? undefined : new URL(PUBLIC_URL) },
+    logger: log.logger,
+    clientOf: originOf,
+  })
   const handle = createListener({
     transports: [rest],
-    pages: (_req, res) => res.writeHead(404).end(),
+    pages,
     originOf,
     onError: (error) => log.logger.error({ err: error }, 'an exchange was cut off'),
   })
-  return { gateway, handle }
+  library.worker.start()
+  return { gateway, handle, stop: () => library.worker.stop() }
 }
 
-function methodServices({ tokens }: Services, registry: Registry, baseUrl: () => string): MethodServices {
+/** Where documents are kept, and who works on new ones. */
+interface Library extends Pick<MethodServices, 'documents' | 'tags' | 'uploads' | 'fileStore'> {
+  readonly worker: UploadWorker
+}
+
+function openLibrary({ settings, sql, clock }: Services, { logger }: Log): Library {
+  const fileStore = createFileStore(join(settings.DATA_DIR, 'files'))
+  const worker = createUploadWorker({
+    jobs: createUploadJobs(sql),
+    leftFiles: createLeftFiles(sql),
+    fileStore,
+    clock,
+    report: (error) => logger.error({ err: error }, 'an upload was put off'),
+  })
+  return { documents: createDocuments(sql), tags: createTags(sql), uploads: createUploads(sql), fileStore, worker }
+}
+
+function methodServices(
+  { tokens, users, clock, settings }: Services,
+  library: Library,
+  registry: Registry,
+  publicUrl: () => string,
+): MethodServices {
   const catalogue: Catalogue = {
     methods: () => registry.methods,
     find: (name) => registry.find(name),
-    pageOf: (name) => `${baseUrl()}/help/api/method/${name}`,
+    pageOf: (name) => `${publicUrl()}/help/api/method/${name}`,
     sampleOf: (entry) => xml.compile(entry.shape)(sampleOf(entry.shape)),
   }
-  return { catalogue, tokens }
+  const uploadLimits = { ...defaultUploadLimits, fileBytes: settings.UPLOAD_MAX }
+  return { ...library, catalogue, tokens, users, clock, uploadLimits, publicUrl }
 }
 
 /** A server that listens. */
@@ -227,6 +266,7 @@ export async function startServer(settings: Settings, options: ServerOptions): P
     demo: wantsDemo(settings, isNew) ? await createDemo(services, local) : undefined,
     async stop() {
       await drain(server)
+      await front.stop()
       await services.close()
     },
   }

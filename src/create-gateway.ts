@@ -32,5 +32,11 @@ export async function createGateway<Services extends object>(options: BabelgateO
   const services = await openServices(settings)
   const base = settings.PUBLIC_URL ?? `http://${settings.HOST}:${settings.PORT}`
   const front = await createFront(services, { log: openLog(settings.LOG_LEVEL) }, () => base, options)
-  return { handler: front.handle, close: () => services.close() }
+  return {
+    handler: front.handle,
+    async close() {
+      await front.stop()
+      await services.close()
+    },
+  }
 }

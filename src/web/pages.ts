@@ -2,6 +2,7 @@ import express, { type Express } from 'express'
 import { authorisePage } from './authorise-page.js'
 import { authorisedAppsPage, revokePage } from './authorised-apps-page.js'
 import { failurePage, notFound, onlyVerbs } from './failures.js'
+import { createFileServer } from './file-server.js'
 import { logInPage } from './log-in-page.js'
 import { logOutPage } from './log-out-page.js'
 import { ownFormsOnly } from './own-forms-only.js'
@@ -21,7 +22,9 @@ export function createPages(parts: PageParts): Express {
   const app = express()
   app.disable('x-powered-by')
   app.set('query parser', false)
-  app.use(requestLog(parts.logger), ...securityHeaders(), tools.browsers.load)
+  app.use(requestLog(parts.logger))
+  app.use(createFileServer(parts.files))
+  app.use(...securityHeaders(), tools.browsers.load)
   addPages(app, tools)
   app.use(notFound)
   app.use(failurePage(tools))

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Accounts } from '../core/accounts/accounts.js'
 import type { Consents } from '../core/consent/consents.js'
 import type { Logins } from '../core/consent/logins.js'
+import type { FileSource } from '../core/ports/file-source.js'
 import type { UserStore } from '../core/ports/user-store.js'
 
 /** What the pages are made of. */
@@ -11,6 +12,8 @@ export interface PageParts {
   readonly logins: Logins
   readonly consents: Consents
   readonly users: Pick<UserStore, 'find'>
+  /** The documents that are served under their addresses. */
+  readonly files: FileSource
   readonly settings: PageSettings
   readonly logger: Logger
   /** The other end of a request: its address after trusted proxies, and whether it came over TLS. */

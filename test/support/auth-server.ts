@@ -6,7 +6,7 @@ import { createTokens, type Tokens } from '../../src/core/consent/tokens.js'
 import { createGateway } from '../../src/core/gateway.js'
 import { createRegistry, type Registry } from '../../src/core/registry.js'
 import { ipernity } from '../../src/dialects/ipernity.js'
-import { type AuthServices, authMethods } from '../../src/methods/auth/index.js'
+import { type AuthServices, methods } from '../../src/methods/auth/index.js'
 import { createUploadSpool } from '../../src/stores/files/upload-spool.js'
 import type { Sql } from '../../src/stores/sql/sql.js'
 import { createListener } from '../../src/transports/http.js'
@@ -32,7 +32,7 @@ export async function startAuthServer(sql: Sql, failures: unknown[]): Promise<Au
   const clock = new MovingClock()
   const stores = sqlStores(sql, clock)
   const tokens = createTokens({ ...stores, clock, dialect: ipernity })
-  const registry = createRegistry<AuthServices>(authMethods)
+  const registry = createRegistry<AuthServices>(methods)
   const gateway = createGateway({
     registry,
     services: { tokens },

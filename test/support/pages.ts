@@ -58,6 +58,7 @@ export async function openSite(settings: Partial<PageSettings> = {}): Promise<Si
     logins,
     consents,
     users,
+    files: { find: async () => undefined },
     logger,
     settings: { signUpOpen: true, publicUrl: undefined, ...settings },
     clientOf: () => client,

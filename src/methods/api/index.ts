@@ -1,1 +1,6 @@
-export { getMethod, getMethodList } from './methods.js'
+import { getMethod, getMethodList } from './methods.js'
+
+export type { ApiServices } from './methods.js'
+
+/** The methods that describe all methods. */
+export const methods = [getMethod, getMethodList]

@@ -5,4 +5,4 @@ import { getToken } from './get-token.js'
 export type { AuthServices } from './answer.js'
 
 /** The methods by which applications get and check tokens. */
-export const authMethods = [getFrob, getToken, checkToken]
+export const methods = [getFrob, getToken, checkToken]

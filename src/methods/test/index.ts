@@ -1,2 +1,5 @@
-export { echo } from './echo.js'
-export { hello } from './hello.js'
+import { echo } from './echo.js'
+import { hello } from './hello.js'
+
+/** The methods for trying out a connection. */
+export const methods = [echo, hello]
