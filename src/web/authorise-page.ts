@@ -1,5 +1,4 @@
 import type { Request, Response } from 'express'
-import { isWeb } from '../core/consent/callback.js'
 import type { LoginRequest } from '../core/consent/logins.js'
 import type { Application } from '../core/ports/app-store.js'
 import type { User } from '../core/ports/user-store.js'
@@ -8,6 +7,7 @@ import { inWords } from './permission-words.js'
 import { formField, queryPairs } from './request-fields.js'
 import { limitForms } from './security-headers.js'
 import type { Page, Tools } from './tools.js'
+import { webAddress } from './web-address.js'
 
 /** Asks users whether an application may act for them (spec/ipernity-wire section 7). */
 export function authorisePage({ browsers, logins, users, show }: Tools): Page {
@@ -55,10 +55,4 @@ export function authorisePage({ browsers, logins, users, show }: Tools): Page {
 function textFor({ texts }: Application, languages: readonly (string | undefined)[]) {
   const lg = languages.find((language) => language !== undefined && Object.hasOwn(texts, language)) ?? ''
   return { lg, subtitle: '', description: '', ...texts[lg] }
-}
-
-/** An address that may stand in a link. */
-export function webAddress(address: string | undefined): string | undefined {
-  if (address === undefined || !URL.canParse(address)) return undefined
-  return isWeb(new URL(address)) ? address : undefined
 }

@@ -1,8 +1,8 @@
 import type { AuthorisedApp } from '../core/consent/consents.js'
-import { webAddress } from './authorise-page.js'
 import { inWords } from './permission-words.js'
 import { formField } from './request-fields.js'
 import type { Page, Tools } from './tools.js'
+import { webAddress } from './web-address.js'
 
 /** Shows users what they have allowed. */
 export function authorisedAppsPage({ browsers, consents, show }: Tools): Page {
