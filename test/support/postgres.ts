@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -32,6 +33,8 @@ export async function freshDatabase(): Promise<FreshDatabase> {
 export interface PostgresServer {
   readonly url: string
   readonly process: ChildProcess
+  /** Stops it at once, as a crash would. */
+  stop(): Promise<void>
 }
 
 /** Starts a server in `home` on a free port of the loopback address, making its files where there are none. */
@@ -49,7 +52,12 @@ export async function startPostgres(home: string, port?: number): Promise<Postgr
   child.unref()
   const url = `postgres://postgres@127.0.0.1:${chosen}/postgres`
   await answering(url)
-  return { url, process: child }
+  const stop = async () => {
+    if (child.exitCode !== null) return
+    child.kill('SIGQUIT')
+    await once(child, 'exit')
+  }
+  return { url, process: child, stop }
 }
 
 /** The address of the shared server; the first of all test files to ask starts it, the others wait. */

@@ -1,7 +1,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
 import type { Queries } from './sql.js'
-import { asUnavailable, isAway, outcomeUnknown, unavailable } from './unavailable.js'
+import { asUnavailable, isAway, isBusy, outcomeUnknown, unavailable } from './unavailable.js'
 
 /** How long a unit waits for a file that another process has locked, in milliseconds. */
 const PATIENCE = 2000
@@ -116,8 +116,4 @@ export class GroupCommit {
       return undefined
     }
   }
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')
 }

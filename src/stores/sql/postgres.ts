@@ -45,7 +45,7 @@ export function openPostgres({ url, poolSize = 10, timeout = 2000 }: PostgresOpt
     read,
     write: (unit) => read.connection().execute((queries) => transact(queries, unit)),
     version: () => Math.floor(performance.now() / BELIEF),
-    close: () => read.destroy(),
+    close: () => pool.end(),
   }
 }
 

@@ -21,7 +21,7 @@ const NETWORK_AWAY = /^(ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|EAI_|EHOST|ENET|ENOENT)/
 
 /** What the drivers say without a code. */
 const CLOSED =
-  /connection is not open|connection terminated|read timeout|timeout exceeded|not queryable|calling end on the pool|driver has already been destroyed/i
+  /connection is not open|connection terminated|read timeout|timeout exceeded|not queryable|calling end on the pool/i
 
 /**
  * Tells an absent, locked or closed database from a wrong query: gives ApiError 503 for the first and anything
@@ -43,7 +43,21 @@ export function outcomeUnknown(cause: unknown): ApiError {
 
 /** Whether a driver threw because the database is absent, locked or closed. */
 export function isAway(thrown: unknown): boolean {
-  if (!(thrown instanceof Error)) return false
-  const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : ''
-  return SQLITE_AWAY.test(code) || POSTGRES_AWAY.test(code) || NETWORK_AWAY.test(code) || CLOSED.test(thrown.message)
+  const code = codeOf(thrown)
+  if (SQLITE_AWAY.test(code) || POSTGRES_AWAY.test(code) || NETWORK_AWAY.test(code)) return true
+  return isObject(thrown) && 'message' in thrown && CLOSED.test(String(thrown.message))
+}
+
+/** Whether the file is locked at this moment. */
+export function isBusy(thrown: unknown): boolean {
+  return codeOf(thrown).startsWith('SQLITE_BUSY')
+}
+
+/** The code of an error; empty where it has none. Native errors may belong to another realm, so their class is not asked. */
+function codeOf(thrown: unknown): string {
+  return isObject(thrown) && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : ''
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }
