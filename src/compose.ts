@@ -248,14 +248,18 @@ export interface RunningServer {
 }
 
 /** Starts a server. @throws SettingsError where the tables are not up to date, or the port is taken */
-export async function startServer(settings: Settings, options: ServerOptions): Promise<RunningServer> {
+export async function startServer(
+  settings: Settings,
+  options: ServerOptions,
+  own: OwnMethods<object> = nothingOwn,
+): Promise<RunningServer> {
   const isNew = !existsSync(settings.DATA_DIR)
   const services = await openServices(settings)
   const pending = await pendingMigrations(services.sql)
   if (pending.length > 0)
     throw new SettingsError(`The tables are not up to date (${pending.join(', ')}); run babelgate migrate first`)
   let url = settings.PUBLIC_URL ?? ''
-  const front = await createFront(services, options, () => url, nothingOwn)
+  const front = await createFront(services, options, () => url, own)
   const server = createHttpServer(front.handle, tlsFiles(settings))
   const port = await listenOn(server, settings)
   const local = localUrl(settings, port)

@@ -1,15 +1,24 @@
-import type { Services } from './compose.js'
+import type { Accounts } from './core/accounts/accounts.js'
 import { signApi } from './core/auth/api-sig.js'
 import { randomHex } from './core/auth/hash.js'
+import type { Tokens } from './core/consent/tokens.js'
 import { noPermissions } from './core/permissions.js'
+import type { AppStore } from './core/ports/app-store.js'
 import { ipernity as dialect } from './dialects/ipernity.js'
+
+/** What the demo is made with. */
+interface DemoParts {
+  readonly accounts: Accounts
+  readonly apps: AppStore
+  readonly tokens: Tokens
+}
 
 /**
  * Makes a user and an application with random secrets for a first look.
  *
  * @returns what to print: the secrets, and calls ready to paste
  */
-export async function createDemo({ accounts, apps, tokens }: Services, url: string): Promise<string> {
+export async function createDemo({ accounts, apps, tokens }: DemoParts, url: string): Promise<string> {
   const password = randomHex(8)
   const { user, problems } = await accounts.signUp({ username: 'demo', password, realname: 'Demo', lg: 'en' })
   if (user === undefined) throw new Error(Object.values(problems).join('; '))

@@ -5,6 +5,7 @@ import { Writable } from 'node:stream'
 import { openServices, type Services, startServer } from '../../src/compose.js'
 import { readSettings } from '../../src/config.js'
 import { signApi } from '../../src/core/auth/api-sig.js'
+import type { Method } from '../../src/core/method.js'
 import type { Pair } from '../../src/core/pair.js'
 import { noPermissions, type Permissions } from '../../src/core/permissions.js'
 import type { Application, NewApplication } from '../../src/core/ports/app-store.js'
@@ -25,12 +26,12 @@ export interface TestServer {
 /** How a test server differs from one that is started without any settings. */
 export interface TestServerOptions {
   readonly settings?: Readonly<Record<string, string>>
-  readonly methods?: string
-  readonly only?: boolean
+  /** Methods beside the built-in ones. */
+  readonly methods?: readonly Method[]
 }
 
 /** Starts a server in a fresh folder that goes when it stops. */
-export async function startTestServer({ settings = {}, ...choice }: TestServerOptions = {}): Promise<TestServer> {
+export async function startTestServer({ settings = {}, methods = [] }: TestServerOptions = {}): Promise<TestServer> {
   const dir = await mkdtemp(join(tmpdir(), 'babelgate-'))
   const checked = readSettings({ DATA_DIR: join(dir, 'data'), PORT: '0', DEMO: '0', ...settings })
   const log: string[] = []
@@ -40,7 +41,7 @@ export async function startTestServer({ settings = {}, ...choice }: TestServerOp
       done()
     },
   })
-  const server = await startServer(checked, { ...choice, log: openLog(checked.LOG_LEVEL, collect) })
+  const server = await startServer(checked, { log: openLog(checked.LOG_LEVEL, collect) }, { methods, services: {} })
   const services = await openServices(checked)
   return {
     url: server.url,
