@@ -126,6 +126,18 @@ export function tokenStoreContract(subject: () => Subject): void {
     expect(await tokens.consentsOf(user.id)).toHaveLength(1)
   })
 
+  test('never leaves a token behind a consent that is removed at the same moment', async () => {
+    const { tokens } = subject()
+    const { app, user } = await someToken()
+    for (let round = 0; round < 40; round++) {
+      const authToken = randomHex(16)
+      const token = { appId: app.id, userId: user.id, permissions: reading, secrets: { authToken } }
+      await Promise.all([tokens.create(token, 1), tokens.removeConsent(app.id, user.id)])
+      const consent = await tokens.consent(app.id, user.id)
+      expect((await tokens.findByAuthToken(authToken)) !== undefined).toBe(consent !== undefined)
+    }
+  })
+
   test('lists tokens of an application, of a user, of both', async () => {
     const { tokens } = subject()
     const { app, user } = await someToken(writing)

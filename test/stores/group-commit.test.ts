@@ -46,6 +46,18 @@ describe('units of writes on SQLite', () => {
     expect(commitsIn(log) - before).toBe(6)
   })
 
+  test('share commits also where each comes from an event of its own', async () => {
+    const log = `${database.file}-wal`
+    const before = commitsIn(log)
+    const events = Array.from({ length: 50 }, async (_, index) => {
+      await setTimeout(5)
+      await database.sql.write(add(`s${index}`))
+    })
+    await Promise.all(events)
+    expect(await subjects()).toHaveLength(50)
+    expect(commitsIn(log) - before).toBeLessThan(10)
+  })
+
   test('fail alone', async () => {
     const { sql } = database
     const problem = new Error('The unit changed its mind.')
