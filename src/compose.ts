@@ -34,7 +34,7 @@ import { createLeftFiles } from './stores/sql/left-files.js'
 import { createLockoutStore } from './stores/sql/lockout-store.js'
 import { LookupCache } from './stores/sql/lookup-cache.js'
 import { migrate, pendingMigrations } from './stores/sql/migrate.js'
-import { openPostgres } from './stores/sql/postgres.js'
+import { MIGRATION_TIMEOUT, openPostgres, type PostgresOptions } from './stores/sql/postgres.js'
 import { createSealer } from './stores/sql/sealer.js'
 import { createSessionStore } from './stores/sql/session-store.js'
 import type { Sql } from './stores/sql/sql.js'
@@ -93,16 +93,16 @@ export async function openServices(settings: Settings, clock: Clock = systemCloc
   }
 }
 
-function openSql(settings: Settings): Sql {
+function openSql(settings: Settings, options: Pick<PostgresOptions, 'timeout'> = {}): Sql {
   const file = sqliteFile(settings)
   if (file !== undefined) return openSqlite({ file, sync: settings.SQLITE_SYNC })
-  return openPostgres({ url: settings.DATABASE_URL ?? '' })
+  return openPostgres({ url: settings.DATABASE_URL ?? '', ...options })
 }
 
 /** Brings the tables up to date. @returns the names of the changes made */
 export async function migrateStores(settings: Settings): Promise<readonly string[]> {
   mkdirSync(settings.DATA_DIR, { recursive: true, mode: 0o700 })
-  const sql = openSql(settings)
+  const sql = openSql(settings, { timeout: MIGRATION_TIMEOUT })
   try {
     return await migrate(sql)
   } finally {

@@ -89,7 +89,9 @@ function mine(folder: string): boolean {
 /** PostgreSQL refuses to run as root; then it runs as the user that its package made, who must own the folder. */
 function unprivileged(home: string): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {}
-  const [, , uid = '', gid = ''] = execFileSync('getent', ['passwd', 'postgres'], { encoding: 'utf8' }).split(':')
+  const postgres = /^postgres:[^:]*:(\d+):(\d+):/m.exec(readFileSync('/etc/passwd', 'utf8'))
+  if (postgres === null) throw new Error('Install PostgreSQL, whose package makes the user postgres.')
+  const [, uid, gid] = postgres
   chownSync(home, Number(uid), Number(gid))
   return { uid: Number(uid), gid: Number(gid) }
 }

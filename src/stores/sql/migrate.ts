@@ -11,7 +11,9 @@ const LOCK = 8_246_713
  * @returns the names of the changes that were made, oldest first
  * @throws what the database said where a change failed; ApiError 503 where it is away
  */
-export function migrate(sql: Sql): Promise<readonly string[]> {
+export async function migrate(sql: Sql): Promise<readonly string[]> {
+  // Where nothing is to be done, nobody who writes is kept waiting.
+  if ((await pendingMigrations(sql)).length === 0) return []
   return sql.write(async (queries) => {
     if (sql.kind === 'postgres') await query`select pg_advisory_xact_lock(${query.lit(LOCK)})`.execute(queries)
     const { results = [], error } = await migratorOf(sql, queries).migrateToLatest()

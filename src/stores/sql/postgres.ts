@@ -11,6 +11,9 @@ const CONNECT_TIMEOUT = 2000
 /** How much longer than the server this end waits for an answer, in milliseconds; for a network that went silent. */
 const GRACE = 500
 
+/** How long a change of the tables may take, in milliseconds: an hour, for large ones. */
+export const MIGRATION_TIMEOUT = 3_600_000
+
 /** How long cached look-ups are believed, in milliseconds. */
 const BELIEF = 500
 
@@ -23,7 +26,7 @@ export interface PostgresOptions {
   readonly url: string
   /** Connections at most; 10 unless told. */
   readonly poolSize?: number
-  /** How long one query may take, in milliseconds; 2000 unless told. Migrations of large tables want more. */
+  /** How long one query may take, in milliseconds; 2000 unless told. Migrations want {@link MIGRATION_TIMEOUT}. */
   readonly timeout?: number
 }
 
