@@ -80,12 +80,8 @@ function documentRow(upload: NewUpload) {
 }
 
 async function findTickets(queries: Queries, ownerId: string, tickets: readonly string[]): Promise<Ticket[]> {
-  const secrets = new Map<number, string>()
-  for (const ticket of tickets) {
-    const [, id, secret] = /^(\d{1,15})-([0-9a-f]+)$/.exec(ticket) ?? []
-    if (id !== undefined && secret !== undefined) secrets.set(rowId(id), secret)
-  }
-  if (secrets.size === 0) return []
+  const ids = tickets.map((ticket) => rowId(/^(\d{1,15})-/.exec(ticket)?.[1] ?? ''))
+  if (ids.length === 0) return []
   const rows = await queries
     .selectFrom('upload_jobs as job')
     .select(['job.id', 'job.secret', 'job.state', 'job.document_id'])
@@ -97,14 +93,14 @@ async function findTickets(queries: Queries, ownerId: string, tickets: readonly 
         .as('queued'),
     )
     .where('job.owner_id', '=', rowId(ownerId))
-    .where('job.id', 'in', [...secrets.keys()])
+    .where('job.id', 'in', ids)
     .execute()
   return rows
-    .filter(({ id, secret }) => constantTimeEqual(secret, secrets.get(id) ?? ''))
     .map(({ id, secret, state, document_id, queued }) => ({
       ticket: `${id}-${secret}`,
       state,
       documentId: state === 'done' && document_id !== null ? String(document_id) : undefined,
       queued: state === 'waiting' ? (queued ?? 1) : 0,
     }))
+    .filter((found) => tickets.some((ticket) => constantTimeEqual(ticket, found.ticket)))
 }
