@@ -19,7 +19,10 @@ export async function someUser({ users }: Pick<Subject, 'users'>): Promise<User>
 }
 
 /** Registers an application, with what is asked for and plain values else. */
-export async function someApp(subject: Subject, wishes: Partial<NewApplication> = {}): Promise<Application> {
+export async function someApp(
+  subject: Pick<Subject, 'apps' | 'users'>,
+  wishes: Partial<NewApplication> = {},
+): Promise<Application> {
   const ownerId = wishes.ownerId ?? (await someUser(subject)).id
   return subject.apps.create({ name: 'Uploader', type: 'desktop', ...wishes, ownerId })
 }

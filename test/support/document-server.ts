@@ -26,7 +26,9 @@ import { createCorsPolicy } from '../../src/transports/rest/cors.js'
 import { createRestTransport } from '../../src/transports/rest/index.js'
 import { createOriginReader } from '../../src/transports/shared/client.js'
 import { createFileServer } from '../../src/web/file-server.js'
+import type { TestDatabase } from './databases.js'
 import { type DocumentStores, documentStores } from './document-stores.js'
+import { type Clients, createClients } from './member.js'
 import { type Stores, sqlStores } from './sql-stores.js'
 
 /** The methods about documents and members. */
@@ -105,4 +107,31 @@ export async function startDocumentServer(
     rmSync(folder, { recursive: true })
   }
   return { url, stores, fileStore, registry, worker, folder, close }
+}
+
+/** What a test file works with: a server on a database of its own, and clients of it. */
+export interface DocumentBed {
+  readonly server: DocumentServer
+  readonly database: TestDatabase
+  readonly clients: Clients
+}
+
+/** Sets a server up around the tests of a block; nothing may go wrong behind the clients' backs. */
+export function useDocumentServer(create: () => Promise<TestDatabase>, options: Options = {}): () => DocumentBed {
+  const failures: unknown[] = []
+  let bed: DocumentBed | undefined
+  beforeAll(async () => {
+    const database = await create()
+    const server = await startDocumentServer(database.sql, failures, options)
+    bed = { server, database, clients: await createClients(server.url, server.stores) }
+  })
+  afterAll(async () => {
+    await bed?.server.close()
+    await bed?.database.remove()
+  })
+  afterEach(() => expect(failures.splice(0)).toEqual([]))
+  return () => {
+    if (bed === undefined) throw new Error('The server runs within tests only.')
+    return bed
+  }
 }

@@ -21,9 +21,17 @@ export interface Client {
   code(method: string, params?: Record<string, string>, file?: Blob): Promise<number>
 }
 
+/** The clients of one application. */
+export interface Clients {
+  /** Nobody in particular, with a key. */
+  readonly anonymous: Client
+  /** A token for a member, a new one where none is given. */
+  member(permissions?: Partial<Permissions>, of?: User): Promise<Client>
+}
+
 /** Registers an application and gives the clients that use it. */
-export async function createClients(url: string, stores: Pick<Stores, 'apps' | 'users' | 'tokens'>) {
-  const app = await someApp({ ...stores } as Parameters<typeof someApp>[0])
+export async function createClients(url: string, stores: Stores): Promise<Clients> {
+  const app = await someApp(stores)
   const clientOf = (user: User | undefined, token: string | undefined): Client => {
     const call: Client['call'] = (method, params = {}, file = undefined) =>
       post(url, app, method, { ...params, ...(token !== undefined && { auth_token: token }) }, file)
@@ -36,9 +44,8 @@ export async function createClients(url: string, stores: Pick<Stores, 'apps' | '
   }
   return {
     anonymous: clientOf(undefined, undefined),
-    /** A token for a member, a new one where none is given. */
-    async member(permissions: Partial<Permissions> = { doc: 'delete' }, of?: User): Promise<Client> {
-      const user = of ?? (await someUser({ ...stores } as Parameters<typeof someUser>[0]))
+    async member(permissions = { doc: 'delete' }, of = undefined) {
+      const user = of ?? (await someUser(stores))
       const authToken = `${user.id}-${randomHex(8)}`
       const grant = { appId: app.id, userId: user.id, permissions: { ...noPermissions, ...permissions } }
       await stores.tokens.create({ ...grant, secrets: { authToken } }, 1_700_000_000)
