@@ -1,12 +1,11 @@
 import type { Method } from '../../src/core/method.js'
 import { createRegistry } from '../../src/core/registry.js'
-import { getMethod, getMethodList } from '../../src/methods/api/index.js'
-import { authMethods } from '../../src/methods/auth/index.js'
-import { echo, hello } from '../../src/methods/test/index.js'
+import { builtInMethods } from '../../src/methods/index.js'
 import { documentMethods } from '../support/document-server.js'
 import { documented, shapeDifferences } from '../support/skeleton.js'
 
-const methods: readonly Method<never>[] = [echo, hello, getMethod, getMethodList, ...authMethods, ...documentMethods]
+const names = new Set(builtInMethods.map(({ name }) => name))
+const methods: readonly Method<never>[] = [...builtInMethods, ...documentMethods.filter(({ name }) => !names.has(name))]
 const registry = createRegistry<never>(methods)
 
 /** Documented, and not answered, for a reason. */
