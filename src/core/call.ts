@@ -39,14 +39,14 @@ export interface Call {
   /** All parameters in the order of the wire, credentials included, files not. */
   readonly pairs: readonly Pair[]
   readonly credential: Credential
-  readonly files?: ReadonlyMap<string, UploadedFile>
+  readonly files?: ReadonlyMap<string, UploadedFile> | undefined
   /**
    * What made the pairs malformed (123), where the call is signed: then the signature is refused in its place
    * (105), so that no extension of a signed text is ever told apart from a wrong one.
    */
-  readonly flaw?: ApiError
+  readonly flaw?: ApiError | undefined
   /** Removes what the call left on disk. */
-  dispose?(): void
+  readonly dispose?: (() => void) | undefined
 }
 
 /** The user that a call acts for. */

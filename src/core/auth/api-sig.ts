@@ -41,8 +41,17 @@ function byNameBytes([a]: Pair, [b]: Pair): number {
 
 /** Orders two texts by their UTF-8 bytes, which is the order of their code points. */
 export function compareBytes(a: string, b: string): number {
-  if (a === b) return 0
-  // UTF-16 orders like UTF-8 except where surrogates meet the block above them.
-  if (!/[\ud800-\uffff]/.test(a + b)) return a < b ? -1 : 1
-  return Buffer.compare(Buffer.from(a), Buffer.from(b))
+  const length = Math.min(a.length, b.length)
+  for (let i = 0; i < length; i++) {
+    const left = a.charCodeAt(i)
+    const right = b.charCodeAt(i)
+    if (left !== right) return rank(left) - rank(right)
+  }
+  return a.length - b.length
+}
+
+/** Where a UTF-16 unit stands among code points: surrogates are parts of the highest ones. */
+function rank(unit: number): number {
+  if (unit < 0xd800) return unit
+  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800
 }

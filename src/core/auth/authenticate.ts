@@ -59,7 +59,7 @@ export async function authenticate(
   }
   if (token === undefined) {
     if (entry.needs.token === true) throw apiError(106)
-    return { ...nobody, app, ambiguous }
+    return { app, user: undefined, permissions: noPermissions, token: undefined, grant: undefined, ambiguous }
   }
   const grant = call.dialect.grammar.token.test(token) ? await identities.tokens.findByAuthToken(token) : undefined
   if (grant === undefined || grant.appId !== app.id) throw apiError(107)

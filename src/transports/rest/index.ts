@@ -41,7 +41,8 @@ export function createRestTransport(parts: RestParts): Transport {
       const outcome = await gateway.call(
         { address: origin.address, secure: origin.secure, protocol: 'rest' },
         async () => {
-          call = await readCall(exchange, target, asked !== undefined, reader)
+          const read = readCall(exchange, target, asked !== undefined, reader)
+          call = read instanceof Promise ? await read : read
           return call
         },
         ({ entry, result }) => format.answer(payloads(entry, format)(result), dialect.wrapper, seconds(clock)),

@@ -3,6 +3,7 @@ import { apiError, malformed } from '../../core/api-error.js'
 import { readCredential } from '../../core/auth/credential.js'
 import type { Call } from '../../core/call.js'
 import type { Dialect } from '../../core/dialect.js'
+import type { Pair } from '../../core/pair.js'
 import type { UploadSpool } from '../../core/ports/upload-spool.js'
 import type { Registry } from '../../core/registry.js'
 import { readForm, utf8Text } from '../shared/form.js'
@@ -37,34 +38,45 @@ export function readTarget(path: string): RestTarget {
 }
 
 /**
- * Reads a call from query and body.
+ * Reads a call from query and body; at once where there is no body.
  *
  * @param formatKnown whether the format in the address exists
  * @throws ApiError 123, 124, then 102
  */
-export async function readCall(
-  { req, query, origin }: Exchange,
+export function readCall(
+  exchange: Exchange,
   { method }: RestTarget,
   formatKnown: boolean,
   reader: RestReader,
-): Promise<Call> {
+): Call | Promise<Call> {
+  const { req, query, origin } = exchange
   if (!isCallVerb(req.method)) throw malformed(`REST calls come by ${allowedVerbs}`)
-  const post = req.method === 'POST'
   const list = new PairList()
   readQuery(query, list)
-  const files = post ? await readPosted(req, method, origin.address, reader, list) : undefined
+  const finish = (files?: MultipartFiles) => toCall(req, method, list, formatKnown, reader.dialect, files)
+  return req.method === 'POST' ? readPosted(req, method, origin.address, reader, list).then(finish) : finish()
+}
+
+function toCall(
+  req: IncomingMessage,
+  method: string,
+  { pairs, flaw }: PairList,
+  formatKnown: boolean,
+  dialect: Dialect,
+  files: MultipartFiles | undefined,
+): Call {
   try {
-    if (list.flaw !== undefined && !isSigned(list, reader.dialect)) throw list.flaw
+    if (flaw !== undefined && !isSigned(pairs, dialect)) throw flaw
     if (!formatKnown) throw apiError(102)
-    const { dialect } = reader
     return {
       dialect,
       method,
-      post,
-      pairs: list.pairs,
-      credential: readCredential(dialect, list.pairs, req.headers.authorization),
-      ...(list.flaw !== undefined && { flaw: list.flaw }),
-      ...files,
+      post: req.method === 'POST',
+      pairs,
+      credential: readCredential(dialect, pairs, req.headers.authorization),
+      flaw,
+      files: files?.files,
+      dispose: files?.dispose,
     }
   } catch (thrown) {
     files?.dispose()
@@ -80,7 +92,7 @@ function readQuery(query: string, list: PairList): void {
 }
 
 /** Whether the call claims to be signed: then what is malformed makes its signature invalid. */
-function isSigned({ pairs }: PairList, { credentials }: Dialect): boolean {
+function isSigned(pairs: readonly Pair[], { credentials }: Dialect): boolean {
   return pairs.some(([name, value]) => name === credentials.signature && value !== '')
 }
 

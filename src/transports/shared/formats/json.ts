@@ -8,7 +8,7 @@ export const json: Format = {
   name: 'json',
   contentType: 'application/json; charset=utf-8',
   compile(shape) {
-    const members = compileMembers(shape, compileMember)
+    const members = compileMembers(shape, compileMember, compileOther)
     return (result) => members(result).join(',')
   },
   answer: (payload, wrapper, at) => `{"${wrapper}":{"status":"ok","at":"${at}"}${payload === '' ? '' : ','}${payload}}`,
@@ -21,6 +21,11 @@ function compileMember(name: string, shape: Shape): Render {
   return (value) => start + render(value)
 }
 
+function compileOther(shape: Shape) {
+  const render = compile(shape)
+  return (name: string, value: unknown) => `${JSON.stringify(name)}:${render(value)}`
+}
+
 function compile(shape: Shape): Render {
   switch (shape.kind) {
     case 'scalar':
@@ -30,7 +35,7 @@ function compile(shape: Shape): Render {
       return (value) => `[${itemsOf(value).map(item).join(',')}]`
     }
     case 'object': {
-      const members = compileMembers(shape, compileMember)
+      const members = compileMembers(shape, compileMember, compileOther)
       return (value) => `{${members(value).join(',')}}`
     }
   }

@@ -9,11 +9,13 @@ export type Render = (value: unknown) => string
  * undefined, null, and empty lists that are not kept; what the shape does not declare never shows.
  *
  * @param write compiles a member: its name and shape in, the writer of name and value out
+ * @param writeOther compiles the members of a shape that are not declared: the writer takes their names too
  * @param part which members are written here, where a format writes an object in parts
  */
 export function compileMembers(
   { members, rest }: ObjectShape,
   write: (name: string, shape: Shape) => Render,
+  writeOther: (shape: Shape) => (name: string, value: unknown) => string,
   part: { readonly keeps: (member: Member) => boolean; readonly rest: boolean } = { keeps: () => true, rest: true },
 ): (value: unknown) => string[] {
   const known = members.filter(part.keeps).map(({ name, shape }) => ({
@@ -22,6 +24,7 @@ export function compileMembers(
     dropEmpty: shape.kind === 'list' && !shape.keepEmpty,
   }))
   const names = new Set(members.map((member) => member.name))
+  const other = rest === undefined || !part.rest ? undefined : writeOther(rest)
   return (value) => {
     const object = membersOf(value)
     const pieces: string[] = []
@@ -31,9 +34,9 @@ export function compileMembers(
       if (dropEmpty && itemsOf(member).length === 0) continue
       pieces.push(render(member))
     }
-    if (rest === undefined || !part.rest) return pieces
+    if (other === undefined) return pieces
     for (const name of Object.keys(object)) {
-      if (!names.has(name)) pieces.push(write(name, rest)(object[name]))
+      if (!names.has(name)) pieces.push(other(name, object[name]))
     }
     return pieces
   }

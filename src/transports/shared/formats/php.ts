@@ -11,7 +11,7 @@ export const php: Format = {
   name: 'php',
   contentType: 'text/plain; charset=utf-8',
   compile(shape) {
-    const members = compileMembers(shape, compileMember)
+    const members = compileMembers(shape, compileMember, compileOther)
     return (result) => {
       const pieces = members(result)
       return `${pieces.length}:${pieces.join('')}`
@@ -46,6 +46,11 @@ function compileMember(name: string, shape: Shape): Render {
   return (value) => start + render(value)
 }
 
+function compileOther(shape: Shape) {
+  const render = compile(shape)
+  return (name: string, value: unknown) => string(name) + render(value)
+}
+
 function compile(shape: Shape): Render {
   switch (shape.kind) {
     case 'scalar':
@@ -55,7 +60,7 @@ function compile(shape: Shape): Render {
       return (value) => array(itemsOf(value).map((each, index) => `i:${index};${item(each)}`))
     }
     case 'object': {
-      const members = compileMembers(shape, compileMember)
+      const members = compileMembers(shape, compileMember, compileOther)
       return (value) => array(members(value))
     }
   }

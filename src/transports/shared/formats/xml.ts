@@ -23,12 +23,18 @@ export const xml: Format = {
 function compileContent(shape: ObjectShape): Render {
   const texts = new Set(shape.members.filter((member) => member.xml === 'text').map((member) => member.name))
   const write = (name: string, member: Shape) => (texts.has(name) ? text : compileElement(name, member))
-  const members = compileMembers(shape, write, { keeps: (member) => member.xml !== 'attribute', rest: true })
+  const members = compileMembers(shape, write, compileOther, {
+    keeps: (member) => member.xml !== 'attribute',
+    rest: true,
+  })
   return (value) => members(value).join('')
 }
 
 function compileAttributes(shape: ObjectShape): Render {
-  const members = compileMembers(shape, attribute, { keeps: (member) => member.xml === 'attribute', rest: false })
+  const members = compileMembers(shape, attribute, compileOther, {
+    keeps: (member) => member.xml === 'attribute',
+    rest: false,
+  })
   return (value) => members(value).join('')
 }
 
@@ -37,6 +43,11 @@ const attribute = (name: string): Render => {
 }
 
 const text: Render = (value) => escapeText(scalarText(value))
+
+/** The names of undeclared members come from clients, and have been checked to be XML names. */
+function compileOther(shape: Shape) {
+  return (name: string, value: unknown) => compileElement(name, shape)(value)
+}
 
 function compileElement(name: string, shape: Shape): Render {
   switch (shape.kind) {
