@@ -45,6 +45,11 @@ export interface Call {
    * (105), so that no extension of a signed text is ever told apart from a wrong one.
    */
   readonly flaw?: ApiError | undefined
+  /**
+   * Whether reading turned CRLF in values into LF, as XML readers do (XML 1.0 section 2.11): then a signature may
+   * have been made over either.
+   */
+  readonly foldsNewlines?: boolean
   /** Removes what the call left on disk. */
   readonly dispose?: (() => void) | undefined
 }

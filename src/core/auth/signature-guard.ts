@@ -1,5 +1,5 @@
 import { apiError } from '../api-error.js'
-import type { Call } from '../call.js'
+import type { Call, Pair } from '../call.js'
 import type { Dialect } from '../dialect.js'
 import type { Application } from '../ports/app-store.js'
 import type { RegisteredMethod, Registry } from '../registry.js'
@@ -47,8 +47,8 @@ export function createSignatureGuard(registry: Registry, extra: ReadonlySet<stri
         throw apiError(105, { detail: 'This application does not accept MD5 signatures' })
       }
       if (call.flaw !== undefined) throw apiError(105, { cause: call.flaw, ...detailOf(call.flaw) })
-      const { dialect, pairs, method } = call
-      if (!verifyApi({ dialect, pairs, method }, app.secret, signature)) throw apiError(105)
+      if (!holds(call, app.secret, signature)) throw apiError(105)
+      const { dialect, pairs } = call
       if (entry.params.open) return false
       for (const [name] of pairs) {
         if (!known(name, call, entry))
@@ -63,6 +63,18 @@ export function createSignatureGuard(registry: Registry, extra: ReadonlySet<stri
       return ambiguous
     },
   }
+}
+
+/** Whether the signature belongs to the pairs as they were read or, where line ends were folded, as they may have been sent. */
+function holds({ dialect, pairs, method, foldsNewlines }: Call, secret: string, signature: string): boolean {
+  const asRead = verifyApi({ dialect, pairs, method }, secret, signature)
+  if (foldsNewlines !== true || !pairs.some(([, value]) => value.includes('\n'))) return asRead
+  const asSent = verifyApi({ dialect, pairs: pairs.map(unfolded), method }, secret, signature)
+  return asRead || asSent
+}
+
+function unfolded([name, value]: Pair): Pair {
+  return [name, value.replace(/\r?\n/g, '\r\n')]
 }
 
 function detailOf({ detail }: { detail: string | undefined }) {
