@@ -21,11 +21,23 @@ export type ReadCall = () => Promise<Call> | Call
 /** Writes an answer in the words of a protocol. A result that its Shape does not fit makes it throw. */
 export type RenderAnswer<Rendered> = (answer: Answer) => Rendered
 
+/** Methods that a protocol brings along beside those of the registry, such as those that list them. */
+export type OwnMethods = Pick<Registry<object>, 'find'>
+
 /** The one pipeline: every protocol comes by here, and nothing else decides. */
 export interface Gateway {
   readonly registry: Registry
-  /** Never rejects: whatever goes wrong, in rendering too, is given as an ApiError. */
-  call<Rendered>(client: Client, read: ReadCall, render: RenderAnswer<Rendered>): Promise<Rendered | ApiError>
+  /**
+   * Never rejects: whatever goes wrong, in rendering too, is given as an ApiError.
+   *
+   * @param own asked for the method before the registry is
+   */
+  call<Rendered>(
+    client: Client,
+    read: ReadCall,
+    render: RenderAnswer<Rendered>,
+    own?: OwnMethods,
+  ): Promise<Rendered | ApiError>
 }
 
 /** What the pipeline is made of. */
@@ -52,10 +64,10 @@ export function createGateway<Services extends object>(parts: GatewayParts<Servi
   const nextId = callIds()
   const handOut = handOutWith(services)
 
-  const run = async (trace: Trace, read: ReadCall): Promise<Answer> => {
+  const run = async (trace: Trace, read: ReadCall, own: OwnMethods | undefined): Promise<Answer> => {
     const call = await read()
     trace.call = call
-    const entry = registry.resolve(call.method)
+    const entry = own?.find(call.method) ?? registry.resolve(call.method)
     if (entry.needs.post === true && !call.post) throw apiError(120)
     const caller = await authenticate(call, entry, identities)
     trace.caller = caller
@@ -68,11 +80,11 @@ export function createGateway<Services extends object>(parts: GatewayParts<Servi
 
   return {
     registry,
-    async call<Rendered>(client: Client, read: ReadCall, render: RenderAnswer<Rendered>) {
+    async call<Rendered>(client: Client, read: ReadCall, render: RenderAnswer<Rendered>, own?: OwnMethods) {
       const trace: Trace = { id: nextId(), client, started: performance.now() }
       let outcome: Rendered | ApiError
       try {
-        outcome = render(await run(trace, read))
+        outcome = render(await run(trace, read, own))
       } catch (thrown) {
         outcome = publicFault(trace.id, ApiError.from(thrown), log)
       } finally {
