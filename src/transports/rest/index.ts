@@ -4,12 +4,12 @@ import type { Call } from '../../core/call.js'
 import type { Gateway } from '../../core/gateway.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import { json } from '../shared/formats/json.js'
+import { compilePayloads, formats } from '../shared/formats/payloads.js'
 import { writeBody } from '../shared/write-body.js'
 import type { Transport } from '../transport.js'
 import type { CorsPolicy } from './cors.js'
 import { type RestReader, readCall, readTarget } from './read-call.js'
 import { allowedVerbs } from './verbs.js'
-import { compilePayloads, formats } from './write-answer.js'
 import { faultHeaders, faultStatus, type StatusPolicy } from './write-fault.js'
 
 /** What the REST transport is made of. */

@@ -1,17 +1,17 @@
 import type { IncomingMessage } from 'node:http'
 import { apiError, malformed } from '../../core/api-error.js'
-import { readCredential } from '../../core/auth/credential.js'
 import type { Call } from '../../core/call.js'
 import type { Dialect } from '../../core/dialect.js'
-import type { Pair } from '../../core/pair.js'
 import type { UploadSpool } from '../../core/ports/upload-spool.js'
 import type { Registry } from '../../core/registry.js'
 import { readForm, utf8Text } from '../shared/form.js'
 import { readJsonForm } from '../shared/json-form.js'
 import { limits, timeouts } from '../shared/limits.js'
+import { mediaType } from '../shared/media-type.js'
 import { type MultipartFiles, readMultipart } from '../shared/multipart.js'
 import { PairList } from '../shared/pair-list.js'
 import { readBody } from '../shared/read-body.js'
+import { toCall } from '../shared/to-call.js'
 import type { Exchange } from '../transport.js'
 import { allowedVerbs, isCallVerb } from './verbs.js'
 
@@ -53,35 +53,18 @@ export function readCall(
   if (!isCallVerb(req.method)) throw malformed(`REST calls come by ${allowedVerbs}`)
   const list = new PairList()
   readQuery(query, list)
-  const finish = (files?: MultipartFiles) => toCall(req, method, list, formatKnown, reader.dialect, files)
-  return req.method === 'POST' ? readPosted(req, method, origin.address, reader, list).then(finish) : finish()
-}
-
-function toCall(
-  req: IncomingMessage,
-  method: string,
-  { pairs, flaw }: PairList,
-  formatKnown: boolean,
-  dialect: Dialect,
-  files: MultipartFiles | undefined,
-): Call {
-  try {
-    if (flaw !== undefined && !isSigned(pairs, dialect)) throw flaw
-    if (!formatKnown) throw apiError(102)
-    return {
-      dialect,
+  const finish = (files?: MultipartFiles) =>
+    toCall({
+      dialect: reader.dialect,
       method,
       post: req.method === 'POST',
-      pairs,
-      credential: readCredential(dialect, pairs, req.headers.authorization),
-      flaw,
+      list,
+      authorization: req.headers.authorization,
+      formatKnown,
       files: files?.files,
       dispose: files?.dispose,
-    }
-  } catch (thrown) {
-    files?.dispose()
-    throw thrown
-  }
+    })
+  return req.method === 'POST' ? readPosted(req, method, origin.address, reader, list).then(finish) : finish()
 }
 
 function readQuery(query: string, list: PairList): void {
@@ -89,11 +72,6 @@ function readQuery(query: string, list: PairList): void {
   if (query.length > limits.target)
     throw apiError(124, { detail: 'The query is too long; send the parameters by POST' })
   readForm(query, list)
-}
-
-/** Whether the call claims to be signed: then what is malformed makes its signature invalid. */
-function isSigned(pairs: readonly Pair[], { credentials }: Dialect): boolean {
-  return pairs.some(([name, value]) => name === credentials.signature && value !== '')
 }
 
 async function readPosted(
@@ -119,12 +97,6 @@ async function readPosted(
   } finally {
     req.setTimeout(0)
   }
-}
-
-function mediaType(req: IncomingMessage): string {
-  const header = req.headers['content-type'] ?? ''
-  const end = header.indexOf(';')
-  return (end === -1 ? header : header.slice(0, end)).trim().toLowerCase()
 }
 
 function readText(body: Buffer, type: string, list: PairList): void {

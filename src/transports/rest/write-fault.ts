@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { ApiError } from '../../core/api-error.js'
 import { type CommonCode, errorTable } from '../../core/errors.js'
+import { retryHeaders } from '../shared/retry-headers.js'
 import type { Headers } from '../shared/write-body.js'
 import { allowedVerbs, isCallVerb } from './verbs.js'
 
@@ -16,10 +17,8 @@ export function faultStatus(error: ApiError, req: IncomingMessage, policy: Statu
 
 /** The headers that a fault adds. */
 export function faultHeaders(error: ApiError, req: IncomingMessage): Headers {
-  const headers: string[] = []
-  if (error.retryAfter !== undefined) headers.push('Retry-After', String(Math.ceil(error.retryAfter)))
-  if (!isCallVerb(req.method)) headers.push('Allow', allowedVerbs)
-  return headers
+  const retry = retryHeaders(error)
+  return isCallVerb(req.method) ? retry : [...retry, 'Allow', allowedVerbs]
 }
 
 function isCommon(code: number): code is CommonCode {

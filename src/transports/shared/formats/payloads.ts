@@ -1,14 +1,17 @@
-import type { RegisteredMethod, Registry } from '../../core/registry.js'
-import type { Format, RenderPayload } from '../shared/formats/format.js'
-import { json } from '../shared/formats/json.js'
-import { php } from '../shared/formats/php.js'
-import { xml } from '../shared/formats/xml.js'
+import type { RegisteredMethod, Registry } from '../../../core/registry.js'
+import type { Format, RenderPayload } from './format.js'
+import { json } from './json.js'
+import { php } from './php.js'
+import { xml } from './xml.js'
 
 /** The formats that an address may end in, by their word. */
 export const formats: ReadonlyMap<string, Format> = new Map([json, xml, php].map((format) => [format.name, format]))
 
-/** Compiles the payload writers of every method in every format, once. */
-export function compilePayloads(registry: Registry): (entry: RegisteredMethod, format: Format) => RenderPayload {
+/** The writers of every method's payload in every format. */
+export type Payloads = (entry: RegisteredMethod, format: Format) => RenderPayload
+
+/** Compiles the payload writers of a registry, once. */
+export function compilePayloads(registry: Registry): Payloads {
   const compiled = new Map<Format, Map<RegisteredMethod, RenderPayload>>()
   for (const format of formats.values()) {
     compiled.set(format, new Map(registry.methods.map((entry) => [entry, format.compile(entry.shape)])))

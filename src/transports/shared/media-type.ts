@@ -1,0 +1,8 @@
+import type { IncomingMessage } from 'node:http'
+
+/** The media type of a body in lower case, without its parameters; empty where none is given. */
+export function mediaType(req: IncomingMessage): string {
+  const header = req.headers['content-type'] ?? ''
+  const end = header.indexOf(';')
+  return (end === -1 ? header : header.slice(0, end)).trim().toLowerCase()
+}

@@ -1,0 +1,40 @@
+import { apiError } from '../../core/api-error.js'
+import { readCredential } from '../../core/auth/credential.js'
+import type { Call } from '../../core/call.js'
+import type { Dialect } from '../../core/dialect.js'
+import type { Pair } from '../../core/pair.js'
+import type { PairList } from './pair-list.js'
+
+/** What a transport has read, before it is known to be a call. */
+export interface CallParts extends Pick<Call, 'dialect' | 'method' | 'post' | 'files' | 'dispose'> {
+  readonly list: PairList
+  /** The Authorization header. */
+  readonly authorization: string | undefined
+  /** Whether the format that the address asks for exists. */
+  readonly formatKnown: boolean
+}
+
+/**
+ * Makes a call of its parts. Where that fails, what lies on disk is removed.
+ *
+ * @throws ApiError 123, unless the call is signed, then 102
+ */
+export function toCall({ list, authorization, formatKnown, ...parts }: CallParts): Call {
+  const { dialect } = parts
+  const { pairs, flaw } = list
+  try {
+    if (flaw !== undefined && !isSigned(pairs, dialect)) throw flaw
+    const credential = readCredential(dialect, pairs, authorization)
+    if (!formatKnown) throw apiError(102)
+    return { ...parts, pairs, credential, flaw }
+  } catch (thrown) {
+    parts.dispose?.()
+    throw thrown
+  }
+}
+
+/** Whether the call claims to be signed: then what is malformed makes its signature invalid. */
+function isSigned(pairs: readonly Pair[], { credentials }: Dialect): boolean {
+  for (const [name, value] of pairs) if (name === credentials.signature && value !== '') return true
+  return false
+}
