@@ -16,6 +16,23 @@ export const limits = {
   value: 512 * 1024,
   /** File parts of one multipart body. */
   files: 4,
+  /** What an XML document may hold; beyond, it counts as a document that cannot be read (121, 122). */
+  xml: {
+    /** Elements inside one another, the root included. */
+    depth: 64,
+    /** Elements of a document. */
+    elements: 20_000,
+    /** Attributes of one element, namespace declarations not counted. */
+    attributes: 64,
+    /** Bytes of a qualified name. */
+    name: 256,
+    /** Bytes of an attribute's value, references replaced. */
+    attributeValue: 8 * 1024,
+    /** Bytes of the text directly inside one element, references replaced. */
+    text: 512 * 1024,
+    /** Namespace declarations in force at one place, those that hide others included. */
+    namespaces: 64,
+  },
 } as const
 
 /** How long a client may take, in milliseconds. */

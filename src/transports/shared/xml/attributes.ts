@@ -1,0 +1,97 @@
+import { limits } from '../limits.js'
+import type { XmlAttribute } from './element.js'
+import type { Namespaces } from './namespaces.js'
+import { localStart } from './qualified-name.js'
+import { expandReferences } from './references.js'
+import { longer, type Source } from './source.js'
+
+/** An attribute whose prefix is not looked up yet, since the declaration may follow it. */
+interface Written {
+  readonly qualified: string
+  readonly value: string
+}
+
+const ampersand = 0x26
+const equalsSign = 0x3d
+const lessThan = 0x3c
+const doubleQuote = 0x22
+const singleQuote = 0x27
+const greaterThan = 0x3e
+const slash = 0x2f
+const space = 0x20
+
+const none: readonly XmlAttribute[] = Object.freeze([])
+
+/**
+ * Reads what stands between the name of a start tag and its end, and declares the namespaces found there.
+ *
+ * @param depth of the element
+ * @throws XmlError where it is not well-formed, or beyond a limit
+ */
+export function readAttributes(source: Source, namespaces: Namespaces, depth: number): readonly XmlAttribute[] {
+  let written: Written[] | undefined
+  while (isAttributeNext(source)) {
+    const qualified = source.readName()
+    const value = readValue(source)
+    if (qualified === 'xmlns') namespaces.declare('', value, depth)
+    else if (qualified.startsWith('xmlns:'))
+      namespaces.declare(qualified.slice(localStart(source, qualified)), value, depth)
+    else if (written === undefined) written = [{ qualified, value }]
+    else if (written.push({ qualified, value }) > limits.xml.attributes) {
+      throw source.tooLarge(`An element takes at most ${limits.xml.attributes} attributes`)
+    }
+  }
+  return written === undefined ? none : resolve(source, namespaces, written)
+}
+
+/** Passes the space before an attribute; false at the end of the tag. */
+function isAttributeNext(source: Source): boolean {
+  const spaced = source.skipSpace()
+  const code = source.text.charCodeAt(source.position)
+  if (code === greaterThan || code === slash) return false
+  if (!spaced) throw source.malformed('A tag is not closed, or there is no space before an attribute')
+  return true
+}
+
+/** Reads `="..."` (production 10). */
+function readValue(source: Source): string {
+  source.skipSpace()
+  if (source.text.charCodeAt(source.position) !== equalsSign) throw source.malformed('An attribute has no value')
+  source.position++
+  source.skipSpace()
+  const { text } = source
+  const quote = text.charCodeAt(source.position)
+  if (quote !== doubleQuote && quote !== singleQuote) throw source.malformed("An attribute's value is not in quotes")
+  const start = source.position + 1
+  let plain = true
+  let end = start
+  for (let code = text.charCodeAt(end); code !== quote; code = text.charCodeAt(++end)) {
+    if (code === lessThan || end >= text.length)
+      throw source.malformed("An attribute's value is not closed, or holds <")
+    if (code === ampersand || code < space) plain = false
+  }
+  source.position = end + 1
+  const value = plain ? text.slice(start, end) : expandReferences(source, start, end, spaces)
+  if (longer(value, limits.xml.attributeValue)) {
+    throw source.tooLarge(`The value of an attribute takes at most ${limits.xml.attributeValue} bytes`, start)
+  }
+  return value
+}
+
+/** White space that is written as such becomes a space, what is referred to stays (section 3.3.3). */
+function spaces(text: string): string {
+  return text.replace(/[\t\n]/g, ' ')
+}
+
+function resolve(source: Source, namespaces: Namespaces, written: readonly Written[]): readonly XmlAttribute[] {
+  const seen = written.length > 1 ? new Set<string>() : undefined
+  return written.map(({ qualified, value }) => {
+    const start = localStart(source, qualified)
+    const name = start === 0 ? qualified : qualified.slice(start)
+    const namespace = namespaces.ofAttribute(start === 0 ? '' : qualified.slice(0, start - 1))
+    const key = `${namespace.index}:${name}`
+    if (seen?.has(key)) throw source.malformed('An element has one attribute twice')
+    seen?.add(key)
+    return { name, namespace: namespace.name, value }
+  })
+}

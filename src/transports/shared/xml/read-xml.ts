@@ -1,0 +1,180 @@
+import { limits } from '../limits.js'
+import { readAttributes } from './attributes.js'
+import { readDeclaration } from './declaration.js'
+import type { XmlElement } from './element.js'
+import { Namespaces } from './namespaces.js'
+import { localStart } from './qualified-name.js'
+import { expandReferences } from './references.js'
+import { longer, Source } from './source.js'
+
+/**
+ * Reads a document by the rules of XML 1.0 (fifth edition) and Namespaces in XML 1.0, all of them, within
+ * `limits.xml`. What a message does not need is refused: DOCTYPE, processing instructions, entities beyond the five.
+ *
+ * @param text decoded, see `decodeXml`; what its declaration says of an encoding is not looked at
+ * @throws XmlError where the document is refused
+ */
+export function readXml(text: string): XmlElement {
+  const source = new Source(text)
+  readDeclaration(source)
+  return new TreeReader(source).read()
+}
+
+/** An element whose end tag has not come yet. */
+interface OpenElement extends XmlElement {
+  readonly children: XmlElement[]
+  text: string
+}
+
+const greaterThan = 0x3e
+const slash = 0x2f
+const exclamationMark = 0x21
+const questionMark = 0x3f
+
+class TreeReader {
+  readonly #source: Source
+  readonly #namespaces: Namespaces
+  /** The elements that are open, and their names as written. */
+  readonly #open: OpenElement[] = []
+  readonly #names: string[] = []
+  #root: XmlElement | undefined
+  #elements = 0
+  /** The next ampersand and the next `]]>` of the document, so that neither is searched for in every piece of text. */
+  #ampersand = -1
+  #sectionEnd = -1
+
+  constructor(source: Source) {
+    this.#source = source
+    this.#namespaces = new Namespaces(source)
+  }
+
+  read(): XmlElement {
+    const source = this.#source
+    const { text } = source
+    for (let at = text.indexOf('<', source.position); at !== -1; at = text.indexOf('<', source.position)) {
+      this.#readText(at)
+      const code = text.charCodeAt(at + 1)
+      if (code === slash) this.#readEndTag()
+      else if (code === exclamationMark) this.#readSpecial()
+      else if (code === questionMark) throw source.malformed('A processing instruction is not read here')
+      else this.#readStartTag()
+    }
+    this.#readText(text.length)
+    if (this.#open.length > 0) throw source.malformed('The document ends before its elements do')
+    if (this.#root === undefined) throw source.malformed('The document has no element')
+    return this.#root
+  }
+
+  /** Reads character data (production 14) up to the next tag. */
+  #readText(end: number): void {
+    const source = this.#source
+    const start = source.position
+    if (start === end) return
+    const element = this.#open.at(-1)
+    if (element === undefined) {
+      if (!source.isSpace(start, end)) throw source.malformed('There is text outside the root element')
+    } else {
+      if (this.#sectionEnd < start) this.#sectionEnd = next(source.text, ']]>', start)
+      if (this.#sectionEnd < end) throw source.malformed('Text holds ]]>', this.#sectionEnd)
+      if (this.#ampersand < start) this.#ampersand = next(source.text, '&', start)
+      element.text += this.#ampersand < end ? expandReferences(source, start, end) : source.text.slice(start, end)
+    }
+    source.position = end
+  }
+
+  #readStartTag(): void {
+    const source = this.#source
+    const start = source.position++
+    const qualified = source.readName()
+    if (this.#root !== undefined && this.#open.length === 0) throw source.malformed('There is a second root', start)
+    const depth = this.#open.length + 1
+    if (depth > limits.xml.depth) throw source.tooLarge(`Elements are nested ${limits.xml.depth} deep at most`, start)
+    if (++this.#elements > limits.xml.elements) {
+      throw source.tooLarge(`A document takes at most ${limits.xml.elements} elements`, start)
+    }
+    const attributes = readAttributes(source, this.#namespaces, depth)
+    const local = localStart(source, qualified)
+    const element = {
+      name: local === 0 ? qualified : qualified.slice(local),
+      namespace: this.#namespaces.ofElement(local === 0 ? '' : qualified.slice(0, local - 1)).name,
+      attributes,
+      children: [],
+      text: '',
+    }
+    this.#attach(element)
+    const empty = source.text.charCodeAt(source.position) === slash
+    if (empty) source.position++
+    if (source.text.charCodeAt(source.position) !== greaterThan) throw source.malformed('A start tag is not closed')
+    source.position++
+    if (empty) {
+      this.#namespaces.leave(depth)
+    } else {
+      this.#open.push(element)
+      this.#names.push(qualified)
+    }
+  }
+
+  #attach(element: XmlElement): void {
+    const parent = this.#open.at(-1)
+    if (parent === undefined) this.#root = element
+    else parent.children.push(element)
+  }
+
+  #readEndTag(): void {
+    const source = this.#source
+    const name = this.#names.pop()
+    const element = this.#open.pop()
+    source.position += 2
+    if (element === undefined || name === undefined || !source.looksAt(name)) {
+      throw source.malformed('An end tag does not belong to the element that is open')
+    }
+    source.position += name.length
+    if (source.text.charCodeAt(source.position) !== greaterThan) {
+      source.skipSpace()
+      if (source.text.charCodeAt(source.position) !== greaterThan) {
+        throw source.malformed('An end tag is not closed, or does not belong to the element that is open')
+      }
+    }
+    source.position++
+    if (longer(element.text, limits.xml.text)) {
+      throw source.tooLarge(`The text of an element takes at most ${limits.xml.text} bytes`)
+    }
+    this.#namespaces.leave(this.#open.length + 1)
+  }
+
+  /** Reads what begins with `<!`. */
+  #readSpecial(): void {
+    const source = this.#source
+    if (source.looksAt('<!--')) this.#readComment()
+    else if (source.looksAt('<![CDATA[')) this.#readSection()
+    else if (source.looksAt('<!DOCTYPE')) throw source.malformed('A DOCTYPE is not read here')
+    else throw source.malformed('There is a tag that begins with an exclamation mark')
+  }
+
+  /** Passes a comment (production 15). */
+  #readComment(): void {
+    const source = this.#source
+    const end = source.text.indexOf('--', source.position + '<!--'.length)
+    if (end === -1) throw source.malformed('A comment is not closed')
+    if (source.text.charCodeAt(end + 2) !== greaterThan) throw source.malformed('A comment holds two hyphens', end)
+    source.position = end + '-->'.length
+  }
+
+  /** Reads a CDATA section (production 18). */
+  #readSection(): void {
+    const source = this.#source
+    const element = this.#open.at(-1)
+    if (element === undefined) throw source.malformed('There is text outside the root element')
+    const start = source.position + '<![CDATA['.length
+    const end = source.text.indexOf(']]>', start)
+    if (end === -1) throw source.malformed('A CDATA section is not closed')
+    element.text += source.text.slice(start, end)
+    source.position = end + ']]>'.length
+  }
+}
+
+/** Where a token comes next; beyond the text where it does not. */
+function next(text: string, token: string, from: number): number {
+  const found = text.indexOf(token, from)
+  return found === -1 ? text.length : found
+}

@@ -1,0 +1,95 @@
+import { limits } from '../limits.js'
+import { inName, nameCharacters, startsName } from './name-characters.js'
+import { XmlError, type XmlPlace } from './xml-error.js'
+
+/** Units that are no Char of XML 1.0 (production 2), and surrogates, which are one only in pairs. */
+const suspicious = /[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]/
+/** The same, with pairs of surrogates taken together. */
+const notXml = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/u
+
+const tab = 0x09
+const lineFeed = 0x0a
+const space = 0x20
+
+/** The text of a document, with its line ends normalised (section 2.11), and how far it has been read. */
+export class Source {
+  readonly text: string
+  /** The index of the next character. */
+  position = 0
+
+  /** @throws XmlError where a character is not allowed in XML */
+  constructor(text: string) {
+    this.text = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
+    if (suspicious.test(this.text)) {
+      const found = notXml.exec(this.text)
+      if (found !== null) throw this.malformed('A character is not allowed in XML', found.index)
+    }
+    if (this.text.charCodeAt(0) === 0xfeff) this.position = 1
+  }
+
+  /** Whether the text goes on like this at the position. */
+  looksAt(token: string): boolean {
+    return this.text.startsWith(token, this.position)
+  }
+
+  /** Passes white space (production 3). @returns whether there was any */
+  skipSpace(): boolean {
+    const start = this.position
+    this.position = this.#spaceEnd(start)
+    return this.position > start
+  }
+
+  /** Whether there is nothing but white space between two indexes. */
+  isSpace(start: number, end: number): boolean {
+    return this.#spaceEnd(start) >= end
+  }
+
+  #spaceEnd(start: number): number {
+    let at = start
+    for (;;) {
+      const code = this.text.charCodeAt(at)
+      if (code !== space && code !== lineFeed && code !== tab) return at
+      at++
+    }
+  }
+
+  /** Reads a name (production 5), colons and all. @throws XmlError where there is none, or beyond the limit */
+  readName(): string {
+    const { text, position: start } = this
+    if (((nameCharacters[text.charCodeAt(start)] ?? 0) & startsName) === 0) {
+      throw this.malformed('A name is missing, or begins with a character that no name begins with')
+    }
+    let end = start + 1
+    while (((nameCharacters[text.charCodeAt(end)] ?? 0) & inName) !== 0) end++
+    const name = text.slice(start, end)
+    if (longer(name, limits.xml.name)) throw this.tooLarge(`A name takes at most ${limits.xml.name} bytes`)
+    this.position = end
+    return name
+  }
+
+  /** Makes the error for a document that breaks the rules at an index. */
+  malformed(reason: string, at = this.position): XmlError {
+    return new XmlError('malformed', reason, this.#place(at))
+  }
+
+  /** Makes the error for a document that passes a limit at an index. */
+  tooLarge(reason: string, at = this.position): XmlError {
+    return new XmlError('too-large', reason, this.#place(at))
+  }
+
+  #place(at: number): XmlPlace {
+    let line = 1
+    let lineStart = 0
+    for (;;) {
+      const found = this.text.indexOf('\n', lineStart)
+      if (found === -1 || found >= at) return { line, column: at - lineStart + 1 }
+      line++
+      lineStart = found + 1
+    }
+  }
+}
+
+/** Whether a text takes more bytes of UTF-8 than it may; a UTF-16 unit takes three at most. */
+export function longer(text: string, bytes: number): boolean {
+  return text.length * 3 > bytes && Buffer.byteLength(text) > bytes
+}
