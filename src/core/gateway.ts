@@ -3,7 +3,6 @@ import { ApiError, apiError } from './api-error.js'
 import { type Authenticated, authenticate, type Identities } from './auth/authenticate.js'
 import { randomHex } from './auth/hash.js'
 import type { Call, Caller, Client, UploadedFile } from './call.js'
-import type { Invocation } from './method.js'
 import { covers, noPermissions } from './permissions.js'
 import type { Application } from './ports/app-store.js'
 import type { CallLine, CallLog } from './ports/call-log.js'
@@ -62,7 +61,6 @@ interface Trace {
 export function createGateway<Services extends object>(parts: GatewayParts<Services>): Gateway {
   const { registry, services, identities, log } = parts
   const nextId = callIds()
-  const handOut = handOutWith(services)
 
   const run = async (trace: Trace, read: ReadCall, own: OwnMethods | undefined): Promise<Answer> => {
     const call = await read()
@@ -74,7 +72,8 @@ export function createGateway<Services extends object>(parts: GatewayParts<Servi
     checkStanding(caller, trace.client)
     const permitted = permit(entry, caller)
     const params = entry.params.read(call.pairs)
-    const result = await entry.run(handOut({ params, caller: permitted, files: call.files ?? noFiles }))
+    // The services come last: copied first, they cost V8 thirty times as much.
+    const result = await entry.run({ params, caller: permitted, files: call.files ?? noFiles, ...services })
     return { entry, result }
   }
 
@@ -94,15 +93,6 @@ export function createGateway<Services extends object>(parts: GatewayParts<Servi
       return outcome
     },
   }
-}
-
-/**
- * Makes what handlers take apart: the facts of one call, with the services as their prototype. Copying the services
- * for each call would cost more than everything else that the pipeline does.
- */
-function handOutWith<Services extends object>(services: Services) {
-  return (facts: Invocation<Record<string, unknown>>): Invocation<Record<string, unknown>> & Services =>
-    Object.assign(Object.create(services), facts)
 }
 
 const noFiles: ReadonlyMap<string, UploadedFile> = new Map()
