@@ -59,17 +59,17 @@ export const uploadFile = defineMethod<
   files: ['file'],
   result: z.object({ ticket: z.string(), doc_id: z.string().optional() }),
   errors: { 1: 'File is missing or empty', 2: 'File size exceeds the limit', 3: 'File type not accepted' },
-  async run({ params, caller, files, ...services }, fail) {
-    const { uploads, fileStore, uploadLimits, worker } = services
+  async run(invocation, fail) {
+    const { params, caller, files, uploads, fileStore, uploadLimits, worker } = invocation
     const file = files.get('file')
     if (file === undefined || file.bytes === 0) throw fail(1)
     const ownerId = caller.user?.id ?? ''
-    const allowance = await allowanceOf(ownerId, services)
+    const allowance = await allowanceOf(ownerId, invocation)
     if (file.bytes > Math.min(uploadLimits.fileBytes, allowance - (await uploads.usedBytes(ownerId)))) throw fail(2)
     const kind = await kindOfFile(file.path)
     if (kind === undefined) throw fail(3)
 
-    const upload = await describeUpload(params, file, kind, ownerId, services)
+    const upload = await describeUpload(params, file, kind, ownerId, invocation)
     await uploads.reserve(upload.fileKey, upload.now + reservation)
     await fileStore.keep(upload.fileKey, 'original', file.path)
     const ticket = await uploads.add(upload, allowance)
