@@ -1,3 +1,4 @@
+import { access, constants } from 'node:fs/promises'
 import type { Files } from '../ports/files.js'
 import type { Processed, UploadJob } from '../ports/upload-jobs.js'
 import { cameraNotes } from './exif.js'
@@ -26,6 +27,7 @@ interface Seen {
 }
 
 async function look(path: string, orientation: number | undefined): Promise<Seen | undefined> {
+  await access(path, constants.R_OK)
   try {
     const picture = await readPicture(path)
     return { picture, thumbs: await makeThumbs(path, picture, orientation) }

@@ -1,5 +1,6 @@
 import { constantTimeEqual } from '../../core/auth/constant-time-equal.js'
 import type { NewUpload, Ticket, Uploads } from '../../methods/ports/uploads.js'
+import { holdUser } from './consent-queries.js'
 import { settingColumns } from './document-rows.js'
 import { flag, rowId } from './row-values.js'
 import type { Queries, Sql } from './sql.js'
@@ -29,6 +30,8 @@ async function usedBytes(queries: Queries, ownerId: string): Promise<number> {
 
 async function addUpload(queries: Queries, upload: NewUpload, allowance: number): Promise<string | undefined> {
   const { ownerId, fileKey, tags, ticketSecret, now } = upload
+  // Else, on PostgreSQL, uploads at the same time would each see what the others have not used yet.
+  await holdUser(queries, rowId(ownerId))
   if ((await usedBytes(queries, ownerId)) + upload.original.bytes > allowance) return undefined
   const { numDeletedRows } = await queries.deleteFrom('left_files').where('key', '=', fileKey).executeTakeFirst()
   if (numDeletedRows === 0n) throw new Error('the files of an upload were swept before it was complete')

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -113,6 +113,19 @@ test('an upload waits for as long as the disk is full', async () => {
   }
   await until(async () => (await state())?.state === 'done')
   expect(failures.splice(0)).toHaveLength(5)
+})
+
+test('an upload whose file cannot be read is not taken for damaged', async () => {
+  const { state, fileKey } = await upload()
+  const [path, aside] = [fileStore.pathOf(fileKey, 'original'), join(folder, 'aside')]
+  renameSync(path, aside)
+  const worker = work()
+  await until(() => failures.length > 0)
+  expect(failures.splice(0)).toEqual([expect.objectContaining({ code: 'ENOENT' })])
+  renameSync(aside, path)
+  subject.clock.advance(10_000)
+  worker.wake()
+  await until(async () => (await state())?.state === 'done')
 })
 
 test('an upload that ends its workers is given up after three of them', async () => {

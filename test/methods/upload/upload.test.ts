@@ -240,8 +240,8 @@ describe('what is in a file', () => {
   })
 })
 
-describe('limits', () => {
-  const bed = useDocumentServer(sqliteDatabase, { limits: { fileBytes: 5000, accountBytes: 6000 } })
+describe.each(databases)('limits on %s', (_kind, create) => {
+  const bed = useDocumentServer(create, { limits: { fileBytes: 5000, accountBytes: 6000 } })
 
   test('a file above the limit, or beyond what the account has left, is refused with 2', async () => {
     const zoe = await bed().clients.member()
