@@ -6,7 +6,7 @@ import { createTokens, type Tokens } from '../../src/core/consent/tokens.js'
 import { createGateway } from '../../src/core/gateway.js'
 import { createRegistry, type Registry } from '../../src/core/registry.js'
 import { ipernity } from '../../src/dialects/ipernity.js'
-import { type AuthServices, methods } from '../../src/methods/auth/index.js'
+import * as auth from '../../src/methods/auth/index.js'
 import { createUploadSpool } from '../../src/stores/files/upload-spool.js'
 import type { Sql } from '../../src/stores/sql/sql.js'
 import { createListener } from '../../src/transports/http.js'
@@ -23,7 +23,7 @@ export interface AuthServer {
   readonly stores: Stores
   readonly tokens: Tokens
   readonly clock: MovingClock
-  readonly registry: Registry<AuthServices>
+  readonly registry: Registry<auth.AuthServices>
   close(): Promise<void>
 }
 
@@ -32,7 +32,7 @@ export async function startAuthServer(sql: Sql, failures: unknown[]): Promise<Au
   const clock = new MovingClock()
   const stores = sqlStores(sql, clock)
   const tokens = createTokens({ ...stores, clock, dialect: ipernity })
-  const registry = createRegistry<AuthServices>(methods)
+  const registry = createRegistry<auth.AuthServices>(Object.values(auth))
   const gateway = createGateway({
     registry,
     services: { tokens },

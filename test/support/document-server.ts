@@ -9,15 +9,15 @@ import type { Clock } from '../../src/core/ports/clock.js'
 import { systemClock } from '../../src/core/ports/clock.js'
 import { createRegistry, type Registry } from '../../src/core/registry.js'
 import { ipernity } from '../../src/dialects/ipernity.js'
-import { methods as accountMethods } from '../../src/methods/account/index.js'
+import * as account from '../../src/methods/account/index.js'
 import { createFileSource } from '../../src/methods/doc/file-addresses.js'
-import { methods as docMethods } from '../../src/methods/doc/index.js'
+import * as doc from '../../src/methods/doc/index.js'
 import type { Files } from '../../src/methods/ports/files.js'
 import { defaultUploadLimits, type UploadLimits } from '../../src/methods/ports/upload-limits.js'
 import type { DocumentServices } from '../../src/methods/services.js'
-import { methods as uploadMethods } from '../../src/methods/upload/index.js'
+import * as upload from '../../src/methods/upload/index.js'
 import { createUploadWorker, type UploadWorker } from '../../src/methods/upload/upload-worker.js'
-import { methods as userMethods } from '../../src/methods/user/index.js'
+import * as user from '../../src/methods/user/index.js'
 import { createFileStore } from '../../src/stores/files/file-store.js'
 import { createUploadSpool } from '../../src/stores/files/upload-spool.js'
 import type { Sql } from '../../src/stores/sql/sql.js'
@@ -32,7 +32,7 @@ import { type Clients, createClients } from './member.js'
 import { type Stores, sqlStores } from './sql-stores.js'
 
 /** The methods about documents and members. */
-export const documentMethods = [...docMethods, ...uploadMethods, ...userMethods, ...accountMethods]
+export const documentMethods = [doc, upload, user, account].flatMap((area) => Object.values(area))
 
 /** A server of the document methods and of their files, on a port of its own. */
 export interface DocumentServer {

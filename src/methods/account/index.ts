@@ -1,4 +1,1 @@
-import { getQuota } from './get-quota.js'
-
-/** The methods about the caller's account. */
-export const methods = [getQuota]
+export { getQuota } from './get-quota.js'

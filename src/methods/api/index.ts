@@ -1,6 +1,1 @@
-import { getMethod, getMethodList } from './methods.js'
-
-export type { ApiServices } from './methods.js'
-
-/** The methods that describe all methods. */
-export const methods = [getMethod, getMethodList]
+export { type ApiServices, getMethod, getMethodList } from './methods.js'

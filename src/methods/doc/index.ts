@@ -1,22 +1,9 @@
-import { checkMd5 } from './check-md5.js'
-import { deleteDocument } from './delete.js'
-import { getDocument } from './get.js'
-import { getList } from './get-list.js'
-import { setDocument } from './set.js'
-import { addTags } from './tags/add.js'
-import { editTags } from './tags/edit.js'
-import { getTags } from './tags/get-list.js'
-import { removeTag } from './tags/remove.js'
-
-/** The methods about documents and their tags. */
-export const methods = [
-  getDocument,
-  getList,
-  setDocument,
-  deleteDocument,
-  checkMd5,
-  addTags,
-  editTags,
-  getTags,
-  removeTag,
-]
+export { checkMd5 } from './check-md5.js'
+export { deleteDocument } from './delete.js'
+export { getDocument } from './get.js'
+export { getList } from './get-list.js'
+export { setDocument } from './set.js'
+export { addTags } from './tags/add.js'
+export { editTags } from './tags/edit.js'
+export { getTags } from './tags/get-list.js'
+export { removeTag } from './tags/remove.js'

@@ -1,5 +1,2 @@
-import { echo } from './echo.js'
-import { hello } from './hello.js'
-
-/** The methods for trying out a connection. */
-export const methods = [echo, hello]
+export { echo } from './echo.js'
+export { hello } from './hello.js'

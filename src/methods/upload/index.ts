@@ -1,5 +1,2 @@
-import { checkTickets } from './check-tickets.js'
-import { uploadFile } from './file.js'
-
-/** The methods that take files in. */
-export const methods = [uploadFile, checkTickets]
+export { checkTickets } from './check-tickets.js'
+export { uploadFile } from './file.js'

@@ -1,4 +1,1 @@
-import { getUser } from './get.js'
-
-/** The methods about members. */
-export const methods = [getUser]
+export { getUser } from './get.js'

@@ -33,8 +33,10 @@ export interface RestTarget {
 
 /** Takes the path of a REST call apart. */
 export function readTarget(path: string): RestTarget {
-  const [method = '', format = ''] = path.slice('/api/'.length).split('/', 2)
-  return { method, format }
+  const slash = path.indexOf('/', '/api/'.length)
+  if (slash === -1) return { method: path.slice('/api/'.length), format: '' }
+  const next = path.indexOf('/', slash + 1)
+  return { method: path.slice('/api/'.length, slash), format: path.slice(slash + 1, next === -1 ? undefined : next) }
 }
 
 /**
