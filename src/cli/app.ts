@@ -110,7 +110,7 @@ function listCommand(): Command {
 function showCommand(): Command {
   return new Command('show')
     .description('show everything about an application, its secret too')
-    .argument('<key>')
+    .argument('<key>', 'api_key of the application')
     .option('--json', 'print one object')
     .action((key: string, { json }: JsonOption, command: Command) =>
       withServices(command, async ({ apps }) => showApp(json, found(key, await apps.find(key)))),
@@ -121,7 +121,7 @@ function setCommand(): Command {
   const onOff = (flags: string, text: string) => new Option(flags, text).choices(['on', 'off'])
   return new Command('set')
     .description('change an application; what is not named stays as it is')
-    .argument('<key>')
+    .argument('<key>', 'api_key of the application')
     .option('--name <name>', 'name that users see')
     .option('--callback <url>', 'where users of a web application are sent back to')
     .option('--website <url>', 'page about the application')
@@ -153,7 +153,7 @@ function changeCommand(
 ): Command {
   return new Command(name)
     .description(description)
-    .argument('<key>')
+    .argument('<key>', 'api_key of the application')
     .option('--json', 'print one object')
     .action((key: string, { json }: JsonOption, command: Command) =>
       withServices(command, async (services) => showApp(json, found(key, await change(services, key)))),

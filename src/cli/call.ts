@@ -22,7 +22,7 @@ interface CallOptions {
 export function callCommand(): Command {
   return new Command('call')
     .description('call a method of a running gateway and print its answer')
-    .argument('<method>')
+    .argument('<method>', 'name such as doc.get')
     .argument('[parameters...]', 'name=value, or name=@path to send a file')
     .addOption(new Option('--over <protocol>', 'protocol').choices(['rest']).default('rest'))
     .addOption(

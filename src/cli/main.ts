@@ -16,7 +16,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .version(packageVersion)
     .option('--config <file>', 'settings file in YAML (default: babelgate.yaml, if there is one)')
     .addHelpText('after', '\nEvery setting is also an environment variable; the README lists them.')
-    .showHelpAfterError('(add --help for what there is)')
+    .configureOutput({ outputError: (text, write) => write(inOneLine(text)) })
   for (const command of [
     serveCommand,
     migrateCommand,
@@ -28,9 +28,23 @@ export async function main(argv: readonly string[]): Promise<void> {
   ]) {
     program.addCommand(command())
   }
+  inherit(program)
   try {
     await program.parseAsync([...argv])
   } catch (error) {
     process.exitCode = reportFailure(error)
   }
+}
+
+/** Makes all commands below one report errors as it does. */
+function inherit(command: Command): void {
+  for (const below of command.commands) inherit(below.copyInheritedSettings(command))
+}
+
+/** What the parser says about a wrong command line, as our own errors are written. */
+function inOneLine(text: string): string {
+  return `babelgate: ${text
+    .replace(/^error: /, '')
+    .trim()
+    .replaceAll('\n', ' ')} (add --help for what there is)\n`
 }

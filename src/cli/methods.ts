@@ -29,7 +29,7 @@ export function methodsCommand(): Command {
     .addCommand(
       ownMethods(new Command('show'))
         .description('show what a method takes, gives and refuses')
-        .argument('<method>')
+        .argument('<method>', 'name such as doc.get')
         .option('--json', 'print one object')
         .action(async (name: string, options: MethodOptions) => {
           const entry = (await registryOf(options)).find(name)

@@ -69,7 +69,7 @@ function listCommand(): Command {
 function setPasswordCommand(): Command {
   return new Command('set-password')
     .description('give an account a new password and end its sessions')
-    .argument('<username>')
+    .argument('<username>', 'name that the account logs in with')
     .requiredOption('--password <password>', 'the new password; - reads it from standard input')
     .option('--json', 'print {"user_id", "username", "realname"}')
     .action((username: string, options: { password: string } & JsonOption, command: Command) =>
@@ -89,7 +89,7 @@ function stateCommand(
 ): Command {
   return new Command(name)
     .description(description)
-    .argument('<username>')
+    .argument('<username>', 'name that the account logs in with')
     .option('--json', 'print {"user_id", "username", "realname", "state"}')
     .action((username: string, { json }: JsonOption, command: Command) =>
       withServices(command, async (services) => {
