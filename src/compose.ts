@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { type Settings, SettingsError, sqliteFile } from './config.js'
+import { closeAndThrow } from './close-and-throw.js'
+import { type Settings, SettingsError } from './config.js'
 import { type Accounts, createAccounts } from './core/accounts/accounts.js'
 import { compileAddressList } from './core/address-list.js'
 import { createSignatureGuard } from './core/auth/signature-guard.js'
@@ -24,6 +25,7 @@ import { builtInMethods, type MethodServices } from './methods/index.js'
 import type { Catalogue } from './methods/ports/catalogue.js'
 import { defaultUploadLimits } from './methods/ports/upload-limits.js'
 import { createUploadWorker, type UploadWorker } from './methods/upload/upload-worker.js'
+import { openSql } from './open-sql.js'
 import { loadMethods } from './own-methods.js'
 import { createFileStore } from './stores/files/file-store.js'
 import { ownSecretKey } from './stores/files/secret-key.js'
@@ -33,17 +35,15 @@ import { createDocuments } from './stores/sql/documents.js'
 import { createLeftFiles } from './stores/sql/left-files.js'
 import { createLockoutStore } from './stores/sql/lockout-store.js'
 import { LookupCache } from './stores/sql/lookup-cache.js'
-import { migrate, pendingMigrations } from './stores/sql/migrate.js'
-import { MIGRATION_TIMEOUT, openPostgres, type PostgresOptions } from './stores/sql/postgres.js'
 import { createSealer } from './stores/sql/sealer.js'
 import { createSessionStore } from './stores/sql/session-store.js'
 import type { Sql } from './stores/sql/sql.js'
-import { openSqlite } from './stores/sql/sqlite.js'
 import { createTags } from './stores/sql/tags.js'
 import { createTokenStore } from './stores/sql/token-store.js'
 import { createUploadJobs } from './stores/sql/upload-jobs.js'
 import { createUploads } from './stores/sql/uploads.js'
 import { createUserStore } from './stores/sql/user-store.js'
+import { readTlsFiles } from './tls-files.js'
 import { createHttpServer, createListener, drain, listen } from './transports/http.js'
 import { createCorsPolicy } from './transports/rest/cors.js'
 import { createRestTransport } from './transports/rest/index.js'
@@ -66,11 +66,13 @@ export interface Services {
   close(): Promise<void>
 }
 
-/** Opens the stores and builds the services on them. Several processes may do so at once. */
+/**
+ * Opens the stores and builds the services on them. Several processes may do so at once.
+ *
+ * @throws SettingsError where a store cannot be opened or its tables are not up to date
+ */
 export async function openServices(settings: Settings, clock: Clock = systemClock): Promise<Services> {
-  mkdirSync(settings.DATA_DIR, { recursive: true, mode: 0o700 })
-  const sql = openSql(settings)
-  if (sql.kind === 'sqlite') await migrate(sql)
+  const sql = await openSql(settings)
   const sealer = createSealer(settings.SECRET_KEY ?? ownSecretKey(settings.DATA_DIR))
   const cache = new LookupCache(sql)
   const apps = createAppStore(sql, { cache, sealer, clock })
@@ -90,23 +92,6 @@ export async function openServices(settings: Settings, clock: Clock = systemCloc
     tokens: createTokens({ tokens: tokenStore, users, clock, dialect }),
     consents: createConsents({ apps, tokens: tokenStore }),
     close: () => sql.close(),
-  }
-}
-
-function openSql(settings: Settings, options: Pick<PostgresOptions, 'timeout'> = {}): Sql {
-  const file = sqliteFile(settings)
-  if (file !== undefined) return openSqlite({ file, sync: settings.SQLITE_SYNC })
-  return openPostgres({ url: settings.DATABASE_URL ?? '', ...options })
-}
-
-/** Brings the tables up to date. @returns the names of the changes made */
-export async function migrateStores(settings: Settings): Promise<readonly string[]> {
-  mkdirSync(settings.DATA_DIR, { recursive: true, mode: 0o700 })
-  const sql = openSql(settings, { timeout: MIGRATION_TIMEOUT })
-  try {
-    return await migrate(sql)
-  } finally {
-    await sql.close()
   }
 }
 
@@ -142,6 +127,8 @@ const nothingOwn: OwnMethods<object> = { methods: [], services: {} }
 export interface Front {
   readonly gateway: Gateway
   readonly handle: (req: IncomingMessage, res: ServerResponse) => void
+  /** Begins the work in the background. */
+  start(): void
   /** Ends the work in the background; what is not finished goes on at the next start. */
   stop(): Promise<void>
 }
@@ -199,8 +186,7 @@ export async function createFront<Own extends object>(
     originOf,
     onError: (error) => log.logger.error({ err: error }, 'an exchange was cut off'),
   })
-  library.worker.start()
-  return { gateway, handle, stop: () => library.worker.stop() }
+  return { gateway, handle, start: () => library.worker.start(), stop: () => library.worker.stop() }
 }
 
 /** Where documents are kept, and who works on new ones. */
@@ -247,38 +233,34 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
-/** Starts a server. @throws SettingsError where the tables are not up to date, or the port is taken */
+/** Starts a server. @throws SettingsError where a setting is no use here, such as a port that is taken */
 export async function startServer(
   settings: Settings,
   options: ServerOptions,
   own: OwnMethods<object> = nothingOwn,
 ): Promise<RunningServer> {
   const isNew = !existsSync(settings.DATA_DIR)
+  const tls = readTlsFiles(settings)
   const services = await openServices(settings)
-  const pending = await pendingMigrations(services.sql)
-  if (pending.length > 0)
-    throw new SettingsError(`The tables are not up to date (${pending.join(', ')}); run babelgate migrate first`)
-  let url = settings.PUBLIC_URL ?? ''
-  const front = await createFront(services, options, () => url, own)
-  const server = createHttpServer(front.handle, tlsFiles(settings))
-  const port = await listenOn(server, settings)
-  const local = localUrl(settings, port)
-  url ||= local
-  return {
-    url: local,
-    gateway: front.gateway,
-    demo: wantsDemo(settings, isNew) ? await createDemo(services, local) : undefined,
-    async stop() {
-      await drain(server)
-      await front.stop()
-      await services.close()
-    },
+  const start = async (): Promise<RunningServer> => {
+    let url = settings.PUBLIC_URL ?? ''
+    const front = await createFront(services, options, () => url, own)
+    const server = createHttpServer(front.handle, tls)
+    const local = localUrl(settings, await listenOn(server, settings))
+    url ||= local
+    front.start()
+    return {
+      url: local,
+      gateway: front.gateway,
+      demo: wantsDemo(settings, isNew) ? await createDemo(services, local) : undefined,
+      async stop() {
+        await drain(server)
+        await front.stop()
+        await services.close()
+      },
+    }
   }
-}
-
-function tlsFiles({ TLS_CERT, TLS_KEY }: Settings) {
-  if (TLS_CERT === undefined || TLS_KEY === undefined) return undefined
-  return { cert: readFileSync(TLS_CERT), key: readFileSync(TLS_KEY) }
+  return start().catch(closeAndThrow(services))
 }
 
 async function listenOn(server: Server, { HOST, PORT }: Settings): Promise<number> {

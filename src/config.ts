@@ -22,6 +22,10 @@ const list = z.string().transform((value) =>
     .filter((item) => item !== ''),
 )
 
+const origins = list.refine((pages) => pages.every(isOrigin), 'must be origins such as https://app.example.org')
+
+const names = list.refine((words) => words.every((word) => /^[\w.-]+$/.test(word)), 'must be names of parameters')
+
 const flag = z.enum(['0', '1'], { message: 'must be 0 or 1' }).transform((value) => value === '1')
 
 const webAddress = z
@@ -56,8 +60,8 @@ const schema = z.object({
   TLS_CERT: z.string().optional(),
   TLS_KEY: z.string().optional(),
   HTTP_STATUS: z.enum(['legacy', 'semantic'], { message: 'must be legacy or semantic' }).default('legacy'),
-  CORS_ORIGINS: list.prefault(''),
-  SIGNED_EXTRA: list.prefault('lg,lang,public,format,callback,_'),
+  CORS_ORIGINS: origins.prefault(''),
+  SIGNED_EXTRA: names.prefault('lg,lang,public,format,callback,_'),
   SIGNUP: z.enum(['open', 'closed'], { message: 'must be open or closed' }).default('open'),
   UPLOAD_MAX: bytes.prefault('200 MB'),
   UPLOAD_TEMP_MAX: bytes.prefault('2 GB'),
@@ -110,6 +114,11 @@ function checkTogether(settings: Settings): void {
   }
 }
 
+/** Whether a browser writes the origin of a page like this. */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text
+}
+
 function firstProblem(error: z.ZodError): string {
   const issue = error.issues[0]
   return `${issue?.path.join('.')} ${issue?.message}`
@@ -122,7 +131,8 @@ function readFile(file: string | undefined): Record<string, string> {
   try {
     content = parse(readFileSync(path, 'utf8')) ?? {}
   } catch (error) {
-    throw new SettingsError(`${path} cannot be read: ${error instanceof Error ? error.message : error}`)
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1)
+    throw new SettingsError(`${path} cannot be read: ${reason}`)
   }
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     throw new SettingsError(`${path} must hold settings as names and values`)

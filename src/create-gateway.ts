@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { closeAndThrow } from './close-and-throw.js'
 import { createFront, openServices } from './compose.js'
 import { readSettings } from './config.js'
 import type { Method } from './core/method.js'
@@ -31,7 +32,9 @@ export async function createGateway<Services extends object>(options: BabelgateO
   const settings = readSettings({ ...process.env, ...options.settings })
   const services = await openServices(settings)
   const base = settings.PUBLIC_URL ?? `http://${settings.HOST}:${settings.PORT}`
-  const front = await createFront(services, { log: openLog(settings.LOG_LEVEL) }, () => base, options)
+  const log = openLog(settings.LOG_LEVEL)
+  const front = await createFront(services, { log }, () => base, options).catch(closeAndThrow(services))
+  front.start()
   return {
     handler: front.handle,
     async close() {

@@ -74,6 +74,7 @@ function createCommand(): Command {
       withServices(command, async (services) => {
         if (options.type === 'web' && options.callback === undefined)
           throw new UsageError('A web application needs --callback')
+        checkName(options.name)
         checkCallback(options.callback)
         const { id } = await findUser(services, options.owner)
         const { name, type, callback, website, subtitle = '', description = '' } = options
@@ -162,6 +163,7 @@ function changeCommand(
 
 function changeFrom(options: SetOptions, app: Application): ApplicationChange {
   const { name, callback, website, legacySignatures, signAll, ambiguousSignatures, lg, subtitle, description } = options
+  checkName(name)
   checkCallback(callback)
   const addresses = options.addresses?.split(',').filter((block) => block.trim() !== '')
   compileAddressList(addresses ?? [])
@@ -177,6 +179,10 @@ function changeFrom(options: SetOptions, app: Application): ApplicationChange {
     ...(ambiguousSignatures !== undefined && { ambiguousSignatures }),
     ...((subtitle !== undefined || description !== undefined) && { text }),
   }
+}
+
+function checkName(name: string | undefined): void {
+  if (name?.trim() === '') throw new UsageError('The name must not be empty; users see it when they are asked')
 }
 
 function checkCallback(callback: string | undefined): void {

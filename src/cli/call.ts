@@ -80,8 +80,16 @@ async function buildRequest(
     }
   const body = new FormData()
   for (const [name, value] of signed) body.append(name, value)
-  for (const [name, value] of files) body.append(name, await openAsBlob(value.slice(1)), basename(value))
+  for (const [name, value] of files) body.append(name, await openFile(value.slice(1)), basename(value))
   return { method: 'POST', headers, body }
+}
+
+async function openFile(path: string): Promise<Blob> {
+  try {
+    return await openAsBlob(path)
+  } catch (cause) {
+    throw new UsageError(`The file ${path} cannot be read`, { cause })
+  }
 }
 
 function parseWord(word: string): Pair {

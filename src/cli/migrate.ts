@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { migrateStores } from '../compose.js'
+import { migrateTables } from '../open-sql.js'
 import { print } from './output.js'
 import { settingsOf } from './settings.js'
 
@@ -9,7 +9,7 @@ export function migrateCommand(): Command {
     .description('bring the tables of the database up to date')
     .option('--json', 'print {"migrations": […]}')
     .action(async ({ json }: { json?: boolean }, command: Command) => {
-      const migrations = await migrateStores(settingsOf(command))
+      const migrations = await migrateTables(settingsOf(command))
       print(
         json,
         { migrations },

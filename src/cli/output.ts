@@ -27,6 +27,7 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
 /** Prints what went wrong in one line on standard error. @returns the exit code */
 export function reportFailure(error: unknown): number {
   const detail = error instanceof ApiError && error.detail !== undefined ? `: ${error.detail}` : ''
-  process.stderr.write(`babelgate: ${error instanceof Error ? error.message : String(error)}${detail}\n`)
+  const text = `${error instanceof Error ? error.message : String(error)}${detail}`
+  process.stderr.write(`babelgate: ${text.replace(/\s*\n\s*/g, ' ')}\n`)
   return 1
 }

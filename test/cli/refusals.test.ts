@@ -1,0 +1,95 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Installation, install } from '../support/process.js'
+
+let place: Installation
+let key = ''
+
+beforeAll(async () => {
+  place = install()
+  await place.json('user', 'create', '--username', 'ada', '--password', 'long enough')
+  key = (await place.json('app', 'create', '--name', 'Album', '--owner', 'ada')).api_key
+})
+afterAll(() => place.remove())
+
+const aToken = (...more: string[]) => ['token', 'create', '--app', key, '--user', 'ada', ...more]
+const anApp = (...more: string[]) => ['app', 'create', '--name', 'N', '--owner', 'ada', ...more]
+
+/** What is wrong, the command line, and what its one line of complaint must name. */
+const refusals: readonly (readonly [string, () => readonly string[], RegExp])[] = [
+  ['an unknown command', () => ['usr'], /unknown command 'usr'.*user/],
+  ['an unknown command below one', () => ['user', 'creat'], /unknown command 'creat'/],
+  ['an unknown option', () => ['user', 'list', '--wide'], /unknown option '--wide'/],
+  ['an argument too many', () => ['user', 'list', 'ada'], /too many arguments/],
+  ['a missing option', () => ['user', 'create', '--username', 'bob'], /--password/],
+  ['a missing argument', () => ['app', 'show'], /'key'/],
+  ['a taken user name', () => ['user', 'create', '--username', 'ADA', '--password', 'long enough'], /taken/i],
+  ['a bad user name', () => ['user', 'create', '--username', 'a b', '--password', 'long enough'], /name/i],
+  ['a short password', () => ['user', 'create', '--username', 'bob', '--password', 'short'], /password.*8/i],
+  ['an empty password', () => ['user', 'create', '--username', 'bob', '--password', '-'], /password.*8/i],
+  ['a short new password', () => ['user', 'set-password', 'ada', '--password', 'short'], /password.*8/i],
+  ['an unknown user', () => ['user', 'suspend', 'nobody'], /no user nobody/],
+  ['an unknown owner', () => ['app', 'create', '--name', 'N', '--owner', 'nobody'], /no user nobody/],
+  ['a wrong type', () => anApp('--type', 'phone'), /--type.*web, desktop/],
+  ['a web application without a callback', () => anApp('--type', 'web'), /--callback/],
+  ['a dangerous callback', () => anApp('--callback', 'javascript:alert(1)'), /javascript:alert\(1\)/],
+  ['an application without a name', () => ['app', 'create', '--name', '', '--owner', 'ada'], /name/i],
+  ['an unknown application', () => ['app', 'show', 'f'.repeat(32)], /no application.*f{32}/],
+  ['an unknown application to change', () => ['app', 'disable', 'f'.repeat(32)], /no application/],
+  ['a wrong switch', () => ['app', 'set', key, '--sign-all', 'yes'], /--sign-all.*on, off/],
+  ['a wrong address', () => ['app', 'set', key, '--addresses', '10.0.0.0/33'], /10\.0\.0\.0\/33/],
+  ['a wrong callback', () => ['app', 'set', key, '--callback', '//elsewhere.example'], /elsewhere/],
+  ['a wrong policy', () => ['app', 'set', key, '--ambiguous-signatures', 'maybe'], /accept, refuse/],
+  ['a token for an unknown application', () => ['token', 'create', '--app', 'nokey', '--user', 'ada'], /nokey/],
+  ['a token for an unknown user', () => ['token', 'create', '--app', key, '--user', 'bob'], /no user bob/],
+  ['an unknown kind of permission', () => aToken('--perm', 'docs=read'), /docs=read.*doc, blog/],
+  ['an unknown level', () => aToken('--perm', 'doc=all'), /doc=all.*read, write, delete/],
+  ['a level that the kind has not', () => aToken('--perm', 'profile=delete'), /profile=delete/],
+  ['a permission without a level', () => aToken('--perm', 'doc'), /doc:/],
+  ['tokens of an unknown application', () => ['token', 'list', '--app', 'nokey'], /nokey/],
+  ['an unknown token', () => ['token', 'revoke', '1-abcdef'], /no such token/],
+  ['an unknown method', () => ['methods', 'show', 'doc.got'], /no method doc\.got/],
+  ['methods of a folder that is not there', () => ['methods', 'list', '--methods', 'nowhere'], /nowhere/],
+  ['--only without --methods', () => ['methods', 'list', '--only'], /--only needs --methods/],
+  ['--only without --methods in serve', () => ['serve', '--only'], /--only needs --methods/],
+  ['a call without a key', () => ['call', 'test.hello'], /api_key/],
+  ['a parameter without a value', () => ['call', 'test.hello', 'echo'], /echo.*name=value/],
+  ['a protocol that there is not', () => ['call', 'test.hello', '--over', 'gopher'], /--over/],
+  ['a settings file that is not there', () => ['--config', 'nowhere.yaml', 'user', 'list'], /nowhere\.yaml/],
+]
+
+test.each(refusals)('%s is refused in one line', async (_what, args, complaint) => {
+  const { code, stdout, stderr } = await place.run(args())
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  expect(stderr).toMatch(/^babelgate: [^\n]+\n$/)
+  expect(stderr).toMatch(complaint)
+  expect(stderr).not.toMatch(/ at .*\.js|SQLITE|select /)
+})
+
+test('a password on standard input that is refused is not shown', async () => {
+  const { code, stderr } = await place.run(['user', 'create', '--username', 'bob', '--password', '-'], {
+    input: 'tiny123',
+  })
+  expect(code).toBe(1)
+  expect(stderr).not.toContain('tiny123')
+})
+
+test('call names the file, the profile or the address that cannot be used', async () => {
+  const env = { BABELGATE_API_KEY: key, BABELGATE_URL: 'http://127.0.0.1:9' }
+  const complaint = async (...args: string[]) => {
+    const { code, stderr } = await place.run(['call', 'test.hello', ...args], { env })
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^babelgate: [^\n]+\n$/)
+    return stderr
+  }
+  expect(await complaint('--as', 'key')).toContain('http://127.0.0.1:9')
+  expect(await complaint('--as', 'key', 'file=@nowhere.jpg')).toContain('nowhere.jpg')
+  expect(await complaint('--as', 'key', '--url', 'gopher:')).toContain('gopher:')
+  expect(await complaint('--as', 'bearer')).toContain('bearer_token')
+  expect(await complaint('--as', 'api-sig')).toContain('secret')
+  writeFileSync(join(place.folder, 'broken.json'), '{"url": 1}')
+  const { stderr } = await place.run(['call', 'test.hello', '--profile', 'broken'], {
+    env: { XDG_CONFIG_HOME: place.folder },
+  })
+  expect(stderr).toContain('api_key')
+})
