@@ -9,7 +9,7 @@ export interface Log {
 }
 
 /** Bytes that wait in memory before they are written together; a timer writes what waits longer than half a second. */
-const bufferBytes = 4096
+const bufferBytes = 64 * 1024
 
 /** Opens the log on standard error, or on another destination. */
 export function openLog(level: string, to?: DestinationStream): Log {
@@ -20,10 +20,22 @@ export function openLog(level: string, to?: DestinationStream): Log {
 }
 
 function options(level: string) {
-  return { level, base: null, timestamp: pinoTime }
+  return { level, base: null, timestamp: isoTime }
 }
 
-const pinoTime = () => `,"time":"${new Date().toISOString()}"`
+let second = 0
+let secondText = ''
+
+/** The time as ISO 8601 in UTC; the part down to the second is written once a second. */
+function isoTime(): string {
+  const now = Date.now()
+  const millis = now % 1000
+  if (now - millis !== second) {
+    second = now - millis
+    secondText = new Date(second).toISOString().slice(0, 20)
+  }
+  return `,"time":"${secondText}${String(millis).padStart(3, '0')}Z"`
+}
 
 /** Writes call lines and service errors to the log. */
 export function createCallLog(logger: Logger): CallLog {

@@ -53,8 +53,8 @@ interface Trace {
   readonly id: string
   readonly client: Client
   readonly started: number
-  call?: Call
-  caller?: Authenticated
+  call: Call | undefined
+  caller: Authenticated | undefined
 }
 
 /** Builds the pipeline. */
@@ -80,7 +80,7 @@ export function createGateway<Services extends object>(parts: GatewayParts<Servi
   return {
     registry,
     async call<Rendered>(client: Client, read: ReadCall, render: RenderAnswer<Rendered>, own?: OwnMethods) {
-      const trace: Trace = { id: nextId(), client, started: performance.now() }
+      const trace: Trace = { id: nextId(), client, started: performance.now(), call: undefined, caller: undefined }
       let outcome: Rendered | ApiError
       try {
         outcome = render(await run(trace, read, own))

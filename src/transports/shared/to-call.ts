@@ -19,16 +19,16 @@ export interface CallParts extends Pick<Call, 'dialect' | 'method' | 'post' | 'f
  *
  * @throws ApiError 123, unless the call is signed, then 102
  */
-export function toCall({ list, authorization, formatKnown, ...parts }: CallParts): Call {
-  const { dialect } = parts
-  const { pairs, flaw } = list
+export function toCall(parts: CallParts): Call {
+  const { dialect, method, post, files, dispose } = parts
+  const { pairs, flaw } = parts.list
   try {
     if (flaw !== undefined && !isSigned(pairs, dialect)) throw flaw
-    const credential = readCredential(dialect, pairs, authorization)
-    if (!formatKnown) throw apiError(102)
-    return { ...parts, pairs, credential, flaw }
+    const credential = readCredential(dialect, pairs, parts.authorization)
+    if (!parts.formatKnown) throw apiError(102)
+    return { dialect, method, post, pairs, credential, files, dispose, flaw }
   } catch (thrown) {
-    parts.dispose?.()
+    dispose?.()
     throw thrown
   }
 }
