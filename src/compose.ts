@@ -49,6 +49,7 @@ import { createCorsPolicy } from './transports/rest/cors.js'
 import { createRestTransport } from './transports/rest/index.js'
 import { createOriginReader } from './transports/shared/client.js'
 import { xml } from './transports/shared/formats/xml.js'
+import { createXmlRpcTransport } from './transports/xmlrpc/index.js'
 import { createPages } from './web/pages.js'
 
 /** Everything behind the front door: what a server and the command line work with. */
@@ -172,6 +173,7 @@ export async function createFront<Own extends object>(
     cors: createCorsPolicy(settings.CORS_ORIGINS),
     status: settings.HTTP_STATUS,
   })
+  const xmlrpc = createXmlRpcTransport({ gateway, clock, dialect, spool })
   const { PUBLIC_URL, SIGNUP } = settings
   const pages = createPages({
     ...services,
@@ -181,7 +183,7 @@ export async function createFront<Own extends object>(
     clientOf: originOf,
   })
   const handle = createListener({
-    transports: [rest],
+    transports: [xmlrpc, rest],
     pages,
     originOf,
     onError: (error) => log.logger.error({ err: error }, 'an exchange was cut off'),

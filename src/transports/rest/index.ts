@@ -24,7 +24,7 @@ export interface RestParts extends Omit<RestReader, 'registry'> {
 export function createRestTransport(parts: RestParts): Transport {
   const { gateway, clock, cors, dialect } = parts
   const reader: RestReader = { ...parts, registry: gateway.registry }
-  const payloads = compilePayloads(gateway.registry)
+  const payloads = compilePayloads(gateway.registry.methods)
 
   return {
     serves: (path) => path.startsWith('/api/'),

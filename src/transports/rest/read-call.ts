@@ -4,7 +4,7 @@ import type { Call } from '../../core/call.js'
 import type { Dialect } from '../../core/dialect.js'
 import type { UploadSpool } from '../../core/ports/upload-spool.js'
 import type { Registry } from '../../core/registry.js'
-import { readForm, utf8Text } from '../shared/form.js'
+import { readForm, readQuery, utf8Text } from '../shared/form.js'
 import { readJsonForm } from '../shared/json-form.js'
 import { limits, timeouts } from '../shared/limits.js'
 import { mediaType } from '../shared/media-type.js'
@@ -67,13 +67,6 @@ export function readCall(
       dispose: files?.dispose,
     })
   return req.method === 'POST' ? readPosted(req, method, origin.address, reader, list).then(finish) : finish()
-}
-
-function readQuery(query: string, list: PairList): void {
-  if (query === '') return
-  if (query.length > limits.target)
-    throw apiError(124, { detail: 'The query is too long; send the parameters by POST' })
-  readForm(query, list)
 }
 
 async function readPosted(

@@ -1,5 +1,15 @@
 import { isUtf8 } from 'node:buffer'
+import { apiError } from '../../core/api-error.js'
+import { limits } from './limits.js'
 import type { PairList } from './pair-list.js'
+
+/** Reads the query of an address. @throws ApiError 124 where it is too long */
+export function readQuery(query: string, into: PairList): void {
+  if (query === '') return
+  if (query.length > limits.target)
+    throw apiError(124, { detail: 'The query is too long; send the parameters by POST' })
+  readForm(query, into)
+}
 
 /**
  * Reads `application/x-www-form-urlencoded` text, strictly: percent-encoding and UTF-8 must be right.

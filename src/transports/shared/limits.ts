@@ -16,6 +16,8 @@ export const limits = {
   value: 512 * 1024,
   /** File parts of one multipart body. */
   files: 4,
+  /** Calls in one system.multicall. */
+  multicall: 20,
   /** What an XML document may hold; beyond, it counts as a document that cannot be read (121, 122). */
   xml: {
     /** Elements inside one another, the root included. */
@@ -43,6 +45,8 @@ export const timeouts = {
   bodyIdle: 30_000,
   /** Between two requests on one connection. */
   keepAlive: 65_000,
+  /** For the calls of one system.multicall together; after that none begins. */
+  multicall: 30_000,
   /** For calls that still run when the server is told to stop. */
   drain: 10_000,
 } as const

@@ -6,7 +6,7 @@ import type { Pair } from '../../core/pair.js'
 import type { PairList } from './pair-list.js'
 
 /** What a transport has read, before it is known to be a call. */
-export interface CallParts extends Pick<Call, 'dialect' | 'method' | 'post' | 'files' | 'dispose'> {
+export interface CallParts extends Pick<Call, 'dialect' | 'method' | 'post' | 'files' | 'dispose' | 'foldsNewlines'> {
   readonly list: PairList
   /** The Authorization header. */
   readonly authorization: string | undefined

@@ -1,4 +1,4 @@
-import type { RegisteredMethod, Registry } from '../../../core/registry.js'
+import type { RegisteredMethod } from '../../../core/registry.js'
 import type { Format, RenderPayload } from './format.js'
 import { json } from './json.js'
 import { php } from './php.js'
@@ -10,15 +10,15 @@ export const formats: ReadonlyMap<string, Format> = new Map([json, xml, php].map
 /** The writers of every method's payload in every format. */
 export type Payloads = (entry: RegisteredMethod, format: Format) => RenderPayload
 
-/** Compiles the payload writers of a registry, once. */
-export function compilePayloads(registry: Registry): Payloads {
+/** Compiles the payload writers of methods, once. */
+export function compilePayloads(methods: readonly RegisteredMethod[]): Payloads {
   const compiled = new Map<Format, Map<RegisteredMethod, RenderPayload>>()
   for (const format of formats.values()) {
-    compiled.set(format, new Map(registry.methods.map((entry) => [entry, format.compile(entry.shape)])))
+    compiled.set(format, new Map(methods.map((entry) => [entry, format.compile(entry.shape)])))
   }
   return (entry, format) => {
     const render = compiled.get(format)?.get(entry)
-    if (render === undefined) throw new TypeError(`${entry.method.name} is not in the registry of this transport`)
+    if (render === undefined) throw new TypeError(`${entry.method.name} is no method of this transport`)
     return render
   }
 }

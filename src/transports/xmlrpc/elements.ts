@@ -1,0 +1,42 @@
+import type { XmlElement } from '../shared/xml/element.js'
+import { unreadable } from './envelope-error.js'
+
+/** What is not white space of XML. */
+const content = /[^\t\n\r ]/
+
+/** The children of an element that holds no text. @throws ApiError 122 */
+export function childrenOf(element: XmlElement): readonly XmlElement[] {
+  if (content.test(element.text)) throw unreadable(`The element ${element.name} holds text beside its elements`)
+  return element.children
+}
+
+/** The text of an element that holds no others. @throws ApiError 122 */
+export function textOf(element: XmlElement): string {
+  const [child] = element.children
+  if (child !== undefined) throw unreadable(`The element ${element.name} holds the element ${child.name}`)
+  return element.text
+}
+
+/**
+ * The children of an element by their names, each of them once at most and in no namespace.
+ *
+ * @throws ApiError 122 where there is another one, or one twice
+ */
+export function partsOf<Name extends string>(
+  element: XmlElement,
+  names: readonly Name[],
+): Readonly<Partial<Record<Name, XmlElement>>> {
+  const parts: Partial<Record<Name, XmlElement>> = {}
+  for (const child of childrenOf(element)) {
+    const name = names.find((candidate) => isNamed(child, candidate))
+    if (name === undefined) throw unreadable(`The element ${element.name} cannot hold the element ${child.name}`)
+    if (parts[name] !== undefined) throw unreadable(`The element ${element.name} holds the element ${name} twice`)
+    parts[name] = child
+  }
+  return parts
+}
+
+/** Whether an element has this name, in no namespace. */
+export function isNamed(element: XmlElement, name: string): boolean {
+  return element.name === name && element.namespace === ''
+}

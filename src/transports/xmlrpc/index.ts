@@ -1,0 +1,95 @@
+import type { IncomingMessage } from 'node:http'
+import { ApiError, apiError } from '../../core/api-error.js'
+import type { Client } from '../../core/call.js'
+import type { Gateway, ReadCall } from '../../core/gateway.js'
+import type { Clock } from '../../core/ports/clock.js'
+import { utf8Text } from '../shared/form.js'
+import { readBody } from '../shared/read-body.js'
+import { retryHeaders } from '../shared/retry-headers.js'
+import { type Headers, writeBody } from '../shared/write-body.js'
+import type { XmlElement } from '../shared/xml/element.js'
+import type { Exchange, Transport } from '../transport.js'
+import { createSystemMethods } from './describe.js'
+import { unreadable } from './envelope-error.js'
+import { readMethodCall } from './method-call.js'
+import { multicallName, readEntries, runMulticall } from './multicall.js'
+import { readCall, type Surroundings, type XmlRpcReader } from './read-call.js'
+import { compileAnswers, formatWriters, methodResponse, nativeWriter, type Writer } from './write-answer.js'
+import { arrayOf } from './write-value.js'
+
+/** What the XML-RPC transport is made of. */
+export interface XmlRpcParts extends Omit<XmlRpcReader, 'find'> {
+  readonly gateway: Gateway
+  readonly clock: Clock
+}
+
+const root = '/api/xmlrpc'
+/** The specification knows no other verb. */
+const allowed = ['Allow', 'POST, OPTIONS']
+
+/** XML-RPC: calls posted to `/api/xmlrpc`; `/api/xmlrpc/{format}` answers in a format of REST. */
+export function createXmlRpcTransport(parts: XmlRpcParts): Transport {
+  const { gateway, clock, dialect } = parts
+  const { registry } = gateway
+  const system = createSystemMethods(registry)
+  const methods = [...registry.methods, ...system.methods]
+  const reader: XmlRpcReader = { ...parts, find: (name) => system.find(name) ?? registry.find(name) }
+  const writeValue = compileAnswers(methods)
+  const native = nativeWriter(writeValue)
+  const writers = new Map([['', native], ...formatWriters(methods, dialect, clock)])
+
+  const answer = async ({ req, path, query, origin }: Exchange): Promise<Reply> => {
+    const word = readFormat(path)
+    const writer = writers.get(word) ?? native
+    const client: Client = { address: origin.address, secure: origin.secure, protocol: 'xmlrpc' }
+    const { authorization } = req.headers
+    const around: Surroundings = { query, authorization, address: origin.address, formatKnown: writers.has(word) }
+    let entries: readonly XmlElement[] | undefined
+    const read = async () => {
+      const document = readMethodCall(await readText(req))
+      if (document.name !== multicallName) return readCall(document, around, reader)
+      entries = readEntries(document)
+      if (writer !== native) throw apiError(102, { detail: `${multicallName} answers in XML-RPC only` })
+      return readCall({ ...document, params: [] }, { ...around, query: '', authorization: undefined }, reader)
+    }
+    const outcome = await gateway.call(client, read, writer.answer, system)
+    if (outcome instanceof ApiError) return { writer, body: writer.fault(outcome), headers: retryHeaders(outcome) }
+    if (entries === undefined) return { writer, body: outcome, headers: [] }
+    const call = (readInner: ReadCall) => gateway.call(client, readInner, writeValue, system)
+    return { writer, body: methodResponse(arrayOf(await runMulticall(entries, around, reader, call))), headers: [] }
+  }
+
+  return {
+    serves: (path) => path === root || path.startsWith(`${root}/`),
+    async handle(exchange) {
+      const { req, res } = exchange
+      if (req.method === 'OPTIONS') {
+        res.writeHead(204, allowed).end()
+        return
+      }
+      const { writer, body, headers } = await answer(exchange)
+      writeBody(res, 200, writer.contentType, body, req.method === 'POST' ? headers : [...headers, ...allowed])
+    },
+  }
+}
+
+/** What goes back. */
+interface Reply {
+  readonly writer: Writer
+  readonly body: string
+  readonly headers: Headers
+}
+
+/** The word for the format in `/api/xmlrpc[/{format}]`; empty where there is none. Anything after it is tolerated. */
+function readFormat(path: string): string {
+  const [word = ''] = path.slice(root.length + 1).split('/', 1)
+  return word
+}
+
+/** Reads the text of a posted document. @throws ApiError 120, 122, 124 */
+async function readText(req: IncomingMessage): Promise<string> {
+  if (req.method !== 'POST') throw apiError(120)
+  const text = utf8Text(await readBody(req))
+  if (text === undefined) throw unreadable('The document is not UTF-8')
+  return text
+}

@@ -1,0 +1,53 @@
+import { apiError } from '../../core/api-error.js'
+import { limits } from '../shared/limits.js'
+import { trimSpace } from '../shared/text-params.js'
+import type { XmlElement } from '../shared/xml/element.js'
+import { readXml } from '../shared/xml/read-xml.js'
+import { XmlError } from '../shared/xml/xml-error.js'
+import { childrenOf, isNamed, partsOf, textOf } from './elements.js'
+import { unreadable } from './envelope-error.js'
+
+/** A `methodCall`: which method, and the `value` elements of its parameters. */
+export interface MethodCall {
+  readonly name: string
+  readonly params: readonly XmlElement[]
+}
+
+/**
+ * Reads the document of a call. Missing and empty `params` both say that there are none.
+ *
+ * @throws ApiError 122 where it is no such document, 124 where the method's name is longer than any name
+ */
+export function readMethodCall(text: string): MethodCall {
+  const root = readDocument(text)
+  if (!isNamed(root, 'methodCall')) throw unreadable(`The root must be methodCall, not ${root.name}`)
+  const { methodName, params } = partsOf(root, ['methodName', 'params'])
+  if (methodName === undefined) throw unreadable('The call lacks its element methodName')
+  return {
+    name: checkName(trimSpace(textOf(methodName))),
+    params: params === undefined ? [] : childrenOf(params).map(readParam),
+  }
+}
+
+/** Holds the name of a method to the length of names, since it is written to the log. @throws ApiError 124 */
+export function checkName(name: string): string {
+  if (Buffer.byteLength(name) > limits.name) {
+    throw apiError(124, { detail: `The name of a method takes at most ${limits.name} bytes` })
+  }
+  return name
+}
+
+function readDocument(text: string): XmlElement {
+  try {
+    return readXml(text)
+  } catch (thrown) {
+    throw thrown instanceof XmlError ? unreadable(thrown.message, thrown) : thrown
+  }
+}
+
+function readParam(param: XmlElement): XmlElement {
+  if (!isNamed(param, 'param')) throw unreadable(`The element params cannot hold the element ${param.name}`)
+  const { value } = partsOf(param, ['value'])
+  if (value === undefined) throw unreadable('A param lacks its value')
+  return value
+}

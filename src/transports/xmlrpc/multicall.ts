@@ -1,0 +1,79 @@
+import { ApiError, apiError, malformed } from '../../core/api-error.js'
+import type { Dialect } from '../../core/dialect.js'
+import type { ReadCall } from '../../core/gateway.js'
+import { limits, timeouts } from '../shared/limits.js'
+import { trimSpace } from '../shared/text-params.js'
+import type { XmlElement } from '../shared/xml/element.js'
+import { checkName, type MethodCall } from './method-call.js'
+import { namedParams, readCall, type Surroundings, type XmlRpcReader } from './read-call.js'
+import { readValue } from './value.js'
+import { faultValue } from './write-fault.js'
+import { arrayOf } from './write-value.js'
+
+/** The method that holds other calls. */
+export const multicallName = 'system.multicall'
+
+/**
+ * The calls in a multicall, not looked at yet: each fails by itself.
+ *
+ * @throws ApiError 123 where they are no array, 124 where there are too many
+ */
+export function readEntries({ params }: MethodCall): readonly XmlElement[] {
+  const [first, second] = params
+  const value = first === undefined || second !== undefined ? undefined : readValue(first)
+  if (value?.kind !== 'array') throw malformed(`${multicallName} takes one array of calls`)
+  if (value.items.length > limits.multicall) {
+    throw apiError(124, { detail: `${multicallName} takes at most ${limits.multicall} calls` })
+  }
+  return value.items
+}
+
+/**
+ * Makes the calls of a multicall one after the other, since a later one may build on an earlier one.
+ *
+ * @param call makes one call and gives what its value holds
+ * @returns what the values of the results hold, in order: an array of one, or the struct of a fault
+ */
+export async function runMulticall(
+  entries: readonly XmlElement[],
+  outer: Surroundings,
+  reader: XmlRpcReader,
+  call: (read: ReadCall) => Promise<string | ApiError>,
+): Promise<string[]> {
+  const until = performance.now() + timeouts.multicall
+  const results: string[] = []
+  for (const entry of entries) {
+    const outcome = await call(() => {
+      if (performance.now() > until) throw apiError(503, { detail: 'The calls before took too long; repeat this one' })
+      const inner = readEntry(entry)
+      return readCall(inner, surroundingsOf(inner, outer, reader.dialect), reader)
+    })
+    results.push(outcome instanceof ApiError ? faultValue(outcome) : arrayOf([outcome]))
+  }
+  return results
+}
+
+/** Reads one call of a multicall. @throws ApiError 122 or 123 where it is none, or a multicall itself */
+function readEntry(entry: XmlElement): MethodCall {
+  const call = readValue(entry)
+  if (call.kind !== 'struct') throw malformed(`Each call of ${multicallName} is a struct`)
+  let name: string | undefined
+  let params: readonly XmlElement[] | undefined
+  for (const [member, element] of call.members) {
+    const value = readValue(element)
+    if (member === 'methodName' && value.kind === 'string' && name === undefined)
+      name = checkName(trimSpace(value.text))
+    else if (member === 'params' && value.kind === 'array' && params === undefined) params = value.items
+    else throw malformed('A call takes methodName, a string, and params, an array, and nothing else')
+  }
+  if (name === undefined || params === undefined) throw malformed('A call needs both methodName and params')
+  if (name === multicallName) throw malformed(`${multicallName} cannot be one of its own calls`)
+  return { name, params }
+}
+
+/** A call that brings credentials of its own stands alone; any other is read like one sent by itself. */
+function surroundingsOf(call: MethodCall, outer: Surroundings, { credentials }: Dialect): Surroundings {
+  const { key, signature, token } = credentials
+  const brings = namedParams(call)?.some(([name]) => name === key || name === signature || name === token)
+  return brings === true ? { ...outer, query: '', authorization: undefined } : outer
+}

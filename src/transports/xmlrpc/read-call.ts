@@ -1,0 +1,136 @@
+import type { Call } from '../../core/call.js'
+import type { Dialect } from '../../core/dialect.js'
+import type { UploadSpool } from '../../core/ports/upload-spool.js'
+import type { RegisteredMethod } from '../../core/registry.js'
+import { readQuery, utf8Text } from '../shared/form.js'
+import { PairList } from '../shared/pair-list.js'
+import { spoolFiles } from '../shared/spool-files.js'
+import { textParams, trimSpace } from '../shared/text-params.js'
+import { toCall } from '../shared/to-call.js'
+import type { MethodCall } from './method-call.js'
+import { type Member, readValue } from './value.js'
+
+/** What reading an XML-RPC call depends on. */
+export interface XmlRpcReader {
+  readonly dialect: Dialect
+  readonly spool: UploadSpool
+  /** Finds a method by its name, those of the protocol included. */
+  readonly find: (name: string) => RegisteredMethod | undefined
+}
+
+/** What stands around the document of a call. */
+export interface Surroundings {
+  readonly query: string
+  /** The Authorization header. */
+  readonly authorization: string | undefined
+  /** The network address of the client. */
+  readonly address: string
+  /** Whether the format that the address asks for exists. */
+  readonly formatKnown: boolean
+}
+
+/**
+ * Makes a call of a document and what stands around it. The parameters are the members of the one struct, or values
+ * in the order in which the method declares them; those of the query count as well.
+ *
+ * @throws ApiError 122 where a value is not what its type says, 123, 124, then 102
+ */
+export async function readCall(document: MethodCall, around: Surroundings, reader: XmlRpcReader): Promise<Call> {
+  const list = new PairList()
+  readQuery(around.query, list)
+  const params = new ParamReader(list, reader.dialect, reader.find(document.name))
+  params.addAll(document)
+  const files = params.files.size === 0 ? undefined : await spoolFiles(params.files, reader.spool, around.address)
+  return toCall({
+    dialect: reader.dialect,
+    method: document.name,
+    post: true,
+    list,
+    authorization: around.authorization,
+    formatKnown: around.formatKnown,
+    foldsNewlines: true,
+    files: files?.files,
+    dispose: files?.dispose,
+  })
+}
+
+/** The parameters of a call that come by name; undefined where they come by position. */
+export function namedParams({ params }: MethodCall): readonly Member[] | undefined {
+  const [first, second] = params
+  if (first === undefined) return []
+  if (second !== undefined) return undefined
+  const value = readValue(first)
+  return value.kind === 'struct' ? value.members : undefined
+}
+
+/** Turns the values of a document into pairs and files. */
+class ParamReader {
+  /** The content of the files that the method declares. */
+  readonly files = new Map<string, Buffer>()
+  readonly #list: PairList
+  readonly #dialect: Dialect
+  readonly #entry: RegisteredMethod | undefined
+
+  constructor(list: PairList, dialect: Dialect, entry: RegisteredMethod | undefined) {
+    this.#list = list
+    this.#dialect = dialect
+    this.#entry = entry
+  }
+
+  addAll(document: MethodCall): void {
+    for (const member of namedParams(document) ?? this.#byPosition(document)) this.#add(member)
+  }
+
+  /** Names the values by the declared parameters, and then by the files. */
+  #byPosition({ name, params }: MethodCall): readonly Member[] {
+    if (this.#entry === undefined) return []
+    const names = [...this.#entry.params.specs.map((spec) => spec.name), ...this.#entry.method.files]
+    if (params.length > names.length) {
+      this.#list.refuse(`${name} takes ${names.length} values by position; send a struct to name others`)
+    }
+    return names.flatMap((parameter, index): Member[] => {
+      const value = params[index]
+      return value === undefined ? [] : [[parameter, value]]
+    })
+  }
+
+  #add([name, element]: Member): void {
+    const value = readValue(element)
+    switch (value.kind) {
+      case 'nil':
+        return
+      case 'scalar':
+        this.#list.add(name, value.text)
+        return
+      case 'string':
+        this.#list.add(name, this.#isText(name) ? value.text : trimSpace(value.text))
+        return
+      case 'base64':
+        this.#addBytes(name, value.bytes)
+        return
+      case 'array':
+      case 'struct':
+        this.#list.add(name, '')
+        this.#list.refuse(`The parameter ${name} is sent as ${value.kind}; send one text, a list with commas in it`)
+    }
+  }
+
+  /** Whether white space around a string belongs to it, so that it is signed as well. */
+  #isText(name: string): boolean {
+    if (this.#entry?.params.names.has(name) === true) return textParams(this.#entry).has(name)
+    const { key, signature, token } = this.#dialect.credentials
+    return name !== key && name !== signature && name !== token
+  }
+
+  /** Bytes are a file where the method declares one of that name, else the UTF-8 of a text. */
+  #addBytes(name: string, bytes: Buffer): void {
+    if (this.#entry?.method.files.includes(name) === true) {
+      if (this.files.has(name)) this.#list.refuse(`The file ${name} was sent more than once`)
+      this.files.set(name, bytes)
+      return
+    }
+    const text = utf8Text(bytes)
+    this.#list.add(name, text ?? '')
+    if (text === undefined) this.#list.refuse(`The base64 of the parameter ${name} is not UTF-8`)
+  }
+}

@@ -1,0 +1,88 @@
+import { decodeBase64 } from '../shared/spool-files.js'
+import { trimSpace } from '../shared/text-params.js'
+import type { XmlElement } from '../shared/xml/element.js'
+import { childrenOf, isNamed, partsOf, textOf } from './elements.js'
+import { unreadable } from './envelope-error.js'
+import { type ScalarTag, scalarTags } from './scalar-tags.js'
+
+/** What a `value` holds. The values inside arrays and structs are read when they are asked for. */
+export type Value =
+  /** A string keeps its white space; of everything else the outer white space is gone. */
+  | { readonly kind: 'string' | 'scalar'; readonly text: string }
+  | { readonly kind: 'base64'; readonly bytes: Buffer }
+  | { readonly kind: 'nil' }
+  | { readonly kind: 'array'; readonly items: readonly XmlElement[] }
+  | { readonly kind: 'struct'; readonly members: readonly Member[] }
+
+/** A member of a struct: its name, and the `value` element. */
+export type Member = readonly [name: string, value: XmlElement]
+
+/** Where Apache's implementations put `nil` and `i8`. */
+const apacheExtensions = 'http://ws.apache.org/xmlrpc/namespaces/extensions'
+
+const nil: Value = { kind: 'nil' }
+
+/**
+ * Reads a `value` element, strictly: what its type does not allow is refused instead of being guessed at.
+ *
+ * @throws ApiError 122
+ */
+export function readValue(element: XmlElement): Value {
+  const [typed, ...others] = element.children
+  if (typed === undefined) return { kind: 'string', text: element.text }
+  childrenOf(element)
+  if (others.length > 0) throw unreadable('A value holds more than one element')
+  const tag = tagOf(typed)
+  switch (tag) {
+    case 'string':
+      return { kind: 'string', text: textOf(typed) }
+    case 'base64':
+      return { kind: 'base64', bytes: readBase64(textOf(typed)) }
+    case 'nil':
+      if (textOf(typed) !== '') throw unreadable('The element nil must be empty')
+      return nil
+    case 'array':
+      return { kind: 'array', items: readItems(typed) }
+    case 'struct':
+      return { kind: 'struct', members: childrenOf(typed).map(readMember) }
+    default:
+      return { kind: 'scalar', text: readScalar(tag, textOf(typed)) }
+  }
+}
+
+/** The name of the type; extensions count by their local name. @throws ApiError 122 where it is unknown */
+function tagOf({ name, namespace }: XmlElement): string {
+  const extension = namespace === apacheExtensions && (name === 'nil' || name === 'i8')
+  if (namespace !== '' && !extension) throw unreadable(`The type ${name} is in a namespace that XML-RPC does not know`)
+  return name
+}
+
+function readScalar(tag: string, text: string): string {
+  const scalar: ScalarTag | undefined = scalarTags.get(tag)
+  if (scalar === undefined) throw unreadable(`There is no type ${tag}`)
+  const trimmed = trimSpace(text)
+  if (!scalar.holds(trimmed)) throw unreadable(`A value of the type ${tag} must be ${scalar.wants}`)
+  return trimmed
+}
+
+function readBase64(text: string): Buffer {
+  const bytes = decodeBase64(text)
+  if (bytes === undefined) throw unreadable('A value of the type base64 must be padded base64')
+  return bytes
+}
+
+function readItems(array: XmlElement): readonly XmlElement[] {
+  const { data } = partsOf(array, ['data'])
+  if (data === undefined) throw unreadable('An array lacks its element data')
+  const items = childrenOf(data)
+  const stranger = items.find((item) => !isNamed(item, 'value'))
+  if (stranger !== undefined) throw unreadable(`An array cannot hold the element ${stranger.name}`)
+  return items
+}
+
+function readMember(member: XmlElement): Member {
+  if (!isNamed(member, 'member')) throw unreadable(`A struct cannot hold the element ${member.name}`)
+  const { name, value } = partsOf(member, ['name', 'value'])
+  if (name === undefined || value === undefined) throw unreadable('A member of a struct needs a name and a value')
+  return [textOf(name), value]
+}
