@@ -9,7 +9,7 @@ export interface Log {
 }
 
 /** Bytes that wait in memory before they are written together; a timer writes what waits longer than half a second. */
-const bufferBytes = 64 * 1024
+const bufferBytes = 15 * 1024
 
 /** Opens the log on standard error, or on another destination. */
 export function openLog(level: string, to?: DestinationStream): Log {
