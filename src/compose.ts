@@ -49,6 +49,8 @@ import { createCorsPolicy } from './transports/rest/cors.js'
 import { createRestTransport } from './transports/rest/index.js'
 import { createOriginReader } from './transports/shared/client.js'
 import { xml } from './transports/shared/formats/xml.js'
+import { createOwnAddress } from './transports/shared/own-address.js'
+import { createSoapTransport } from './transports/soap/index.js'
 import { createXmlRpcTransport } from './transports/xmlrpc/index.js'
 import { createPages } from './web/pages.js'
 
@@ -174,7 +176,9 @@ export async function createFront<Own extends object>(
     status: settings.HTTP_STATUS,
   })
   const xmlrpc = createXmlRpcTransport({ gateway, clock, dialect, spool })
-  const { PUBLIC_URL, SIGNUP } = settings
+  const { PUBLIC_URL, SIGNUP, HOST } = settings
+  const ownAddress = createOwnAddress(PUBLIC_URL, HOST)
+  const soap = createSoapTransport({ gateway, clock, dialect, spool, ownAddress })
   const pages = createPages({
     ...services,
     files: createFileSource(library.documents, library.fileStore),
@@ -183,7 +187,7 @@ export async function createFront<Own extends object>(
     clientOf: originOf,
   })
   const handle = createListener({
-    transports: [xmlrpc, rest],
+    transports: [soap, xmlrpc, rest],
     pages,
     originOf,
     onError: (error) => log.logger.error({ err: error }, 'an exchange was cut off'),

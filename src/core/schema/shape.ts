@@ -116,8 +116,11 @@ function objectShape(schema: JsonSchema, path: string, top: boolean): ObjectShap
   }
 }
 
-/** Integers that declare no bounds of their own carry zod's safe-integer bounds and count as 32 bits. */
-function isLong({ minimum, maximum }: JsonSchema): boolean {
+/**
+ * Whether an integer is declared to leave 32 bits. Integers that declare no bounds of their own carry zod's
+ * safe-integer bounds and count as 32 bits.
+ */
+export function isLong({ minimum, maximum }: Pick<JsonSchema, 'minimum' | 'maximum'>): boolean {
   const declared = (bound: number | undefined) => bound !== undefined && Math.abs(bound) !== Number.MAX_SAFE_INTEGER
   return (declared(maximum) && (maximum ?? 0) > 0x7fffffff) || (declared(minimum) && (minimum ?? 0) < -0x80000000)
 }

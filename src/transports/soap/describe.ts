@@ -1,0 +1,91 @@
+import type { RegisteredMethod, Registry } from '../../core/registry.js'
+import { escapeAttribute, escapeText } from '../shared/xml/escape.js'
+import { credentialsHeader } from './headers.js'
+import { typedNamespace } from './namespaces.js'
+import { credentialsElement, requestElement, responseElement } from './schema-types.js'
+
+/** The WSDL of a registry, for a server of this address. */
+export type DescribeWsdl = (base: string) => string
+
+/** The two bindings: SOAP 1.1 first, since tools that do not choose take the first. */
+const bindings = [
+  { name: 'BabelgateSoap11', prefix: 'soap', required: '' },
+  { name: 'BabelgateSoap12', prefix: 'soap12', required: ' soapActionRequired="false"' },
+] as const
+
+type Binding = (typeof bindings)[number]
+
+const namespaces = [
+  ['wsdl', 'http://schemas.xmlsoap.org/wsdl/'],
+  ['soap', 'http://schemas.xmlsoap.org/wsdl/soap/'],
+  ['soap12', 'http://schemas.xmlsoap.org/wsdl/soap12/'],
+  ['xs', 'http://www.w3.org/2001/XMLSchema'],
+  ['tns', typedNamespace],
+] as const
+
+/**
+ * Writes the WSDL 1.1 of all methods, once: document/literal wrapped, one operation a method, named as the method
+ * with its dots, in the namespace `urn:babelgate:api`. Only the address of the service differs from client to client.
+ */
+export function compileWsdl({ methods }: Registry): DescribeWsdl {
+  const declared = namespaces.map(([prefix, name]) => ` xmlns:${prefix}="${name}"`).join('')
+  const lines = [
+    '<?xml version="1.0" encoding="utf-8"?>',
+    `<wsdl:definitions name="Babelgate" targetNamespace="${typedNamespace}"${declared}>`,
+    '<wsdl:types>',
+    `<xs:schema targetNamespace="${typedNamespace}" elementFormDefault="qualified">`,
+    credentialsElement(credentialsHeader),
+    ...methods.flatMap((entry) => [requestElement(entry), responseElement(entry)]),
+    '</xs:schema>',
+    '</wsdl:types>',
+    ...methods.flatMap(({ method }) => [message(`${method.name}Request`, method.name), answerMessage(method.name)]),
+    '<wsdl:portType name="Babelgate">',
+    ...methods.map(operation),
+    '</wsdl:portType>',
+    ...bindings.map((binding) => bind(binding, methods)),
+  ]
+  const description = lines.join('\n')
+  return (base) => `${description}\n${service(`${base}/api/soap`)}\n</wsdl:definitions>\n`
+}
+
+function message(name: string, element: string): string {
+  return `<wsdl:message name="${name}"><wsdl:part name="parameters" element="tns:${element}"/></wsdl:message>`
+}
+
+function answerMessage(method: string): string {
+  return message(`${method}Response`, `${method}Response`)
+}
+
+function operation({ method }: RegisteredMethod): string {
+  const { name, summary, notes } = method
+  const documentation = escapeText([summary, ...notes].join('\n'))
+  return (
+    `<wsdl:operation name="${name}"><wsdl:documentation>${documentation}</wsdl:documentation>` +
+    `<wsdl:input message="tns:${name}Request"/><wsdl:output message="tns:${name}Response"/></wsdl:operation>`
+  )
+}
+
+function bind({ name, prefix, required }: Binding, methods: readonly RegisteredMethod[]): string {
+  const body = `<${prefix}:body use="literal"/>`
+  const operations = methods.map(
+    ({ method }) =>
+      `<wsdl:operation name="${method.name}">` +
+      `<${prefix}:operation soapAction="${typedNamespace}#${method.name}"${required} style="document"/>` +
+      `<wsdl:input>${body}</wsdl:input><wsdl:output>${body}</wsdl:output></wsdl:operation>`,
+  )
+  return [
+    `<wsdl:binding name="${name}" type="tns:Babelgate">`,
+    `<${prefix}:binding style="document" transport="http://schemas.xmlsoap.org/soap/http"/>`,
+    ...operations,
+    '</wsdl:binding>',
+  ].join('\n')
+}
+
+function service(address: string): string {
+  const ports = bindings.map(
+    ({ name, prefix }) =>
+      `<wsdl:port name="${name}" binding="tns:${name}">` +
+      `<${prefix}:address location="${escapeAttribute(address)}"/></wsdl:port>`,
+  )
+  return `<wsdl:service name="Babelgate">${ports.join('')}</wsdl:service>`
+}

@@ -1,0 +1,52 @@
+import { apiError } from '../../core/api-error.js'
+import type { XmlElement } from '../shared/xml/element.js'
+import type { Reading } from './reading.js'
+import { type SoapVersion, versionOfNamespace } from './soap-version.js'
+
+/** The parts of an envelope. */
+export interface Envelope {
+  readonly headers: readonly XmlElement[]
+  /** The one element in the body. */
+  readonly request: XmlElement
+}
+
+/**
+ * Takes an envelope apart and learns its version.
+ *
+ * @throws ApiError 121 where it is no envelope, or one of another SOAP version
+ */
+export function openEnvelope(root: XmlElement, reading: Reading): Envelope {
+  if (root.name !== 'Envelope') throw invalid(`The document is ${root.name}, not an Envelope`)
+  const version = versionOfNamespace(root.namespace)
+  if (version === undefined) {
+    reading.refusal = { word: 'VersionMismatch' }
+    throw invalid('The namespace of the Envelope is neither that of SOAP 1.1 nor that of SOAP 1.2')
+  }
+  reading.version = version
+  const [first, ...others] = root.children
+  const header = isPart(first, 'Header', version) ? first : undefined
+  const [body, ...surplus] = header === undefined ? root.children : others
+  if (!isPart(body, 'Body', version) || surplus.length > 0) {
+    throw invalid('An Envelope holds a Header, which may be left out, and a Body, and nothing else')
+  }
+  const [request, ...more] = body.children
+  if (request === undefined || more.length > 0) throw invalid('A Body holds exactly one element')
+  for (const { name, text } of [root, body]) {
+    if (hasText(text)) throw invalid(`There is text in the ${name}`)
+  }
+  return { headers: header?.children ?? [], request }
+}
+
+/** Whether text is more than the white space between elements. */
+export function hasText(text: string): boolean {
+  return /[^ \t\r\n]/.test(text)
+}
+
+/** The envelope cannot be read. */
+export function invalid(detail: string, cause?: unknown) {
+  return apiError(121, cause === undefined ? { detail } : { detail, cause })
+}
+
+function isPart(element: XmlElement | undefined, name: string, version: SoapVersion): element is XmlElement {
+  return element?.name === name && element.namespace === version.namespace
+}

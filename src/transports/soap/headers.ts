@@ -1,0 +1,49 @@
+import type { Dialect } from '../../core/dialect.js'
+import type { PairList } from '../shared/pair-list.js'
+import type { XmlElement } from '../shared/xml/element.js'
+import { invalid } from './envelope.js'
+import { genericNamespace, typedNamespace } from './namespaces.js'
+import type { Reading } from './reading.js'
+import type { SoapVersion } from './soap-version.js'
+import { trimSpace } from './text-params.js'
+
+/** The header that may carry the credentials of clients whose tools have no room for them in the body. */
+export const credentialsHeader = 'credentials'
+
+const ownNamespaces: ReadonlySet<string> = new Set(['', typedNamespace, genericNamespace])
+
+/**
+ * Reads the credentials among the headers as parameters.
+ *
+ * @throws ApiError 121 where a header that must be understood is not
+ */
+export function readHeaders(
+  headers: readonly XmlElement[],
+  reading: Reading,
+  { credentials }: Dialect,
+  list: PairList,
+): void {
+  const strange = headers.filter((header) => !isCredentials(header) && mustBeUnderstood(header, reading.version))
+  if (strange.length > 0) {
+    reading.refusal = { word: 'MustUnderstand', headers: strange }
+    throw invalid(`The header ${strange.map((header) => header.name).join(', ')} is not understood here`)
+  }
+  const known = new Set(Object.values(credentials))
+  for (const { name, children, text } of headers.filter(isCredentials).flatMap((header) => header.children)) {
+    if (!known.has(name) || children.length > 0) list.refuse(`The header ${credentialsHeader} cannot hold ${name}`)
+    list.add(name, trimSpace(text))
+  }
+}
+
+function isCredentials({ name, namespace }: XmlElement): boolean {
+  return name === credentialsHeader && ownNamespaces.has(namespace)
+}
+
+/** Whether a header is for us and says that it must not be passed over (SOAP 1.1 section 4.2.3, 1.2 part 1 section 5.2.3). */
+function mustBeUnderstood({ attributes }: XmlElement, version: SoapVersion): boolean {
+  const value = (name: string) => {
+    const found = attributes.find((attribute) => attribute.name === name && attribute.namespace === version.namespace)
+    return trimSpace(found?.value ?? '')
+  }
+  return !['', '0', 'false'].includes(value('mustUnderstand')) && version.ownRoles.has(value(version.role))
+}

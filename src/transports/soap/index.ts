@@ -1,0 +1,97 @@
+import { ApiError } from '../../core/api-error.js'
+import type { Answer, Gateway } from '../../core/gateway.js'
+import { type Clock, seconds } from '../../core/ports/clock.js'
+import type { Format } from '../shared/formats/format.js'
+import { compilePayloads, formats } from '../shared/formats/payloads.js'
+import { xml } from '../shared/formats/xml.js'
+import { mediaType } from '../shared/media-type.js'
+import type { OwnAddress } from '../shared/own-address.js'
+import { retryHeaders } from '../shared/retry-headers.js'
+import { type Headers, writeBody } from '../shared/write-body.js'
+import type { Exchange, Transport } from '../transport.js'
+import { compileWsdl } from './describe.js'
+import { readCall, type SoapReader } from './read-call.js'
+import type { Reading } from './reading.js'
+import { versionOfType } from './soap-version.js'
+import { compileTypedContents, writeGenericAnswer, writeTypedAnswer } from './write-answer.js'
+import { faultStatus, writeFault } from './write-fault.js'
+
+/** What the SOAP transport is made of. */
+export interface SoapParts extends Omit<SoapReader, 'registry'> {
+  readonly gateway: Gateway
+  readonly clock: Clock
+  readonly ownAddress: OwnAddress
+}
+
+const path = '/api/soap'
+const allowedVerbs = 'GET, HEAD, POST, OPTIONS'
+
+/**
+ * SOAP 1.1 and 1.2: `POST /api/soap[/{format}]` takes the generic request and the typed ones, `GET /api/soap?wsdl`
+ * gives the WSDL of the typed ones. With a format the answer comes as REST would give it.
+ */
+export function createSoapTransport(parts: SoapParts): Transport {
+  const { gateway, ownAddress } = parts
+  const reader: SoapReader = { ...parts, registry: gateway.registry }
+  const wsdl = compileWsdl(gateway.registry)
+  const writeAnswer = compileAnswers(parts)
+
+  return {
+    serves: (asked) => asked === path || asked.startsWith(`${path}/`),
+    async handle(exchange) {
+      const { req, res, origin } = exchange
+      if (req.method === 'OPTIONS') {
+        res.writeHead(204, ['Allow', allowedVerbs]).end()
+        return
+      }
+      if (asksForWsdl(exchange)) {
+        writeBody(res, 200, xml.contentType, wsdl(ownAddress(req, origin.secure)), [])
+        return
+      }
+      const [word = ''] = exchange.path.slice(path.length + 1).split('/', 1)
+      const format = formats.get(word)
+      const reading: Reading = { version: versionOfType(mediaType(req)), style: 'generic' }
+      const outcome = await gateway.call(
+        { address: origin.address, secure: origin.secure, protocol: 'soap' },
+        () => readCall(exchange, word === '' || format !== undefined, reading, reader),
+        (answer) => writeAnswer(answer, reading, format),
+      )
+      if (outcome instanceof ApiError) refuse(exchange, outcome, reading, format, parts)
+      else writeBody(res, 200, (format ?? reading.version).contentType, outcome, [])
+    },
+  }
+}
+
+function asksForWsdl({ req, path: asked, query }: Exchange): boolean {
+  if (req.method !== 'GET' && req.method !== 'HEAD') return false
+  return asked === path && /^wsdl(?:[=&]|$)/i.test(query)
+}
+
+type WriteAnswer = (answer: Answer, reading: Reading, format: Format | undefined) => string
+
+function compileAnswers({ gateway, clock, dialect }: SoapParts): WriteAnswer {
+  const payloads = compilePayloads(gateway.registry)
+  const typedContents = compileTypedContents(gateway.registry)
+  return ({ entry, result }, { version, style }, format) => {
+    if (format !== undefined) return format.answer(payloads(entry, format)(result), dialect.wrapper, seconds(clock))
+    if (style === 'typed') return writeTypedAnswer(version, entry, typedContents(entry)(result))
+    return writeGenericAnswer(version, payloads(entry, xml)(result))
+  }
+}
+
+/** A fault goes out with the status of its SOAP version; in another format with 200, as its clients expect. */
+function refuse(
+  { req, res, origin }: Exchange,
+  error: ApiError,
+  reading: Reading,
+  format: Format | undefined,
+  { clock, dialect, ownAddress }: SoapParts,
+): void {
+  const headers: Headers = error.code === 120 ? ['Allow', allowedVerbs] : retryHeaders(error)
+  if (format === undefined) {
+    const body = writeFault(error, reading, ownAddress(req, origin.secure))
+    writeBody(res, faultStatus(error, reading), reading.version.contentType, body, headers)
+  } else {
+    writeBody(res, 200, format.contentType, format.fault(error, dialect.wrapper, seconds(clock)), headers)
+  }
+}

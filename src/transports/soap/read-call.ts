@@ -1,0 +1,98 @@
+import { apiError } from '../../core/api-error.js'
+import type { Call } from '../../core/call.js'
+import type { Dialect } from '../../core/dialect.js'
+import type { UploadSpool } from '../../core/ports/upload-spool.js'
+import type { RegisteredMethod, Registry } from '../../core/registry.js'
+import { limits } from '../shared/limits.js'
+import { PairList } from '../shared/pair-list.js'
+import { spoolFiles } from '../shared/spool-files.js'
+import { toCall } from '../shared/to-call.js'
+import type { XmlElement } from '../shared/xml/element.js'
+import type { Exchange } from '../transport.js'
+import { openEnvelope } from './envelope.js'
+import { readHeaders } from './headers.js'
+import { genericNamespace, genericRequest, typedNamespace } from './namespaces.js'
+import { readDocument } from './read-document.js'
+import { type FileContents, readParams, refuseText } from './read-params.js'
+import type { Reading } from './reading.js'
+import { checkAction } from './soap-action.js'
+import { trimSpace } from './text-params.js'
+
+/** What reading a SOAP call depends on. */
+export interface SoapReader {
+  readonly dialect: Dialect
+  readonly registry: Registry
+  readonly spool: UploadSpool
+}
+
+/** What a request asks for, and the files that came inside. */
+interface Asked {
+  readonly method: string
+  readonly files: FileContents
+}
+
+/**
+ * Reads a call from an envelope.
+ *
+ * @param formatKnown whether the format in the address exists
+ * @param reading filled in as far as reading gets
+ * @throws ApiError 120 for another verb than POST, 121, 123, 124, then 102
+ */
+export async function readCall(
+  { req, origin }: Exchange,
+  formatKnown: boolean,
+  reading: Reading,
+  { dialect, registry, spool }: SoapReader,
+): Promise<Call> {
+  if (req.method !== 'POST') throw apiError(120)
+  const { headers, request } = openEnvelope(await readDocument(req), reading)
+  reading.style = isGeneric(request) ? 'generic' : 'typed'
+  const list = new PairList()
+  readHeaders(headers, reading, dialect, list)
+  checkAction(req, request.name)
+  refuseText(request, list)
+  const { method, files } =
+    reading.style === 'generic' ? readGeneric(request, registry, list) : readTyped(request, dialect, registry, list)
+  const { authorization } = req.headers
+  const call = toCall({ dialect, method, post: true, list, authorization, formatKnown, foldsNewlines: true })
+  return files.size === 0 ? call : { ...call, ...(await spoolFiles(files, spool, origin.address)) }
+}
+
+function isGeneric({ name, namespace }: XmlElement): boolean {
+  return name === genericRequest && namespace === genericNamespace
+}
+
+/** The first `method` names the method and is no parameter; another one is a parameter of that name. */
+function readGeneric({ children }: XmlElement, registry: Registry, list: PairList): Asked {
+  const named = children.find((child) => child.name === 'method')
+  const method = trimSpace(named?.text ?? '')
+  if (named !== undefined && named.children.length > 0) list.refuse('The element method must hold a name only')
+  if (method.length > limits.name) throw apiError(124, { detail: `A method's name takes ${limits.name} characters` })
+  const params = children.filter((child) => child !== named)
+  return { method, files: readParams(params, registry.find(method), list) }
+}
+
+/** The request is named after the method, in the namespace of the WSDL; it holds what the WSDL declares. */
+function readTyped(request: XmlElement, dialect: Dialect, registry: Registry, list: PairList): Asked {
+  const ours = request.namespace === typedNamespace
+  // A name in another namespace is no method's: in this notation it is found nowhere, and the log shows it.
+  const method = ours ? request.name : `{${request.namespace}}${request.name}`
+  const entry = registry.find(method)
+  if (entry !== undefined) refuseUnknown(request.children, entry, dialect, list)
+  return { method, files: readParams(request.children, entry, list) }
+}
+
+function refuseUnknown(
+  elements: readonly XmlElement[],
+  { params, method }: RegisteredMethod,
+  { credentials }: Dialect,
+  list: PairList,
+): void {
+  const known = new Set([...params.names, ...method.files, ...Object.values(credentials)])
+  for (const { name, namespace } of elements) {
+    if (!known.has(name)) list.refuse(`The method ${method.name} takes no element ${name}`)
+    else if (namespace !== typedNamespace && namespace !== '') {
+      list.refuse(`The element ${name} is in the namespace ${namespace}, which is not that of the WSDL`)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import type { RegisteredMethod } from '../../core/registry.js'
+import type { PairList } from '../shared/pair-list.js'
+import { decodeBase64 } from '../shared/spool-files.js'
+import type { XmlElement } from '../shared/xml/element.js'
+import { hasText } from './envelope.js'
+import { textParams, trimSpace } from './text-params.js'
+
+/** The contents of files, by parameter name. */
+export type FileContents = ReadonlyMap<string, Buffer>
+
+/**
+ * Reads the elements of a request as parameters, and those that the method declares as files as base64.
+ *
+ * @param elements the parameters; they count by their local names, in any order
+ * @param entry the method, where there is one of that name
+ * @returns the files, which are not parameters and so are never signed
+ */
+export function readParams(
+  elements: readonly XmlElement[],
+  entry: RegisteredMethod | undefined,
+  list: PairList,
+): FileContents {
+  const files = new Map<string, Buffer>()
+  const texts = textParams(entry)
+  for (const element of elements) {
+    const { name, text } = element
+    if (isNil(element)) continue
+    if (element.children.length > 0) {
+      list.refuse(`The parameter ${name} holds elements; its value must be text`)
+      list.add(name, '')
+    } else if (entry?.method.files.includes(name)) {
+      addFile(name, text, files, list)
+    } else {
+      list.add(name, texts.has(name) ? text : trimSpace(text))
+    }
+  }
+  return files
+}
+
+/** Refuses text between the elements of a request. */
+export function refuseText({ name, text }: XmlElement, list: PairList): void {
+  if (hasText(text)) list.refuse(`There is text between the elements of ${name}`)
+}
+
+function addFile(name: string, text: string, files: Map<string, Buffer>, list: PairList): void {
+  const content = decodeBase64(text)
+  if (content === undefined) list.refuse(`The file ${name} is not base64`)
+  else if (files.has(name)) list.refuse(`The file ${name} was sent more than once`)
+  else files.set(name, content)
+}
+
+/** The namespaces of `xsi:nil` (XML Schema part 1, section 2.6.2) and of its predecessor `xsi:null`. */
+const instanceNamespaces: ReadonlySet<string> = new Set([
+  'http://www.w3.org/2001/XMLSchema-instance',
+  'http://www.w3.org/2000/10/XMLSchema-instance',
+  'http://www.w3.org/1999/XMLSchema-instance',
+])
+
+/** Whether an element says that it has no value: then the parameter is absent. */
+function isNil({ attributes }: XmlElement): boolean {
+  return attributes.some(
+    ({ name, namespace, value }) =>
+      (name === 'nil' || name === 'null') &&
+      instanceNamespaces.has(namespace) &&
+      ['1', 'true'].includes(trimSpace(value)),
+  )
+}

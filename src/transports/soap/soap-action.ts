@@ -1,0 +1,28 @@
+import type { IncomingMessage } from 'node:http'
+import { malformed } from '../../core/api-error.js'
+
+/**
+ * Checks that neither SOAPAction (SOAP 1.1) nor the parameter `action` of the media type (SOAP 1.2) names another
+ * operation than the body does. The body alone decides; a header that contradicts it is how calls are smuggled past
+ * filters that look at headers.
+ *
+ * @throws ApiError 123
+ */
+export function checkAction({ headers }: IncomingMessage, operation: string): void {
+  const header = headers['soapaction']
+  if (header !== undefined) checkNamed(String(header), operation)
+  const type = headers['content-type']
+  if (type?.includes('action')) for (const action of actionsOf(type)) checkNamed(action, operation)
+}
+
+function checkNamed(action: string, operation: string): void {
+  const named = action.trim().replace(/^"(.*)"$/, '$1')
+  if (named === '' || named.endsWith(`#${operation}`) || named.endsWith(`/${operation}`)) return
+  throw malformed(`The SOAP action names another operation than the body, which asks for ${operation}`)
+}
+
+/** The `action` parameters of a media type (RFC 3902); a value may be quoted, with backslashes before quotes. */
+function actionsOf(contentType: string): string[] {
+  const parameters = contentType.matchAll(/;\s*action\s*=\s*("(?:[^"\\]|\\.)*"|[^;\s]*)/gi)
+  return [...parameters].map(([, value = '']) => value.replace(/\\(.)/g, '$1'))
+}

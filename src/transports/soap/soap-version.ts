@@ -1,0 +1,46 @@
+/** What the two versions of SOAP spell differently. */
+export interface SoapVersion {
+  /** The namespace of the envelope, which decides the version. */
+  readonly namespace: string
+  readonly contentType: string
+  /** How a header says whom it is for, and the values that mean us. */
+  readonly role: string
+  readonly ownRoles: ReadonlySet<string>
+  /** The words for whose fault it was, and the HTTP status for each. */
+  readonly sender: { readonly word: string; readonly status: number }
+  readonly receiver: { readonly word: string; readonly status: number }
+}
+
+/** SOAP 1.1, as WS-I Basic Profile reads it. */
+export const soap11: SoapVersion = {
+  namespace: 'http://schemas.xmlsoap.org/soap/envelope/',
+  contentType: 'text/xml; charset=utf-8',
+  role: 'actor',
+  ownRoles: new Set(['', 'http://schemas.xmlsoap.org/soap/actor/next']),
+  sender: { word: 'Client', status: 500 },
+  receiver: { word: 'Server', status: 500 },
+}
+
+/** SOAP 1.2 (statuses: part 2, table 20). */
+export const soap12: SoapVersion = {
+  namespace: 'http://www.w3.org/2003/05/soap-envelope',
+  contentType: 'application/soap+xml; charset=utf-8',
+  role: 'role',
+  ownRoles: new Set([
+    '',
+    'http://www.w3.org/2003/05/soap-envelope/role/next',
+    'http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver',
+  ]),
+  sender: { word: 'Sender', status: 400 },
+  receiver: { word: 'Receiver', status: 500 },
+}
+
+/** The version of an envelope, undefined for any other namespace. */
+export function versionOfNamespace(namespace: string): SoapVersion | undefined {
+  return [soap11, soap12].find((version) => version.namespace === namespace)
+}
+
+/** The version that a body's media type names; 1.1 where it names none. */
+export function versionOfType(mediaType: string): SoapVersion {
+  return mediaType === 'application/soap+xml' ? soap12 : soap11
+}

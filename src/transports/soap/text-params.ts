@@ -1,0 +1,28 @@
+import type { RegisteredMethod } from '../../core/registry.js'
+import type { ParamSpec } from '../../core/schema/params-reader.js'
+
+const none: ReadonlySet<string> = new Set()
+const found = new WeakMap<RegisteredMethod, ReadonlySet<string>>()
+
+/**
+ * The parameters of a method that are free text. White space around any other value belongs to the way a document is
+ * laid out, not to the value.
+ */
+export function textParams(entry: RegisteredMethod | undefined): ReadonlySet<string> {
+  if (entry === undefined) return none
+  const known = found.get(entry)
+  if (known !== undefined) return known
+  const names = new Set(entry.params.specs.filter(isFreeText).map((spec) => spec.name))
+  found.set(entry, names)
+  return names
+}
+
+/** A text that neither a pattern nor a list of words holds to a form of its own. */
+function isFreeText({ type, pattern, enum: words }: ParamSpec): boolean {
+  return type === 'string' && pattern === undefined && words === undefined
+}
+
+/** Takes the white space of XML (section 2.3) off both ends of a value. */
+export function trimSpace(text: string): string {
+  return /^[^ \t\r\n](?:.*[^ \t\r\n])?$/s.test(text) ? text : text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '')
+}

@@ -1,0 +1,97 @@
+import type { ApiError } from '../../core/api-error.js'
+import { escapeAttribute, escapeText } from '../shared/xml/escape.js'
+import type { Reading, SoapRefusal } from './reading.js'
+import { type SoapVersion, soap11, soap12 } from './soap-version.js'
+import { writeEnvelope } from './write-envelope.js'
+
+/** The HTTP status of a fault, as the HTTP binding of the SOAP version wants it. */
+export function faultStatus({ code }: ApiError, { version, refusal }: Reading): number {
+  if (refusal !== undefined) return 500
+  return (code < 500 ? version.sender : version.receiver).status
+}
+
+/**
+ * Writes a fault.
+ *
+ * @param base the address of the server, for the links in documented faults
+ */
+export function writeFault(error: ApiError, { version, style, refusal }: Reading, base: string): string {
+  if (refusal !== undefined) return writeRefusal(error, version, refusal)
+  const who = error.code < 500 ? version.sender : version.receiver
+  if (style === 'generic') return envelop(version, genericFault(error, version, who.word, base))
+  const detail = element('code', String(error.code)) + element('message', error.message) + sentence(error)
+  return envelop(version, standardFault(version, { word: who.word, text: error.message, detail }))
+}
+
+/** The fault that the documents of the old API show; in SOAP 1.2 the standard's members stand before it. */
+function genericFault(error: ApiError, version: SoapVersion, word: string, base: string): string {
+  const code = `ipernity.error.${error.code}`
+  const help = `See ${base}/help/api for more details`
+  const documented =
+    element('faultcode', code) +
+    element('faultstring', error.message) +
+    element('faultactor', `${base}/api/soap/`) +
+    element('details', error.detail === undefined ? help : `${error.detail}. ${help}`)
+  if (version === soap11) return documented
+  const subcode = `<s:Subcode><s:Value>${code}</s:Value></s:Subcode>`
+  return `<s:Code><s:Value>s:${word}</s:Value>${subcode}</s:Code>${reason(error.message)}${documented}`
+}
+
+/** What SOAP itself refuses, by its own codes. It is not about the body, so there is no detail (1.1 section 4.4). */
+function writeRefusal(error: ApiError, version: SoapVersion, refusal: SoapRefusal): string {
+  const text = error.detail ?? error.message
+  return envelop(version, standardFault(version, { word: refusal.word, text, detail: '' }), headersOf(version, refusal))
+}
+
+/** The headers that SOAP 1.2 adds to its own refusals (part 1, sections 5.4.7 and 5.4.8). */
+function headersOf(version: SoapVersion, refusal: SoapRefusal): string {
+  if (refusal.word === 'VersionMismatch') {
+    if (version === soap11) return ''
+    const supported = [soap12, soap11].map(
+      ({ namespace }) => `<s:SupportedEnvelope qname="e:Envelope" xmlns:e="${namespace}"/>`,
+    )
+    return `<s:Upgrade>${supported.join('')}</s:Upgrade>`
+  }
+  if (version === soap11) return ''
+  return refusal.headers
+    .map(({ name, namespace }) =>
+      namespace === ''
+        ? `<s:NotUnderstood qname="${name}"/>`
+        : `<s:NotUnderstood qname="h:${name}" xmlns:h="${escapeAttribute(namespace)}"/>`,
+    )
+    .join('')
+}
+
+/** What a fault of the standard says. */
+interface StandardFault {
+  readonly word: string
+  readonly text: string
+  /** Elements; empty where there is no detail. */
+  readonly detail: string
+}
+
+/** A fault as the standard has it: SOAP 1.1 section 4.4, SOAP 1.2 part 1 section 5.4. */
+function standardFault(version: SoapVersion, { word, text, detail }: StandardFault): string {
+  if (version === soap11) {
+    const entries = detail === '' ? '' : `<detail>${detail}</detail>`
+    return element('faultcode', `s:${word}`) + element('faultstring', text) + entries
+  }
+  const entries = detail === '' ? '' : `<s:Detail>${detail}</s:Detail>`
+  return `<s:Code><s:Value>s:${word}</s:Value></s:Code>${reason(text)}${entries}`
+}
+
+function envelop(version: SoapVersion, fault: string, header = ''): string {
+  return writeEnvelope(version, `<s:Fault>${fault}</s:Fault>`, '', header)
+}
+
+function reason(text: string): string {
+  return `<s:Reason><s:Text xml:lang="en">${escapeText(text)}</s:Text></s:Reason>`
+}
+
+function sentence({ detail }: ApiError): string {
+  return detail === undefined ? '' : element('detail', detail)
+}
+
+function element(name: string, text: string): string {
+  return `<${name}>${escapeText(text)}</${name}>`
+}
