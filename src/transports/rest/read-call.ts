@@ -6,11 +6,11 @@ import type { UploadSpool } from '../../core/ports/upload-spool.js'
 import type { Registry } from '../../core/registry.js'
 import { readForm, readQuery, utf8Text } from '../shared/form.js'
 import { readJsonForm } from '../shared/json-form.js'
-import { limits, timeouts } from '../shared/limits.js'
+import { limits } from '../shared/limits.js'
 import { mediaType } from '../shared/media-type.js'
 import { type MultipartFiles, readMultipart } from '../shared/multipart.js'
 import { PairList } from '../shared/pair-list.js'
-import { readBody } from '../shared/read-body.js'
+import { patiently, readBody } from '../shared/read-body.js'
 import { toCall } from '../shared/to-call.js'
 import type { Exchange } from '../transport.js'
 import { allowedVerbs, isCallVerb } from './verbs.js'
@@ -76,22 +76,17 @@ async function readPosted(
   reader: RestReader,
   list: PairList,
 ): Promise<MultipartFiles | undefined> {
-  req.setTimeout(timeouts.bodyIdle, () => req.destroy())
-  try {
-    const type = mediaType(req)
-    if (type !== 'multipart/form-data') {
-      readText(await readBody(req), type, list)
-      return undefined
-    }
-    const fileNames = reader.registry.find(method)?.method.files ?? []
-    const maxBytes = limits.body + fileNames.length * reader.uploadMax
-    if (Number(req.headers['content-length'] ?? 0) > maxBytes) {
-      throw apiError(124, { detail: `A body for this method takes at most ${maxBytes} bytes` })
-    }
-    return await readMultipart(req, { spool: reader.spool, address, fileNames, maxBytes }, list)
-  } finally {
-    req.setTimeout(0)
+  const type = mediaType(req)
+  if (type !== 'multipart/form-data') {
+    readText(await readBody(req), type, list)
+    return undefined
   }
+  const fileNames = reader.registry.find(method)?.method.files ?? []
+  const maxBytes = limits.body + fileNames.length * reader.uploadMax
+  if (Number(req.headers['content-length'] ?? 0) > maxBytes) {
+    throw apiError(124, { detail: `A body for this method takes at most ${maxBytes} bytes` })
+  }
+  return patiently(req, () => readMultipart(req, { spool: reader.spool, address, fileNames, maxBytes }, list))
 }
 
 function readText(body: Buffer, type: string, list: PairList): void {

@@ -6,6 +6,8 @@
 export const limits = {
   /** Bytes of a body without files, after decompression. */
   body: 1024 * 1024,
+  /** How many times larger a body may become by decompression. */
+  compression: 100,
   /** Bytes of a request's address, query included; what node's own cap on the head leaves room for. */
   target: 8 * 1024,
   /** Parameters of one call. */

@@ -6,3 +6,9 @@ export function mediaType(req: IncomingMessage): string {
   const end = header.indexOf(';')
   return (end === -1 ? header : header.slice(0, end)).trim().toLowerCase()
 }
+
+/** The charset that the Content-Type names, in lower case; undefined where it names none. */
+export function charsetOf(req: IncomingMessage): string | undefined {
+  const found = /;[ \t]*charset[ \t]*=[ \t]*["']?([^\s"';]+)/i.exec(req.headers['content-type'] ?? '')
+  return found?.[1]?.toLowerCase()
+}

@@ -1,18 +1,45 @@
 import type { IncomingMessage } from 'node:http'
-import { apiError, malformed } from '../../core/api-error.js'
-import { limits } from './limits.js'
+import { malformed } from '../../core/api-error.js'
+import { bodyTooLarge, decoders, inflateBody } from './inflate-body.js'
+import { limits, timeouts } from './limits.js'
+import { charsetOf } from './media-type.js'
+import { decodeXml } from './xml/decode-xml.js'
 
 /**
- * Reads a whole body into memory.
+ * Reads a whole body without files into memory, decompressed.
  *
- * @throws ApiError 124 beyond the limit, 123 where the client hangs up or compresses the body
+ * @throws ApiError 124 beyond a limit, 123 where the client hangs up or the Content-Encoding cannot be undone
  */
 export async function readBody(req: IncomingMessage): Promise<Buffer> {
-  const encoding = req.headers['content-encoding']
-  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
-    throw malformed('Compressed bodies are not read here; send the body as it is')
+  const coding = (req.headers['content-encoding'] ?? '').trim().toLowerCase()
+  const openDecoder = decoders.get(coding)
+  if (openDecoder === undefined && coding !== '' && coding !== 'identity') {
+    throw malformed(`A body with the Content-Encoding ${JSON.stringify(coding)} is not read here; send gzip or none`)
   }
-  if (Number(req.headers['content-length'] ?? 0) > limits.body) throw tooLarge()
+  if (Number(req.headers['content-length'] ?? 0) > limits.body) throw bodyTooLarge()
+  return patiently(req, () => (openDecoder === undefined ? readPlain(req) : inflateBody(req, openDecoder)))
+}
+
+/**
+ * Reads a body that is an XML document, as text.
+ *
+ * @throws ApiError as {@link readBody} does; XmlError where the bytes cannot be turned into text
+ */
+export async function readEnvelopeText(req: IncomingMessage): Promise<string> {
+  return decodeXml(await readBody(req), charsetOf(req))
+}
+
+/** Reads with a limit to how long the client may be silent; then the connection is cut. */
+export async function patiently<Result>(req: IncomingMessage, read: () => Promise<Result>): Promise<Result> {
+  req.setTimeout(timeouts.bodyIdle, () => req.destroy())
+  try {
+    return await read()
+  } finally {
+    req.setTimeout(0)
+  }
+}
+
+function readPlain(req: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
   return new Promise((resolve, reject) => {
@@ -20,7 +47,7 @@ export async function readBody(req: IncomingMessage): Promise<Buffer> {
       size += chunk.length
       if (size > limits.body) {
         req.removeAllListeners('data')
-        reject(tooLarge())
+        reject(bodyTooLarge())
         // The rest flows away unseen, so that the client can read the answer.
         req.resume()
       } else {
@@ -31,8 +58,4 @@ export async function readBody(req: IncomingMessage): Promise<Buffer> {
     req.once('error', (cause) => reject(malformed('The body broke off', cause)))
     req.once('close', () => reject(malformed('The body broke off')))
   })
-}
-
-function tooLarge() {
-  return apiError(124, { detail: `A body without files takes at most ${limits.body} bytes` })
 }

@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { deflateSync, gzipSync } from 'node:zlib'
 import type { Application } from '../../../src/core/ports/app-store.js'
 import {
   createApp,
@@ -207,12 +208,20 @@ describe('limits, at each and one past it', () => {
     expect(await raw(chunked)).toContain('"code":"124"')
   })
 
-  test('a compressed body is not read', async () => {
-    const response = await fetch(`${server.url}/api/test.echo`, {
-      method: 'POST',
-      headers: { 'content-encoding': 'gzip' },
-      body: 'x',
-    })
-    expect(((await response.json()) as JsonAnswer).api.code).toBe('123')
+  test('a compressed body counts as what it holds', async () => {
+    const compressed = async (coding: string, body: Buffer) => {
+      const response = await fetch(`${server.url}/api/test.echo`, {
+        method: 'POST',
+        headers: { 'content-encoding': coding, 'content-type': 'application/x-www-form-urlencoded' },
+        body: new Uint8Array(body),
+      })
+      return (await response.json()) as JsonAnswer
+    }
+    const text = Buffer.from(`api_key=${app.key}&echo=%C3%A9`)
+    expect(await compressed('gzip', gzipSync(text))).toMatchObject({ echo: 'é' })
+    expect(await compressed('deflate', deflateSync(text))).toMatchObject({ echo: 'é' })
+    expect((await compressed('gzip', gzipSync(Buffer.alloc(100_000, 'a')))).api.code).toBe('124')
+    expect((await compressed('gzip', text)).api.code).toBe('123')
+    expect((await compressed('br', text)).api.code).toBe('123')
   })
 })

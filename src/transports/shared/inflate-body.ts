@@ -1,0 +1,79 @@
+import type { IncomingMessage } from 'node:http'
+import type { Transform } from 'node:stream'
+import { createGunzip, createInflate, createInflateRaw } from 'node:zlib'
+import { type ApiError, apiError, malformed } from '../../core/api-error.js'
+import { limits } from './limits.js'
+
+/** Makes what undoes a Content-Encoding; the first byte tells two kinds of deflate apart. */
+type OpenDecoder = (firstByte: number) => Transform
+
+/** The codings of RFC 9110, section 8.4.1, that bodies may have. */
+export const decoders: ReadonlyMap<string, OpenDecoder> = new Map<string, OpenDecoder>([
+  ['gzip', () => createGunzip()],
+  ['x-gzip', () => createGunzip()],
+  // By the RFC deflate is zlib's format, of which every stream begins with an 8; some clients send it without.
+  ['deflate', (firstByte) => ((firstByte & 0x0f) === 8 ? createInflate() : createInflateRaw())],
+])
+
+/**
+ * Reads a whole compressed body. At most as much as a body may have is ever in memory.
+ *
+ * @throws ApiError 124 beyond the limit of size or of compression, 123 where the body is not what it claims to be
+ */
+export function inflateBody(req: IncomingMessage, openDecoder: OpenDecoder): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const refuse = (error: ApiError) => {
+      reject(error)
+      // The rest flows away unseen, so that the client can read the answer.
+      req.resume()
+    }
+    const onEmpty = () => refuse(malformed('The body is empty, although it has a Content-Encoding'))
+    req.once('end', onEmpty)
+    req.once('error', (cause) => refuse(malformed('The body broke off', cause)))
+    req.once('close', () => {
+      if (!req.readableEnded) refuse(malformed('The body broke off'))
+    })
+    req.once('data', (first: Buffer) => {
+      req.off('end', onEmpty)
+      const decoder = openDecoder(first[0] ?? 0)
+      collect(req, first, decoder).then(resolve, (error) => {
+        req.unpipe(decoder)
+        decoder.destroy()
+        refuse(error)
+      })
+    })
+  })
+}
+
+/** Sends the body through the decoder, of which the first bytes are at hand, and collects what comes out. */
+function collect(req: IncomingMessage, first: Buffer, decoder: Transform): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  let received = first.length
+  req.on('data', (chunk: Buffer) => {
+    received += chunk.length
+  })
+  return new Promise((resolve, reject) => {
+    decoder.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size > limits.body || received > limits.body) reject(bodyTooLarge())
+      else if (size > received * limits.compression) reject(overCompressed())
+      else chunks.push(chunk)
+    })
+    decoder.once('end', () => resolve(Buffer.concat(chunks)))
+    decoder.once('error', (cause) =>
+      reject(malformed('The body is not compressed as its Content-Encoding says', cause)),
+    )
+    decoder.write(first)
+    req.pipe(decoder)
+  })
+}
+
+function overCompressed(): ApiError {
+  return apiError(124, { detail: `A body may be compressed to a ${limits.compression}th of its size at most` })
+}
+
+/** The error for a body that is larger than one may be, before or after decompression. */
+export function bodyTooLarge(): ApiError {
+  return apiError(124, { detail: `A body without files takes at most ${limits.body} bytes` })
+}
