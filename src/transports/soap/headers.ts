@@ -1,11 +1,11 @@
 import type { Dialect } from '../../core/dialect.js'
 import type { PairList } from '../shared/pair-list.js'
+import { trimSpace } from '../shared/text-params.js'
 import type { XmlElement } from '../shared/xml/element.js'
 import { invalid } from './envelope.js'
 import { genericNamespace, typedNamespace } from './namespaces.js'
 import type { Reading } from './reading.js'
 import type { SoapVersion } from './soap-version.js'
-import { trimSpace } from './text-params.js'
 
 /** The header that may carry the credentials of clients whose tools have no room for them in the body. */
 export const credentialsHeader = 'credentials'

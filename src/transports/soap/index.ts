@@ -70,7 +70,7 @@ function asksForWsdl({ req, path: asked, query }: Exchange): boolean {
 type WriteAnswer = (answer: Answer, reading: Reading, format: Format | undefined) => string
 
 function compileAnswers({ gateway, clock, dialect }: SoapParts): WriteAnswer {
-  const payloads = compilePayloads(gateway.registry)
+  const payloads = compilePayloads(gateway.registry.methods)
   const typedContents = compileTypedContents(gateway.registry)
   return ({ entry, result }, { version, style }, format) => {
     if (format !== undefined) return format.answer(payloads(entry, format)(result), dialect.wrapper, seconds(clock))

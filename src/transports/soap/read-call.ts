@@ -6,6 +6,7 @@ import type { RegisteredMethod, Registry } from '../../core/registry.js'
 import { limits } from '../shared/limits.js'
 import { PairList } from '../shared/pair-list.js'
 import { spoolFiles } from '../shared/spool-files.js'
+import { trimSpace } from '../shared/text-params.js'
 import { toCall } from '../shared/to-call.js'
 import type { XmlElement } from '../shared/xml/element.js'
 import type { Exchange } from '../transport.js'
@@ -16,7 +17,6 @@ import { readDocument } from './read-document.js'
 import { type FileContents, readParams, refuseText } from './read-params.js'
 import type { Reading } from './reading.js'
 import { checkAction } from './soap-action.js'
-import { trimSpace } from './text-params.js'
 
 /** What reading a SOAP call depends on. */
 export interface SoapReader {

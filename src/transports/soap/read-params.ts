@@ -1,9 +1,9 @@
 import type { RegisteredMethod } from '../../core/registry.js'
 import type { PairList } from '../shared/pair-list.js'
 import { decodeBase64 } from '../shared/spool-files.js'
+import { textParams, trimSpace } from '../shared/text-params.js'
 import type { XmlElement } from '../shared/xml/element.js'
 import { hasText } from './envelope.js'
-import { textParams, trimSpace } from './text-params.js'
 
 /** The contents of files, by parameter name. */
 export type FileContents = ReadonlyMap<string, Buffer>
