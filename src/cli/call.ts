@@ -80,7 +80,7 @@ async function buildRequest(
     }
   const body = new FormData()
   for (const [name, value] of signed) body.append(name, value)
-  for (const [name, value] of files) body.append(name, await openFile(value.slice(1)), basename(value))
+  for (const [name, value] of files) body.append(name, await openFile(value.slice(1)), basename(value.slice(1)))
   return { method: 'POST', headers, body }
 }
 
