@@ -41,7 +41,7 @@ function isoTime(): string {
 export function createCallLog(logger: Logger): CallLog {
   return {
     enabled: logger.isLevelEnabled('info'),
-    call: ({ ambiguous, ...line }) => logger.info(ambiguous ? { ...line, ambiguous } : line, 'call'),
+    call: (line) => logger.info(line, 'call'),
     failure: (id, fault) => logger.error({ id, code: fault.code, err: fault.cause ?? fault }, fault.message),
   }
 }

@@ -135,7 +135,7 @@ function callLine({ id, client, started, call, caller }: Trace, code: number): C
     user: caller?.user?.id,
     code,
     ms: Math.round((performance.now() - started) * 1000) / 1000,
-    ambiguous: caller?.ambiguous === true,
+    ambiguous: caller?.ambiguous === true ? true : undefined,
   }
 }
 

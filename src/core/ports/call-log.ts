@@ -16,7 +16,7 @@ export interface CallLine {
   /** Milliseconds from the first byte of the head to the answer. */
   readonly ms: number
   /** Set where the signature also holds for another reading of the parameters. */
-  readonly ambiguous: boolean
+  readonly ambiguous: true | undefined
 }
 
 /** Where call lines and the reasons of service errors go. */

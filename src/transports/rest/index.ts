@@ -38,12 +38,15 @@ export function createRestTransport(parts: RestParts): Transport {
       const asked = formats.get(target.format === '' ? json.name : target.format)
       const format = asked ?? json
       let call: Call | undefined
+      const keep = (read: Call) => {
+        call = read
+        return read
+      }
       const outcome = await gateway.call(
         { address: origin.address, secure: origin.secure, protocol: 'rest' },
-        async () => {
+        () => {
           const read = readCall(exchange, target, asked !== undefined, reader)
-          call = read instanceof Promise ? await read : read
-          return call
+          return read instanceof Promise ? read.then(keep) : keep(read)
         },
         ({ entry, result }) => format.answer(payloads(entry, format)(result), dialect.wrapper, seconds(clock)),
       )
