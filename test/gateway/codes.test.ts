@@ -107,9 +107,8 @@ describe('every code that REST can give, in all formats', () => {
     const json = JSON.parse(await ask('json'))
     expect(json.api).toMatchObject({ status: 'error', code, message: expect.stringMatching(/./) })
     expect(unserialize(await ask('php'))).toMatchObject({ api: { status: 'error', code, message: json.api.message } })
-    expect(await ask('xml')).toContain(
-      `<api status="error" at="${json.api.at}" code="${code}" message="${json.api.message}"`,
-    )
+    const xml = (await ask('xml')).replace(/ at="\d+"/, '')
+    expect(xml).toContain(`<api status="error" code="${code}" message="${json.api.message}"`)
   })
 
   test('102, which is answered in JSON', async () => {
