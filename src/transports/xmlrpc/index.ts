@@ -3,15 +3,15 @@ import { ApiError, apiError } from '../../core/api-error.js'
 import type { Client } from '../../core/call.js'
 import type { Gateway, ReadCall } from '../../core/gateway.js'
 import type { Clock } from '../../core/ports/clock.js'
-import { utf8Text } from '../shared/form.js'
-import { readBody } from '../shared/read-body.js'
+import { readEnvelopeText } from '../shared/read-body.js'
 import { retryHeaders } from '../shared/retry-headers.js'
 import { type Headers, writeBody } from '../shared/write-body.js'
 import type { XmlElement } from '../shared/xml/element.js'
+import { XmlError } from '../shared/xml/xml-error.js'
 import type { Exchange, Transport } from '../transport.js'
 import { createSystemMethods } from './describe.js'
 import { unreadable } from './envelope-error.js'
-import { readMethodCall } from './method-call.js'
+import { type MethodCall, readMethodCall } from './method-call.js'
 import { multicallName, readEntries, runMulticall } from './multicall.js'
 import { readCall, type Surroundings, type XmlRpcReader } from './read-call.js'
 import { compileAnswers, formatWriters, methodResponse, nativeWriter, type Writer } from './write-answer.js'
@@ -46,7 +46,7 @@ export function createXmlRpcTransport(parts: XmlRpcParts): Transport {
     const around: Surroundings = { query, authorization, address: origin.address, formatKnown: writers.has(word) }
     let entries: readonly XmlElement[] | undefined
     const read = async () => {
-      const document = readMethodCall(await readText(req))
+      const document = await readDocument(req)
       if (document.name !== multicallName) return readCall(document, around, reader)
       entries = readEntries(document)
       if (writer !== native) throw apiError(102, { detail: `${multicallName} answers in XML-RPC only` })
@@ -86,10 +86,15 @@ function readFormat(path: string): string {
   return word
 }
 
-/** Reads the text of a posted document. @throws ApiError 120, 122, 124 */
-async function readText(req: IncomingMessage): Promise<string> {
+/** Reads a posted call. @throws ApiError 120, 122, 124 */
+async function readDocument(req: IncomingMessage): Promise<MethodCall> {
   if (req.method !== 'POST') throw apiError(120)
-  const text = utf8Text(await readBody(req))
-  if (text === undefined) throw unreadable('The document is not UTF-8')
-  return text
+  try {
+    return readMethodCall(await readEnvelopeText(req))
+  } catch (thrown) {
+    if (thrown instanceof XmlError) throw unreadable(thrown.message, thrown)
+    // A body that cannot be unpacked is an envelope that cannot be read as well.
+    if (thrown instanceof ApiError && thrown.code === 123) throw unreadable(thrown.detail ?? thrown.message, thrown)
+    throw thrown
+  }
 }

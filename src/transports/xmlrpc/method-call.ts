@@ -3,7 +3,6 @@ import { limits } from '../shared/limits.js'
 import { trimSpace } from '../shared/text-params.js'
 import type { XmlElement } from '../shared/xml/element.js'
 import { readXml } from '../shared/xml/read-xml.js'
-import { XmlError } from '../shared/xml/xml-error.js'
 import { childrenOf, isNamed, partsOf, textOf } from './elements.js'
 import { unreadable } from './envelope-error.js'
 
@@ -16,10 +15,10 @@ export interface MethodCall {
 /**
  * Reads the document of a call. Missing and empty `params` both say that there are none.
  *
- * @throws ApiError 122 where it is no such document, 124 where the method's name is longer than any name
+ * @throws XmlError where it is no XML, ApiError 122 where it is no call, 124 where the method's name is too long
  */
 export function readMethodCall(text: string): MethodCall {
-  const root = readDocument(text)
+  const root = readXml(text)
   if (!isNamed(root, 'methodCall')) throw unreadable(`The root must be methodCall, not ${root.name}`)
   const { methodName, params } = partsOf(root, ['methodName', 'params'])
   if (methodName === undefined) throw unreadable('The call lacks its element methodName')
@@ -35,14 +34,6 @@ export function checkName(name: string): string {
     throw apiError(124, { detail: `The name of a method takes at most ${limits.name} bytes` })
   }
   return name
-}
-
-function readDocument(text: string): XmlElement {
-  try {
-    return readXml(text)
-  } catch (thrown) {
-    throw thrown instanceof XmlError ? unreadable(thrown.message, thrown) : thrown
-  }
 }
 
 function readParam(param: XmlElement): XmlElement {
