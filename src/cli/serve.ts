@@ -24,6 +24,8 @@ export function serveCommand(): Command {
       log.logger.info('stopping')
       await server.stop()
       log.flush()
+      // A handler that never comes to its end must not keep the process from coming to its own.
+      process.exit()
     })
 }
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { apiError, malformed } from '../core/api-error.js'
 import type { Origin } from './shared/client.js'
@@ -51,8 +52,17 @@ export function createHttpServer(listener: RequestListener, tls: TlsFiles | unde
   server.requestTimeout = 0
   server.keepAliveTimeout = timeouts.keepAlive
   server.on('clientError', refuseBadHttp)
+  const open = new Set<Socket>()
+  connections.set(server, open)
+  server.on('connection', (socket: Socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
   return server
 }
+
+/** The open connections of our servers: node counts one on which nothing was ever said as busy, so `drain` must know. */
+const connections = new WeakMap<Server, ReadonlySet<Socket>>()
 
 /** What is said to a client whose request is no HTTP at all; there is no call to answer yet. */
 function refuseBadHttp(error: NodeJS.ErrnoException, socket: Duplex): void {
@@ -93,5 +103,6 @@ export function drain(server: Server, deadline: number = timeouts.drain): Promis
       resolve()
     })
     server.closeIdleConnections()
+    for (const socket of connections.get(server) ?? []) if (socket.bytesRead === 0) socket.destroy()
   })
 }

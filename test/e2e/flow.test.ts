@@ -1,10 +1,10 @@
 import type { Server } from 'node:http'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import sharp from 'sharp'
-import { call, callText, codeOf, type Identity, signedPairs } from '../support/api-client.js'
+import { call, callText, codeOf, type Identity, loginLink } from '../support/api-client.js'
 import { launchChromium, serve, stop } from '../support/browser.js'
-import { hiddenInputs } from '../support/browser-like.js'
 import { type Installation, installations, type ServerProcess, until } from '../support/process.js'
+import { createVisitor } from '../support/visitor.js'
 
 const password = 'signed up in a browser'
 const asked = { perm_doc: 'delete', perm_network: 'read' }
@@ -26,12 +26,6 @@ function photo(): Promise<Buffer> {
     .withExif({ IFD2: { DateTimeOriginal: '2009:08:07 06:05:04' } })
     .jpeg()
     .toBuffer()
-}
-
-/** A login link, signed over its fields without a method. */
-function loginLink(url: string, app: Identity, fields: Readonly<Record<string, string>>): string {
-  const pairs = signedPairs({ api_key: app.api_key, secret: app.secret }, '', fields)
-  return `${url}/apps/authorize?${new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, value]))}`
 }
 
 describe.each(installations)('the whole flow on %s', (_kind, create) => {
@@ -124,7 +118,7 @@ describe.each(installations)('the whole flow on %s', (_kind, create) => {
   test('of a web application, in Chromium', async () => {
     const app = await registerWeb('Holiday Album')
     await signUp('grace')
-    await page.goto(loginLink(server.url, app, asked))
+    await page.goto(server.url + loginLink(app, asked))
     await press('Allow')
     await page.waitForURL(/frob=/)
     expect(page.url()).toMatch(new RegExp(`^${site.url}/back\\?frob=`))
@@ -139,7 +133,7 @@ describe.each(installations)('the whole flow on %s', (_kind, create) => {
     await signUp('edsger')
     const { auth } = await call(server.url, app, 'auth.getFrob')
     expect(await codeOf(server.url, app, 'auth.getToken', { params: { frob: auth.frob } })).toBe(2)
-    await page.goto(loginLink(server.url, app, { ...asked, frob: auth.frob }))
+    await page.goto(server.url + loginLink(app, { ...asked, frob: auth.frob }))
     await press('Allow')
     await page.locator('div.ok').waitFor()
     const who = await exchange(app, auth.frob)
@@ -151,18 +145,8 @@ describe.each(installations)('the whole flow on %s', (_kind, create) => {
   test('by a script that sends neither Origin nor Referer', async () => {
     await place.json('user', 'create', '--username', 'script', '--password', password)
     const app = await registerWeb('Scripted')
-    let cookie = ''
-    const visit = async (path: string, fields?: Record<string, string>): Promise<Response> => {
-      const body = fields && { method: 'POST', body: new URLSearchParams(fields) }
-      const answer = await fetch(new URL(path, server.url), { redirect: 'manual', headers: { cookie }, ...body })
-      cookie = answer.headers.getSetCookie()[0]?.split(';', 1)[0] ?? cookie
-      return answer
-    }
-    /** Opens a page and posts the hidden inputs of its form back to the same address. */
-    const submit = async (path: string, fields: Record<string, string> = {}) =>
-      visit(path, { ...hiddenInputs(await (await visit(path)).text()), ...fields })
-
-    const link = loginLink(server.url, app, asked)
+    const { visit, submit } = createVisitor(server.url)
+    const link = server.url + loginLink(app, asked)
     const logIn = (await visit(link)).headers.get('location') ?? ''
     expect(logIn).toContain('/login?next=')
     const back = await submit(logIn, { username: 'script', password })
@@ -179,7 +163,7 @@ describe.each(installations)('the whole flow on %s', (_kind, create) => {
   test('200 exchanges of one frob at the same time give one token', async () => {
     const app = await registerWeb('Racer')
     await signUp('racer')
-    await page.goto(loginLink(server.url, app, asked))
+    await page.goto(server.url + loginLink(app, asked))
     await press('Allow')
     await page.waitForURL(/frob=/)
     const frob = new URL(page.url()).searchParams.get('frob') ?? ''

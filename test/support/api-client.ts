@@ -27,6 +27,12 @@ export function signedPairs(who: Identity, method: string, params: Readonly<Reco
   return [...pairs, ['api_sig', signApi({ dialect, pairs, method }, who.secret)]]
 }
 
+/** The path and query of a login link, signed over its fields without a method. */
+export function loginLink({ api_key, secret }: Identity, fields: Readonly<Record<string, string>>): string {
+  const pairs = signedPairs({ api_key, secret }, '', fields)
+  return `/apps/authorize?${new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, value]))}`
+}
+
 /** Calls a method by signed POST and gives the text of the answer. */
 export async function callText(url: string, who: Identity, method: string, sent: Sent = {}): Promise<string> {
   const form = new FormData()

@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { type Environment, type Installation, install, installOnPostgres } from '../support/process.js'
+
+let place: Installation
+beforeEach(() => {
+  place = install({ DEMO: undefined })
+})
+afterEach(() => place.remove())
+
+/** What a server prints before it listens. */
+async function printed(env: Environment = {}, where: Installation = place): Promise<string> {
+  const server = await where.serve({ env })
+  await server.stop()
+  return server.stderr() + server.stdout()
+}
+
+test('the first start prints calls that work when they are pasted, the second none', async () => {
+  const server = await place.serve()
+  const lines = server.stderr().split('\n')
+  const calls = lines.map((line) => line.trim()).filter((line) => line.startsWith('curl '))
+  expect(calls.length).toBeGreaterThanOrEqual(3)
+  const answers = calls.map((line) => execFileSync('sh', ['-c', line], { encoding: 'utf8', stdio: 'pipe' }))
+  expect(answers.filter((answer) => !/"status":"ok"|status="ok"/.test(answer))).toEqual([])
+  expect(answers[0]).toContain('"echo":"hello"')
+  const secrets = [...server.stderr().matchAll(/(?:password|secret|auth_token|bearer_token) +(\S+)/g)]
+  expect(secrets).toHaveLength(4)
+  expect(await server.stop()).toBe(0)
+  place.keepSecret(...secrets.map(([, secret = '']) => secret))
+  expect(await printed()).not.toContain('curl')
+})
+
+const without: readonly (readonly [string, Environment])[] = [
+  ['DEMO=0', { DEMO: '0' }],
+  ['NODE_ENV=production', { NODE_ENV: 'production' }],
+  ['NODE_ENV=production and DEMO=1', { NODE_ENV: 'production', DEMO: '1' }],
+  ['a HOST that others reach', { HOST: '0.0.0.0' }],
+  ['a database that is named', { DATABASE_URL: 'file:named.db' }],
+]
+
+test.each(without)('there is no demo with %s', async (_what, env) => {
+  expect(await printed(env)).not.toContain('curl')
+  expect(await place.json('user', 'list')).toEqual([])
+})
+
+test('there is no demo where DATA_DIR exists', async () => {
+  mkdirSync(place.dataDir)
+  expect(await printed()).not.toContain('curl')
+})
+
+test('there is no demo on PostgreSQL', async () => {
+  const postgres = await installOnPostgres()
+  expect(await printed({ DEMO: '1', DATA_DIR: 'new' }, postgres)).not.toContain('curl')
+  await postgres.remove()
+})

@@ -1,0 +1,113 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { addMember, type Member } from '../support/add-member.js'
+import { type Answer, call, callText, codeOf } from '../support/api-client.js'
+import { killChildren, startChild } from '../support/child.js'
+import { type PostgresServer, startPostgres } from '../support/postgres.js'
+import { type Installation, install, type ServerProcess, until } from '../support/process.js'
+
+/** What an answer may never show of the inside. */
+const inside = /sqlite|postgres|select |insert |update |begin|ECONN|127\.0\.0\.1|node_modules| at .*\.js/i
+
+function expectUnavailable(answer: Answer): void {
+  expect(answer).toEqual({
+    api: {
+      status: 'error',
+      at: expect.any(String),
+      code: '503',
+      message: expect.any(String),
+      detail: expect.any(String),
+    },
+  })
+  expect(JSON.stringify(answer)).not.toMatch(inside)
+}
+
+describe('an SQLite file that another process keeps locked', () => {
+  let place: Installation
+  let member: Member
+  let server: ServerProcess
+  beforeAll(async () => {
+    place = install()
+    member = await addMember(place)
+    server = await place.serve()
+  })
+  afterAll(async () => {
+    killChildren()
+    await place.remove()
+  })
+
+  test('is 503 for a write, nothing for a read, and over when the lock is', async () => {
+    const app = { api_key: member.api_key, secret: member.secret }
+    const locker = startChild('lock-file', join(place.dataDir, 'babelgate.db'), '3500')
+    await locker.printed(1)
+    const since = performance.now()
+    const write = call(server.url, app, 'auth.getFrob')
+    expect(await codeOf(server.url, member, 'auth.checkToken')).toBe(0)
+    expect(performance.now() - since).toBeLessThan(1500)
+    expectUnavailable(await write)
+    expect(performance.now() - since).toBeGreaterThan(1900)
+    expect(performance.now() - since).toBeLessThan(3300)
+    await locker.ended()
+    expect(await codeOf(server.url, app, 'auth.getFrob')).toBe(0)
+    expect(await server.stop()).toBe(0)
+    expect(server.log().some(({ code, err }) => code === 503 && err !== undefined)).toBe(true)
+  })
+})
+
+describe('a PostgreSQL that is away', () => {
+  let home: string
+  let database: PostgresServer
+  let place: Installation
+  let member: Member
+  let server: ServerProcess
+  beforeAll(async () => {
+    home = mkdtempSync(join(tmpdir(), 'babelgate-postgres-'))
+    chmodSync(home, 0o755)
+    database = await startPostgres(home)
+    place = install({ DATABASE_URL: database.url, SECRET_KEY: 'the key of one test installation' })
+    await place.json('migrate')
+    member = await addMember(place)
+    server = await place.serve()
+  })
+  afterAll(async () => {
+    await place.remove()
+    await database.stop()
+    rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+  })
+
+  const expectAway = async () => {
+    const since = performance.now()
+    expectUnavailable(await call(server.url, member, 'doc.getList'))
+    expect(performance.now() - since).toBeLessThan(3500)
+    expect(await callText(server.url, member, 'doc.getList', { format: 'xml' })).toContain('code="503"')
+    const page = await fetch(`${server.url}/account/apps`, { headers: { cookie: `babelgate=${'0'.repeat(64)}` } })
+    expect(page.status).toBe(503)
+    expect(await page.text()).not.toMatch(/sqlite|select |ECONN|node_modules| at .*\.js/i)
+  }
+
+  test('is 503 while it is stopped, and served again without a restart of ours', async () => {
+    expect(await codeOf(server.url, member, 'doc.getList')).toBe(0)
+    await database.stop()
+    await expectAway()
+    database = await startPostgres(home, Number(new URL(database.url).port))
+    await until(async () => (await codeOf(server.url, member, 'doc.getList')) === 0, 5000)
+  })
+
+  test('is 503 while it is silent, and served again when it speaks', async () => {
+    expect(await codeOf(server.url, member, 'doc.getList')).toBe(0)
+    const backends = execFileSync('pgrep', ['-P', String(database.process.pid)], { encoding: 'utf8' })
+      .trim()
+      .split('\n')
+    const all = [Number(database.process.pid), ...backends.map(Number)]
+    for (const pid of all) process.kill(pid, 'SIGSTOP')
+    try {
+      await expectAway()
+    } finally {
+      for (const pid of all) process.kill(pid, 'SIGCONT')
+    }
+    await until(async () => (await codeOf(server.url, member, 'doc.getList')) === 0, 5000)
+    expect(await server.stop()).toBe(0)
+  })
+})
