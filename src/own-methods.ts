@@ -19,13 +19,21 @@ export async function loadMethods(dir: string): Promise<Method[]> {
   const files = (await readdir(folder)).filter((file) => /\.m?js$/.test(file)).sort()
   const methods: Method[] = []
   for (const file of files) {
-    const module: object = await import(pathToFileURL(join(folder, file)).href)
+    const module = await importModule(join(folder, file))
     const found = Object.values(module).flat().filter(isMethod)
     if (found.length === 0) throw new Error(`${join(folder, file)} exports nothing made by defineMethod`)
     methods.push(...found)
   }
   if (methods.length === 0) throw new Error(`${folder} holds no .js or .mjs module`)
   return methods
+}
+
+async function importModule(path: string): Promise<object> {
+  try {
+    return await import(pathToFileURL(path).href)
+  } catch (cause) {
+    throw new Error(`${path} cannot be loaded: ${cause instanceof Error ? cause.message : cause}`, { cause })
+  }
 }
 
 /** Lets imports of the provided names that find nothing where they stand find what this package has. */

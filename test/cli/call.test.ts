@@ -1,0 +1,117 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { addMember, type Member } from '../support/add-member.js'
+import { type Environment, type Installation, install, type Json, type ServerProcess } from '../support/process.js'
+
+let place: Installation
+let member: Member
+let server: ServerProcess
+/** The identity as environment variables. */
+let identity: Environment
+
+beforeAll(async () => {
+  place = install()
+  member = await addMember(place)
+  server = await place.serve()
+  identity = {
+    BABELGATE_URL: server.url,
+    BABELGATE_API_KEY: member.api_key,
+    BABELGATE_SECRET: member.secret,
+    BABELGATE_AUTH_TOKEN: member.auth_token,
+    BABELGATE_BEARER_TOKEN: member.bearer_token,
+  }
+})
+afterAll(async () => {
+  expect(await server.stop()).toBe(0)
+  await place.remove()
+})
+
+const run = (args: readonly string[], env: Environment = identity) => place.run(['call', ...args], { env })
+
+async function answered(args: readonly string[], env?: Environment): Promise<Json> {
+  const { code, stdout, stderr } = await run([...args, '--json'], env)
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  return JSON.parse(stdout)
+}
+
+test.each(['api-sig', 'bearer'])('calls as %s', async (scheme) => {
+  const { auth } = await answered(['auth.checkToken', '--as', scheme])
+  expect(auth.user.username).toBe('ada')
+})
+
+test('calls as key, which is no user', async () => {
+  expect(await answered(['test.echo', 'echo=a=b & ü', '--as', 'key'])).toMatchObject({ echo: 'a=b & ü' })
+  const { code, stdout } = await run(['auth.checkToken', '--as', 'key', '--json'])
+  expect(code).toBe(1)
+  expect(JSON.parse(stdout)).toMatchObject({ api: { code: '104' } })
+})
+
+test('takes the strongest scheme that the profile allows', async () => {
+  expect((await answered(['auth.checkToken'])).auth.user.username).toBe('ada')
+  const withoutSecret = { ...identity, BABELGATE_SECRET: undefined }
+  expect((await answered(['auth.checkToken'], withoutSecret)).auth.user.username).toBe('ada')
+  const keyOnly = { ...withoutSecret, BABELGATE_BEARER_TOKEN: undefined }
+  expect(JSON.parse((await run(['auth.checkToken', '--json'], keyOnly)).stdout)).toMatchObject({ api: { code: '104' } })
+})
+
+test.each(['api-sig', 'bearer'])('sends files as %s', async (scheme) => {
+  const path = join(place.folder, 'photo.jpg')
+  await sharp({ create: { width: 300, height: 200, channels: 3, background: scheme === 'bearer' ? 'red' : 'blue' } })
+    .jpeg()
+    .toFile(path)
+  const args = ['upload.file', 'file=@photo.jpg', 'title=From the command line', 'async=0', '--as', scheme]
+  const { doc_id } = await answered(args)
+  const { doc } = await answered(['doc.get', `doc_id=${doc_id}`, 'extra=original'])
+  expect(doc).toMatchObject({ title: 'From the command line', original: { filename: 'photo.jpg', w: '300', h: '200' } })
+})
+
+test('prints the format that is asked for, and JSON for people', async () => {
+  const print = async (...args: string[]) => (await run(['test.hello', ...args])).stdout
+  expect(await print('--format', 'xml')).toMatch(/^<\?xml .*<api status="ok"/s)
+  expect(await print('--format', 'php')).toMatch(/^a:\d+:\{/)
+  expect(await print('--over', 'rest')).toMatch(/^\{\n {2}"api": \{\n/)
+  expect(await print('--format', 'xml', '--json')).toMatch(/^\{"api":/)
+  for (const format of ['xml', 'php']) expect((await run(['no.method', '--format', format])).code).toBe(1)
+})
+
+test('reads a profile from the config folder; environment and --url go before it', async () => {
+  const { api_key, secret, auth_token, bearer_token } = member
+  mkdirSync(join(place.folder, '.config', 'babelgate'), { recursive: true })
+  const write = (name: string, profile: object) =>
+    writeFileSync(join(place.folder, '.config', 'babelgate', `${name}.json`), JSON.stringify(profile))
+  write('default', { url: server.url, api_key, secret, auth_token })
+  write('away', { url: 'http://127.0.0.1:9', bearer_token })
+  expect((await answered(['auth.checkToken'], {})).auth.user.username).toBe('ada')
+  expect((await run(['auth.checkToken', '--profile', 'away'], {})).stderr).toContain('http://127.0.0.1:9')
+  const url = ['--url', `${server.url}/`]
+  expect((await answered(['auth.checkToken', '--profile', 'away', ...url], {})).auth.user.username).toBe('ada')
+  const env = { BABELGATE_URL: server.url }
+  expect((await answered(['auth.checkToken', '--profile', 'away'], env)).auth.user.username).toBe('ada')
+  write('elsewhere', { url: server.url, api_key })
+  const moved = { XDG_CONFIG_HOME: join(place.folder, '.config') }
+  expect(await answered(['test.hello', '--profile', 'elsewhere'], moved)).toMatchObject({ api: { status: 'ok' } })
+})
+
+test('methods list and show say what the server says', async () => {
+  const listed = await place.json('methods', 'list')
+  const { methods } = await answered(['api.methods.getList', '--as', 'key'])
+  expect(listed.map(({ name }: Json) => name).sort()).toEqual(methods.method.map(({ name }: Json) => name).sort())
+  expect(listed.find(({ name }: Json) => name === 'doc.tags.add')).toEqual({
+    name: 'doc.tags.add',
+    summary: expect.any(String),
+    key: true,
+    signature: true,
+    token: true,
+    post: true,
+    permissions: { doc: 'write' },
+  })
+  const shown = await place.json('methods', 'show', 'doc.tags.add')
+  expect(shown).toMatchObject({ name: 'doc.tags.add', errors: { 1: expect.any(String) }, result: expect.any(Object) })
+  expect(shown.parameters.map(({ name }: Json) => name)).toContain('doc_id')
+  const upload = await place.run(['methods', 'show', 'upload.file'])
+  expect(upload.stdout).toMatch(/^file +required +file/m)
+  expect((await place.run(['methods', 'list'])).stdout).toMatch(
+    /^doc\.tags\.add +key, signature, token, POST, doc:write +\S/m,
+  )
+})
