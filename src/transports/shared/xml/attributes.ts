@@ -1,5 +1,6 @@
 import { limits } from '../limits.js'
 import type { XmlAttribute } from './element.js'
+import { exchange } from './exchange.js'
 import type { Namespaces } from './namespaces.js'
 import { localStart } from './qualified-name.js'
 import { expandReferences } from './references.js'
@@ -80,7 +81,7 @@ function readValue(source: Source): string {
 
 /** White space that is written as such becomes a space, what is referred to stays (section 3.3.3). */
 function spaces(text: string): string {
-  return text.replace(/[\t\n]/g, ' ')
+  return exchange(exchange(text, '\n', ' '), '\t', ' ')
 }
 
 function resolve(source: Source, namespaces: Namespaces, written: readonly Written[]): readonly XmlAttribute[] {

@@ -29,7 +29,7 @@ export function expandReferences(
   let expanded = ''
   let done = start
   for (let at = text.indexOf('&', start); at !== -1 && at < end; at = text.indexOf('&', done)) {
-    expanded += between(text.slice(done, at))
+    if (at > done) expanded += between(text.slice(done, at))
     done = referenceEnd(source, at, end)
     expanded += text.charCodeAt(at + 1) === numberSign ? character(source, at, done) : entity(source, at, done)
   }
@@ -61,7 +61,7 @@ function character(source: Source, start: number, end: number): string {
     code = code * radix + digit(source.text.charCodeAt(at), radix)
   }
   if (!isCharacter(code)) throw source.malformed('A reference is to no character that XML knows', start)
-  return String.fromCodePoint(code)
+  return code > 0xffff ? String.fromCodePoint(code) : String.fromCharCode(code)
 }
 
 /** The value of a digit, NaN where it is none. */

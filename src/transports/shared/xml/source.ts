@@ -1,4 +1,5 @@
 import { limits } from '../limits.js'
+import { exchange } from './exchange.js'
 import { inName, nameCharacters, startsName } from './name-characters.js'
 import { XmlError, type XmlPlace } from './xml-error.js'
 
@@ -19,7 +20,7 @@ export class Source {
 
   /** @throws XmlError where a character is not allowed in XML */
   constructor(text: string) {
-    this.text = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
+    this.text = text.includes('\r') ? exchange(exchange(text, '\r\n', '\n'), '\r', '\n') : text
     if (suspicious.test(this.text)) {
       const found = notXml.exec(this.text)
       if (found !== null) throw this.malformed('A character is not allowed in XML', found.index)
