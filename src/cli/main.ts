@@ -8,6 +8,7 @@ import { serveCommand } from './serve.js'
 import { tokenCommand } from './token.js'
 import { userCommand } from './user.js'
 import { packageVersion } from './version.js'
+import { wsdlCommand } from './wsdl.js'
 
 /** Runs the command line. @param argv as node gives it, the first two being node and the script */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -25,6 +26,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     tokenCommand,
     methodsCommand,
     callCommand,
+    wsdlCommand,
   ]) {
     program.addCommand(command())
   }

@@ -59,6 +59,7 @@ const commands: Readonly<Record<string, readonly string[]>> = {
     '--profile <name>',
     '--json',
   ],
+  wsdl: ['--methods <dir>', '--only'],
 }
 
 /** What a help text explains: commands, arguments and options, each with its explanation. */

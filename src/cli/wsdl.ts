@@ -1,0 +1,18 @@
+import { Command } from 'commander'
+import { findMethods, localUrl, type MethodChoice } from '../compose.js'
+import { createRegistry } from '../core/registry.js'
+import { compileWsdl } from '../transports/soap/describe.js'
+import { ownMethods } from './methods.js'
+import { settingsOf } from './settings.js'
+
+/** `babelgate wsdl` */
+export function wsdlCommand(): Command {
+  return ownMethods(new Command('wsdl'))
+    .description('print the WSDL of the SOAP side')
+    .addHelpText('after', '\nThe address in it is PUBLIC_URL, else that of HOST and PORT.')
+    .action(async (options: MethodChoice, command: Command) => {
+      const settings = settingsOf(command)
+      const describe = compileWsdl(createRegistry(await findMethods(options)))
+      process.stdout.write(describe(settings.PUBLIC_URL ?? localUrl(settings, settings.PORT)))
+    })
+}
