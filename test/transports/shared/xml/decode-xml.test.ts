@@ -1,5 +1,9 @@
+import fc from 'fast-check'
 import { decodeXml } from '../../../../src/transports/shared/xml/decode-xml.js'
+import { readXml } from '../../../../src/transports/shared/xml/read-xml.js'
 import { XmlError } from '../../../../src/transports/shared/xml/xml-error.js'
+
+const numRuns = Number(process.env['FUZZ_RUNS'] ?? 3000)
 
 const bytes = (...values: number[]) => Buffer.from(values)
 const join = (...parts: (Buffer | string)[]) =>
@@ -69,4 +73,40 @@ describe('what is refused', () => {
   test.each(cases)('%s', (_what, document, charset) => {
     expect(() => decodeXml(document, charset)).toThrow(XmlError)
   })
+})
+
+test('whatever the bytes, they give a tree or an XmlError', () => {
+  const encodings = [
+    'utf-8',
+    'utf-16',
+    'utf-16le',
+    'utf-16be',
+    'iso-8859-1',
+    'windows-1252',
+    'us-ascii',
+    'utf-7',
+    '',
+    'x',
+  ]
+  const piece = fc.oneof(
+    fc.uint8Array({ maxLength: 4 }).map((values) => Buffer.from(values)),
+    fc.constantFrom(utf8Mark, littleMark, bigMark),
+    fc.constantFrom(...encodings.map((encoding) => Buffer.from(declared(encoding)))),
+    fc
+      .constantFrom('<a>é😀</a>', '<?xml', '?>', '<a/>')
+      .chain((text) => fc.constantFrom(join(text), little(text), big(text))),
+  )
+  const documents = fc.array(piece, { maxLength: 4 }).map((pieces) => Buffer.concat(pieces))
+  let read = 0
+  fc.assert(
+    fc.property(documents, fc.option(fc.constantFrom(...encodings), { nil: undefined }), (document, charset) => {
+      try {
+        read += readXml(decodeXml(document, charset)).name === 'a' ? 1 : 0
+      } catch (error) {
+        expect(error).toBeInstanceOf(XmlError)
+      }
+    }),
+    { numRuns },
+  )
+  expect(read).toBeGreaterThan(0)
 })
