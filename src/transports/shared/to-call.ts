@@ -20,13 +20,13 @@ export interface CallParts extends Pick<Call, 'dialect' | 'method' | 'post' | 'f
  * @throws ApiError 123, unless the call is signed, then 102
  */
 export function toCall(parts: CallParts): Call {
-  const { dialect, method, post, files, dispose } = parts
+  const { dialect, method, post, files, dispose, foldsNewlines = false } = parts
   const { pairs, flaw } = parts.list
   try {
     if (flaw !== undefined && !isSigned(pairs, dialect)) throw flaw
     const credential = readCredential(dialect, pairs, parts.authorization)
     if (!parts.formatKnown) throw apiError(102)
-    return { dialect, method, post, pairs, credential, files, dispose, flaw }
+    return { dialect, method, post, pairs, credential, files, dispose, flaw, foldsNewlines }
   } catch (thrown) {
     dispose?.()
     throw thrown
