@@ -1,15 +1,21 @@
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, isAbsolute, join } from 'node:path'
 
 /**
- * Sees to the servers that the tests start. Missing ones are installed from Debian's packages where this runs as
- * root and apt-get is there; elsewhere they are named and the tests do not begin.
+ * Sees to the servers that the tests start and the foreign clients that they call with. Missing ones are installed
+ * from Debian's packages where this runs as root and apt-get is there; elsewhere they are named and the tests do not
+ * begin. A probe is a call of the program that succeeds only where its library is there too.
  */
-const servers = [
+const programs = [
   { package: 'redis-server', program: 'redis-server' },
   { package: 'postgresql', program: 'initdb' },
   { package: 'chromium', program: 'chromium' },
+  { package: 'libxml2-utils', program: 'xmllint' },
+  { package: 'php-cli', program: 'php' },
+  { package: 'php-soap', program: 'php', probe: ['-r', 'exit(class_exists("SoapClient") ? 0 : 1);'] },
+  // Debian's own Python has the package, whatever other Python comes first in the PATH.
+  { package: 'python3-zeep', program: '/usr/bin/python3', probe: ['-c', 'import zeep'] },
 ]
 
 /** Where programs may lie; Debian keeps those of PostgreSQL out of the PATH, by version. */
@@ -28,11 +34,15 @@ function isExecutable(path) {
   }
 }
 
+function isThere({ program, probe }, places) {
+  const path = isAbsolute(program) ? program : places.map((place) => join(place, program)).find(isExecutable)
+  if (path === undefined || !isExecutable(path)) return false
+  return probe === undefined || spawnSync(path, probe, { stdio: 'ignore' }).status === 0
+}
+
 function missing() {
   const places = folders()
-  return servers
-    .filter(({ program }) => !places.some((folder) => isExecutable(join(folder, program))))
-    .map((server) => server.package)
+  return programs.filter((program) => !isThere(program, places)).map((program) => program.package)
 }
 
 /** What could not be installed is still missing afterwards, so no outcome needs a look here. */
@@ -46,7 +56,9 @@ const canInstall = process.getuid?.() === 0 && folders().some((folder) => isExec
 if (missing().length > 0 && canInstall) install(missing())
 const lacking = missing()
 if (lacking.length > 0) {
-  process.stderr.write(`The tests start real servers, and these are missing: ${lacking.join(', ')}.\n`)
+  process.stderr.write(
+    `The tests start real servers and call with foreign clients, and these are missing: ${lacking.join(', ')}.\n`,
+  )
   process.stderr.write('Install them (on Debian: the packages of these names), then run the tests again.\n')
   process.exitCode = 1
 }

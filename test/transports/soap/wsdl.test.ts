@@ -1,0 +1,187 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRegistry } from '../../../src/core/registry.js'
+import { sampleOf } from '../../../src/core/schema/sample.js'
+import { builtInMethods } from '../../../src/methods/index.js'
+import type { XmlElement } from '../../../src/transports/shared/xml/element.js'
+import { readXml } from '../../../src/transports/shared/xml/read-xml.js'
+import { compileWsdl } from '../../../src/transports/soap/describe.js'
+import { soap11 } from '../../../src/transports/soap/soap-version.js'
+import { compileTypedContents, writeTypedAnswer } from '../../../src/transports/soap/write-answer.js'
+import { startTestServer, type TestServer } from '../../support/server.js'
+import { api, typed } from '../../support/soap.js'
+
+const registry = createRegistry(builtInMethods)
+const wsdl = compileWsdl(registry)('https://api.example.org')
+const definitions = readXml(wsdl)
+const operations = registry.methods.map(({ method }) => method.name)
+
+const all = (element: XmlElement, name: string): XmlElement[] =>
+  element.children.flatMap((child) => [...(child.name === name ? [child] : []), ...all(child, name)])
+const value = (element: XmlElement, name: string) => element.attributes.find((each) => each.name === name)?.value
+const names = (elements: readonly XmlElement[]) => elements.map((element) => value(element, 'name'))
+
+describe('the description', () => {
+  test('has the parts of WSDL 1.1 in their order', () => {
+    const parts = definitions.children.map((child) => child.name)
+    expect([...new Set(parts)]).toEqual(['types', 'message', 'portType', 'binding', 'service'])
+    expect(value(definitions, 'targetNamespace')).toBe(api)
+  })
+
+  test('has one operation a method in the interface and in both bindings, named with its dots', () => {
+    const places = definitions.children.filter(({ name }) => name === 'portType' || name === 'binding')
+    expect(places).toHaveLength(3)
+    for (const place of places) {
+      expect(names(place.children.filter((child) => child.name === 'operation'))).toEqual(operations)
+    }
+    const actions = all(definitions, 'operation').map((element) => value(element, 'soapAction'))
+    expect(actions.filter((action) => action !== undefined)).toEqual(
+      [...operations, ...operations].map((name) => `${api}#${name}`),
+    )
+  })
+
+  test('has for every message an element, and for every element a message', () => {
+    const declared = names(all(definitions, 'schema')[0]?.children ?? [])
+    const used = all(definitions, 'part').map((part) => value(part, 'element')?.replace('tns:', ''))
+    expect(declared.filter((name) => name !== 'credentials').sort()).toEqual(used.sort())
+    expect(new Set(declared).size).toBe(declared.length)
+  })
+
+  test('documents every operation', () => {
+    const texts = all(definitions, 'documentation').map((element) => element.text)
+    for (const { method } of registry.methods) expect(texts.some((text) => text.startsWith(method.summary))).toBe(true)
+  })
+
+  test('ends every request with the credentials, which may be left out', () => {
+    for (const name of operations) {
+      const element = all(definitions, 'element').find((each) => value(each, 'name') === name)
+      const last = all(element ?? definitions, 'element').slice(-3)
+      expect(names(last)).toEqual(['api_key', 'api_sig', 'auth_token'])
+      expect(last.map((each) => value(each, 'minOccurs'))).toEqual(['0', '0', '0'])
+    }
+  })
+
+  test('gives both versions the address of the server', () => {
+    expect(all(definitions, 'address').map((address) => value(address, 'location'))).toEqual(
+      Array(2).fill('https://api.example.org/api/soap'),
+    )
+  })
+})
+
+describe('the schema', () => {
+  let folder: string
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'babelgate-wsdl-'))
+    const schema = wsdl.slice(wsdl.indexOf('<xs:schema '), wsdl.indexOf('</xs:schema>') + '</xs:schema>'.length)
+    const prefixes = `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:tns="${api}" `
+    writeFileSync(join(folder, 'schema.xsd'), schema.replace('<xs:schema ', prefixes))
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  /** What a validator that is not ours says of documents; empty where they are valid. */
+  function problems(documents: readonly string[]): string {
+    const files = documents.map((document, i) => {
+      const file = join(folder, `${i}.xml`)
+      writeFileSync(file, document)
+      return file
+    })
+    const { status, stderr } = spawnSync('xmllint', ['--noout', '--schema', join(folder, 'schema.xsd'), ...files])
+    return status === 0 ? '' : stderr.toString()
+  }
+
+  test('holds for the answers that are written', () => {
+    const contents = compileTypedContents(registry)
+    const answers = registry.methods.map((entry) => {
+      const answer = writeTypedAnswer(soap11, entry, contents(entry)(sampleOf(entry.shape)))
+      return /<s:Body>(.*)<\/s:Body>/s.exec(answer)?.[1] ?? ''
+    })
+    expect(problems(answers)).toBe('')
+  })
+
+  test('holds for calls, and tells wrong ones', () => {
+    expect(
+      problems([
+        typed('test.echo', [
+          ['echo', 'a'],
+          ['api_key', 'k'],
+        ]),
+      ]),
+    ).toBe('')
+    expect(
+      problems([
+        typed('doc.tags.add', [
+          ['doc_id', '1'],
+          ['keywords', 'a,b'],
+          ['api_key', 'k'],
+        ]),
+      ]),
+    ).toBe('')
+    expect(problems([typed('doc.tags.add', [['keywords', 'a']])])).toContain('doc_id')
+    expect(
+      problems([
+        typed('upload.file', [
+          ['dir', '2'],
+          ['file', 'AAAA'],
+        ]),
+      ]),
+    ).toContain('dir')
+  })
+})
+
+describe('the address', () => {
+  let server: TestServer
+  let published: TestServer
+  beforeAll(async () => {
+    server = await startTestServer()
+    published = await startTestServer({ settings: { PUBLIC_URL: 'https://api.example.org/' } })
+  })
+  afterAll(async () => {
+    await server.stop()
+    await published.stop()
+  })
+
+  /** Gets the WSDL with a Host header of one's own. */
+  function locations(url: string, host: string, query = 'wsdl'): Promise<(string | undefined)[]> {
+    return new Promise((resolve, reject) => {
+      const asked = request(`${url}/api/soap?${query}`, { headers: { host } }, (response) => {
+        let text = ''
+        response.on('data', (chunk) => {
+          text += chunk
+        })
+        response.on('end', () => {
+          expect(response.headers['content-type']).toBe('text/xml; charset=utf-8')
+          resolve([...new Set([...text.matchAll(/location="([^"]*)"/g)].map((match) => match[1]))])
+        })
+      })
+      asked.on('error', reject).end()
+    })
+  }
+
+  test('is PUBLIC_URL, whatever the Host says', async () => {
+    expect(await locations(published.url, 'evil.example')).toEqual(['https://api.example.org/api/soap'])
+  })
+
+  test('is else the Host that names the listening address', async () => {
+    const { port } = new URL(server.url)
+    for (const host of [`127.0.0.1:${port}`, `localhost:${port}`]) {
+      expect(await locations(server.url, host)).toEqual([`http://${host}/api/soap`])
+    }
+    expect(await locations(server.url, `localhost:${port}`, 'WSDL')).toEqual([`http://localhost:${port}/api/soap`])
+  })
+
+  test.each([
+    'evil.example',
+    'localhost',
+    'localhost:1',
+    'evil.example:PORT',
+    'a"b',
+    '127.0.0.1:PORT@evil.example',
+    '[::1]:PORT',
+  ])('and never the Host %s', async (host) => {
+    const { port } = new URL(server.url)
+    expect(await locations(server.url, host.replace('PORT', port))).toEqual([`${server.url}/api/soap`])
+  })
+})
