@@ -49,7 +49,7 @@ export interface Call {
    * Whether reading turned CRLF in values into LF, as XML readers do (XML 1.0 section 2.11): then a signature may
    * have been made over either.
    */
-  readonly foldsNewlines?: boolean
+  readonly foldsNewlines?: boolean | undefined
   /** Removes what the call left on disk. */
   readonly dispose?: (() => void) | undefined
 }

@@ -20,7 +20,7 @@ export interface CallParts extends Pick<Call, 'dialect' | 'method' | 'post' | 'f
  * @throws ApiError 123, unless the call is signed, then 102
  */
 export function toCall(parts: CallParts): Call {
-  const { dialect, method, post, files, dispose, foldsNewlines = false } = parts
+  const { dialect, method, post, files, dispose, foldsNewlines } = parts
   const { pairs, flaw } = parts.list
   try {
     if (flaw !== undefined && !isSigned(pairs, dialect)) throw flaw
