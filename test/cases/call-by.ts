@@ -1,0 +1,23 @@
+import { createRegistry } from '../../src/core/registry.js'
+import type { ObjectShape } from '../../src/core/schema/shape.js'
+import { builtInMethods, type MethodServices } from '../../src/methods/index.js'
+import { failingMethods } from '../support/failing-methods.js'
+import type { Driver, Sent } from './drivers/index.js'
+import { type Outcome, readReply } from './read-reply.js'
+
+/** What drivers know of the methods, as a client knows it from the documentation. */
+export const registry = createRegistry<MethodServices>([...builtInMethods, ...failingMethods])
+
+const nothing: ObjectShape = { kind: 'object', members: [], rest: undefined }
+
+/** What came of a call, and the media type that it came in. */
+export type Answered = Outcome & { readonly contentType: string }
+
+/** Makes a call by a driver. */
+export async function callBy({ say }: Driver, url: string, sent: Sent): Promise<Answered> {
+  const entry = registry.find(sent.method)
+  const { target, init } = say(sent, entry)
+  const response = await fetch(url + target, init)
+  const contentType = response.headers.get('content-type') ?? ''
+  return { ...readReply({ contentType, text: await response.text() }, entry?.shape ?? nothing), contentType }
+}

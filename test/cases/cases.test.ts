@@ -1,0 +1,82 @@
+import { failingMethods } from '../support/failing-methods.js'
+import { png } from '../support/pictures.js'
+import { startTestServer, type TestServer } from '../support/server.js'
+import { callBy, registry } from './call-by.js'
+import { answers, type Bed, type Case, orders, refusals, skipped } from './cases.js'
+import { type Cast, createCast } from './credentials.js'
+import { type Driver, drivers } from './drivers/index.js'
+import { readReply } from './read-reply.js'
+
+let server: TestServer
+let cast: Cast
+let picture: Buffer
+
+beforeAll(async () => {
+  server = await startTestServer({ methods: failingMethods })
+  cast = await createCast(server.services)
+  picture = await png(60, 40)
+})
+afterAll(() => server.stop())
+
+/** Takes the steps of a case. */
+async function play(driver: Driver, steps: ReturnType<Case>): Promise<void> {
+  for (const { as, method, params = [], gives, ...rest } of steps) {
+    const sent = { method, ...cast.credentials[as](method, params), ...rest }
+    const { contentType, ...outcome } = await callBy(driver, server.url, sent)
+    expect(outcome).toEqual(gives)
+    if (rest.format === undefined && rest.verb === undefined) expect(contentType).toBe(driver.contentType)
+  }
+}
+
+describe.each(drivers.map((driver) => [driver.name, driver] as const))('%s', (_name, driver) => {
+  let bed: Bed
+
+  beforeAll(async () => {
+    const sent = { method: 'upload.file', files: { file: picture } }
+    const uploaded = await callBy(driver, server.url, {
+      ...sent,
+      ...cast.credentials.writer(sent.method, [['async', '0']]),
+    })
+    if (!('value' in uploaded)) throw new Error(`The upload was refused with ${uploaded.code}`)
+    const { doc_id: docId } = uploaded.value as { doc_id: string }
+    bed = { userId: cast.user.id, docId, picture }
+  })
+
+  const casesOf = (cases: Readonly<Record<string, Case>>) =>
+    Object.entries(cases).filter(
+      ([name]) => !skipped.some((skip) => skip.name === name && driver.traits.has(skip.trait)),
+    )
+
+  describe('answers', () => {
+    test.each(casesOf(answers))('%s', (_case, steps) => play(driver, steps(bed)))
+  })
+
+  describe('refuses', () => {
+    test.each(casesOf(refusals))('%s', (_case, steps) => play(driver, steps(bed)))
+
+    test('a request that cannot be read', async () => {
+      const { said, code } = driver.unreadable
+      const response = await fetch(server.url + said.target, said.init)
+      const contentType = response.headers.get('content-type') ?? ''
+      const reply = { contentType, text: await response.text() }
+      expect(readReply(reply, { kind: 'object', members: [], rest: undefined })).toEqual({ code })
+    })
+  })
+
+  test('holds a signature over line ends that XML readers fold', async () => {
+    const sent = { method: 'test.echo', ...cast.credentials.signed('test.echo', [['echo', 'one\r\ntwo']]) }
+    const { target, init } = driver.say(sent, registry.find(sent.method))
+    const body = String(init.body).replaceAll('&#13;', '\r')
+    const response = await fetch(server.url + target, { ...init, body })
+    expect(await response.text()).toMatch(/one(?:\r|\\r|&(?:amp;)?#13;)?(?:\n|\\n)two/)
+  })
+
+  describe('reports the first of several things wrong', () => {
+    test.each(casesOf(orders))('%s', (_case, steps) => play(driver, steps(bed)))
+  })
+})
+
+test('every skipped case exists', () => {
+  const names = [answers, refusals, orders].flatMap((cases) => Object.keys(cases))
+  expect(skipped.filter(({ name }) => !names.includes(name))).toEqual([])
+})

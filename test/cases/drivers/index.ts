@@ -1,0 +1,21 @@
+import type { Driver } from './driver.js'
+import { restDriver } from './rest.js'
+import { genericSoapDriver, jsonOverSoapDriver, typedSoapDriver } from './soap.js'
+import { jsonOverXmlRpcDriver, positionalDriver, structDriver } from './xmlrpc.js'
+
+export type { Driver, Sent, Trait } from './driver.js'
+
+/** A client for every protocol in every style. */
+export const drivers: readonly Driver[] = [
+  restDriver('json'),
+  restDriver('xml'),
+  restDriver('php'),
+  genericSoapDriver('1.1'),
+  genericSoapDriver('1.2'),
+  typedSoapDriver('1.1'),
+  typedSoapDriver('1.2'),
+  structDriver,
+  positionalDriver,
+  jsonOverSoapDriver,
+  jsonOverXmlRpcDriver,
+]

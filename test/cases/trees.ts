@@ -1,0 +1,138 @@
+import type { Member, ObjectShape, ScalarShape, Shape } from '../../src/core/schema/shape.js'
+import type { XmlElement } from '../../src/transports/shared/xml/element.js'
+
+/** An answer by the text rules: every scalar is text, whatever type a protocol gave it. */
+export type Tree = string | readonly Tree[] | { readonly [name: string]: Tree }
+
+/** A tree out of parsed JSON or PHP, in which every scalar has to be text already. */
+export function plainTree(value: unknown, shape: Shape): Tree {
+  switch (shape.kind) {
+    case 'scalar':
+      if (typeof value !== 'string') throw new Error(`${JSON.stringify(value)} should be text`)
+      return value
+    case 'list':
+      if (!Array.isArray(value)) throw new Error(`${JSON.stringify(value)} should be a list`)
+      return value.map((item) => plainTree(item, shape.item))
+    case 'object':
+      return objectOf(
+        Object.entries(value as Readonly<Record<string, unknown>>).map(([name, part]) => [
+          name,
+          plainTree(part, memberShape(shape, name)),
+        ]),
+      )
+  }
+}
+
+/** A tree out of XML with attributes, as REST and the generic SOAP answer have it. */
+export function elementTree(element: XmlElement, shape: Shape): Tree {
+  if (shape.kind === 'scalar') return element.text
+  if (shape.kind === 'list') throw new Error('a list has no element of its own')
+  const attributes = element.attributes.map(({ name, value }): [string, Tree] => {
+    if (memberNamed(shape, name)?.xml !== 'attribute') throw new Error(`${name} should not be an attribute`)
+    return [name, value]
+  })
+  const own = shape.members.find(({ xml }) => xml === 'text')
+  const text: [string, Tree][] = own === undefined || element.text === '' ? [] : [[own.name, element.text]]
+  const elements = childMembers(element, shape, elementTree, (member) => {
+    if (member.xml !== 'element') throw new Error(`${member.name} should be no element`)
+  })
+  return objectOf([...attributes, ...text, ...elements])
+}
+
+/** A tree out of XML that has no attributes, as the typed SOAP answer has it. */
+export function childTree(element: XmlElement, shape: Shape): Tree {
+  if (shape.kind === 'scalar') return shape.type === 'boolean' ? booleanText(element.text) : element.text
+  if (shape.kind === 'list') throw new Error('a list has no element of its own')
+  if (element.attributes.length > 0) throw new Error(`${element.name} should have no attributes`)
+  return objectOf(
+    childMembers(element, { ...shape, members: shape.members.map(unwrapped) }, childTree, () => undefined),
+  )
+}
+
+/** A tree out of the native values of XML-RPC, which must have the declared types. */
+export function xmlRpcTree(value: XmlElement, shape: Shape): Tree {
+  const [typed] = value.children
+  if (typed === undefined) throw new Error('a value has no type')
+  switch (shape.kind) {
+    case 'scalar':
+      if (!xmlRpcTypes[shape.type].includes(typed.name)) throw new Error(`${shape.type} is written as ${typed.name}`)
+      return scalarOf(typed, shape)
+    case 'list':
+      return (typed.children[0]?.children ?? []).map((item) => xmlRpcTree(item, shape.item))
+    case 'object':
+      return objectOf(
+        typed.children.map(({ children: [name, part] }) => {
+          if (name === undefined || part === undefined) throw new Error('a member lacks its name or value')
+          return [name.text, xmlRpcTree(part, memberShape(shape, name.text))]
+        }),
+      )
+  }
+}
+
+/** An integer beyond 32 bits is a string. */
+const xmlRpcTypes: Readonly<Record<ScalarShape['type'], readonly string[]>> = {
+  string: ['string'],
+  integer: ['int', 'string'],
+  decimal: ['double'],
+  boolean: ['boolean'],
+  instant: ['dateTime.iso8601'],
+}
+
+function scalarOf(typed: XmlElement, { type, long }: ScalarShape): string {
+  const outgrown = typed.name === 'string' && type === 'integer'
+  if (outgrown && !long && (Number(typed.text) | 0) === Number(typed.text)) throw new Error('an int is a string')
+  return typed.text
+}
+
+function booleanText(text: string): string {
+  if (text !== 'true' && text !== 'false') throw new Error(`${text} should be true or false`)
+  return text === 'true' ? '1' : '0'
+}
+
+/** The members that are written as child elements; lists that stay when they are empty are added. */
+function childMembers(
+  element: XmlElement,
+  shape: ObjectShape,
+  read: (element: XmlElement, shape: Shape) => Tree,
+  check: (member: Member) => void,
+): [string, Tree][] {
+  const lists = new Map<string, Tree[]>()
+  for (const { name, shape: part } of shape.members) if (part.kind === 'list' && part.keepEmpty) lists.set(name, [])
+  const others: [string, Tree][] = []
+  for (const part of element.children) {
+    const member = memberNamed(shape, part.name)
+    if (member !== undefined) check(member)
+    const declared = memberShape(shape, part.name)
+    if (declared.kind !== 'list') {
+      others.push([part.name, read(part, declared)])
+      continue
+    }
+    const { wrappedItem, item } = declared
+    const items = wrappedItem === undefined ? [part] : part.children
+    if (items.some(({ name }) => name !== (wrappedItem ?? part.name))) throw new Error(`${part.name} has odd items`)
+    lists.set(part.name, [...(lists.get(part.name) ?? []), ...items.map((each) => read(each, item))])
+  }
+  return [...others, ...lists]
+}
+
+/** The WSDL knows no wrappers around lists. */
+function unwrapped(member: Member): Member {
+  return member.shape.kind === 'list' ? { ...member, shape: { ...member.shape, wrappedItem: undefined } } : member
+}
+
+function memberNamed({ members }: ObjectShape, name: string): Member | undefined {
+  return members.find((member) => member.name === name)
+}
+
+function memberShape(shape: ObjectShape, name: string): Shape {
+  const found = memberNamed(shape, name)?.shape ?? shape.rest
+  if (found === undefined) throw new Error(`${name} is not declared`)
+  return found
+}
+
+/** Members that come twice would hide each other. */
+function objectOf(members: readonly (readonly [string, Tree])[]): Tree {
+  const names = new Set(members.map(([name]) => name))
+  if (names.size < members.length) throw new Error(`a member comes twice among ${[...names]}`)
+  return Object.fromEntries(members)
+}
