@@ -5,10 +5,11 @@ import { credentialHeaders, type Scheme, schemes, strongestScheme, withCredentia
 import type { CallFile, CallProtocol, HttpCall } from './call/protocol.js'
 import { rest } from './call/rest.js'
 import { soap } from './call/soap.js'
+import { xmlrpc } from './call/xmlrpc.js'
 import { UsageError } from './output.js'
 import { profilePath, readProfile } from './profile.js'
 
-const protocols: Readonly<Record<string, CallProtocol>> = { rest, soap }
+const protocols: Readonly<Record<string, CallProtocol>> = { rest, soap, xmlrpc }
 
 interface CallOptions {
   readonly over: string

@@ -115,3 +115,20 @@ test('methods list and show say what the server says', async () => {
     /^doc\.tags\.add +key, signature, token, POST, doc:write +\S/m,
   )
 })
+
+test('calls over XML-RPC, files included', async () => {
+  const over = ['--over', 'xmlrpc']
+  expect((await answered(['auth.checkToken', ...over])).auth.user.username).toBe('ada')
+  expect((await answered(['auth.checkToken', ...over, '--as', 'bearer'])).auth.user.username).toBe('ada')
+  const { code, stdout } = await run(['test.echo', 'echo= <a> & é\r\n ', ...over])
+  expect(code).toBe(0)
+  expect(stdout).toContain('<methodResponse><params>')
+  expect(stdout).toContain('<name>echo</name><value><string> &lt;a&gt; &amp; é&#13;\n </string>')
+  const refused = await run(['no.method', ...over])
+  expect(refused.code).toBe(1)
+  expect(refused.stdout).toContain('<int>103</int>')
+  await sharp({ create: { width: 30, height: 20, channels: 3, background: 'green' } })
+    .png()
+    .toFile(join(place.folder, 'green.png'))
+  expect(await answered(['upload.file', 'file=@green.png', ...over])).toMatchObject({ ticket: expect.any(String) })
+})
