@@ -14,6 +14,9 @@ const programs = [
   { package: 'libxml2-utils', program: 'xmllint' },
   { package: 'php-cli', program: 'php' },
   { package: 'php-soap', program: 'php', probe: ['-r', 'exit(class_exists("SoapClient") ? 0 : 1);'] },
+  { package: 'librpc-xml-perl', program: '/usr/bin/perl', probe: ['-MRPC::XML::Client', '-e', '1'] },
+  { package: 'libfrontier-rpc-perl', program: '/usr/bin/perl', probe: ['-MFrontier::Client', '-e', '1'] },
+  { package: 'ruby-xmlrpc', program: '/usr/bin/ruby', probe: ['-rxmlrpc/client', '-e', '1'] },
   // Debian's own Python has the package, whatever other Python comes first in the PATH.
   { package: 'python3-zeep', program: '/usr/bin/python3', probe: ['-c', 'import zeep'] },
 ]
