@@ -17,7 +17,9 @@ export function checkAction({ headers }: IncomingMessage, operation: string): vo
 
 function checkNamed(action: string, operation: string): void {
   const named = action.trim().replace(/^"(.*)"$/, '$1')
-  if (named === '' || named.endsWith(`#${operation}`) || named.endsWith(`/${operation}`)) return
+  // Several headers of the name arrive as one, joined by a comma and a space, which no URI holds.
+  const single = !/[\s"]/.test(named)
+  if (named === '' || (single && (named.endsWith(`#${operation}`) || named.endsWith(`/${operation}`)))) return
   throw malformed(`The SOAP action names another operation than the body, which asks for ${operation}`)
 }
 

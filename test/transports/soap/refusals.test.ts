@@ -134,6 +134,8 @@ describe('the SOAP action', () => {
     quoted(`${api}#xtest.hello`),
     quoted(`${api}#test.hello#doc.delete`),
     quoted('hello'),
+    `${quoted(`${api}#doc.delete`)}, ${quoted(`${api}#test.hello`)}`,
+    `${api}#doc.delete, ${api}#test.hello`,
   ])('%s contradicts it, in either version and place', async (action) => {
     const spoofed: [Version, Record<string, string>][] = [
       ['1.1', { 'content-type': 'text/xml', soapaction: action }],
