@@ -66,6 +66,33 @@ test.each(['api-sig', 'bearer'])('sends files as %s', async (scheme) => {
   expect(doc).toMatchObject({ title: 'From the command line', original: { filename: 'photo.jpg', w: '300', h: '200' } })
 })
 
+test('calls over SOAP, signed and with a file, and prints the envelope as it came', async () => {
+  const over = ['--over', 'soap']
+  expect((await answered(['auth.checkToken', ...over])).auth.user.username).toBe('ada')
+  const own = await run(['test.echo', 'echo=a & b', ...over])
+  expect(own).toMatchObject({ code: 0, stdout: expect.stringContaining('&lt;echo&gt;a &amp;amp; b&lt;/echo&gt;') })
+  const fault = await run(['no.method', ...over])
+  expect(fault).toMatchObject({ code: 1, stdout: expect.stringContaining('ipernity.error.103') })
+  const path = join(place.folder, 'over-soap.jpg')
+  await sharp({ create: { width: 300, height: 200, channels: 3, background: 'green' } })
+    .jpeg()
+    .toFile(path)
+  expect(await answered(['upload.file', 'file=@over-soap.jpg', ...over])).toMatchObject({ ticket: expect.any(String) })
+  expect(await run(['test.echo', 'a:b=c', ...over])).toMatchObject({
+    code: 1,
+    stderr: 'babelgate: a:b cannot be the name of an XML element; send it over REST\n',
+  })
+})
+
+test('wsdl prints what the server serves, for the address of the settings', async () => {
+  const served = await (await fetch(`${server.url}/api/soap?wsdl`)).text()
+  const { stdout } = await place.run(['wsdl'], { env: { PUBLIC_URL: server.url } })
+  expect(stdout).toBe(served)
+  expect((await place.run(['wsdl'], { env: { HOST: '::1', PORT: '81' } })).stdout).toContain(
+    '"http://[::1]:81/api/soap"',
+  )
+})
+
 test('prints the format that is asked for, and JSON for people', async () => {
   const print = async (...args: string[]) => (await run(['test.hello', ...args])).stdout
   expect(await print('--format', 'xml')).toMatch(/^<\?xml .*<api status="ok"/s)

@@ -34,7 +34,7 @@ export function compileTypedContents(registry: Registry): (entry: RegisteredMeth
 
 /** Members that are not declared have no type, so they do not show here. */
 function compileContent(shape: ObjectShape): Render {
-  const members = compileMembers({ ...shape, rest: undefined }, compileElement, noOther)
+  const members = compileMembers(shape, compileElement, noOther)
   return (value) => members(value).join('')
 }
 

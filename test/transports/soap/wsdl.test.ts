@@ -92,10 +92,17 @@ describe('the schema', () => {
     return status === 0 ? '' : stderr.toString()
   }
 
-  test('holds for the answers that are written', () => {
+  /** A sample with so many of the one item that its lists have. */
+  const withItems = (sample: unknown, count: number): unknown => {
+    if (Array.isArray(sample)) return Array(count).fill(withItems(sample[0], count))
+    if (typeof sample !== 'object' || sample === null) return sample
+    return Object.fromEntries(Object.entries(sample).map(([name, member]) => [name, withItems(member, count)]))
+  }
+
+  test.each([0, 1, 2])('holds for the answers that are written, with %i items in their lists', (count) => {
     const contents = compileTypedContents(registry)
     const answers = registry.methods.map((entry) => {
-      const answer = writeTypedAnswer(soap11, entry, contents(entry)(sampleOf(entry.shape)))
+      const answer = writeTypedAnswer(soap11, entry, contents(entry)(withItems(sampleOf(entry.shape), count)))
       return /<s:Body>(.*)<\/s:Body>/s.exec(answer)?.[1] ?? ''
     })
     expect(problems(answers)).toBe('')
