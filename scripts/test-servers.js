@@ -17,7 +17,8 @@ const programs = [
   { package: 'librpc-xml-perl', program: '/usr/bin/perl', probe: ['-MRPC::XML::Client', '-e', '1'] },
   { package: 'libfrontier-rpc-perl', program: '/usr/bin/perl', probe: ['-MFrontier::Client', '-e', '1'] },
   { package: 'ruby-xmlrpc', program: '/usr/bin/ruby', probe: ['-rxmlrpc/client', '-e', '1'] },
-  // Debian's own Python has the package, whatever other Python comes first in the PATH.
+  // Debian's own Perl and Python have the packages, whatever others come first in the PATH.
+  { package: 'libsoap-lite-perl', program: '/usr/bin/perl', probe: ['-MSOAP::Lite', '-e', '1'] },
   { package: 'python3-zeep', program: '/usr/bin/python3', probe: ['-c', 'import zeep'] },
 ]
 
