@@ -23,6 +23,7 @@ export function readHeaders(
   { credentials }: Dialect,
   list: PairList,
 ): void {
+  if (headers.length === 0) return
   const strange = headers.filter((header) => !isCredentials(header) && mustBeUnderstood(header, reading.version))
   if (strange.length > 0) {
     reading.refusal = { word: 'MustUnderstand', headers: strange }

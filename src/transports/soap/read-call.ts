@@ -88,9 +88,11 @@ function refuseUnknown(
   { credentials }: Dialect,
   list: PairList,
 ): void {
-  const known = new Set([...params.names, ...method.files, ...Object.values(credentials)])
+  const { key, signature, token } = credentials
+  const isKnown = (name: string) =>
+    params.names.has(name) || name === key || name === signature || name === token || method.files.includes(name)
   for (const { name, namespace } of elements) {
-    if (!known.has(name)) list.refuse(`The method ${method.name} takes no element ${name}`)
+    if (!isKnown(name)) list.refuse(`The method ${method.name} takes no element ${name}`)
     else if (namespace !== typedNamespace && namespace !== '') {
       list.refuse(`The element ${name} is in the namespace ${namespace}, which is not that of the WSDL`)
     }
