@@ -11,6 +11,7 @@ import type { Application, AppStore, NewApplication } from '../../src/core/ports
 import type { TokenStore } from '../../src/core/ports/token-store.js'
 import type { User, UserStore } from '../../src/core/ports/user-store.js'
 import { ipernity } from '../../src/dialects/ipernity.js'
+import type { Sql } from '../../src/stores/sql/sql.js'
 import { createPages } from '../../src/web/pages.js'
 import type { PageSettings } from '../../src/web/parts.js'
 import { type Script, script, submit } from './browser-like.js'
@@ -20,6 +21,7 @@ import { sqlStores } from './sql-stores.js'
 
 /** A service with pages, on a database of its own. */
 export interface Site {
+  readonly sql: Sql
   readonly pages: Express
   readonly clock: MovingClock
   readonly accounts: Accounts
@@ -63,7 +65,20 @@ export async function openSite(settings: Partial<PageSettings> = {}): Promise<Si
     settings: { signUpOpen: true, publicUrl: undefined, ...settings },
     clientOf: () => client,
   })
-  const services = { pages, clock, accounts, logins, tokens, consents, users, apps, tokenStore, log, client }
+  const services = {
+    sql: database.sql,
+    pages,
+    clock,
+    accounts,
+    logins,
+    tokens,
+    consents,
+    users,
+    apps,
+    tokenStore,
+    log,
+    client,
+  }
   return Object.assign(services, furnish(services), { close: () => database.remove() })
 }
 
