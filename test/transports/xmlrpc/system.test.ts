@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import { defineMethod } from '../../../src/core/method.js'
 import type { Application } from '../../../src/core/ports/app-store.js'
 import { createApp, createToken, createUser, startTestServer, type TestServer } from '../../support/server.js'
 import {
@@ -15,15 +17,34 @@ let server: TestServer
 let app: Application
 let bearer: string
 let token: string
+/** How far the clock has been put forward, in milliseconds. */
+let later = 0
+const longCall = defineMethod()({
+  name: 'slow.step',
+  summary: 'Take 31 seconds',
+  needs: { key: false },
+  params: z.object({}),
+  result: z.object({}),
+  run() {
+    later += 31_000
+    return {}
+  },
+})
+
 beforeAll(async () => {
-  server = await startTestServer()
+  const now = performance.now.bind(performance)
+  jest.spyOn(performance, 'now').mockImplementation(() => now() + later)
+  server = await startTestServer({ methods: [longCall] })
   const user = await createUser(server.services, 'caller')
   app = await createApp(server.services, user)
   const tokens = await createToken(server.services, app, user, { doc: 'write' })
   bearer = tokens.bearerToken
   token = tokens.authToken
 })
-afterAll(() => server.stop())
+afterAll(async () => {
+  await server.stop()
+  jest.restoreAllMocks()
+})
 
 const ask = (method: string, ...values: string[]) => postXml(server.url, methodCall(method, ...values))
 const strings = ({ text }: XmlRpcReply) => [...text.matchAll(/<string>([^<]*)<\/string>/g)].map(([, each]) => each)
@@ -194,6 +215,8 @@ describe('system.multicall', () => {
       123,
     ],
     ['another multicall', () => entry('system.multicall', array(echo('a'))), 123],
+    ['another multicall without calls', () => entry('system.multicall'), 123],
+    ['another multicall by name', () => entry('system.multicall', struct({ calls: 'x' })), 123],
     ['a value that its type does not allow', () => entry('test.echo', struct({ x: '<int>x</int>' })), 122],
     ['an unknown type', () => '<float>1</float>', 122],
     ['a struct in a struct', () => entry('test.echo', struct({ api_key: app.key, x: struct({}) })), 123],
@@ -233,6 +256,14 @@ describe('system.multicall', () => {
     const other = signedStruct(app, 'system.multicall', [['auth_token', token]])
     const reply = await many([entry('auth.checkToken', mine), entry('auth.checkToken', other)])
     expect(results(reply)).toEqual([token, 105])
+  })
+
+  test('once all together have taken too long, none begins', async () => {
+    const reply = await many([echo('first'), entry('slow.step'), echo('third'), echo('fourth')])
+    expect(reply.text.match(/<int>\d+<\/int>/g)).toEqual(['<int>503</int>', '<int>503</int>'])
+    expect(reply.text).toContain('<string>first</string>')
+    expect(reply.text).not.toContain('<string>third</string>')
+    expect(results(await many([echo('again')]))).toEqual(['again'])
   })
 
   test('later calls see what earlier ones did', async () => {
