@@ -16,5 +16,5 @@ export default {
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   resolver: '<rootDir>/test/esm-resolver.cjs',
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 }

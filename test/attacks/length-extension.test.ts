@@ -25,11 +25,15 @@ function padding(length: number): string {
 
 test('1,000 texts that hold the padding of an extended MD5 are all refused as wrongly signed', async () => {
   const app = await createApp(server.services, await createUser(server.services, 'extended'))
-  const codes = new Set<string | undefined>()
-  for (let length = 0; length < 1000; length++) {
+  const ask = async (length: number) => {
     const query = `${form(signed(app, 'test.echo', [['a', '1']]))}&echo=x${padding(length)}y`
     const response = await fetch(`${server.url}/api/test.echo?${query}`)
-    codes.add(((await response.json()) as JsonAnswer).api.code)
+    return ((await response.json()) as JsonAnswer).api.code
+  }
+  const codes = new Set<string | undefined>()
+  for (let start = 0; start < 1000; start += 50) {
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => ask(start + i)))
+    for (const code of answers) codes.add(code)
   }
   expect([...codes]).toEqual(['105'])
 })
