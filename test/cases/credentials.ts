@@ -44,6 +44,8 @@ export type CallerName = (typeof callers)[number]
 /** The people and applications that the cases are about. */
 export interface Cast {
   readonly user: User
+  /** The application that most of them use. */
+  readonly app: Application
   readonly credentials: Readonly<Record<CallerName, Credential>>
 }
 
@@ -100,7 +102,7 @@ export async function createCast(services: Services): Promise<Cast> {
     'application that signs all': withKey((await make({ signAll: true })).key),
     'application without old signatures': signedBy(await make({ legacySignatures: false })),
   }
-  return { user, credentials }
+  return { user, app, credentials }
 }
 
 const wrongSignature: Pair = ['api_sig', 'f'.repeat(32)]

@@ -24,7 +24,7 @@ export function restDriver(format: keyof typeof contentTypes): Driver {
   }
 }
 
-/** Written by hand, because `FormData` changes line ends. */
+/** Written by hand, because `FormData` changes line ends; files have no names of their own, as in envelopes. */
 function multipart(sent: Sent, files: NonNullable<Sent['files']>): Said['init'] {
   const boundary = 'boundary-of-the-case-suite'
   const part = (disposition: string, type: string, content: Buffer) =>
@@ -36,7 +36,7 @@ function multipart(sent: Sent, files: NonNullable<Sent['files']>): Said['init'] 
   const body = Buffer.concat([
     ...sent.pairs.map(([name, value]) => part(`name="${name}"`, '', Buffer.from(value))),
     ...Object.entries(files).map(([name, content]) =>
-      part(`name="${name}"; filename="x"`, 'Content-Type: application/octet-stream\r\n', content),
+      part(`name="${name}"; filename=""`, 'Content-Type: application/octet-stream\r\n', content),
     ),
     Buffer.from(`--${boundary}--\r\n`),
   ])

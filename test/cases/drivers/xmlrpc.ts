@@ -28,7 +28,7 @@ export const positionalDriver: Driver = {
     const placed = new Map(sent.pairs.filter(([name]) => entry?.params.names.has(name)).toReversed())
     const values = specs.map(({ name }) => stringOf(placed.get(name)))
     const files = (entry?.method.files ?? []).map((name) => fileOf(sent.files?.[name]))
-    const rest = sent.pairs.filter((pair) => !isPlaced(pair, sent.pairs, placed))
+    const rest = sent.pairs.filter(([name], index) => !placed.has(name) || isTwin(name, index, sent.pairs))
     return post(sent, [...values, ...files], rest)
   },
 }
@@ -42,8 +42,8 @@ export const jsonOverXmlRpcDriver: Driver = {
 }
 
 /** Of parameters that come twice only the first has a place. */
-function isPlaced(pair: Pair, pairs: readonly Pair[], placed: ReadonlyMap<string, string>): boolean {
-  return placed.has(pair[0]) && pairs.find(([name]) => name === pair[0]) === pair
+function isTwin(name: string, index: number, pairs: readonly Pair[]): boolean {
+  return pairs.findIndex((pair) => pair[0] === name) < index
 }
 
 function post(sent: Sent, values: readonly string[], query: readonly Pair[]): Said {

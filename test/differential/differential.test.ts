@@ -1,0 +1,125 @@
+import fc from 'fast-check'
+import { levels } from '../../src/core/permissions.js'
+import type { RegisteredMethod } from '../../src/core/registry.js'
+import { callBy, registry } from '../cases/call-by.js'
+import { type CallerName, callers } from '../cases/credentials.js'
+import type { Sent } from '../cases/drivers/index.js'
+import type { Tree } from '../cases/trees.js'
+import { type Care, paramsOf } from './arbitraries.js'
+import { type Comparable, comparableSince } from './comparable.js'
+import { type Replica, type Replicas, settle, startReplicas } from './replicas.js'
+
+/**
+ * How many calls of each method are made with valid parameters, and how many with any; and which. For others:
+ * `DIFFERENTIAL_RUNS=200 DIFFERENTIAL_SEED=$RANDOM npx jest test/differential`.
+ */
+const runs = Number(process.env['DIFFERENTIAL_RUNS'] ?? 10)
+const seed = Number(process.env['DIFFERENTIAL_SEED'] ?? 1)
+
+let bed: Replicas
+const comparables = new Map<Replica, Comparable>()
+const answered = new Set<string>()
+/** What the last answers were about. */
+let recentIds: readonly string[] = []
+
+beforeAll(async () => {
+  const start = Date.now() / 1000
+  bed = await startReplicas()
+  for (const replica of bed.replicas) comparables.set(replica, comparableSince(start))
+})
+afterAll(() => bed.stop())
+
+/** Methods that need a higher level come later, since they leave less behind for the others. */
+const byLevel = [...registry.methods].sort((a, b) => levelOf(a) - levelOf(b))
+
+function levelOf({ needs }: RegisteredMethod): number {
+  return Math.max(0, ...Object.values(needs.permission ?? {}).map((level) => levels.indexOf(level)))
+}
+
+/** What a server did with a call: the outcome, and what the log says of it. */
+async function observe(replica: Replica, sent: Sent) {
+  const { contentType, ...outcome } = await callBy(replica.driver, replica.server.url, sent)
+  const { method, app, user, code } = lastCall(replica.server.log)
+  if (sent.files !== undefined) await settle(replica.server)
+  const comparable = comparables.get(replica) ?? ((tree) => tree)
+  return { ...('value' in outcome ? { value: comparable(outcome.value) } : outcome), line: { method, app, user, code } }
+}
+
+function lastCall(log: readonly string[]) {
+  const line = log.findLast((text) => text.includes('"msg":"call"'))
+  return JSON.parse(line ?? '{}') as Partial<Record<'method' | 'app' | 'user' | 'code', unknown>>
+}
+
+/** Makes one call on every server and holds them to what the first one did. */
+async function compare(sent: Sent): Promise<void> {
+  const [first, ...others] = bed.replicas
+  if (first === undefined) throw new Error('there are no servers')
+  const expected = await observe(first, sent)
+  for (const other of others) {
+    const { name } = other.driver
+    expect({ name, ...(await observe(other, sent)) }).toEqual({ name, ...expected })
+  }
+  if ('value' in expected) {
+    answered.add(sent.method)
+    recentIds = [...new Set([...idsIn(expected.value), ...recentIds])].slice(0, 6)
+  } else if (!sent.method.startsWith('failing.')) {
+    expect(expected.code).toBeLessThan(500)
+  }
+}
+
+/** The identifiers in an answer: short numbers under names that end in `id`. */
+function idsIn(tree: Tree): string[] {
+  if (typeof tree === 'string') return []
+  return Object.entries(tree).flatMap(([name, part]) =>
+    name.endsWith('id') && typeof part === 'string' && /^\d{1,6}$/.test(part) ? [part] : idsIn(part),
+  )
+}
+
+function filesOf(entry: RegisteredMethod, care: Care): fc.Arbitrary<Pick<Sent, 'files'>> {
+  const [name] = entry.method.files
+  if (name === undefined) return fc.constant({})
+  const picture = fc.constant(bed.picture)
+  const contents = care === 'valid' ? picture : fc.oneof(picture, fc.uint8Array().map(Buffer.from))
+  return contents.map((content) => ({ files: { [name]: content } }))
+}
+
+/** Calls of a method by one of several callers. */
+function callsOf(entry: RegisteredMethod, care: Care, by: readonly CallerName[]): fc.Arbitrary<Sent> {
+  const { name } = entry.method
+  return fc
+    .tuple(paramsOf(entry, [...bed.words, ...recentIds], care), filesOf(entry, care), fc.constantFrom(...by))
+    .map(([params, files, caller]) => ({ method: name, ...files, ...bed.cast.credentials[caller](name, params) }))
+}
+
+/** Methods that random parameters seldom satisfy. */
+const unlikely: Readonly<Record<string, string>> = {
+  'doc.tags.remove': 'a document, one of its tags, and the type of that tag have to meet',
+}
+
+const named = byLevel.map((entry) => [entry.method.name, entry] as const)
+const options = { numRuns: runs, seed, endOnFailure: true }
+const timeout = 30_000 + 1000 * runs
+
+describe('every transport answers alike', () => {
+  test.each(named)(
+    '%s, asked well',
+    async (_name, entry) => {
+      await fc.assert(fc.asyncProperty(callsOf(entry, 'valid', ['deleter']), compare), options)
+    },
+    timeout,
+  )
+
+  test.each(named)(
+    '%s, asked in any way by anybody',
+    async (_name, entry) => {
+      const by: readonly CallerName[] = [...callers, 'writer', 'deleter', 'deleter', 'bearer', 'bearer', 'reader']
+      await fc.assert(fc.asyncProperty(callsOf(entry, 'any', by), compare), options)
+    },
+    timeout,
+  )
+
+  test('and every method that can has answered', () => {
+    const silent = named.map(([name]) => name).filter((name) => !answered.has(name))
+    expect(silent.filter((name) => !name.startsWith('failing.') && !(name in unlikely))).toEqual([])
+  })
+})
