@@ -29,7 +29,9 @@ export async function createDemo({ accounts, apps, tokens }: DemoParts, url: str
     ['auth_token', authToken],
   ] as const
   const signature = signApi({ dialect, pairs, method: 'auth.checkToken' }, app.secret)
-  const signed = [...pairs, ['api_sig', signature] as const].map(([name, value]) => `${name}=${value}`).join('&')
+  const members = [...pairs, ['api_sig', signature] as const]
+  const signed = members.map(([name, value]) => `${name}=${value}`).join('&')
+  const elements = members.map(([name, value]) => `<${name}>${value}</${name}>`).join('')
   return `
 This is the first start, so here is something to try (DEMO=0 leaves it out):
 
@@ -42,6 +44,11 @@ This is the first start, so here is something to try (DEMO=0 leaves it out):
   curl '${url}/api/test.echo/json?api_key=${app.key}&echo=hello'
   curl '${url}/api/auth.checkToken/xml?${signed}'
   curl -H 'Authorization: Bearer ${bearerToken}' '${url}/api/auth.checkToken/json'
+
+  SOAP, and XML-RPC in the words of Python:
+
+  curl -H 'Content-Type: text/xml' -d '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><x:ipernityRequest xmlns:x="urn:ipernity"><method>auth.checkToken</method>${elements}</x:ipernityRequest></s:Body></s:Envelope>' '${url}/api/soap'
+  python3 -c 'import xmlrpc.client; print(xmlrpc.client.ServerProxy("${url}/api/xmlrpc").auth.checkToken(${JSON.stringify(Object.fromEntries(members))}))'
 
 `
 }
