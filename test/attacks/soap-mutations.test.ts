@@ -2,6 +2,7 @@ import { Agent, request } from 'node:http'
 import fc from 'fast-check'
 import type { Application } from '../../src/core/ports/app-store.js'
 import { readXml } from '../../src/transports/shared/xml/read-xml.js'
+import { fuzzRuns } from '../support/fuzz-runs.js'
 import { createApp, createUser, signed, startTestServer, type TestServer } from '../support/server.js'
 import { bothVersions, elements, envelope, type Style, styles, versions } from '../support/soap.js'
 
@@ -119,7 +120,7 @@ test('a damaged envelope gets an answer or a fault of its own, never a service e
         if (status === 200) expect(text).not.toContain('Fault')
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: fuzzRuns(2000) },
   )
   expect(server.log).toEqual([])
 })

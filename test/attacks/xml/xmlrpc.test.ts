@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import type { Application } from '../../../src/core/ports/app-store.js'
+import { fuzzRuns } from '../../support/fuzz-runs.js'
 import { createApp, createUser, startTestServer, type TestServer } from '../../support/server.js'
 import { array, methodCall, postXml, string, struct } from '../../support/xmlrpc.js'
 import { attackBytes, prototypeNames, xmlAttacks } from './corpus.js'
@@ -183,6 +184,6 @@ test('mutated documents always get an answer, without a stall', async () => {
       expect(text).toMatch(/<\/methodResponse>$/)
       expect(text).not.toContain('<int>500</int>')
     }),
-    { numRuns: 1500 },
+    { numRuns: fuzzRuns(1500) },
   )
 })

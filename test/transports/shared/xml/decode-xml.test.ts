@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { decodeXml } from '../../../../src/transports/shared/xml/decode-xml.js'
 import { readXml } from '../../../../src/transports/shared/xml/read-xml.js'
 import { XmlError } from '../../../../src/transports/shared/xml/xml-error.js'
+import { fuzzRuns } from '../../../support/fuzz-runs.js'
 
-const numRuns = Number(process.env['FUZZ_RUNS'] ?? 3000)
+const numRuns = fuzzRuns(3000)
 
 const bytes = (...values: number[]) => Buffer.from(values)
 const join = (...parts: (Buffer | string)[]) =>

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { readXml } from '../../../../src/transports/shared/xml/read-xml.js'
 import { XmlError } from '../../../../src/transports/shared/xml/xml-error.js'
+import { fuzzRuns } from '../../../support/fuzz-runs.js'
 import { generated, mutants, seeds } from './documents.js'
 import { isTrimmedBySaxes, saxesTree } from './saxes-tree.js'
 
 /** How many documents each property looks at; `npm run fuzz` asks for many more. */
-const numRuns = Number(process.env['FUZZ_RUNS'] ?? 3000)
+const numRuns = fuzzRuns(3000)
 
 /** What a document reads as, undefined where it is refused; any other error is let through. */
 function ourTree(text: string) {

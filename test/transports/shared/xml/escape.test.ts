@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { escapeAttribute, escapeText } from '../../../../src/transports/shared/xml/escape.js'
 import { readXml } from '../../../../src/transports/shared/xml/read-xml.js'
+import { fuzzRuns } from '../../../support/fuzz-runs.js'
 import { saxesTree } from './saxes-tree.js'
 
-const numRuns = Number(process.env['FUZZ_RUNS'] ?? 3000)
+const numRuns = fuzzRuns(3000)
 
 /** Any UTF-16 units, and among them often the ones that XML treats in a way of its own. */
 const texts = fc.string({
