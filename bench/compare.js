@@ -5,27 +5,31 @@ import { pinned } from './servers.js'
 const turn = 1
 
 /**
- * Measures every server with every workload and prints one table of ratios to the first server. Within a round the
- * servers take short turns, so that whatever else the machine does meets all of them alike.
+ * Measures every server with the workloads that it knows and prints one table of ratios to the first server. Within a
+ * round the servers take short turns, so that whatever else the machine does meets all of them alike.
  */
-export async function compare(servers, calls, { seconds, rounds }) {
-  const results = new Map(servers.map(({ name }) => [name, { W1: [], W2: [] }]))
-  for (const [workload, paths] of Object.entries(calls)) {
-    await checkAnswers(servers, paths[0])
-    for (const server of servers) await measure(server, paths, { seconds: 2 * turn })
+export async function compare(servers, workloads, { seconds, rounds }) {
+  const results = new Map(servers.map(({ name }) => [name, new Map()]))
+  for (const [workload, { requests, essence }] of Object.entries(workloads)) {
+    const able = servers.filter(({ does }) => does.includes(workload))
+    await checkAnswers(able, requests[0], essence)
+    for (const server of able) {
+      await measure(server, requests, { seconds: 2 * turn })
+      results.get(server.name).set(workload, [])
+    }
     for (let round = 0; round < rounds; round++) {
-      const figures = await measureRound(servers, paths, seconds)
-      for (const [name, figure] of figures) results.get(name)[workload].push(figure)
+      const figures = await measureRound(able, requests, seconds)
+      for (const [name, figure] of figures) results.get(name).get(workload).push(figure)
     }
   }
-  printTable(results)
+  printTable(results, Object.keys(workloads))
 }
 
-async function measureRound(servers, paths, seconds) {
+async function measureRound(servers, requests, seconds) {
   const sums = new Map(servers.map(({ name }) => [name, { calls: 0, seconds: 0, used: 0 }]))
   for (let time = 0; time < seconds; time += turn) {
     for (const server of rotated(servers, time)) {
-      const result = await measure(server, paths, { seconds: turn })
+      const result = await measure(server, requests, { seconds: turn })
       const sum = sums.get(server.name)
       for (const key of Object.keys(sum)) sum[key] += result[key]
     }
@@ -40,8 +44,10 @@ function rotated(servers, by) {
 }
 
 /** Servers that do not answer alike cannot be compared. */
-async function checkAnswers(servers, path) {
-  const [expected, ...others] = await Promise.all(servers.map((server) => answerOf(server, path)))
+async function checkAnswers(servers, request, essence) {
+  const { path, ...init } = request
+  const answers = servers.map(async ({ name, url }) => ({ name, text: await essence(await fetch(url + path, init)) }))
+  const [expected, ...others] = await Promise.all(answers)
   for (const other of others) {
     if (other.text !== expected.text) {
       throw new Error(`${other.name} answers\n${other.text}\nbut ${expected.name} answers\n${expected.text}`)
@@ -49,27 +55,23 @@ async function checkAnswers(servers, path) {
   }
 }
 
-async function answerOf({ name, url }, path) {
-  const response = await fetch(url + path)
-  const body = (await response.text()).replace(/"at":"\d+"/, '"at":"…"')
-  const headers = [...response.headers].filter(([header]) => !['connection', 'date', 'keep-alive'].includes(header))
-  return { name, text: [response.status, ...headers.map((header) => header.join(': ')), body].join('\n') }
-}
-
-function printTable(results) {
+function printTable(results, workloads) {
   const limit = results.values().next().value
   const rows = [...results].map(([name, figures]) => [
     name,
-    ...['W1', 'W2'].flatMap((workload) => [
-      (speed(figures[workload]) / speed(limit[workload])).toFixed(2),
-      `${Math.round(100 * median(figures[workload].map(({ used, seconds }) => used / seconds)))} %`,
-    ]),
+    ...workloads.flatMap((workload) => cells(figures.get(workload), limit.get(workload))),
   ])
-  const table = [['server', 'W1', 'busy', 'W2', 'busy'], ...rows]
-  for (const [name, ...cells] of table) {
-    process.stdout.write(`${name.padEnd(24)}${cells.map((cell) => cell.padStart(8)).join('')}\n`)
+  const table = [['server', ...workloads.flatMap((workload) => [workload, 'busy'])], ...rows]
+  for (const [name, ...columns] of table) {
+    process.stdout.write(`${name.padEnd(24)}${columns.map((column) => column.padStart(8)).join('')}\n`)
   }
   if (!pinned) process.stdout.write('taskset is missing or there is one core only: nothing was bound to a core.\n')
+}
+
+function cells(figures, limit) {
+  if (figures === undefined) return ['-', '']
+  const busy = median(figures.map(({ used, seconds }) => used / seconds))
+  return [(speed(figures) / speed(limit)).toFixed(2), `${Math.round(100 * busy)} %`]
 }
 
 /** Calls for each second of processor time: what the server could do with its core to itself. */

@@ -9,9 +9,9 @@ const connections = 32
  *
  * @returns the number of calls, the seconds that passed, and the seconds of processor time that the server used
  */
-export async function measure(server, paths, { seconds, calls }) {
+export async function measure(server, requests, { seconds, calls }) {
   const before = processorSeconds(server.pid)
-  const job = JSON.stringify({ url: server.url, paths, seconds, calls, connections })
+  const job = JSON.stringify({ url: server.url, requests, seconds, calls, connections })
   const child = spawnOn(1, ['load.js', job], { stdio: ['ignore', 'pipe', 'inherit'] })
   const output = await text(child.stdout)
   const used = processorSeconds(server.pid) - before

@@ -1,7 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { openSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { availableParallelism } from 'node:os'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const folder = fileURLToPath(new URL('.', import.meta.url))
@@ -9,24 +11,55 @@ const folder = fileURLToPath(new URL('.', import.meta.url))
 /** Where the tool that binds a process to a core is missing, the scheduler decides; the table says so. */
 export const pinned = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0
 
-/** Starts a Node.js program bound to one core. */
-export function spawnOn(core, args, options) {
-  const command = pinned ? ['taskset', '-c', String(core), process.execPath] : [process.execPath]
+/** Starts a Node.js program, or another one, bound to one core. */
+export function spawnOn(core, args, options, program = process.execPath) {
+  const command = pinned ? ['taskset', '-c', String(core), program] : [program]
   return spawn(command[0], [...command.slice(1), ...args], { cwd: folder, ...options })
 }
 
 /**
  * Starts a server on core 0 and waits until it says where it listens.
  *
+ * @param does the workloads that it knows
  * @param log a file for what it writes to standard error
  */
-export async function startServer(name, args, env, log) {
+export async function startServer(name, does, args, env, log) {
   const child = spawnOn(0, args, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', log === undefined ? 'inherit' : openSync(log, 'a')],
   })
   const url = await listening(name, child)
-  return { name, url, pid: child.pid, stop: () => stop(child) }
+  return { name, does, url, pid: child.pid, stop: () => stop(child) }
+}
+
+/** Whether PHP is here, with its SoapServer. */
+export function hasPhpSoap() {
+  return spawnSync('php', ['-r', 'exit(class_exists("SoapServer") ? 0 : 1);']).status === 0
+}
+
+/** Starts PHP's own web server, which does not keep connections, with a script for every path. */
+export async function startPhp(name, does, script, env) {
+  const port = await freePort()
+  const options = { env: { ...process.env, ...env }, stdio: 'ignore' }
+  const child = spawnOn(0, ['-S', `127.0.0.1:${port}`, script], options, 'php')
+  const url = `http://127.0.0.1:${port}`
+  for (let attempt = 0; attempt < 100 && !(await answers(url)); attempt++) await setTimeout(50)
+  return { name, does, url, pid: child.pid, stop: () => stop(child) }
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address()
+  server.close()
+  return port
+}
+
+async function answers(url) {
+  return fetch(url).then(
+    () => true,
+    () => false,
+  )
 }
 
 async function listening(name, child) {

@@ -4,15 +4,20 @@ import { hash } from 'node:crypto'
 const variety = 64
 
 /**
- * The addresses of the calls that are sent in turn.
+ * The calls of each workload, sent in turn, and what of an answer all servers must agree on.
  *
  * @param identity key, secret and token that every server knows
  */
 export function workloads({ key, secret, token }) {
   const echoes = Array.from({ length: variety }, (_, index) => `hello world ${index}`)
   return {
-    W1: echoes.map((echo) => address({ api_key: key, echo })),
-    W2: echoes.map((echo) => address(sign({ api_key: key, auth_token: token, echo }, secret))),
+    W1: { requests: echoes.map((echo) => get({ api_key: key, echo })), essence: whole },
+    W2: {
+      requests: echoes.map((echo) => get(sign({ api_key: key, auth_token: token, echo }, secret))),
+      essence: whole,
+    },
+    W3: { requests: echoes.map((echo) => post('/api/soap', soap(key, echo))), essence: echoed },
+    W4: { requests: echoes.map((echo) => post('/api/xmlrpc', xmlRpc(key, echo))), essence: echoed },
   }
 }
 
@@ -22,6 +27,42 @@ function sign(params, secret) {
   return { ...params, api_sig: hash('md5', `${pairs.flat().join('')}test.echo${secret}`) }
 }
 
-function address(params) {
-  return `/api/test.echo?${new URLSearchParams(params)}`
+function get(params) {
+  return { method: 'GET', path: `/api/test.echo?${new URLSearchParams(params)}` }
+}
+
+function post(path, body) {
+  return { method: 'POST', path, headers: { 'content-type': 'text/xml; charset=utf-8' }, body }
+}
+
+function soap(key, echo) {
+  return `<?xml version="1.0" encoding="utf-8"?>
+<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:xsi="http://www.w3.org/1999/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema">
+  <s:Body>
+    <x:ipernityRequest xmlns:x="urn:ipernity">
+      <method>test.echo</method>
+      <api_key>${key}</api_key>
+      <echo>${echo}</echo>
+    </x:ipernityRequest>
+  </s:Body>
+</s:Envelope>`
+}
+
+function xmlRpc(key, echo) {
+  const member = (name, value) => `<member><name>${name}</name><value><string>${value}</string></value></member>`
+  return `<?xml version="1.0"?>
+<methodCall><methodName>test.echo</methodName><params><param><value><struct>${member('api_key', key)}${member('echo', echo)}</struct></value></param></params></methodCall>`
+}
+
+/** REST: status, headers and body. */
+async function whole(response) {
+  const body = (await response.text()).replace(/"at":"\d+"/, '"at":"…"')
+  const headers = [...response.headers].filter(([header]) => !['connection', 'date', 'keep-alive'].includes(header))
+  return [response.status, ...headers.map((header) => header.join(': ')), body].join('\n')
+}
+
+/** Envelopes: no two libraries write them alike, so what was echoed counts. */
+async function echoed(response) {
+  const body = await response.text()
+  return `${response.status} ${/hello world \d+/.exec(body)?.[0] ?? body}`
 }
