@@ -96,15 +96,25 @@ const unlikely: Readonly<Record<string, string>> = {
   'doc.tags.remove': 'a document, one of its tags, and the type of that tag have to meet',
 }
 
+/** Refusals alone would prove little, so these have to answer once. */
+function canAnswer(name: string): boolean {
+  return !name.startsWith('failing.') && !(name in unlikely)
+}
+
 const named = byLevel.map((entry) => [entry.method.name, entry] as const)
 const options = { numRuns: runs, seed, endOnFailure: true }
-const timeout = 30_000 + 1000 * runs
+const timeout = 60_000 + 1000 * runs
 
 describe('every transport answers alike', () => {
   test.each(named)(
     '%s, asked well',
-    async (_name, entry) => {
-      await fc.assert(fc.asyncProperty(callsOf(entry, 'valid', ['deleter']), compare), options)
+    async (name, entry) => {
+      const ask = (seed: number) =>
+        fc.assert(fc.asyncProperty(callsOf(entry, 'valid', ['deleter']), compare), { ...options, seed })
+      await ask(seed)
+      if (!canAnswer(name)) return
+      for (let more = 1; !answered.has(name) && more <= 8; more++) await ask(seed + more)
+      expect([name, answered.has(name)]).toEqual([name, true])
     },
     timeout,
   )
@@ -117,9 +127,4 @@ describe('every transport answers alike', () => {
     },
     timeout,
   )
-
-  test('and every method that can has answered', () => {
-    const silent = named.map(([name]) => name).filter((name) => !answered.has(name))
-    expect(silent.filter((name) => !name.startsWith('failing.') && !(name in unlikely))).toEqual([])
-  })
 })
