@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -8,9 +8,11 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** The command that starts Babelgate. */
 export const babelgate = join(root, 'bin', 'babelgate.js')
 
-/** Installs the rivals once. */
+/** Installs the rivals, unless all of them are there. */
 export function installRivals() {
-  if (existsSync(join(root, 'bench', 'node_modules', 'autocannon'))) return
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'bench', 'package.json'), 'utf8'))
+  const isThere = (name) => existsSync(join(root, 'bench', 'node_modules', name))
+  if (Object.keys(dependencies).every(isThere)) return
   const { status } = spawnSync('npm', ['ci', '--prefix', 'bench'], { cwd: root, stdio: 'inherit' })
   if (status !== 0) throw new Error('The rivals could not be installed; see above')
 }
