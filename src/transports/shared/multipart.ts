@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import busboy from 'busboy'
+import { Busboy, type BusboyInstance } from '@fastify/busboy'
 import { ApiError, apiError, malformed } from '../../core/api-error.js'
 import type { UploadedFile } from '../../core/call.js'
 import type { SpooledUpload, UploadSpool } from '../../core/ports/upload-spool.js'
@@ -36,25 +36,29 @@ export async function readMultipart(
   options: MultipartOptions,
   into: PairList,
 ): Promise<MultipartFiles> {
-  const uploads = new Map<string, SpooledUpload>()
+  const uploads: SpooledUpload[] = []
+  const named = new Map<string, boolean>()
   const finishing: Promise<readonly [string, UploadedFile]>[] = []
   const dispose = () => {
-    for (const upload of uploads.values()) void upload.discard()
+    for (const upload of uploads) void upload.discard()
   }
   const onFile = (name: string, stream: Readable, filename: string) => {
-    if (!options.fileNames.includes(name)) {
+    const before = named.get(name)
+    // A part with a file name goes before one without, which some clients send beside it as a text.
+    if (!options.fileNames.includes(name) || (before === true && filename === '')) {
       stream.resume()
-    } else if (uploads.has(name)) {
+    } else if (before !== undefined && (before || filename === '')) {
       stream.resume()
       into.refuse(`The file ${name} was sent more than once`)
     } else {
       const upload = options.spool.open(options.address)
-      uploads.set(name, upload)
+      uploads.push(upload)
+      named.set(name, filename !== '')
       finishing.push(spoolFile(name, stream, upload, filename))
     }
   }
   try {
-    await parse(req, options.maxBytes, into, onFile, () => finishing)
+    await parse(req, options, into, onFile, () => finishing)
     return { files: new Map(await Promise.all(finishing)), dispose }
   } catch (thrown) {
     dispose()
@@ -74,13 +78,13 @@ type OnFile = (name: string, stream: Readable, filename: string) => void
 /** Runs the parser over the body; rejects with the first thing that goes wrong in a part or in the whole. */
 function parse(
   req: IncomingMessage,
-  maxBytes: number,
+  { fileNames, maxBytes }: MultipartOptions,
   into: PairList,
   onFile: OnFile,
   finishing: () => readonly Promise<unknown>[],
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const parser = createParser(req)
+    const parser = createParser(req, fileNames)
     const guarded =
       <Args extends unknown[]>(handle: (...args: Args) => void) =>
       (...args: Args) => {
@@ -92,11 +96,11 @@ function parse(
       }
     parser.on(
       'field',
-      guarded((name, value, info) => addField(name, value, info, into)),
+      guarded((name, value, _nameTruncated, truncated) => addField(name, value, truncated, into)),
     )
     parser.on(
       'file',
-      guarded((name, stream, { filename }) => {
+      guarded((name, stream, filename) => {
         stream.on('error', reject)
         onFile(name ?? '', stream, filename ?? '')
         void Promise.all(finishing()).catch(reject)
@@ -105,9 +109,12 @@ function parse(
     for (const limit of ['fieldsLimit', 'filesLimit', 'partsLimit'] as const) {
       parser.on(limit, () => reject(apiError(124, { detail: 'The multipart body has too many parts' })))
     }
-    parser.once('close', resolve)
+    parser.once('finish', resolve)
     parser.once('error', reject)
-    req.once('close', () => reject(malformed('The body broke off')))
+    // The parser may still be at work on a request that has come whole.
+    req.once('close', () => {
+      if (!req.complete) reject(malformed('The body broke off'))
+    })
     let total = 0
     req.on('data', (chunk: Buffer) => {
       total += chunk.length
@@ -117,13 +124,14 @@ function parse(
   })
 }
 
-function createParser(req: IncomingMessage): busboy.Busboy {
+/** A part is a file when it has a file name, is no text, or is one that the method declares as a file. */
+function createParser(req: IncomingMessage, fileNames: readonly string[]): BusboyInstance {
   try {
-    return busboy({
-      headers: req.headers,
-      defParamCharset: 'utf8',
+    return new Busboy({
+      headers: { ...req.headers, 'content-type': req.headers['content-type'] ?? '' },
+      isPartAFile: (name, type, filename) =>
+        filename !== undefined || type === 'application/octet-stream' || fileNames.includes(name ?? ''),
       limits: {
-        fieldNameSize: limits.name + 1,
         fieldSize: limits.value + 1,
         fields: limits.parameters,
         files: limits.files,
@@ -135,9 +143,9 @@ function createParser(req: IncomingMessage): busboy.Busboy {
   }
 }
 
-function addField(name: string | undefined, value: string, info: busboy.FieldInfo, into: PairList): void {
+function addField(name: string | undefined, value: string, truncated: boolean, into: PairList): void {
   into.add(name ?? '', value)
-  if (info.nameTruncated || info.valueTruncated) throw apiError(124)
+  if (truncated) throw apiError(124)
   // The parser puts this character where bytes are not UTF-8.
   if (value.includes('\ufffd') || name?.includes('\ufffd')) into.refuse(`The part ${name} is not UTF-8`)
 }
