@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { apiError, malformed } from '../core/api-error.js'
+import { type ApiError, apiError, malformed } from '../core/api-error.js'
 import type { Origin } from './shared/client.js'
 import { json } from './shared/formats/json.js'
 import { timeouts } from './shared/limits.js'
@@ -22,7 +22,8 @@ export interface ListenerParts {
 /** Makes the function that node's server calls: transports first, then the pages. */
 export function createListener({ transports, pages, originOf, onError }: ListenerParts): RequestListener {
   return (req, res) => {
-    const url = req.url ?? '/'
+    const url = originForm(req.url ?? '/')
+    req.url = url
     const mark = url.indexOf('?')
     const path = mark === -1 ? url : url.slice(0, mark)
     for (const transport of transports) {
@@ -36,6 +37,14 @@ export function createListener({ transports, pages, originOf, onError }: Listene
     }
     pages(req, res)
   }
+}
+
+/** The target of a request as path and query, also where it came with scheme and host (RFC 9112 section 3.2.2). */
+function originForm(target: string): string {
+  const found = target.startsWith('/') ? null : /^https?:\/\/[^/?#]*(.*)$/i.exec(target)
+  if (found === null) return target
+  const rest = found[1] ?? ''
+  return rest.startsWith('/') ? rest : `/${rest}`
 }
 
 /** Key and certificate, as PEM. */
@@ -70,15 +79,27 @@ function refuseBadHttp(error: NodeJS.ErrnoException, socket: Duplex): void {
     socket.destroy()
     return
   }
-  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW'
-  const fault = tooLarge ? apiError(124) : malformed('The request is not written as HTTP wants it')
+  const [status, fault] = refusals.get(error.code ?? '') ?? badRequest
   const body = json.fault(fault, 'api', Math.floor(Date.now() / 1000))
-  const status = tooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request'
   socket.end(
     `HTTP/1.1 ${status}\r\nContent-Type: ${json.contentType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
       `X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n${body}`,
   )
 }
+
+/** A status line with whatever header belongs to it, and the fault in the body. */
+type Refusal = readonly [status: string, fault: ApiError]
+
+const badRequest: Refusal = ['400 Bad Request', malformed('The request is not written as HTTP wants it')]
+
+/** By what node's parser says; a verb that it does not know never gets as far as a transport. */
+const refusals: ReadonlyMap<string, Refusal> = new Map([
+  ['HPE_HEADER_OVERFLOW', ['431 Request Header Fields Too Large', apiError(124)]],
+  [
+    'HPE_INVALID_METHOD',
+    ['405 Method Not Allowed\r\nAllow: GET, HEAD, POST, OPTIONS', malformed('There is no such verb in HTTP')],
+  ],
+])
 
 /** Starts listening. @returns the port */
 export function listen(server: Server, host: string, port: number): Promise<number> {

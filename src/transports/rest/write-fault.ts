@@ -15,10 +15,11 @@ export function faultStatus(error: ApiError, req: IncomingMessage, policy: Statu
   return isCommon(error.code) ? errorTable[error.code].status : 400
 }
 
-/** The headers that a fault adds. */
+/** The headers that a fault adds: with the status 405 the verbs that would do (RFC 9110 section 15.5.6). */
 export function faultHeaders(error: ApiError, req: IncomingMessage): Headers {
   const retry = retryHeaders(error)
-  return isCallVerb(req.method) ? retry : [...retry, 'Allow', allowedVerbs]
+  if (!isCallVerb(req.method)) return [...retry, 'Allow', allowedVerbs]
+  return error.code === 120 ? [...retry, 'Allow', 'POST, OPTIONS'] : retry
 }
 
 function isCommon(code: number): code is CommonCode {

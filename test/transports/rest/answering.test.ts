@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import { text as readAll } from 'node:stream/consumers'
 import { unserialize } from 'php-serialize'
 import type { Application } from '../../../src/core/ports/app-store.js'
 import { createApp, createUser, startTestServer, type TestServer } from '../../support/server.js'
@@ -13,6 +15,13 @@ afterAll(() => server.stop())
 const text = async (path: string, init?: RequestInit) => (await fetch(`${server.url}${path}`, init)).text()
 const echo = (format: string, value: string) =>
   text(`/api/test.echo${format}?api_key=${app.key}&echo=${encodeURIComponent(value)}`)
+
+/** Sends a request line as it is, and gives everything that comes back. */
+function rawRequest(url: string, line: string): Promise<string> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  socket.write(`${line}\r\nHost: x\r\nConnection: close\r\n\r\n`)
+  return readAll(socket)
+}
 
 describe('formats', () => {
   const value = 'é<&>"\'\r\n\t😀'
@@ -84,6 +93,22 @@ describe('verbs', () => {
     const response = await fetch(`${server.url}/api/test.hello`, { method })
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST, OPTIONS'])
     expect(await response.json()).toMatchObject({ api: { code: '123' } })
+  })
+})
+
+describe('targets and verbs as HTTP has them', () => {
+  test('a target with scheme and host is the same address', async () => {
+    for (const host of [server.url, 'http://other.example']) {
+      const answer = await rawRequest(server.url, `GET ${host}/api/test.hello?api_key=${app.key} HTTP/1.1`)
+      expect(answer).toContain('hello world!')
+    }
+  })
+
+  test('a verb that nobody knows is 405 too', async () => {
+    for (const verb of ['BREW', 'get']) {
+      const answer = await rawRequest(server.url, `${verb} /api/test.hello HTTP/1.1`)
+      expect(answer).toMatch(/^HTTP\/1.1 405 .*\r\nAllow: GET, HEAD, POST, OPTIONS\r\n.*"code":"123"/s)
+    }
   })
 })
 
