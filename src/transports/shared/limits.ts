@@ -32,8 +32,8 @@ export const limits = {
     name: 256,
     /** Bytes of an attribute's value, references replaced. */
     attributeValue: 8 * 1024,
-    /** Bytes of the text directly inside one element, references replaced. */
-    text: 512 * 1024,
+    /** Bytes of the text directly inside one element, references replaced: a file as base64 may fill the body. */
+    text: 1024 * 1024,
     /** Namespace declarations in force at one place, those that hide others included. */
     namespaces: 64,
   },

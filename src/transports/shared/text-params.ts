@@ -1,15 +1,21 @@
+import type { Dialect } from '../../core/dialect.js'
 import type { RegisteredMethod } from '../../core/registry.js'
 import type { ParamSpec } from '../../core/schema/params-reader.js'
 
-const none: ReadonlySet<string> = new Set()
 const found = new WeakMap<RegisteredMethod, ReadonlySet<string>>()
 
 /**
- * The parameters of a method that are free text. White space around any other value belongs to the way a document is
- * laid out, not to the value.
+ * Whether white space around a value belongs to it, so that it is signed as well: in free text, and in whatever an open
+ * method is sent. Around any other value it belongs to the way the document is laid out.
  */
-export function textParams(entry: RegisteredMethod | undefined): ReadonlySet<string> {
-  if (entry === undefined) return none
+export function keepsSpace(entry: RegisteredMethod | undefined, { credentials }: Dialect, name: string): boolean {
+  if (entry === undefined) return false
+  if (entry.params.names.has(name)) return textParams(entry).has(name)
+  return entry.params.open && name !== credentials.key && name !== credentials.signature && name !== credentials.token
+}
+
+/** The parameters of a method that are free text. */
+export function textParams(entry: RegisteredMethod): ReadonlySet<string> {
   const known = found.get(entry)
   if (known !== undefined) return known
   const names = new Set(entry.params.specs.filter(isFreeText).map((spec) => spec.name))

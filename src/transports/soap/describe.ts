@@ -9,8 +9,8 @@ export type DescribeWsdl = (base: string) => string
 
 /** The two bindings: SOAP 1.1 first, since tools that do not choose take the first. */
 const bindings = [
-  { name: 'BabelgateSoap11', prefix: 'soap', required: '' },
-  { name: 'BabelgateSoap12', prefix: 'soap12', required: ' soapActionRequired="false"' },
+  { name: 'BabelgateSoap11', prefix: 'soap' },
+  { name: 'BabelgateSoap12', prefix: 'soap12' },
 ] as const
 
 type Binding = (typeof bindings)[number]
@@ -65,12 +65,12 @@ function operation({ method }: RegisteredMethod): string {
   )
 }
 
-function bind({ name, prefix, required }: Binding, methods: readonly RegisteredMethod[]): string {
+function bind({ name, prefix }: Binding, methods: readonly RegisteredMethod[]): string {
   const body = `<${prefix}:body use="literal"/>`
   const operations = methods.map(
     ({ method }) =>
       `<wsdl:operation name="${method.name}">` +
-      `<${prefix}:operation soapAction="${typedNamespace}#${method.name}"${required} style="document"/>` +
+      `<${prefix}:operation soapAction="${typedNamespace}#${method.name}" style="document"/>` +
       `<wsdl:input>${body}</wsdl:input><wsdl:output>${body}</wsdl:output></wsdl:operation>`,
   )
   return [

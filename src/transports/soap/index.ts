@@ -64,7 +64,7 @@ export function createSoapTransport(parts: SoapParts): Transport {
 
 function asksForWsdl({ req, path: asked, query }: Exchange): boolean {
   if (req.method !== 'GET' && req.method !== 'HEAD') return false
-  return asked === path && /^wsdl(?:[=&]|$)/i.test(query)
+  return (asked === path || asked === `${path}/`) && /^wsdl(?:[=&]|$)/i.test(query)
 }
 
 type WriteAnswer = (answer: Answer, reading: Reading, format: Format | undefined) => string

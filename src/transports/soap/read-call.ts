@@ -52,7 +52,9 @@ export async function readCall(
   checkAction(req, request.name)
   refuseText(request, list)
   const { method, files } =
-    reading.style === 'generic' ? readGeneric(request, registry, list) : readTyped(request, dialect, registry, list)
+    reading.style === 'generic'
+      ? readGeneric(request, dialect, registry, list)
+      : readTyped(request, dialect, registry, list)
   const { authorization } = req.headers
   const call = toCall({ dialect, method, post: true, list, authorization, formatKnown, foldsNewlines: true })
   return files.size === 0 ? call : { ...call, ...(await spoolFiles(files, spool, origin.address)) }
@@ -63,13 +65,13 @@ function isGeneric({ name, namespace }: XmlElement): boolean {
 }
 
 /** The first `method` names the method and is no parameter; another one is a parameter of that name. */
-function readGeneric({ children }: XmlElement, registry: Registry, list: PairList): Asked {
+function readGeneric({ children }: XmlElement, dialect: Dialect, registry: Registry, list: PairList): Asked {
   const named = children.find((child) => child.name === 'method')
   const method = trimSpace(named?.text ?? '')
   if (named !== undefined && named.children.length > 0) list.refuse('The element method must hold a name only')
   if (method.length > limits.name) throw apiError(124, { detail: `A method's name takes ${limits.name} characters` })
   const params = children.filter((child) => child !== named)
-  return { method, files: readParams(params, registry.find(method), list) }
+  return { method, files: readParams(params, registry.find(method), dialect, list) }
 }
 
 /** The request is named after the method, in the namespace of the WSDL; it holds what the WSDL declares. */
@@ -79,7 +81,7 @@ function readTyped(request: XmlElement, dialect: Dialect, registry: Registry, li
   const method = ours ? request.name : `{${request.namespace}}${request.name}`
   const entry = registry.find(method)
   if (entry !== undefined) refuseUnknown(request.children, entry, dialect, list)
-  return { method, files: readParams(request.children, entry, list) }
+  return { method, files: readParams(request.children, entry, dialect, list) }
 }
 
 function refuseUnknown(

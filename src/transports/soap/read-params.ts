@@ -1,7 +1,9 @@
+import { isUtf8 } from 'node:buffer'
+import type { Dialect } from '../../core/dialect.js'
 import type { RegisteredMethod } from '../../core/registry.js'
 import type { PairList } from '../shared/pair-list.js'
 import { decodeBase64 } from '../shared/spool-files.js'
-import { textParams, trimSpace } from '../shared/text-params.js'
+import { keepsSpace, trimSpace } from '../shared/text-params.js'
 import type { XmlElement } from '../shared/xml/element.js'
 import { hasText } from './envelope.js'
 
@@ -13,15 +15,16 @@ export type FileContents = ReadonlyMap<string, Buffer>
  *
  * @param elements the parameters; they count by their local names, in any order
  * @param entry the method, where there is one of that name
+ * @param dialect whose credentials are no free text
  * @returns the files, which are not parameters and so are never signed
  */
 export function readParams(
   elements: readonly XmlElement[],
   entry: RegisteredMethod | undefined,
+  dialect: Dialect,
   list: PairList,
 ): FileContents {
   const files = new Map<string, Buffer>()
-  const texts = textParams(entry)
   for (const element of elements) {
     const { name, text } = element
     if (isNil(element)) continue
@@ -31,10 +34,26 @@ export function readParams(
     } else if (entry?.method.files.includes(name)) {
       addFile(name, text, files, list)
     } else {
-      list.add(name, texts.has(name) ? text : trimSpace(text))
+      const value = isBase64(element) ? textOfBase64(element, list) : text
+      list.add(name, keepsSpace(entry, dialect, name) ? value : trimSpace(value))
     }
   }
   return files
+}
+
+/** Whether an element says that its text is base64, which old stacks make of every text that is not ASCII. */
+function isBase64({ attributes }: XmlElement): boolean {
+  return attributes.some(
+    ({ name, namespace, value }) =>
+      name === 'type' && instanceNamespaces.has(namespace) && /(?:^|:)base64(?:Binary)?$/.test(trimSpace(value)),
+  )
+}
+
+function textOfBase64({ name, text }: XmlElement, list: PairList): string {
+  const bytes = decodeBase64(text)
+  if (bytes !== undefined && isUtf8(bytes)) return bytes.toString('utf8')
+  list.refuse(`The parameter ${name} is not the base64 of a UTF-8 text`)
+  return ''
 }
 
 /** Refuses text between the elements of a request. */

@@ -116,13 +116,12 @@ function signaturesOf({ method, params, shape }: RegisteredMethod): string[][] {
     ...params.specs.map(({ type }) => typeNames.get(type ?? '') ?? 'string'),
     ...method.files.map(() => 'base64'),
   ]
-  if (bare) return [[answer, ...byPosition]]
-  return byPosition.length === 0 && !params.open
-    ? [[answer]]
-    : [
-        [answer, 'struct'],
-        [answer, ...byPosition],
-      ]
+  // A method that takes nothing, not even a key, needs no struct.
+  if (bare || (byPosition.length === 0 && method.needs.key === false)) return [[answer, ...byPosition]]
+  return [
+    [answer, 'struct'],
+    [answer, ...byPosition],
+  ]
 }
 
 function helpOf({ method, params }: RegisteredMethod): string {

@@ -5,7 +5,7 @@ import type { RegisteredMethod } from '../../core/registry.js'
 import { readQuery, utf8Text } from '../shared/form.js'
 import { PairList } from '../shared/pair-list.js'
 import { spoolFiles } from '../shared/spool-files.js'
-import { textParams, trimSpace } from '../shared/text-params.js'
+import { keepsSpace, trimSpace } from '../shared/text-params.js'
 import { toCall } from '../shared/to-call.js'
 import type { MethodCall } from './method-call.js'
 import { type Member, readValue } from './value.js'
@@ -103,7 +103,7 @@ class ParamReader {
         this.#list.add(name, value.text)
         return
       case 'string':
-        this.#list.add(name, this.#isText(name) ? value.text : trimSpace(value.text))
+        this.#list.add(name, keepsSpace(this.#entry, this.#dialect, name) ? value.text : trimSpace(value.text))
         return
       case 'base64':
         this.#addBytes(name, value.bytes)
@@ -113,13 +113,6 @@ class ParamReader {
         this.#list.add(name, '')
         this.#list.refuse(`The parameter ${name} is sent as ${value.kind}; send one text, a list with commas in it`)
     }
-  }
-
-  /** Whether white space around a string belongs to it, so that it is signed as well. */
-  #isText(name: string): boolean {
-    if (this.#entry?.params.names.has(name) === true) return textParams(this.#entry).has(name)
-    const { key, signature, token } = this.#dialect.credentials
-    return name !== key && name !== signature && name !== token
   }
 
   /** Bytes are a file where the method declares one of that name, else the UTF-8 of a text. */

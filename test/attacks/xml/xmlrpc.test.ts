@@ -64,11 +64,14 @@ describe('large documents', () => {
       () => `<string ${Array.from({ length: 50_000 }, (_, n) => `a${n}="1"`).join(' ')}>a</string>`,
     ],
     ['100,000 members', () => `<struct>${'<member><name>a</name><value/></member>'.repeat(26_000)}</struct>`],
-    ['a text of 600,000 bytes', () => string('a'.repeat(600_000))],
   ])('%s', async (_what, value) => {
     const started = performance.now()
     expect((await postXml(server.url, echo(value()))).fault).toBe(122)
     expect(performance.now() - started).toBeLessThan(1000)
+  })
+
+  test('a text of 600,000 bytes is longer than a parameter may be', async () => {
+    expect((await postXml(server.url, echo(string('a'.repeat(600_000))))).fault).toBe(124)
   })
 
   test('long runs of white space are passed in one go', async () => {

@@ -88,6 +88,6 @@ test('a method that declares no file takes none', async () => {
 })
 
 test('a file that does not fit the envelope is refused', async () => {
-  const { code } = await upload('typed', [['file', 'A'.repeat(700_000)]])
-  expect(code).toBe(121)
+  const { code } = await upload('typed', [['file', 'A'.repeat(1_100_000)]])
+  expect(code).toBe(124)
 })

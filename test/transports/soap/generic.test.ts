@@ -79,7 +79,10 @@ describe('reading', () => {
       'types, which do not matter',
       '<name xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:type="xsd:int">v</name>',
     ],
-    ['white space around a value', '<name>\n  v\n</name>'],
+    [
+      'text as base64, which old stacks make of what is not ASCII',
+      '<name xmlns:i="http://www.w3.org/1999/XMLSchema-instance" i:type="xsd:base64Binary">dg==</name>',
+    ],
     ['CDATA', '<name><![CDATA[v]]></name>'],
     ['a comment inside a value, which leaves no trace', '<name><!-- x -->v<!-- y --></name>'],
     ['references', '<name>&#118;</name>'],
@@ -110,9 +113,17 @@ describe('reading', () => {
     expect(payload(text)).toBe('<method>mine</method>')
   })
 
-  test('white space belongs to free text', async () => {
-    const pairs = signed(app, 'test.echo', [['echo', ' a\n']])
-    expect(payload((await ask(generic('test.echo', pairs))).text)).toBe('<echo> a\n</echo>')
+  test('white space belongs to free text, and to whatever an open method is sent', async () => {
+    for (const name of ['echo', 'other']) {
+      const pairs = signed(app, 'test.echo', [[name, ' a\n']])
+      expect(payload((await ask(generic('test.echo', pairs))).text)).toBe(`<${name}> a\n</${name}>`)
+    }
+  })
+
+  test('white space around other values belongs to the layout', async () => {
+    const pairs = signed(app, 'auth.checkToken', [['auth_token', token]])
+    const laidOut = pairs.map(([name, value]): Pair => [name, `\n  ${value}\n`])
+    expect(payload((await ask(generic('auth.checkToken', laidOut))).text)).toContain(`<token>${token}</token>`)
   })
 
   test.each([

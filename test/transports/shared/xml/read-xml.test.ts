@@ -208,12 +208,9 @@ describe('limits, at each and one past it', () => {
     ['256 bytes of a name with its prefix', (over) => `<p:${'a'.repeat(254 + over)} xmlns:p="u"/>`],
     ["8 KiB of an attribute's value", (over) => `<a b="${'&#233;'.repeat(4096)}${'a'.repeat(over)}"/>`],
     ["8 KiB of a namespace's name", (over) => `<a xmlns="${'u'.repeat(8192 + over)}"/>`],
-    ['512 KiB of text', (over) => `<a>${'a'.repeat(512 * 1024 + over)}</a>`],
-    ['512 KiB of text in bytes', (over) => `<a>${'é'.repeat(256 * 1024)}${'a'.repeat(over)}</a>`],
-    [
-      '512 KiB of text in pieces',
-      (over) => `<a>${'a'.repeat(512 * 1024 - 2)}<b/>a<![CDATA[a]]>${'a'.repeat(over)}</a>`,
-    ],
+    ['1 MiB of text', (over) => `<a>${'a'.repeat(1024 * 1024 + over)}</a>`],
+    ['1 MiB of text in bytes', (over) => `<a>${'é'.repeat(512 * 1024)}${'a'.repeat(over)}</a>`],
+    ['1 MiB of text in pieces', (over) => `<a>${'a'.repeat(1024 * 1024 - 2)}<b/>a<![CDATA[a]]>${'a'.repeat(over)}</a>`],
     ['64 namespaces of one element', (over) => `<a${many(64 + over, (i) => ` xmlns:p${i}="u"`)}/>`],
     [
       '64 namespaces in force',
