@@ -29,10 +29,16 @@ export function verifyApi(request: SignedRequest, secret: string, signature: str
 /** The pairs that take part in a signature, sorted by the UTF-8 bytes of their names. */
 export function signedPairs(dialect: Dialect, pairs: readonly Pair[]): Pair[] {
   const signed: Pair[] = []
+  let ordered = true
+  let previous = ''
   for (const pair of pairs) {
-    if (pair[0] !== dialect.credentials.signature && !dialect.unsigned.has(pair[0])) signed.push(pair)
+    const name = pair[0]
+    if (name === dialect.credentials.signature || dialect.unsigned.has(name)) continue
+    ordered &&= compareBytes(previous, name) <= 0
+    previous = name
+    signed.push(pair)
   }
-  return signed.sort(byNameBytes)
+  return ordered ? signed : signed.sort(byNameBytes)
 }
 
 function byNameBytes([a]: Pair, [b]: Pair): number {
