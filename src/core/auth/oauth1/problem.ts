@@ -1,0 +1,32 @@
+import { ApiError, type ErrorDetails } from '../../api-error.js'
+import { type CommonCode, errorTable } from '../../errors.js'
+
+/** The words of the OAuth problem reporting extension that say more than a code of the table does. */
+export type ProblemWord =
+  | 'parameter_absent'
+  | 'parameter_rejected'
+  | 'permission_denied'
+  | 'permission_unknown'
+  | 'token_expired'
+  | 'token_rejected'
+  | 'token_used'
+  | 'verifier_invalid'
+
+/** An error of the table that also has a word of OAuth's own, for the endpoints that speak in such words. */
+export class OAuthProblem extends ApiError {
+  readonly problem: ProblemWord
+  /** The names of the parameters that are missing, with `parameter_absent`. */
+  readonly absent: readonly string[]
+
+  constructor(problem: ProblemWord, code: CommonCode, details?: ErrorDetails, absent: readonly string[] = []) {
+    const { title } = errorTable[code]
+    super(code, absent.length === 0 ? title : `${title}: ${absent.join(', ')}`, details)
+    this.problem = problem
+    this.absent = absent
+  }
+}
+
+/** The error 131; it names all parameters that are missing. */
+export function parametersAbsent(names: readonly string[]): OAuthProblem {
+  return new OAuthProblem('parameter_absent', 131, {}, names)
+}
