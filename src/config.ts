@@ -40,6 +40,16 @@ const addresses = list.superRefine((blocks, context) => {
   }
 })
 
+const redisNodes = list.refine(
+  (nodes) => nodes.length > 0 && nodes.every(isRedisNode) && new Set(nodes.map(schemeOf)).size === 1,
+  'must be redis://HOST:PORT or rediss://HOST:PORT, or several nodes of one cluster with commas between them',
+)
+
+const wholeSeconds = z
+  .string()
+  .regex(/^\d{1,6}$/, 'must be a whole number of seconds')
+  .transform(Number)
+
 const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z
@@ -54,6 +64,7 @@ const schema = z.object({
     .string()
     .regex(/^(?:postgres|postgresql|file):/, 'must be postgres://… or file:PATH')
     .optional(),
+  REDIS_URL: redisNodes.optional(),
   SQLITE_SYNC: z.enum(['full', 'normal'], { message: 'must be full or normal' }).default('full'),
   SECRET_KEY: z.string().min(16, 'must be at least 16 characters of random text').optional(),
   TRUST_PROXY: addresses.prefault(''),
@@ -62,6 +73,9 @@ const schema = z.object({
   HTTP_STATUS: z.enum(['legacy', 'semantic'], { message: 'must be legacy or semantic' }).default('legacy'),
   CORS_ORIGINS: origins.prefault(''),
   SIGNED_EXTRA: names.prefault('lg,lang,public,format,callback,_'),
+  OAUTH_TIMESTAMP_WINDOW: wholeSeconds.prefault('300'),
+  OAUTH_TIMESTAMP_AHEAD: wholeSeconds.prefault('60'),
+  OAUTH_TIMESTAMP_TOLERANCE: wholeSeconds.prefault('300'),
   SIGNUP: z.enum(['open', 'closed'], { message: 'must be open or closed' }).default('open'),
   UPLOAD_MAX: bytes.prefault('200 MB'),
   UPLOAD_TEMP_MAX: bytes.prefault('2 GB'),
@@ -117,6 +131,17 @@ function checkTogether(settings: Settings): void {
 /** Whether a browser writes the origin of a page like this. */
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text
+}
+
+/** Whether a text is the address of a Redis: nothing but a scheme, perhaps a user and a password, a host, a port and a database. */
+function isRedisNode(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, hostname, pathname, search, hash } = new URL(text)
+  return /^rediss?:$/.test(protocol) && hostname !== '' && /^(?:\/\d*)?$/.test(pathname) && search === '' && hash === ''
+}
+
+function schemeOf(address: string): string {
+  return address.slice(0, address.indexOf(':'))
 }
 
 function firstProblem(error: z.ZodError): string {

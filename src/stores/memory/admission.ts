@@ -1,0 +1,30 @@
+import type { Admission, NonceUse, NonceWindow, Verdict } from '../../core/ports/admission.js'
+import { type Clock, seconds } from '../../core/ports/clock.js'
+import { nonceKeys, rememberedUntil } from '../nonce-keys.js'
+
+/** Remembers nonces for as long as this process lives: for tests, and as the plainest form of what others do. */
+export function createMemoryAdmission(window: NonceWindow, clock: Clock): Admission {
+  /** The timestamps of nonces that were used, and the latest one of each client. */
+  const used = new Map<string, number>()
+  const latest = new Map<string, number>()
+
+  const judge = (use: NonceUse): Verdict => {
+    forget(used)
+    forget(latest)
+    const keys = nonceKeys(use)
+    const before = latest.get(keys.client) ?? 0
+    if (use.timestamp < before - window.tolerance) return { admitted: false, code: 134 }
+    if (used.has(keys.nonce)) return { admitted: false, code: 133 }
+    used.set(keys.nonce, use.timestamp)
+    latest.set(keys.client, Math.max(before, use.timestamp))
+    return { admitted: true }
+  }
+  const forget = (timestamps: Map<string, number>): void => {
+    const now = seconds(clock)
+    for (const [name, timestamp] of timestamps) if (rememberedUntil(timestamp, window) < now) timestamps.delete(name)
+  }
+  return {
+    admit: async ({ nonce }) => (nonce === undefined ? { admitted: true } : judge(nonce)),
+    close: async () => undefined,
+  }
+}
