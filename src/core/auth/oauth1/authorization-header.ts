@@ -1,0 +1,64 @@
+import { malformed } from '../../api-error.js'
+import type { Pair } from '../../pair.js'
+import { percentDecode, percentEncode } from './percent-encode.js'
+
+const scheme = /^oauth(?:[ \t]+|$)/i
+
+/** `name="value"` and what separates it from the next one; empty elements of the list are passed over. */
+const parameter = /[ \t,]*([A-Za-z0-9\-._~%]+)="([^"\\]*(?:\\.[^"\\]*)*)"[ \t]*(?:,[ \t,]*|$)/y
+
+/**
+ * A value needs no other characters than RFC 5849 section 3.6 leaves, but clients write base64 and addresses as they
+ * are; what a quoted text would have to escape, and what is not ASCII, has no one meaning.
+ */
+const plainValue = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/
+
+/**
+ * Reads the protocol parameters of an `Authorization: OAuth` header (RFC 5849 section 3.5.1), decoded, in the order
+ * sent and without `realm`.
+ *
+ * @returns undefined for any other scheme
+ * @throws ApiError 123 for bad syntax, bad percent-encoding and a name that comes twice
+ */
+export function parseAuthorization(header: string): readonly Pair[] | undefined {
+  const start = scheme.exec(header)
+  if (start === null) return undefined
+  const names = new Set<string>()
+  const pairs: Pair[] = []
+  for (let at = start[0].length; at < header.length; at = parameter.lastIndex) {
+    parameter.lastIndex = at
+    const [, rawName, rawValue] = parameter.exec(header) ?? []
+    if (rawName === undefined || rawValue === undefined) throw badSyntax()
+    const name = decoded(rawName)
+    const realm = name.toLowerCase() === 'realm'
+    const key = realm ? 'realm' : name
+    if (names.has(key)) throw malformed('The Authorization header names a parameter twice')
+    names.add(key)
+    if (!realm) pairs.push([name, decoded(rawValue)])
+  }
+  return pairs
+}
+
+/**
+ * Writes an `Authorization: OAuth` header (RFC 5849 section 3.5.1).
+ *
+ * @param realm printable ASCII; left out where it is undefined
+ */
+export function formatAuthorization(pairs: readonly Pair[], realm?: string): string {
+  const parameters = pairs.map(([name, value]) => `${percentEncode(name)}="${percentEncode(value)}"`)
+  if (realm !== undefined) parameters.unshift(`realm="${realm.replace(/["\\]/g, '\\$&')}"`)
+  return `OAuth ${parameters.join(', ')}`
+}
+
+function decoded(text: string): string {
+  if (!plainValue.test(text)) throw badSyntax()
+  const value = percentDecode(text)
+  if (value === undefined) {
+    throw malformed('The Authorization header is not percent-encoded UTF-8; encode each name and value once')
+  }
+  return value
+}
+
+function badSyntax() {
+  return malformed('The Authorization header must be OAuth name="value", name="value", ... with encoded values')
+}

@@ -1,0 +1,41 @@
+import type { Pair } from '../../pair.js'
+import { percentEncode } from './percent-encode.js'
+
+/**
+ * The signature base string (RFC 5849 section 3.4.1.1).
+ *
+ * @param uri the base string URI, as `baseUri` gives it
+ * @param pairs the decoded parameters of all sources, `oauth_*` among them, without `oauth_signature` and `realm`
+ */
+export function baseString(verb: string, uri: string, pairs: readonly Pair[]): string {
+  const parameters = percentEncode(normalizeParameters(pairs))
+  return `${percentEncode(verb.toUpperCase())}&${percentEncode(uri)}&${parameters}`
+}
+
+/**
+ * The parameters in one text (RFC 5849 section 3.4.1.3.2): names and values encoded, sorted by the bytes of the
+ * encoded names, those of one name by their encoded values, and joined.
+ */
+export function normalizeParameters(pairs: readonly Pair[]): string {
+  const encoded: Pair[] = []
+  let ordered = true
+  let previous: Pair = ['', '']
+  for (const [name, value] of pairs) {
+    const pair: Pair = [percentEncode(name), percentEncode(value)]
+    ordered &&= compare(previous, pair) <= 0
+    previous = pair
+    encoded.push(pair)
+  }
+  if (!ordered) encoded.sort(compare)
+  return encoded.map(([name, value]) => `${name}=${value}`).join('&')
+}
+
+/** Encoded texts are ASCII, so that the order of their UTF-16 units is the order of their bytes. */
+function compare(a: Pair, b: Pair): number {
+  return compareText(a[0], b[0]) || compareText(a[1], b[1])
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
+}

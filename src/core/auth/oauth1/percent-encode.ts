@@ -1,0 +1,42 @@
+import { toUSVString } from 'node:util'
+
+/** The characters that stay as they are: letters, digits, `-`, `.`, `_` and `~`, by their code. */
+const unreserved = new Uint8Array(128)
+for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~') {
+  unreserved[character.charCodeAt(0)] = 1
+}
+
+/**
+ * Encodes a text as RFC 5849 section 3.6 asks: every byte of its UTF-8 that is not unreserved becomes `%` and two
+ * upper-case hex digits. A lone surrogate, which UTF-8 cannot write, is encoded as U+FFFD.
+ */
+export function percentEncode(text: string): string {
+  return isUnreserved(text) ? text : encodeReserved(text)
+}
+
+/**
+ * Decodes what {@link percentEncode} made, and every other percent-encoding of UTF-8. `+` stays `+`.
+ *
+ * @returns undefined where a `%` is not followed by two hex digits, or where the bytes are not UTF-8
+ */
+export function percentDecode(text: string): string | undefined {
+  if (!text.includes('%')) return text
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
+}
+
+function isUnreserved(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    if (unreserved[text.charCodeAt(i)] !== 1) return false
+  }
+  return true
+}
+
+/** The platform's encoder leaves five more characters alone than the RFC does. */
+function encodeReserved(text: string): string {
+  const encoded = encodeURIComponent(toUSVString(text))
+  return encoded.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+}

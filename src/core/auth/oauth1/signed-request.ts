@@ -1,0 +1,19 @@
+import type { Pair } from '../../pair.js'
+
+/** What RFC 5849 section 3.4.1 signs of an HTTP request. */
+export interface SignedRequest {
+  /** The HTTP request method in upper case. */
+  readonly verb: string
+  /** Base string URIs (section 3.4.1.2), any of which the client may have signed. */
+  readonly uris: readonly string[]
+  /**
+   * Lists of decoded pairs (section 3.4.1.3.1), any of which the client may have signed: `oauth_*` in,
+   * `oauth_signature` and `realm` out.
+   */
+  readonly parameters: readonly (readonly Pair[])[]
+  /** The body, where the RFC leaves it outside the signature. */
+  readonly body: BodyDigest | undefined
+}
+
+/** Digests the body of a request, in base64. */
+export type BodyDigest = (algorithm: 'sha1' | 'sha256') => string
