@@ -13,6 +13,7 @@ import { createGateway, type Gateway } from './core/gateway.js'
 import type { Method } from './core/method.js'
 import type { AppStore } from './core/ports/app-store.js'
 import { type Clock, systemClock } from './core/ports/clock.js'
+import type { RequestTokenStore } from './core/ports/request-token-store.js'
 import type { TokenStore } from './core/ports/token-store.js'
 import type { UserStore } from './core/ports/user-store.js'
 import { createRegistry, type Registry } from './core/registry.js'
@@ -35,6 +36,7 @@ import { createDocuments } from './stores/sql/documents.js'
 import { createLeftFiles } from './stores/sql/left-files.js'
 import { createLockoutStore } from './stores/sql/lockout-store.js'
 import { LookupCache } from './stores/sql/lookup-cache.js'
+import { createRequestTokenStore } from './stores/sql/request-token-store.js'
 import { createSealer } from './stores/sql/sealer.js'
 import { createSessionStore } from './stores/sql/session-store.js'
 import type { Sql } from './stores/sql/sql.js'
@@ -62,6 +64,7 @@ export interface Services {
   readonly apps: AppStore
   readonly users: UserStore
   readonly tokenStore: TokenStore
+  readonly requestTokens: RequestTokenStore
   readonly accounts: Accounts
   readonly logins: Logins
   readonly tokens: Tokens
@@ -90,6 +93,7 @@ export async function openServices(settings: Settings, clock: Clock = systemCloc
     apps,
     users,
     tokenStore,
+    requestTokens: createRequestTokenStore(sql, { cache, sealer }),
     accounts: createAccounts({ users, sessions, lockouts, clock }),
     logins: createLogins({ apps, tokens: tokenStore, clock, dialect }),
     tokens: createTokens({ tokens: tokenStore, users, clock, dialect }),

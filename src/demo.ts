@@ -23,7 +23,7 @@ export async function createDemo({ accounts, apps, tokens }: DemoParts, url: str
   const { user, problems } = await accounts.signUp({ username: 'demo', password, realname: 'Demo', lg: 'en' })
   if (user === undefined) throw new Error(Object.values(problems).join('; '))
   const app = await apps.create({ name: 'Demo', type: 'desktop', ownerId: user.id })
-  const { authToken, bearerToken } = await tokens.createFor(app, user, { ...noPermissions, doc: 'delete' })
+  const { authToken, oauthSecret, bearerToken } = await tokens.createFor(app, user, { ...noPermissions, doc: 'delete' })
   const pairs = [
     ['api_key', app.key],
     ['auth_token', authToken],
@@ -36,10 +36,12 @@ export async function createDemo({ accounts, apps, tokens }: DemoParts, url: str
 This is the first start, so here is something to try (DEMO=0 leaves it out):
 
   user demo, password ${password}
-  api_key      ${app.key}
-  secret       ${app.secret}
-  auth_token   ${authToken}
-  bearer_token ${bearerToken}
+  api_key            ${app.key}
+  secret             ${app.secret}
+  auth_token         ${authToken}
+  oauth_token        ${authToken}
+  oauth_token_secret ${oauthSecret}
+  bearer_token       ${bearerToken}
 
   curl '${url}/api/test.echo/json?api_key=${app.key}&echo=hello'
   curl '${url}/api/auth.checkToken/xml?${signed}'

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import type { CreatedToken } from '../core/consent/tokens.js'
 import {
   type Kind,
   kinds,
@@ -46,20 +47,27 @@ function createCommand(): Command {
       repeatable,
       [],
     )
-    .option('--json', 'print {"auth_token", "bearer_token"}')
+    .option('--json', 'print {"auth_token", "oauth_token", "oauth_token_secret", "bearer_token"}')
     .action((options: CreateOptions, command: Command) =>
       withServices(command, async (services) => {
         const app = await services.apps.find(options.app)
         if (app === undefined) throw new UsageError(`There is no application with the key ${options.app}`)
         const user = await findUser(services, options.user)
-        const { authToken, bearerToken } = await services.tokens.createFor(app, user, parsePermissions(options.perm))
-        print(options.json, { auth_token: authToken, bearer_token: bearerToken }, [
-          `auth_token    ${authToken}`,
-          `bearer_token  ${bearerToken}`,
-          'Neither is kept in clear, so write them down now.',
-        ])
+        const secrets = spellings(await services.tokens.createFor(app, user, parsePermissions(options.perm)))
+        const lines = Object.entries(secrets).map(([name, value]) => `${name.padEnd(18)}  ${value}`)
+        print(options.json, secrets, [...lines, 'None of them can be shown again, so write them down now.'])
       }),
     )
+}
+
+/** One grant, as each kind of client spells it. */
+function spellings({ authToken, oauthSecret, bearerToken }: CreatedToken) {
+  return {
+    auth_token: authToken,
+    oauth_token: authToken,
+    oauth_token_secret: oauthSecret,
+    bearer_token: bearerToken,
+  }
 }
 
 function listCommand(): Command {
@@ -98,7 +106,7 @@ function listCommand(): Command {
 function revokeCommand(): Command {
   return new Command('revoke')
     .description('end one token, from the very next call on')
-    .argument('<token>', 'the auth_token or bearer_token')
+    .argument('<token>', 'any spelling of it: auth_token (which is the oauth_token), or bearer_token')
     .option('--json', 'print {"revoked": true}')
     .action((token: string, { json }: { json?: boolean }, command: Command) =>
       withServices(command, async ({ tokenStore }) => {

@@ -104,11 +104,13 @@ describe.each(installations)('the command line beside a server on %s', (kind, cr
     expect(JSON.stringify(all)).not.toContain(app.secret)
   })
 
-  test('token create gives both spellings, and token list none', async () => {
+  test('token create gives every spelling, and token list none', async () => {
     const perms = ['--perm', 'doc=write', '--perm', 'network=read']
     token = await place.json('token', 'create', '--app', app.api_key, '--user', 'ada', ...perms)
     expect(token).toEqual({
       auth_token: expect.stringMatching(/^\d+-[0-9a-f]+$/),
+      oauth_token: token.auth_token,
+      oauth_token_secret: expect.stringMatching(/^[0-9a-f]{32}$/),
       bearer_token: expect.stringMatching(/^\S{32,}$/),
     })
     expect(await call(server.url, { ...app, ...token }, 'auth.checkToken')).toMatchObject({
@@ -181,7 +183,7 @@ describe.each(installations)('the command line beside a server on %s', (kind, cr
     await nextCodeIs(0)
   })
 
-  test.each(['auth_token', 'bearer_token'] as const)('token revoke takes an %s', async (spelling) => {
+  test.each(['auth_token', 'oauth_token', 'bearer_token'] as const)('token revoke takes an %s', async (spelling) => {
     token = await place.json('token', 'create', '--app', app.api_key, '--user', 'ada')
     await nextCodeIs(0)
     expect(await place.json('token', 'revoke', token[spelling])).toEqual({ revoked: true })

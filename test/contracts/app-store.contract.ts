@@ -31,6 +31,10 @@ export function appStoreContract(subject: () => Subject): void {
       legacySignatures: true,
       ambiguousSignatures: 'accept',
       addresses: [],
+      oauthMethods: ['HMAC-SHA1', 'HMAC-SHA256'],
+      rsaPublicKey: undefined,
+      verifier: 'required',
+      bodyHash: 'auto',
       texts: { '': text },
       createdAt: clock.now() / 1000,
     })
@@ -61,6 +65,10 @@ export function appStoreContract(subject: () => Subject): void {
       legacySignatures: false,
       ambiguousSignatures: 'refuse',
       addresses: ['192.0.2.0/24', '2001:db8::/32'],
+      oauthMethods: ['RSA-SHA1', 'PLAINTEXT', 'MD5'],
+      rsaPublicKey: '-----BEGIN PUBLIC KEY-----\nMFww\n-----END PUBLIC KEY-----\n',
+      verifier: 'optional',
+      bodyHash: 'required',
       disabled: true,
     } as const
     expect(await apps.change(app.key, policy)).toEqual({ ...app, ...policy })
@@ -72,6 +80,11 @@ export function appStoreContract(subject: () => Subject): void {
     })
     expect(await apps.find(app.key)).toMatchObject({ name: 'New name', callback: undefined, website: app.website })
     expect(await apps.change(app.key, { addresses: [], disabled: false })).toMatchObject({ addresses: [] })
+    expect(await apps.change(app.key, { oauthMethods: [], rsaPublicKey: undefined })).toMatchObject({
+      oauthMethods: [],
+      rsaPublicKey: undefined,
+      verifier: 'optional',
+    })
     expect(await apps.change(app.key, {})).toEqual(await apps.find(app.key))
   })
 

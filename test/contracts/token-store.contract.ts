@@ -17,8 +17,7 @@ export function tokenStoreContract(subject: () => Subject): void {
     const secrets = {
       authToken: randomHex(16),
       bearerToken: randomHex(16),
-      oauthToken: randomHex(16),
-      oauthTokenSecret: randomHex(16),
+      oauthSecret: randomHex(16),
     }
     await subject().tokens.create({ appId: app.id, userId: user.id, permissions, secrets }, 1000)
     return { app, user, secrets }
@@ -38,7 +37,20 @@ export function tokenStoreContract(subject: () => Subject): void {
     expect(await tokens.findByBearer(secrets.bearerToken)).toEqual(token)
     expect(await tokens.findByAuthToken(secrets.bearerToken)).toBeUndefined()
     expect(await tokens.findByBearer(secrets.authToken)).toBeUndefined()
-    expect(await tokens.findByBearer(secrets.oauthToken)).toBeUndefined()
+  })
+
+  test('finds a token by oauth_token, which is the auth_token, with the secret for signatures', async () => {
+    const { tokens } = subject()
+    const { app, secrets } = await someToken()
+    const token = await tokens.findByAuthToken(secrets.authToken)
+    for (let time = 0; time < 2; time++) {
+      expect(await tokens.findByOAuthToken(secrets.authToken)).toEqual({ ...token, oauthSecret: secrets.oauthSecret })
+    }
+    expect(token).toMatchObject({ appId: app.id })
+    expect(token).not.toHaveProperty('oauthSecret')
+    for (const other of [secrets.bearerToken, secrets.oauthSecret, '']) {
+      expect(await tokens.findByOAuthToken(other)).toBeUndefined()
+    }
   })
 
   test('keeps a token that has an auth_token only, and is found though it was missed before', async () => {
@@ -49,21 +61,24 @@ export function tokenStoreContract(subject: () => Subject): void {
     await tokens.create({ appId: app.id, userId: user.id, permissions: writing, secrets: { authToken } }, 5)
     expect(await tokens.findByAuthToken(authToken)).toMatchObject({ permissions: writing })
     expect(await tokens.findByBearer('')).toBeUndefined()
+    expect(await tokens.findByOAuthToken(authToken)).toBeUndefined()
   })
 
-  test.each(['authToken', 'bearerToken', 'oauthToken'] as const)(
-    'ends a token by its %s, at once',
-    async (spelling) => {
-      const { tokens } = subject()
-      const { app, user, secrets } = await someToken()
-      await Promise.all([tokens.findByAuthToken(secrets.authToken), tokens.findByBearer(secrets.bearerToken)])
-      expect(await tokens.revoke(secrets[spelling])).toBe(true)
-      expect(await tokens.findByAuthToken(secrets.authToken)).toBeUndefined()
-      expect(await tokens.findByBearer(secrets.bearerToken)).toBeUndefined()
-      expect(await tokens.revoke(secrets[spelling])).toBe(false)
-      expect(await tokens.consent(app.id, user.id)).toMatchObject({ permissions: reading })
-    },
-  )
+  test.each(['authToken', 'bearerToken'] as const)('ends a token by its %s, at once', async (spelling) => {
+    const { tokens } = subject()
+    const { app, user, secrets } = await someToken()
+    await Promise.all([
+      tokens.findByAuthToken(secrets.authToken),
+      tokens.findByBearer(secrets.bearerToken),
+      tokens.findByOAuthToken(secrets.authToken),
+    ])
+    expect(await tokens.revoke(secrets[spelling])).toBe(true)
+    expect(await tokens.findByAuthToken(secrets.authToken)).toBeUndefined()
+    expect(await tokens.findByBearer(secrets.bearerToken)).toBeUndefined()
+    expect(await tokens.findByOAuthToken(secrets.authToken)).toBeUndefined()
+    expect(await tokens.revoke(secrets[spelling])).toBe(false)
+    expect(await tokens.consent(app.id, user.id)).toMatchObject({ permissions: reading })
+  })
 
   test('shows the state of the user on the very next look-up', async () => {
     const { tokens, users } = subject()
@@ -120,6 +135,7 @@ export function tokenStoreContract(subject: () => Subject): void {
     expect(await tokens.removeConsent(app.id, user.id)).toBe(true)
     expect(await tokens.findByAuthToken(secrets.authToken)).toBeUndefined()
     expect(await tokens.findByBearer(secrets.bearerToken)).toBeUndefined()
+    expect(await tokens.findByOAuthToken(secrets.authToken)).toBeUndefined()
     expect(await tokens.consent(app.id, user.id)).toBeUndefined()
     expect(await tokens.removeConsent(app.id, user.id)).toBe(false)
     expect(await tokens.findByAuthToken(kept)).toBeDefined()

@@ -27,8 +27,10 @@ test('the first start prints calls that work when they are pasted, the second no
   expect(answers.filter((answer) => !works.test(answer))).toEqual([])
   expect(answers.slice(1).filter((answer) => !answer.includes('demo'))).toEqual([])
   expect(answers[0]).toContain('"echo":"hello"')
-  const secrets = [...server.stderr().matchAll(/(?:password|secret|auth_token|bearer_token) +(\S+)/g)]
-  expect(secrets).toHaveLength(4)
+  const secrets = [
+    ...server.stderr().matchAll(/(?:^ {2}|, )(?:password|secret|auth_token|oauth_token_secret|bearer_token) +(\S+)/gm),
+  ]
+  expect(secrets).toHaveLength(5)
   expect(await server.stop()).toBe(0)
   place.keepSecret(...secrets.map(([, secret = '']) => secret))
   expect(await printed()).not.toContain('curl')

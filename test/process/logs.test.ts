@@ -129,7 +129,7 @@ test('the search for secrets finds one that is written', async () => {
   const [, create] = installations[0] ?? []
   const place = await create?.()
   const server = await place?.serve({ env: { DEMO: undefined } })
-  place?.keepSecret(/bearer_token (\S+)/.exec(server?.stderr() ?? '')?.[1] ?? 'none')
+  place?.keepSecret(/bearer_token +(\S+)/.exec(server?.stderr() ?? '')?.[1] ?? 'none')
   await expect(server?.stop()).rejects.toThrow('wrote a secret')
   await place?.remove()
 })

@@ -1,6 +1,7 @@
 import { appStoreContract } from '../contracts/app-store.contract.js'
 import { frobsContract } from '../contracts/frobs.contract.js'
 import { lockoutStoreContract } from '../contracts/lockout-store.contract.js'
+import { requestTokensContract } from '../contracts/request-tokens.contract.js'
 import { sessionStoreContract } from '../contracts/session-store.contract.js'
 import type { Subject } from '../contracts/subject.js'
 import { tokenStoreContract } from '../contracts/token-store.contract.js'
@@ -27,4 +28,5 @@ describe.each(databases)('on %s', (_kind, create) => {
   describe('applications', () => appStoreContract(subject))
   describe('tokens', () => tokenStoreContract(subject))
   describe('a frob', () => frobsContract(subject))
+  describe('a request token', () => requestTokensContract(subject))
 })

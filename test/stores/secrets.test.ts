@@ -49,22 +49,27 @@ test('no secret stands in the database files in clear', async () => {
   const secrets = {
     authToken: randomHex(16),
     bearerToken: randomHex(32),
-    oauthToken: randomHex(16),
-    oauthTokenSecret: randomHex(16),
+    oauthSecret: randomHex(16),
   }
+  const request = { token: randomHex(16), secret: randomHex(16) }
+  const verifier = randomHex(16)
   const frob = randomHex(16)
   await stores.tokens.create({ appId: app.id, userId: user.id, permissions: noPermissions, secrets }, 1)
   await stores.tokens.createFrob(frob, app.id, 9e9)
+  const asked = { appId: app.id, callback: 'oob', asked: noPermissions, now: 1, expiresAt: 9e9 }
+  await stores.requestTokens.create({ ...request, ...asked })
+  const grant = { appId: app.id, userId: user.id, permissions: noPermissions }
+  expect(await stores.requestTokens.grant(request.token, grant, verifier, 1)).toBe(true)
   const rotated = await stores.apps.rotateSecret(app.key)
 
   const folder = dirname(database.file)
   const files = readdirSync(folder)
   expect(files).toContain(`${basename(database.file)}-wal`)
   const everything = Buffer.concat(files.map((file) => readFileSync(join(folder, file))))
-  for (const text of [app.key, user.username, sha256(secrets.authToken), sha256(secrets.bearerToken), sha256(frob)]) {
-    expect(everything.includes(text)).toBe(true)
-  }
-  for (const secret of [app.secret, rotated?.secret ?? '', frob, ...Object.values(secrets)]) {
+  const hashed = [secrets.authToken, secrets.bearerToken, frob, request.token].map(sha256)
+  for (const text of [app.key, user.username, ...hashed]) expect(everything.includes(text)).toBe(true)
+  const kept = [frob, verifier, ...Object.values(request), ...Object.values(secrets)]
+  for (const secret of [app.secret, rotated?.secret ?? '', ...kept]) {
     expect(secret).toMatch(/^[0-9a-f]{32,}$/)
     expect(everything.includes(secret)).toBe(false)
     expect(everything.includes(Buffer.from(secret, 'hex'))).toBe(false)

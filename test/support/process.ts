@@ -104,7 +104,7 @@ export function install(env: Environment = {}): Installation {
       const { code, stdout, stderr } = await run([...args, '--json'])
       if (code !== 0) throw new Error(`babelgate ${args.join(' ')}: ${stderr}`)
       const answer: Json = JSON.parse(stdout)
-      for (const name of ['secret', 'auth_token', 'bearer_token'])
+      for (const name of ['secret', 'auth_token', 'oauth_token_secret', 'bearer_token'])
         if (answer[name] !== undefined) keepSecret(answer[name])
       return answer
     },

@@ -1,12 +1,14 @@
 import type { AppStore } from '../../src/core/ports/app-store.js'
 import type { Clock } from '../../src/core/ports/clock.js'
 import type { LockoutStore } from '../../src/core/ports/lockout-store.js'
+import type { RequestTokenStore } from '../../src/core/ports/request-token-store.js'
 import type { SessionStore } from '../../src/core/ports/session-store.js'
 import type { TokenStore } from '../../src/core/ports/token-store.js'
 import type { UserStore } from '../../src/core/ports/user-store.js'
 import { createAppStore } from '../../src/stores/sql/app-store.js'
 import { createLockoutStore } from '../../src/stores/sql/lockout-store.js'
 import { LookupCache } from '../../src/stores/sql/lookup-cache.js'
+import { createRequestTokenStore } from '../../src/stores/sql/request-token-store.js'
 import { createSealer } from '../../src/stores/sql/sealer.js'
 import { createSessionStore } from '../../src/stores/sql/session-store.js'
 import type { Sql } from '../../src/stores/sql/sql.js'
@@ -20,6 +22,7 @@ export interface Stores {
   readonly sessions: SessionStore
   readonly lockouts: LockoutStore
   readonly tokens: TokenStore
+  readonly requestTokens: RequestTokenStore
 }
 
 /** Builds the adapters as a process does: all on one database, with one memory of look-ups. */
@@ -32,5 +35,6 @@ export function sqlStores(sql: Sql, clock: Clock): Stores {
     sessions: createSessionStore(sql, clock),
     lockouts: createLockoutStore(sql),
     tokens: createTokenStore(sql, { cache, sealer, clock }),
+    requestTokens: createRequestTokenStore(sql, { cache, sealer }),
   }
 }

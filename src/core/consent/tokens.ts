@@ -6,7 +6,7 @@ import type { Application } from '../ports/app-store.js'
 import { type Clock, seconds } from '../ports/clock.js'
 import type { TokenSecrets, TokenStore } from '../ports/token-store.js'
 import type { User, UserStore } from '../ports/user-store.js'
-import { frobLifetime, newBearer, newTicket } from './secrets.js'
+import { frobLifetime, newBearer, newOAuthSecret, newTicket } from './secrets.js'
 
 /** What tokens are made from. */
 export interface TokenParts {
@@ -44,7 +44,7 @@ export interface Tokens {
 }
 
 /** The secrets of a token that an operator made. */
-export type CreatedToken = TokenSecrets & { readonly bearerToken: string }
+export type CreatedToken = Required<TokenSecrets>
 
 /** Builds the token services. */
 export function createTokens({ tokens, users, clock, dialect }: TokenParts): Tokens {
@@ -70,7 +70,7 @@ export function createTokens({ tokens, users, clock, dialect }: TokenParts): Tok
       return { token, permissions, user: member }
     },
     async createFor(app, user, permissions) {
-      const secrets = { authToken: newTicket(app.id), bearerToken: newBearer() }
+      const secrets = { authToken: newTicket(app.id), bearerToken: newBearer(), oauthSecret: newOAuthSecret() }
       await tokens.create({ appId: app.id, userId: user.id, permissions, secrets }, seconds(clock))
       return secrets
     },

@@ -1,3 +1,5 @@
+import type { SignatureMethod } from '../auth/oauth1/signature-methods.js'
+
 /** What applications are asked to do beyond the defaults, all changeable by `app set`. */
 export interface ApplicationPolicy {
   /** Every call must be signed, also those whose method does not ask for it. */
@@ -8,6 +10,14 @@ export interface ApplicationPolicy {
   readonly ambiguousSignatures: 'accept' | 'refuse'
   /** CIDR blocks that calls may come from; none means any. */
   readonly addresses: readonly string[]
+  /** How OAuth requests of the application may be signed. */
+  readonly oauthMethods: readonly SignatureMethod[]
+  /** The public key behind RSA-SHA1, as PEM. */
+  readonly rsaPublicKey: string | undefined
+  /** Whether the exchange of a request token needs the verifier; consumers of OAuth 1.0 know none. */
+  readonly verifier: 'required' | 'optional'
+  /** Whether a body outside the signature must come with `oauth_body_hash`; `auto`: over plain http, except from loopback. */
+  readonly bodyHash: 'required' | 'optional' | 'auto'
 }
 
 /** The words that users see on the page that asks them for permission. */

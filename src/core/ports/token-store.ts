@@ -9,12 +9,18 @@ export interface Token {
   readonly permissions: Permissions
 }
 
-/** The secrets of a new token, in clear; only their hashes are kept. */
+/** A token as an OAuth call finds it: the same grant, and the secret that its signatures are made with. */
+export interface OAuthToken extends Token {
+  readonly oauthSecret: string
+}
+
+/** The secrets of a new token, in clear. */
 export interface TokenSecrets {
+  /** The `auth_token`; for OAuth also the `oauth_token`. */
   readonly authToken: string
   readonly bearerToken?: string
-  readonly oauthToken?: string
-  readonly oauthTokenSecret?: string
+  /** The `oauth_token_secret`; a token without one is no use to OAuth. */
+  readonly oauthSecret?: string
 }
 
 /** What is given to keep a token. */
@@ -59,12 +65,17 @@ export interface Grant {
   readonly permissions: Permissions
 }
 
-/** Keeps consents, tokens and frobs. Secrets come in clear and are kept as SHA-256 hashes. */
+/**
+ * Keeps consents, tokens and frobs. Secrets come in clear and are kept as SHA-256 hashes, but for the one of OAuth,
+ * which signatures need readable: it is encrypted.
+ */
 export interface TokenStore {
   /** By `auth_token`; on the hot path, so the answer may come from a cache. */
   findByAuthToken(secret: string): Promise<Token | undefined> | Token | undefined
   /** By bearer secret; on the hot path as well. */
   findByBearer(secret: string): Promise<Token | undefined> | Token | undefined
+  /** By `oauth_token`, where the token has a secret for OAuth; on the hot path as well. */
+  findByOAuthToken(token: string): Promise<OAuthToken | undefined> | OAuthToken | undefined
   /** Keeps a token and widens the consent to what it holds, in one step. */
   create(token: NewToken, now: number): Promise<void>
   list(filter: { readonly appId?: number; readonly userId?: string }): Promise<readonly TokenSummary[]>
@@ -74,7 +85,7 @@ export interface TokenStore {
   /** What a user has allowed an application so far. */
   consent(appId: number, userId: string): Promise<Consent | undefined>
   consentsOf(userId: string): Promise<readonly Consent[]>
-  /** Removes a consent, all its tokens and all its frobs; false where there was none. */
+  /** Removes a consent, all its tokens, and the frobs and request tokens that were granted; false where there was none. */
   removeConsent(appId: number, userId: string): Promise<boolean>
 
   /** Keeps a frob that waits for a user. `expiresAt` in Unix seconds. */

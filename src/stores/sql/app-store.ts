@@ -27,6 +27,10 @@ const defaults = {
   legacySignatures: true,
   ambiguousSignatures: 'accept',
   addresses: [],
+  oauthMethods: ['HMAC-SHA1', 'HMAC-SHA256'],
+  rsaPublicKey: undefined,
+  verifier: 'required',
+  bodyHash: 'auto',
 } as const
 
 /** Keeps applications in SQL, their secrets encrypted. */

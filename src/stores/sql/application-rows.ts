@@ -1,4 +1,5 @@
 import type { Insertable, Updateable } from 'kysely'
+import { isSignatureMethod } from '../../core/auth/oauth1/signature-methods.js'
 import type { Application, ApplicationChange, ApplicationText } from '../../core/ports/app-store.js'
 import { flag, rowId } from './row-values.js'
 import type { Schema } from './schema.js'
@@ -43,6 +44,10 @@ function applicationOf(rows: readonly [Row, ...Row[]], sealer: Sealer): Applicat
     legacySignatures: row.legacy_signatures === 1,
     ambiguousSignatures: row.ambiguous_signatures,
     addresses: row.addresses === '' ? [] : row.addresses.split(' '),
+    oauthMethods: row.oauth_methods.split(' ').filter(isSignatureMethod),
+    rsaPublicKey: row.rsa_public_key ?? undefined,
+    verifier: row.verifier,
+    bodyHash: row.body_hash,
     texts: Object.fromEntries(rows.flatMap(textOf)),
     createdAt: row.created_at,
   }
@@ -67,6 +72,10 @@ export function rowOf(app: Omit<Application, 'id' | 'texts'>, sealer: Sealer): I
     legacy_signatures: flag(app.legacySignatures),
     ambiguous_signatures: app.ambiguousSignatures,
     addresses: app.addresses.join(' '),
+    oauth_methods: app.oauthMethods.join(' '),
+    rsa_public_key: app.rsaPublicKey ?? null,
+    verifier: app.verifier,
+    body_hash: app.bodyHash,
     created_at: app.createdAt,
   }
 }
@@ -74,6 +83,7 @@ export function rowOf(app: Omit<Application, 'id' | 'texts'>, sealer: Sealer): I
 /** The columns that a change touches. */
 export function columnsOf(change: ApplicationChange): Updateable<Schema['applications']> {
   const { name, disabled, signAll, legacySignatures, ambiguousSignatures, addresses } = change
+  const { oauthMethods, verifier, bodyHash } = change
   return {
     ...(name !== undefined && { name }),
     ...('callback' in change && { callback: change.callback ?? null }),
@@ -83,6 +93,10 @@ export function columnsOf(change: ApplicationChange): Updateable<Schema['applica
     ...(legacySignatures !== undefined && { legacy_signatures: flag(legacySignatures) }),
     ...(ambiguousSignatures !== undefined && { ambiguous_signatures: ambiguousSignatures }),
     ...(addresses !== undefined && { addresses: addresses.join(' ') }),
+    ...(oauthMethods !== undefined && { oauth_methods: oauthMethods.join(' ') }),
+    ...('rsaPublicKey' in change && { rsa_public_key: change.rsaPublicKey ?? null }),
+    ...(verifier !== undefined && { verifier }),
+    ...(bodyHash !== undefined && { body_hash: bodyHash }),
   }
 }
 

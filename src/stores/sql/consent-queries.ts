@@ -45,11 +45,12 @@ export async function listConsents(queries: Queries, userId: string, appId?: num
   }))
 }
 
-/** Removes a consent with its tokens and frobs; false where there was none. */
+/** Removes a consent with its tokens, and the frobs and request tokens that were granted; false where there was none. */
 export async function removeConsent(queries: Queries, appId: number, userId: string): Promise<boolean> {
   const user = rowId(userId)
   await holdUser(queries, user)
   await queries.deleteFrom('frobs').where('user_id', '=', user).where('app_id', '=', appId).execute()
+  await queries.deleteFrom('request_tokens').where('user_id', '=', user).where('app_id', '=', appId).execute()
   await queries.deleteFrom('tokens').where('user_id', '=', user).where('app_id', '=', appId).execute()
   const { numDeletedRows } = await queries
     .deleteFrom('consents')

@@ -14,6 +14,7 @@ export interface Schema extends DocumentTables {
   consents: ConsentTable
   tokens: TokenTable
   frobs: FrobTable
+  request_tokens: RequestTokenTable
 }
 
 /** A yes or no that both databases keep as a small number. */
@@ -67,6 +68,11 @@ export interface ApplicationTable {
   ambiguous_signatures: ApplicationPolicy['ambiguousSignatures']
   /** CIDR blocks, separated by blanks. */
   addresses: string
+  /** Signature methods, separated by blanks. */
+  oauth_methods: string
+  rsa_public_key: string | null
+  verifier: ApplicationPolicy['verifier']
+  body_hash: ApplicationPolicy['bodyHash']
   created_at: number
 }
 
@@ -90,7 +96,6 @@ export interface TokenTable extends LevelColumns {
   user_id: number
   auth_hash: string
   bearer_hash: string | null
-  oauth_hash: string | null
   sealed_oauth_secret: string | null
   created_at: number
 }
@@ -100,5 +105,19 @@ export interface FrobTable extends LevelColumns {
   app_id: number
   /** Who agreed; null while the frob waits for somebody. */
   user_id: number | null
+  expires_at: number
+}
+
+/** The levels are those that were asked for, and once somebody agreed those that were granted. */
+export interface RequestTokenTable extends LevelColumns {
+  hash: string
+  app_id: number
+  sealed_secret: string
+  callback: string
+  /** Who agreed; null while the token waits for somebody. */
+  user_id: number | null
+  verifier_hash: string | null
+  /** How often a wrong verifier came. */
+  failures: number
   expires_at: number
 }

@@ -4,31 +4,13 @@ import { signApi } from '../../../src/core/auth/api-sig.js'
 import { createSignatureGuard } from '../../../src/core/auth/signature-guard.js'
 import type { Call } from '../../../src/core/call.js'
 import type { Pair } from '../../../src/core/pair.js'
-import type { Application } from '../../../src/core/ports/app-store.js'
 import { createRegistry } from '../../../src/core/registry.js'
 import { ipernity as dialect } from '../../../src/dialects/ipernity.js'
 import { echo } from '../../../src/methods/test/echo.js'
+import { plainApp as app } from '../../support/plain-app.js'
 
 const registry = createRegistry([echo])
 const guard = createSignatureGuard(registry, new Set())
-
-const app: Application = {
-  id: 1,
-  key: '6fa87ba500002712bd4eed6020f3bd72',
-  secret: 'e9a599f0cf6ce193',
-  name: 'Tester',
-  type: 'desktop',
-  callback: undefined,
-  website: undefined,
-  ownerId: '1',
-  disabled: false,
-  signAll: false,
-  legacySignatures: true,
-  ambiguousSignatures: 'accept',
-  addresses: [],
-  texts: {},
-  createdAt: 0,
-}
 
 const pairsOf = (text: string): Pair[] => [
   ['api_key', app.key],

@@ -8,27 +8,12 @@ import type { Application } from '../../../src/core/ports/app-store.js'
 import { createRegistry } from '../../../src/core/registry.js'
 import { ipernity as dialect } from '../../../src/dialects/ipernity.js'
 import { builtInMethods, type MethodServices } from '../../../src/methods/index.js'
+import { plainApp } from '../../support/plain-app.js'
 
 const registry = createRegistry<MethodServices>(builtInMethods)
 const guard = createSignatureGuard(registry, new Set(['lg', 'lang', 'public', 'format', 'callback', '_']))
 
-const app: Application = {
-  id: 1,
-  key: '6fa87ba500002712bd4eed6020f3bd72',
-  secret: 'e9a599f0cf6ce193',
-  name: 'Tester',
-  type: 'desktop',
-  callback: undefined,
-  website: undefined,
-  ownerId: '1',
-  disabled: false,
-  signAll: false,
-  legacySignatures: true,
-  ambiguousSignatures: 'refuse',
-  addresses: [],
-  texts: {},
-  createdAt: 0,
-}
+const app: Application = { ...plainApp, ambiguousSignatures: 'refuse' }
 const lenient: Application = { ...app, ambiguousSignatures: 'accept' }
 const credentials: Pair[] = [
   ['api_key', app.key],

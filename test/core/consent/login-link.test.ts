@@ -4,35 +4,16 @@ import { signApi } from '../../../src/core/auth/api-sig.js'
 import type { Pair } from '../../../src/core/call.js'
 import { readLoginLink, verifyLoginLink } from '../../../src/core/consent/login-link.js'
 import { levelsOf } from '../../../src/core/permissions.js'
-import type { Application } from '../../../src/core/ports/app-store.js'
 import { ipernity } from '../../../src/dialects/ipernity.js'
+import { plainApp as app } from '../../support/plain-app.js'
 
 /** Key, secret and link of the documentation. */
-const key = '6fa87ba500002712bd4eed6020f3bd72'
-const secret = 'e9a599f0cf6ce193'
+const { key, secret } = app
 const documented: readonly Pair[] = [
   ['api_key', key],
   ['perm_network', 'read'],
   ['api_sig', 'da183021cd39461108770b822fcd9398'],
 ]
-
-const app: Application = {
-  id: 1,
-  key,
-  secret,
-  name: 'Sample',
-  type: 'desktop',
-  callback: undefined,
-  website: undefined,
-  ownerId: '1',
-  disabled: false,
-  texts: {},
-  createdAt: 0,
-  signAll: false,
-  legacySignatures: true,
-  ambiguousSignatures: 'accept',
-  addresses: [],
-}
 
 /** What the page makes of a link: the error's code, or the fields. */
 function open(pairs: readonly Pair[]) {

@@ -82,10 +82,11 @@ describe.each(databases)('tokens on %s', (_kind, openDatabase) => {
     await stores.users.setState(user.id, 'active')
   })
 
-  test('an operator gets two secrets that cannot stand in for each other', async () => {
-    const { authToken, bearerToken } = await tokens.createFor(app, user, permissions)
+  test('an operator gets secrets for every kind of client that cannot stand in for each other', async () => {
+    const { authToken, bearerToken, oauthSecret } = await tokens.createFor(app, user, permissions)
     expect(await stores.tokens.findByAuthToken(authToken)).toMatchObject({ permissions })
     expect(await stores.tokens.findByBearer(bearerToken)).toMatchObject({ permissions })
+    expect(await stores.tokens.findByOAuthToken(authToken)).toMatchObject({ permissions, oauthSecret })
     expect(await stores.tokens.findByBearer(authToken)).toBeUndefined()
     expect(await stores.tokens.findByAuthToken(bearerToken)).toBeUndefined()
     expect(bearerToken).toMatch(/^babelgate_[0-9a-f]{64}$/)

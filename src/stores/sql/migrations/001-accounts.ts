@@ -1,7 +1,6 @@
-import type { CreateTableBuilder, Kysely } from 'kysely'
-import { kinds } from '../../../core/permissions.js'
+import type { Kysely } from 'kysely'
 import type { Sql } from '../sql.js'
-import { type Step, withId } from './step.js'
+import { type Step, withId, withLevels } from './step.js'
 
 /** Members, their sessions, applications, and what members allowed applications. */
 export const accounts: Step = {
@@ -116,13 +115,4 @@ async function createFrobs(db: Kysely<unknown>): Promise<void> {
     .execute()
   await db.schema.createIndex('frobs_by_user').on('frobs').columns(['user_id', 'app_id']).execute()
   await db.schema.createIndex('frobs_by_expiry').on('frobs').column('expires_at').execute()
-}
-
-/** Adds the level of every kind of permission. */
-function withLevels<Table extends string, Columns extends string>(
-  table: CreateTableBuilder<Table, Columns>,
-): CreateTableBuilder<Table, Columns> {
-  let wider = table
-  for (const kind of kinds) wider = wider.addColumn(kind, 'text', (column) => column.notNull())
-  return wider
 }

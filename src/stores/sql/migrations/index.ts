@@ -1,6 +1,7 @@
 import { accounts } from './001-accounts.js'
 import { documents } from './002-documents.js'
+import { oauth } from './003-oauth.js'
 import type { Step } from './step.js'
 
 /** Every change of the tables, oldest first. */
-export const steps: readonly Step[] = [accounts, documents]
+export const steps: readonly Step[] = [accounts, documents, oauth]

@@ -1,4 +1,5 @@
 import type { CreateTableBuilder, Kysely } from 'kysely'
+import { kinds } from '../../../core/permissions.js'
 import type { Sql } from '../sql.js'
 
 /** One change of the tables. Once released it is never edited; a later one mends it. */
@@ -15,4 +16,13 @@ export function withId(kind: Sql['kind']) {
     kind === 'sqlite'
       ? table.addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
       : table.addColumn('id', 'bigint', (column) => column.primaryKey().generatedByDefaultAsIdentity())
+}
+
+/** Adds the level of every kind of permission. */
+export function withLevels<Table extends string, Columns extends string>(
+  table: CreateTableBuilder<Table, Columns>,
+): CreateTableBuilder<Table, Columns> {
+  let wider = table
+  for (const kind of kinds) wider = wider.addColumn(kind, 'text', (column) => column.notNull())
+  return wider
 }
