@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { closeAndThrow } from './close-and-throw.js'
-import { type Settings, SettingsError } from './config.js'
+import { nonceWindow, type Settings, SettingsError } from './config.js'
 import { type Accounts, createAccounts } from './core/accounts/accounts.js'
 import { compileAddressList } from './core/address-list.js'
 import { createSignatureGuard } from './core/auth/signature-guard.js'
@@ -11,6 +11,7 @@ import { createLogins, type Logins } from './core/consent/logins.js'
 import { createTokens, type Tokens } from './core/consent/tokens.js'
 import { createGateway, type Gateway } from './core/gateway.js'
 import type { Method } from './core/method.js'
+import type { Admission } from './core/ports/admission.js'
 import type { AppStore } from './core/ports/app-store.js'
 import { type Clock, systemClock } from './core/ports/clock.js'
 import type { RequestTokenStore } from './core/ports/request-token-store.js'
@@ -31,6 +32,7 @@ import { loadMethods } from './own-methods.js'
 import { createFileStore } from './stores/files/file-store.js'
 import { ownSecretKey } from './stores/files/secret-key.js'
 import { createUploadSpool } from './stores/files/upload-spool.js'
+import { createMemoryAdmission } from './stores/memory/admission.js'
 import { createAppStore } from './stores/sql/app-store.js'
 import { createDocuments } from './stores/sql/documents.js'
 import { createLeftFiles } from './stores/sql/left-files.js'
@@ -51,6 +53,7 @@ import { createCorsPolicy } from './transports/rest/cors.js'
 import { createRestTransport } from './transports/rest/index.js'
 import { createOriginReader } from './transports/shared/client.js'
 import { xml } from './transports/shared/formats/xml.js'
+import { createSignedUris } from './transports/shared/oauth/signed-uris.js'
 import { createOwnAddress } from './transports/shared/own-address.js'
 import { createSoapTransport } from './transports/soap/index.js'
 import { createXmlRpcTransport } from './transports/xmlrpc/index.js'
@@ -65,6 +68,7 @@ export interface Services {
   readonly users: UserStore
   readonly tokenStore: TokenStore
   readonly requestTokens: RequestTokenStore
+  readonly admission: Admission
   readonly accounts: Accounts
   readonly logins: Logins
   readonly tokens: Tokens
@@ -94,6 +98,7 @@ export async function openServices(settings: Settings, clock: Clock = systemCloc
     users,
     tokenStore,
     requestTokens: createRequestTokenStore(sql, { cache, sealer }),
+    admission: createMemoryAdmission(nonceWindow(settings), clock),
     accounts: createAccounts({ users, sessions, lockouts, clock }),
     logins: createLogins({ apps, tokens: tokenStore, clock, dialect }),
     tokens: createTokens({ tokens: tokenStore, users, clock, dialect }),
@@ -157,8 +162,12 @@ export async function createFront<Own extends object>(
     identities: {
       apps: services.apps,
       tokens: services.tokenStore,
+      requestTokens: services.requestTokens,
       guard: createSignatureGuard(registry, new Set(settings.SIGNED_EXTRA)),
+      clock,
+      nonceWindow: nonceWindow(settings),
     },
+    admission: services.admission,
     log: createCallLog(log.logger),
   })
   const spool = await createUploadSpool({
@@ -170,19 +179,21 @@ export async function createFront<Own extends object>(
   const originOf = createOriginReader(
     settings.TRUST_PROXY.length === 0 ? undefined : compileAddressList(settings.TRUST_PROXY),
   )
+  const signedUris = createSignedUris(settings.PUBLIC_URL)
   const rest = createRestTransport({
     gateway,
     clock,
     dialect,
     spool,
     uploadMax: settings.UPLOAD_MAX,
+    signedUris,
     cors: createCorsPolicy(settings.CORS_ORIGINS),
     status: settings.HTTP_STATUS,
   })
-  const xmlrpc = createXmlRpcTransport({ gateway, clock, dialect, spool })
+  const xmlrpc = createXmlRpcTransport({ gateway, clock, dialect, spool, signedUris })
   const { PUBLIC_URL, SIGNUP, HOST } = settings
   const ownAddress = createOwnAddress(PUBLIC_URL, HOST)
-  const soap = createSoapTransport({ gateway, clock, dialect, spool, ownAddress })
+  const soap = createSoapTransport({ gateway, clock, dialect, spool, ownAddress, signedUris })
   const pages = createPages({
     ...services,
     files: createFileSource(library.documents, library.fileStore),

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { compileAddressList } from './core/address-list.js'
+import type { NonceWindow } from './core/ports/admission.js'
 
 /** A setting that cannot be used; the message is one line that names it. */
 export class SettingsError extends Error {}
@@ -97,6 +98,15 @@ export const settingNames: readonly string[] = Object.keys(schema.shape)
 export function sqliteFile({ DATABASE_URL, DATA_DIR }: Settings): string | undefined {
   if (DATABASE_URL === undefined) return join(DATA_DIR, 'babelgate.db')
   return DATABASE_URL.startsWith('file:') ? DATABASE_URL.slice('file:'.length).replace(/^\/\/(?=\/)/, '') : undefined
+}
+
+/** Which timestamps of OAuth count. */
+export function nonceWindow(settings: Settings): NonceWindow {
+  return {
+    back: settings.OAUTH_TIMESTAMP_WINDOW,
+    ahead: settings.OAUTH_TIMESTAMP_AHEAD,
+    tolerance: settings.OAUTH_TIMESTAMP_TOLERANCE,
+  }
 }
 
 /**

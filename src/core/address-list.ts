@@ -27,6 +27,12 @@ export function plainAddress(address: string): string {
   return address.startsWith('::ffff:') && isIPv4(address.slice(7)) ? address.slice(7) : address
 }
 
+/** Whether an address is of this machine itself. */
+export function isLoopback(address: string): boolean {
+  const plain = plainAddress(address)
+  return plain === '::1' || (isIPv4(plain) && plain.startsWith('127.'))
+}
+
 function addBlock(list: BlockList, block: string): void {
   const [address = '', prefix, ...rest] = block.trim().split('/')
   const family = isIPv4(address) ? 'ipv4' : isIPv6(address) ? 'ipv6' : undefined

@@ -8,7 +8,7 @@ import type { Application } from './ports/app-store.js'
 export type { Pair }
 
 /** The protocols that calls come in by; for the call line, never for a decision. */
-export type Protocol = 'rest' | 'soap' | 'xmlrpc'
+export type Protocol = 'rest' | 'soap' | 'xmlrpc' | 'oauth'
 
 /** What is known about the other end before a byte of the call is read. */
 export interface Client {

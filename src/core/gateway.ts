@@ -1,9 +1,11 @@
 import { compileAddressList } from './address-list.js'
 import { ApiError, apiError } from './api-error.js'
 import { type Authenticated, authenticate, type Identities } from './auth/authenticate.js'
+import type { Credential } from './auth/credential.js'
 import { randomHex } from './auth/hash.js'
 import type { Call, Caller, Client, UploadedFile } from './call.js'
 import { covers, noPermissions } from './permissions.js'
+import type { Admission, NonceUse } from './ports/admission.js'
 import type { Application } from './ports/app-store.js'
 import type { CallLine, CallLog } from './ports/call-log.js'
 import type { RegisteredMethod, Registry } from './registry.js'
@@ -45,6 +47,7 @@ export interface GatewayParts<Services extends object> {
   /** What the handlers of the methods work with. */
   readonly services: Services
   readonly identities: Identities
+  readonly admission: Pick<Admission, 'admit'>
   readonly log: CallLog
 }
 
@@ -59,17 +62,27 @@ interface Trace {
 
 /** Builds the pipeline. */
 export function createGateway<Services extends object>(parts: GatewayParts<Services>): Gateway {
-  const { registry, services, identities, log } = parts
+  const { registry, services, identities, admission, log } = parts
   const nextId = callIds()
+  const admitted = new WeakSet<Credential>()
+
+  /** 134 and 133; calls that came in one request share its nonce, which the first of them uses up. */
+  const admit = async (credential: Credential, nonce: NonceUse): Promise<void> => {
+    if (admitted.has(credential)) return
+    const verdict = await admission.admit({ nonce })
+    if (!verdict.admitted) throw apiError(verdict.code)
+    admitted.add(credential)
+  }
 
   const run = async (trace: Trace, read: ReadCall, own: OwnMethods | undefined): Promise<Answer> => {
     const call = await read()
     trace.call = call
     const entry = own?.find(call.method) ?? registry.resolve(call.method)
     if (entry.needs.post === true && !call.post) throw apiError(120)
-    const caller = await authenticate(call, entry, identities)
+    const caller = await authenticate(call, entry, trace.client, identities)
     trace.caller = caller
     checkStanding(caller, trace.client)
+    if (caller.nonce !== undefined) await admit(call.credential, caller.nonce)
     const permitted = permit(entry, caller)
     const params = entry.params.read(call.pairs)
     // The services come last: copied first, they cost V8 thirty times as much.

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createSignatureGuard } from '../../src/core/auth/signature-guard.js'
 import { createTokens, type Tokens } from '../../src/core/consent/tokens.js'
 import { createGateway } from '../../src/core/gateway.js'
 import { createRegistry, type Registry } from '../../src/core/registry.js'
@@ -13,7 +12,9 @@ import { createListener } from '../../src/transports/http.js'
 import { createCorsPolicy } from '../../src/transports/rest/cors.js'
 import { createRestTransport } from '../../src/transports/rest/index.js'
 import { createOriginReader } from '../../src/transports/shared/client.js'
+import { createSignedUris } from '../../src/transports/shared/oauth/signed-uris.js'
 import { serve, stop } from './browser.js'
+import { gatewayParts } from './gateway-parts.js'
 import { MovingClock } from './moving-clock.js'
 import { type Stores, sqlStores } from './sql-stores.js'
 
@@ -36,13 +37,23 @@ export async function startAuthServer(sql: Sql, failures: unknown[]): Promise<Au
   const gateway = createGateway({
     registry,
     services: { tokens },
-    identities: { apps: stores.apps, tokens: stores.tokens, guard: createSignatureGuard(registry, new Set()) },
+    ...gatewayParts(registry, stores, clock),
     log: { enabled: false, call: () => undefined, failure: (_id, fault) => failures.push(fault.cause ?? fault) },
   })
   const folder = mkdtempSync(join(tmpdir(), 'babelgate-auth-'))
   const spool = await createUploadSpool({ dir: folder, maxBytes: 1024, tempMaxBytes: 1024, perAddress: 1 })
   const cors = createCorsPolicy([])
-  const parts = { gateway, clock, dialect: ipernity, spool, uploadMax: 1024, cors, status: 'legacy' as const }
+  const signedUris = createSignedUris(undefined)
+  const parts = {
+    gateway,
+    clock,
+    dialect: ipernity,
+    spool,
+    uploadMax: 1024,
+    cors,
+    signedUris,
+    status: 'legacy' as const,
+  }
   const listener = createListener({
     transports: [createRestTransport(parts)],
     pages: (_req, res) => res.writeHead(404).end(),

@@ -3,7 +3,6 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import express from 'express'
-import { createSignatureGuard } from '../../src/core/auth/signature-guard.js'
 import { createGateway } from '../../src/core/gateway.js'
 import type { Clock } from '../../src/core/ports/clock.js'
 import { systemClock } from '../../src/core/ports/clock.js'
@@ -25,9 +24,11 @@ import { createListener, listen } from '../../src/transports/http.js'
 import { createCorsPolicy } from '../../src/transports/rest/cors.js'
 import { createRestTransport } from '../../src/transports/rest/index.js'
 import { createOriginReader } from '../../src/transports/shared/client.js'
+import { createSignedUris } from '../../src/transports/shared/oauth/signed-uris.js'
 import { createFileServer } from '../../src/web/file-server.js'
 import type { TestDatabase } from './databases.js'
 import { type DocumentStores, documentStores } from './document-stores.js'
+import { gatewayParts } from './gateway-parts.js'
 import { type Clients, createClients } from './member.js'
 import { type Stores, sqlStores } from './sql-stores.js'
 
@@ -74,7 +75,7 @@ export async function startDocumentServer(
   const gateway = createGateway({
     registry,
     services,
-    identities: { apps: stores.apps, tokens: stores.tokens, guard: createSignatureGuard(registry, new Set()) },
+    ...gatewayParts(registry, stores, clock),
     log: { enabled: false, call: () => undefined, failure: (_id, fault) => failures.push(fault.cause ?? fault) },
   })
   const uploadMax = 8 * 1024 * 1024
@@ -91,6 +92,7 @@ export async function startDocumentServer(
     spool,
     uploadMax,
     cors: createCorsPolicy([]),
+    signedUris: createSignedUris(undefined),
     status: 'legacy',
   })
   const pages = express().use(createFileServer(createFileSource(stores.documents, fileStore)))

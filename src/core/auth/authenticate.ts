@@ -1,16 +1,25 @@
 import { apiError } from '../api-error.js'
-import type { Call, Caller } from '../call.js'
+import type { Call, Caller, Client } from '../call.js'
 import { noPermissions } from '../permissions.js'
+import type { NonceUse, NonceWindow } from '../ports/admission.js'
 import type { Application, AppStore } from '../ports/app-store.js'
+import { type Clock, seconds } from '../ports/clock.js'
+import type { RequestTokenStore } from '../ports/request-token-store.js'
 import type { Token, TokenStore } from '../ports/token-store.js'
 import type { RegisteredMethod } from '../registry.js'
+import { checkPolicy, checkSignature, type OAuthClaim, readClaim, readNonce } from './oauth1/check-oauth.js'
+import type { OAuthCredential } from './oauth1/credential.js'
 import type { SignatureGuard } from './signature-guard.js'
 
 /** What finding out who calls depends on. */
 export interface Identities {
   readonly apps: Pick<AppStore, 'find' | 'findById'>
-  readonly tokens: Pick<TokenStore, 'findByAuthToken' | 'findByBearer'>
+  readonly tokens: Pick<TokenStore, 'findByAuthToken' | 'findByBearer' | 'findByOAuthToken'>
+  readonly requestTokens: Pick<RequestTokenStore, 'find'>
   readonly guard: SignatureGuard
+  readonly clock: Clock
+  /** Which timestamps of OAuth count. */
+  readonly nonceWindow: NonceWindow
 }
 
 /** Who calls, before it is known whether the account may act. */
@@ -18,6 +27,8 @@ export interface Authenticated extends Caller {
   readonly grant: Token | undefined
   /** Whether the signature also holds for another reading of the parameters. */
   readonly ambiguous: boolean
+  /** What the call still has to use up. */
+  readonly nonce: NonceUse | undefined
 }
 
 /** A call without an application; only for methods that answer without a key. */
@@ -28,28 +39,31 @@ const nobody: Authenticated = {
   token: undefined,
   grant: undefined,
   ambiguous: false,
+  nonce: undefined,
 }
 
 /**
- * Finds out who calls: 100 → 101 key → 104 signature missing → 105 signature → 106 token missing → 107 token.
+ * Finds out who calls: 100 → 101 key → 104 signature missing → 105 signature → 106 token missing → 107 token; in
+ * OAuth calls 130 version → 131 parameters missing → 135 signature method → 101 key → 132 timestamp → 107 token →
+ * 105 signature → 106 token missing.
  *
  * @throws ApiError the first of these that applies.
  */
 export async function authenticate(
   call: Call,
   entry: RegisteredMethod,
+  client: Client,
   identities: Identities,
 ): Promise<Authenticated> {
   const { credential } = call
+  if (credential.kind === 'oauth') return byOAuth(call, credential, entry, client, identities)
   if (credential.kind === 'bearer') return byBearer(credential.secret, identities)
   const key = credential.kind === 'none' ? '' : credential.key
   if (key === '') {
     if (credential.kind === 'none' && entry.needs.key === false) return nobody
     throw apiError(100)
   }
-  const app = await identities.apps.find(key)
-  if (app === undefined || app.disabled) throw apiError(101)
-
+  const app = await activeApp(key, identities)
   const token = credential.kind === 'api-sig' || credential.kind === 'token' ? credential.token : undefined
   let ambiguous = false
   if (credential.kind === 'api-sig') {
@@ -59,11 +73,56 @@ export async function authenticate(
   }
   if (token === undefined) {
     if (entry.needs.token === true) throw apiError(106)
-    return { app, user: undefined, permissions: noPermissions, token: undefined, grant: undefined, ambiguous }
+    return { ...nobody, app, ambiguous }
   }
   const grant = call.dialect.grammar.token.test(token) ? await identities.tokens.findByAuthToken(token) : undefined
   if (grant === undefined || grant.appId !== app.id) throw apiError(107)
-  return authenticated(app, grant, token, ambiguous)
+  return { ...authenticated(app, grant, token), ambiguous }
+}
+
+async function activeApp(key: string, { apps }: Identities): Promise<Application> {
+  const app = await apps.find(key)
+  if (app === undefined || app.disabled) throw apiError(101)
+  return app
+}
+
+async function byOAuth(
+  { dialect }: Call,
+  credential: OAuthCredential,
+  entry: RegisteredMethod,
+  client: Client,
+  identities: Identities,
+): Promise<Authenticated> {
+  const claim = readClaim(credential, client)
+  const app = await activeApp(claim.key, identities)
+  checkPolicy(claim, app, client)
+  const now = seconds(identities.clock)
+  const nonce = readNonce(claim, identities.nonceWindow, now)
+  if (claim.token === '') {
+    checkSignature(claim, app, '')
+    if (entry.needs.token === true) throw apiError(106)
+    return { ...nobody, app, nonce }
+  }
+  if (!dialect.grammar.token.test(claim.token)) throw apiError(107)
+  if (credential.temporary) return byTemporaryCredentials(claim, app, nonce, now, identities)
+  const grant = await identities.tokens.findByOAuthToken(claim.token)
+  if (grant === undefined || grant.appId !== app.id) throw apiError(107)
+  checkSignature(claim, app, grant.oauthSecret)
+  return { ...authenticated(app, grant, claim.token), nonce }
+}
+
+/** Whoever holds them speaks for the application; for whom they will stand is not decided yet. */
+async function byTemporaryCredentials(
+  claim: OAuthClaim,
+  app: Application,
+  nonce: NonceUse | undefined,
+  now: number,
+  { requestTokens }: Identities,
+): Promise<Authenticated> {
+  const found = await requestTokens.find(claim.token, now)
+  if (found === undefined || found.appId !== app.id) throw apiError(107)
+  checkSignature(claim, app, found.secret)
+  return { ...nobody, app, token: claim.token, nonce }
 }
 
 /** A bearer token names its application and its user, and counts as a signature. */
@@ -72,16 +131,17 @@ async function byBearer(secret: string, { apps, tokens }: Identities): Promise<A
   if (grant === undefined) throw apiError(107)
   const app = await apps.findById(grant.appId)
   if (app === undefined || app.disabled) throw apiError(101)
-  return authenticated(app, grant, secret, false)
+  return authenticated(app, grant, secret)
 }
 
-function authenticated(app: Application, grant: Token, token: string, ambiguous: boolean): Authenticated {
+function authenticated(app: Application, grant: Token, token: string): Authenticated {
   return {
     app,
     user: { id: grant.user.id, username: grant.user.username },
     permissions: grant.permissions,
     token,
     grant,
-    ambiguous,
+    ambiguous: false,
+    nonce: undefined,
   }
 }

@@ -1,6 +1,7 @@
 import { malformed } from '../api-error.js'
 import type { Dialect } from '../dialect.js'
 import type { Pair } from '../pair.js'
+import type { OAuthCredential } from './oauth1/credential.js'
 
 /** How a call says who it is. */
 export type Credential =
@@ -9,19 +10,22 @@ export type Credential =
   | { readonly kind: 'api-sig'; readonly key: string; readonly signature: string; readonly token: string | undefined }
   | { readonly kind: 'token'; readonly key: string; readonly token: string }
   | { readonly kind: 'bearer'; readonly secret: string }
+  | OAuthCredential
 
 const noCredential: Credential = { kind: 'none' }
 
 /**
  * Reads the credential out of the pairs and the Authorization header. Empty values count as absent, and
- * Authorization schemes other than Bearer are ignored.
+ * Authorization schemes that nobody here speaks are ignored.
  *
+ * @param oauth what the request says in OAuth's words
  * @throws ApiError 123 where two kinds of credential come in one call.
  */
 export function readCredential(
   dialect: Dialect,
   pairs: readonly Pair[],
   authorization: string | undefined,
+  oauth: OAuthCredential | undefined,
 ): Credential {
   const names = dialect.credentials
   let key = ''
@@ -33,6 +37,13 @@ export function readCredential(
     else if (name === names.token) token ||= value
   }
   const bearer = authorization === undefined ? undefined : bearerSecret(authorization)
+  if (oauth !== undefined) {
+    if (bearer !== undefined) throw malformed('A call says who it is by OAuth or by a bearer token, not by both')
+    if (signature !== '') throw malformed(`OAuth signs the call; leave ${names.signature} out`)
+    repeats(oauth, 'oauth_consumer_key', names.key, key)
+    repeats(oauth, 'oauth_token', names.token, token)
+    return oauth
+  }
   if (bearer !== undefined) {
     if (key !== '' || signature !== '' || token !== '') {
       throw malformed('A bearer token says all; leave key, signature and token out of the parameters')
@@ -42,6 +53,13 @@ export function readCredential(
   if (signature !== '') return { kind: 'api-sig', key, signature, token: token === '' ? undefined : token }
   if (token !== '') return { kind: 'token', key, token }
   return key === '' ? noCredential : { kind: 'key', key }
+}
+
+/** Many clients send their key and token in the old way as well; what they say twice must be the same. */
+function repeats({ parameters }: OAuthCredential, spoken: string, name: string, value: string): void {
+  if (value !== '' && value !== parameters.get(spoken)) {
+    throw malformed(`Beside OAuth the parameter ${name} can only repeat ${spoken}`)
+  }
 }
 
 /** The secret of an `Authorization: Bearer` header (RFC 6750 section 2.1), undefined for any other scheme. */

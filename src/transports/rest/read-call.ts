@@ -9,6 +9,9 @@ import { readJsonForm } from '../shared/json-form.js'
 import { limits } from '../shared/limits.js'
 import { mediaType } from '../shared/media-type.js'
 import { type MultipartFiles, readMultipart } from '../shared/multipart.js'
+import { digestOf, startDigest } from '../shared/oauth/body-digest.js'
+import { readOAuth, type SignableBody } from '../shared/oauth/read-oauth.js'
+import type { SignedUris } from '../shared/oauth/signed-uris.js'
 import { PairList } from '../shared/pair-list.js'
 import { patiently, readBody } from '../shared/read-body.js'
 import { toCall } from '../shared/to-call.js'
@@ -22,6 +25,7 @@ export interface RestReader {
   readonly spool: UploadSpool
   /** Bytes of one uploaded file. */
   readonly uploadMax: number
+  readonly signedUris: SignedUris
 }
 
 /** A REST address, taken apart: `/api/{method}[/{format}]`, and anything after that is tolerated. */
@@ -51,43 +55,68 @@ export function readCall(
   formatKnown: boolean,
   reader: RestReader,
 ): Call | Promise<Call> {
-  const { req, query, origin } = exchange
+  const { req, query } = exchange
   if (!isCallVerb(req.method)) throw malformed(`REST calls come by ${allowedVerbs}`)
   const list = new PairList()
   readQuery(query, list)
-  const finish = (files?: MultipartFiles) =>
+  const inQuery = list.pairs.length
+  const finish = (posted?: PostedBody) =>
     toCall({
       dialect: reader.dialect,
       method,
       post: req.method === 'POST',
       list,
       authorization: req.headers.authorization,
+      readOAuth: () =>
+        readOAuth({
+          exchange,
+          query: posted === undefined ? list.pairs : list.pairs.slice(0, inQuery),
+          body: posted && { ...posted, pairs: list.pairs.slice(inQuery) },
+          signedUris: reader.signedUris,
+        }),
       formatKnown,
-      files: files?.files,
-      dispose: files?.dispose,
+      files: posted?.files?.files,
+      dispose: posted?.files?.dispose,
     })
-  return req.method === 'POST' ? readPosted(req, method, origin.address, reader, list).then(finish) : finish()
+  return req.method === 'POST' ? readPosted(exchange, method, reader, list).then(finish) : finish()
+}
+
+/** What came with a POST beside the pairs. */
+interface PostedBody extends Omit<SignableBody, 'pairs'> {
+  readonly files?: MultipartFiles
 }
 
 async function readPosted(
-  req: IncomingMessage,
+  { req, origin }: Exchange,
   method: string,
-  address: string,
   reader: RestReader,
   list: PairList,
-): Promise<MultipartFiles | undefined> {
+): Promise<PostedBody> {
   const type = mediaType(req)
   if (type !== 'multipart/form-data') {
-    readText(await readBody(req), type, list)
-    return undefined
+    const body = await readBody(req)
+    readText(body, type, list)
+    return type === '' || type === formType
+      ? { kind: 'form', digest: undefined }
+      : { kind: 'opaque', digest: digestOf(body) }
   }
   const fileNames = reader.registry.find(method)?.method.files ?? []
   const maxBytes = limits.body + fileNames.length * reader.uploadMax
   if (Number(req.headers['content-length'] ?? 0) > maxBytes) {
     throw apiError(124, { detail: `A body for this method takes at most ${maxBytes} bytes` })
   }
-  return patiently(req, () => readMultipart(req, { spool: reader.spool, address, fileNames, maxBytes }, list))
+  const digest = announcesDigest(req, list) ? startDigest() : undefined
+  const options = { spool: reader.spool, address: origin.address, fileNames, maxBytes, onChunk: digest?.update }
+  const files = await patiently(req, () => readMultipart(req, options, list))
+  return { kind: 'multipart', digest: digest?.digest, files }
 }
+
+/** Whether the client will want the digest of a body that never is in memory as a whole. */
+function announcesDigest(req: IncomingMessage, list: PairList): boolean {
+  return req.headers.authorization?.includes('oauth_body_hash') === true || list.has('oauth_body_hash')
+}
+
+const formType = 'application/x-www-form-urlencoded'
 
 function readText(body: Buffer, type: string, list: PairList): void {
   if (body.length === 0) return
@@ -95,6 +124,6 @@ function readText(body: Buffer, type: string, list: PairList): void {
   if (text === undefined) list.refuse('The body is not UTF-8')
   const readable = text ?? body.toString('latin1')
   if (type === 'application/json') readJsonForm(readable, list)
-  else if (type === '' || type === 'application/x-www-form-urlencoded') readForm(readable, list)
+  else if (type === '' || type === formType) readForm(readable, list)
   else list.refuse(`A body of the type ${JSON.stringify(type)} is not read here; send a form, multipart or JSON`)
 }

@@ -7,6 +7,8 @@ export interface Origin {
   readonly address: string
   /** Whether the client spoke TLS, to us or to a trusted proxy. */
   readonly secure: boolean
+  /** The Host header as the client sent it, unverified; undefined where there was none (HTTP/1.0). */
+  readonly host: string | undefined
 }
 
 /**
@@ -17,11 +19,12 @@ export function createOriginReader(trusted: AddressList | undefined): (req: Inco
   return (req) => {
     const peer = plainAddress(req.socket.remoteAddress ?? '')
     const encrypted = 'encrypted' in req.socket && req.socket.encrypted === true
-    if (trusted === undefined || !trusted.has(peer)) return { address: peer, secure: encrypted }
+    if (trusted === undefined || !trusted.has(peer)) return { address: peer, secure: encrypted, host: req.headers.host }
     const forwarded = headerList(req.headers['x-forwarded-for'])
     const address = forwarded.findLast((hop) => !trusted.has(hop)) ?? forwarded[0] ?? peer
     const protocol = headerList(req.headers['x-forwarded-proto']).at(-1)
-    return { address: plainAddress(address), secure: protocol === undefined ? encrypted : protocol === 'https' }
+    const host = headerList(req.headers['x-forwarded-host']).at(-1) ?? req.headers.host
+    return { address: plainAddress(address), secure: protocol === undefined ? encrypted : protocol === 'https', host }
   }
 }
 

@@ -17,6 +17,8 @@ export interface MultipartOptions {
   readonly fileNames: readonly string[]
   /** Bytes of the whole body. */
   readonly maxBytes: number
+  /** Is shown the body as it comes. */
+  readonly onChunk: ((chunk: Buffer) => void) | undefined
 }
 
 /** The files of a multipart body. */
@@ -78,7 +80,7 @@ type OnFile = (name: string, stream: Readable, filename: string) => void
 /** Runs the parser over the body; rejects with the first thing that goes wrong in a part or in the whole. */
 function parse(
   req: IncomingMessage,
-  { fileNames, maxBytes }: MultipartOptions,
+  { fileNames, maxBytes, onChunk }: MultipartOptions,
   into: PairList,
   onFile: OnFile,
   finishing: () => readonly Promise<unknown>[],
@@ -118,6 +120,7 @@ function parse(
     let total = 0
     req.on('data', (chunk: Buffer) => {
       total += chunk.length
+      onChunk?.(chunk)
       if (total > maxBytes) reject(apiError(124, { detail: `A body for this method takes at most ${maxBytes} bytes` }))
     })
     req.pipe(parser)

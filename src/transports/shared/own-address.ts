@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { plainAddress } from '../../core/address-list.js'
+import { isLoopback, plainAddress } from '../../core/address-list.js'
 
 /** Tells under which address a client reaches the server: scheme, host and port, without a slash at the end. */
 export type OwnAddress = (req: IncomingMessage, secure: boolean) => string
@@ -35,5 +35,5 @@ function parseHost(header: string | undefined): { name: string; port: string | u
 }
 
 function names(name: string, address: string): boolean {
-  return name === 'localhost' && (address === '::1' || address.startsWith('127.'))
+  return name === 'localhost' && isLoopback(address)
 }

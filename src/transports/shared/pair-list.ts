@@ -33,6 +33,11 @@ export class PairList {
     this.pairs.push([name, value])
   }
 
+  has(name: string): boolean {
+    for (const pair of this.pairs) if (pair[0] === name) return true
+    return false
+  }
+
   /** Remembers what is wrong, unless something was wrong before. */
   refuse(detail: string): void {
     this.flaw ??= malformed(detail)
@@ -41,7 +46,7 @@ export class PairList {
   #inspect(name: string, value: string): void {
     if (!plainName.test(name) || poisonous.has(name)) this.#inspectName(name)
     if (!plainText.test(value) && unwritable.test(value)) this.refuse(`The parameter ${name} holds control characters`)
-    if (this.#has(name)) this.refuse(`The parameter ${name} was sent more than once`)
+    if (this.has(name)) this.refuse(`The parameter ${name} was sent more than once`)
   }
 
   #inspectName(name: string): void {
@@ -50,11 +55,6 @@ export class PairList {
     else if (name.includes('['))
       this.refuse(`The parameter ${name} is written as an array; send one comma-separated value`)
     else if (unwritable.test(name)) this.refuse("A parameter's name holds characters that are not allowed")
-  }
-
-  #has(name: string): boolean {
-    for (const pair of this.pairs) if (pair[0] === name) return true
-    return false
   }
 }
 

@@ -2,8 +2,6 @@ import type { IncomingMessage } from 'node:http'
 import { malformed } from '../../core/api-error.js'
 import { bodyTooLarge, decoders, inflateBody } from './inflate-body.js'
 import { limits, timeouts } from './limits.js'
-import { charsetOf } from './media-type.js'
-import { decodeXml } from './xml/decode-xml.js'
 
 /**
  * Reads a whole body without files into memory, decompressed.
@@ -18,15 +16,6 @@ export async function readBody(req: IncomingMessage): Promise<Buffer> {
   }
   if (Number(req.headers['content-length'] ?? 0) > limits.body) throw bodyTooLarge()
   return patiently(req, () => (openDecoder === undefined ? readPlain(req) : inflateBody(req, openDecoder)))
-}
-
-/**
- * Reads a body that is an XML document, as text.
- *
- * @throws ApiError as {@link readBody} does; XmlError where the bytes cannot be turned into text
- */
-export async function readEnvelopeText(req: IncomingMessage): Promise<string> {
-  return decodeXml(await readBody(req), charsetOf(req))
 }
 
 /** Reads with a limit to how long the client may be silent; then the connection is cut. */

@@ -1,8 +1,10 @@
 import { apiError } from '../../core/api-error.js'
 import { readCredential } from '../../core/auth/credential.js'
+import type { OAuthCredential } from '../../core/auth/oauth1/credential.js'
 import type { Call } from '../../core/call.js'
 import type { Dialect } from '../../core/dialect.js'
 import type { Pair } from '../../core/pair.js'
+import { isOAuthName } from './oauth/read-oauth.js'
 import type { PairList } from './pair-list.js'
 
 /** What a transport has read, before it is known to be a call. */
@@ -10,6 +12,8 @@ export interface CallParts extends Pick<Call, 'dialect' | 'method' | 'post' | 'f
   readonly list: PairList
   /** The Authorization header. */
   readonly authorization: string | undefined
+  /** Reads what the request says in OAuth's words. @throws ApiError 123 */
+  readonly readOAuth: () => OAuthCredential | undefined
   /** Whether the format that the address asks for exists. */
   readonly formatKnown: boolean
 }
@@ -24,9 +28,11 @@ export function toCall(parts: CallParts): Call {
   const { pairs, flaw } = parts.list
   try {
     if (flaw !== undefined && !isSigned(pairs, dialect)) throw flaw
-    const credential = readCredential(dialect, pairs, parts.authorization)
+    const oauth = parts.readOAuth()
+    const credential = readCredential(dialect, pairs, parts.authorization, oauth)
     if (!parts.formatKnown) throw apiError(102)
-    return { dialect, method, post, pairs, credential, files, dispose, flaw, foldsNewlines }
+    const params = oauth === undefined ? pairs : pairs.filter(([name]) => !isOAuthName(name))
+    return { dialect, method, post, pairs: params, credential, files, dispose, flaw, foldsNewlines }
   } catch (thrown) {
     dispose?.()
     throw thrown

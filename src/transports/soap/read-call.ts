@@ -4,7 +4,11 @@ import type { Dialect } from '../../core/dialect.js'
 import type { UploadSpool } from '../../core/ports/upload-spool.js'
 import type { RegisteredMethod, Registry } from '../../core/registry.js'
 import { limits } from '../shared/limits.js'
+import { charsetOf } from '../shared/media-type.js'
+import { readEnvelopeOAuth } from '../shared/oauth/read-envelope-oauth.js'
+import type { SignedUris } from '../shared/oauth/signed-uris.js'
 import { PairList } from '../shared/pair-list.js'
+import { readBody } from '../shared/read-body.js'
 import { spoolFiles } from '../shared/spool-files.js'
 import { trimSpace } from '../shared/text-params.js'
 import { toCall } from '../shared/to-call.js'
@@ -23,6 +27,7 @@ export interface SoapReader {
   readonly dialect: Dialect
   readonly registry: Registry
   readonly spool: UploadSpool
+  readonly signedUris: SignedUris
 }
 
 /** What a request asks for, and the files that came inside. */
@@ -39,13 +44,15 @@ interface Asked {
  * @throws ApiError 120 for another verb than POST, 121, 123, 124, then 102
  */
 export async function readCall(
-  { req, origin }: Exchange,
+  exchange: Exchange,
   formatKnown: boolean,
   reading: Reading,
-  { dialect, registry, spool }: SoapReader,
+  { dialect, registry, spool, signedUris }: SoapReader,
 ): Promise<Call> {
+  const { req, origin } = exchange
   if (req.method !== 'POST') throw apiError(120)
-  const { headers, request } = openEnvelope(await readDocument(req), reading)
+  const body = await readBody(req)
+  const { headers, request } = openEnvelope(readDocument(body, charsetOf(req)), reading)
   reading.style = isGeneric(request) ? 'generic' : 'typed'
   const list = new PairList()
   readHeaders(headers, reading, dialect, list)
@@ -56,7 +63,16 @@ export async function readCall(
       ? readGeneric(request, dialect, registry, list)
       : readTyped(request, dialect, registry, list)
   const { authorization } = req.headers
-  const call = toCall({ dialect, method, post: true, list, authorization, formatKnown, foldsNewlines: true })
+  const call = toCall({
+    dialect,
+    method,
+    post: true,
+    list,
+    authorization,
+    readOAuth: () => readEnvelopeOAuth(exchange, body, signedUris),
+    formatKnown,
+    foldsNewlines: true,
+  })
   return files.size === 0 ? call : { ...call, ...(await spoolFiles(files, spool, origin.address)) }
 }
 

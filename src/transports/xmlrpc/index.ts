@@ -3,16 +3,20 @@ import { ApiError, apiError } from '../../core/api-error.js'
 import type { Client } from '../../core/call.js'
 import type { Gateway, ReadCall } from '../../core/gateway.js'
 import type { Clock } from '../../core/ports/clock.js'
-import { readEnvelopeText } from '../shared/read-body.js'
+import { charsetOf } from '../shared/media-type.js'
+import { readEnvelopeOAuth } from '../shared/oauth/read-envelope-oauth.js'
+import type { SignedUris } from '../shared/oauth/signed-uris.js'
+import { readBody } from '../shared/read-body.js'
 import { retryHeaders } from '../shared/retry-headers.js'
 import { type Headers, writeBody } from '../shared/write-body.js'
+import { decodeXml } from '../shared/xml/decode-xml.js'
 import type { XmlElement } from '../shared/xml/element.js'
 import { XmlError } from '../shared/xml/xml-error.js'
 import type { Exchange, Transport } from '../transport.js'
 import { createSystemMethods } from './describe.js'
 import { unreadable } from './envelope-error.js'
 import { type MethodCall, readMethodCall } from './method-call.js'
-import { multicallName, readEntries, runMulticall } from './multicall.js'
+import { multicallName, readEntries, runMulticall, withoutCredentials } from './multicall.js'
 import { readCall, type Surroundings, type XmlRpcReader } from './read-call.js'
 import { compileAnswers, formatWriters, methodResponse, nativeWriter, type Writer } from './write-answer.js'
 import { arrayOf } from './write-value.js'
@@ -21,6 +25,7 @@ import { arrayOf } from './write-value.js'
 export interface XmlRpcParts extends Omit<XmlRpcReader, 'find'> {
   readonly gateway: Gateway
   readonly clock: Clock
+  readonly signedUris: SignedUris
 }
 
 const root = '/api/xmlrpc'
@@ -38,25 +43,32 @@ export function createXmlRpcTransport(parts: XmlRpcParts): Transport {
   const native = nativeWriter(writeValue)
   const writers = new Map([['', native], ...formatWriters(methods, dialect, clock)])
 
-  const answer = async ({ req, path, query, origin }: Exchange): Promise<Reply> => {
+  const answer = async (exchange: Exchange): Promise<Reply> => {
+    const { req, path, query, origin } = exchange
     const word = readFormat(path)
     const writer = writers.get(word) ?? native
     const client: Client = { address: origin.address, secure: origin.secure, protocol: 'xmlrpc' }
     const { authorization } = req.headers
-    const around: Surroundings = { query, authorization, address: origin.address, formatKnown: writers.has(word) }
-    let entries: readonly XmlElement[] | undefined
+    const outside = { query, authorization, address: origin.address, formatKnown: writers.has(word) }
+    let multicall: { readonly entries: readonly XmlElement[]; readonly around: Surroundings } | undefined
     const read = async () => {
-      const document = await readDocument(req)
+      const body = await readPosted(req)
+      const document = readDocument(body, charsetOf(req))
+      const around: Surroundings = {
+        ...outside,
+        readOAuth: once(() => readEnvelopeOAuth(exchange, body, parts.signedUris)),
+      }
       if (document.name !== multicallName) return readCall(document, around, reader)
-      entries = readEntries(document)
+      multicall = { entries: readEntries(document), around }
       if (writer !== native) throw apiError(102, { detail: `${multicallName} answers in XML-RPC only` })
-      return readCall({ ...document, params: [] }, { ...around, query: '', authorization: undefined }, reader)
+      return readCall({ ...document, params: [] }, { ...around, ...withoutCredentials }, reader)
     }
     const outcome = await gateway.call(client, read, writer.answer, system)
     if (outcome instanceof ApiError) return { writer, body: writer.fault(outcome), headers: retryHeaders(outcome) }
-    if (entries === undefined) return { writer, body: outcome, headers: [] }
+    if (multicall === undefined) return { writer, body: outcome, headers: [] }
     const call = (readInner: ReadCall) => gateway.call(client, readInner, writeValue, system)
-    return { writer, body: methodResponse(arrayOf(await runMulticall(entries, around, reader, call))), headers: [] }
+    const results = await runMulticall(multicall.entries, multicall.around, reader, call)
+    return { writer, body: methodResponse(arrayOf(results)), headers: [] }
   }
 
   return {
@@ -86,15 +98,32 @@ function readFormat(path: string): string {
   return word
 }
 
-/** Reads a posted call. @throws ApiError 120, 122, 124 */
-async function readDocument(req: IncomingMessage): Promise<MethodCall> {
+/** Reads what was posted. @throws ApiError 120, 122, 124 */
+async function readPosted(req: IncomingMessage): Promise<Buffer> {
   if (req.method !== 'POST') throw apiError(120)
   try {
-    return readMethodCall(await readEnvelopeText(req))
+    return await readBody(req)
   } catch (thrown) {
-    if (thrown instanceof XmlError) throw unreadable(thrown.message, thrown)
     // A body that cannot be unpacked is an envelope that cannot be read as well.
     if (thrown instanceof ApiError && thrown.code === 123) throw unreadable(thrown.detail ?? thrown.message, thrown)
     throw thrown
+  }
+}
+
+/** @throws ApiError 122 where the body is no call that is read here, 124 */
+function readDocument(body: Buffer, charset: string | undefined): MethodCall {
+  try {
+    return readMethodCall(decodeXml(body, charset))
+  } catch (thrown) {
+    throw thrown instanceof XmlError ? unreadable(thrown.message, thrown) : thrown
+  }
+}
+
+/** Makes a function that works once, and then remembers what it gave. */
+function once<Result>(work: () => Result): () => Result {
+  let done: { readonly result: Result } | undefined
+  return () => {
+    done ??= { result: work() }
+    return done.result
   }
 }

@@ -71,9 +71,12 @@ function readEntry(entry: XmlElement): MethodCall {
   return { name, params }
 }
 
+/** What stands around a call that gets no credentials from there. */
+export const withoutCredentials = { query: '', authorization: undefined, readOAuth: () => undefined } as const
+
 /** A call that brings credentials of its own stands alone; any other is read like one sent by itself. */
 function surroundingsOf(call: MethodCall, outer: Surroundings, { credentials }: Dialect): Surroundings {
   const { key, signature, token } = credentials
   const brings = namedParams(call)?.some(([name]) => name === key || name === signature || name === token)
-  return brings === true ? { ...outer, query: '', authorization: undefined } : outer
+  return brings === true ? { ...outer, ...withoutCredentials } : outer
 }

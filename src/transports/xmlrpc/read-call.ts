@@ -1,3 +1,4 @@
+import type { OAuthCredential } from '../../core/auth/oauth1/credential.js'
 import type { Call } from '../../core/call.js'
 import type { Dialect } from '../../core/dialect.js'
 import type { UploadSpool } from '../../core/ports/upload-spool.js'
@@ -23,6 +24,8 @@ export interface Surroundings {
   readonly query: string
   /** The Authorization header. */
   readonly authorization: string | undefined
+  /** Reads what the request says in OAuth's words, once for all calls that it holds. @throws ApiError 123 */
+  readonly readOAuth: () => OAuthCredential | undefined
   /** The network address of the client. */
   readonly address: string
   /** Whether the format that the address asks for exists. */
@@ -47,6 +50,7 @@ export async function readCall(document: MethodCall, around: Surroundings, reade
     post: true,
     list,
     authorization: around.authorization,
+    readOAuth: around.readOAuth,
     formatKnown: around.formatKnown,
     foldsNewlines: true,
     files: files?.files,

@@ -2,18 +2,22 @@ import { createServer, type IncomingHttpHeaders, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { ApiError } from '../../../src/core/api-error.js'
-import { readEnvelopeText } from '../../../src/transports/shared/read-body.js'
+import { charsetOf } from '../../../src/transports/shared/media-type.js'
+import { readBody } from '../../../src/transports/shared/read-body.js'
+import { decodeXml } from '../../../src/transports/shared/xml/decode-xml.js'
 import { XmlError } from '../../../src/transports/shared/xml/xml-error.js'
 
 /** Answers with the text it has read, or with the code of the error. */
 const server = createServer((req, res) => {
-  readEnvelopeText(req).then(
-    (text) => res.end(`${text.length}:${text.slice(0, 1000)}`),
-    (error: unknown) => {
-      const code = error instanceof ApiError ? error.code : error instanceof XmlError ? 'xml' : `uncaught ${error}`
-      res.end(String(code))
-    },
-  )
+  readBody(req)
+    .then((body) => decodeXml(body, charsetOf(req)))
+    .then(
+      (text) => res.end(`${text.length}:${text.slice(0, 1000)}`),
+      (error: unknown) => {
+        const code = error instanceof ApiError ? error.code : error instanceof XmlError ? 'xml' : `uncaught ${error}`
+        res.end(String(code))
+      },
+    )
 })
 beforeAll(() => new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve)))
 afterAll(() => new Promise<void>((resolve) => void server.close(() => resolve())))
@@ -129,7 +133,7 @@ test('the charset of the header is heeded', async () => {
 
 test('a client that hangs up amid a compressed body leaves nothing waiting', async () => {
   const outcome = new Promise<unknown>((resolve) => {
-    const listener = createServer((req) => void readEnvelopeText(req).catch((error: unknown) => resolve(error)))
+    const listener = createServer((req) => void readBody(req).catch((error: unknown) => resolve(error)))
     listener.listen(0, '127.0.0.1', () => {
       const { port } = listener.address() as AddressInfo
       const req = request({ port, host: '127.0.0.1', method: 'POST', headers: { 'content-encoding': 'gzip' } })

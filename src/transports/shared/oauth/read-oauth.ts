@@ -1,0 +1,82 @@
+import { malformed } from '../../../core/api-error.js'
+import { parseAuthorization } from '../../../core/auth/oauth1/authorization-header.js'
+import type { OAuthCredential } from '../../../core/auth/oauth1/credential.js'
+import type { BodyDigest } from '../../../core/auth/oauth1/signed-request.js'
+import type { Pair } from '../../../core/pair.js'
+import type { Exchange } from '../../transport.js'
+import type { SignedUris } from './signed-uris.js'
+
+/** A body as a signature sees it (RFC 5849 section 3.4.1.3.1): what is no form has no part in it. */
+export interface SignableBody {
+  readonly kind: 'form' | 'multipart' | 'opaque'
+  /** The text fields of a form, multipart or not. */
+  readonly pairs: readonly Pair[]
+  /** Only where the body is outside the signature. */
+  readonly digest: BodyDigest | undefined
+}
+
+/** The parts of a request that may say that OAuth is spoken. */
+export interface SignableParts {
+  readonly exchange: Pick<Exchange, 'req' | 'path' | 'origin'>
+  /** The pairs of the query. */
+  readonly query: readonly Pair[]
+  readonly body: SignableBody | undefined
+  readonly signedUris: SignedUris
+  /** Whether the token is that of temporary credentials. */
+  readonly temporary?: boolean
+}
+
+const none: readonly Pair[] = []
+
+/** Whether a parameter is one of the protocol's; the prefix is reserved (OAuth Core 1.0 section 5). */
+export function isOAuthName(name: string): boolean {
+  return name.startsWith('oauth_')
+}
+
+/**
+ * Reads the OAuth parameters of a request; undefined where it has none.
+ *
+ * @throws ApiError 123 where they come from two places, or the header is broken
+ */
+export function readOAuth(parts: SignableParts): OAuthCredential | undefined {
+  const { exchange, query, body } = parts
+  const { authorization } = exchange.req.headers
+  const header = authorization === undefined ? undefined : parseAuthorization(authorization)
+  const fields = body === undefined || body.kind === 'opaque' ? none : body.pairs
+  const inQuery = query.some(isSpoken)
+  const inBody = fields.some(isSpoken)
+  if (header === undefined && !inQuery && !inBody) return undefined
+  if (Number(header !== undefined) + Number(inQuery) + Number(inBody) > 1) {
+    throw malformed('The OAuth parameters come in one place: the Authorization header, the query or the form')
+  }
+  const parameters = new Map<string, string>()
+  for (const [name, value] of header ?? (inQuery ? query : fields)) {
+    if (isOAuthName(name) && value !== '') parameters.set(name, value)
+  }
+  return {
+    kind: 'oauth',
+    parameters,
+    temporary: parts.temporary === true,
+    request: {
+      verb: exchange.req.method ?? '',
+      uris: parts.signedUris(exchange),
+      parameters: signedLists([...(header ?? none), ...query], body),
+      body: body?.digest,
+    },
+  }
+}
+
+function isSpoken([name, value]: Pair): boolean {
+  return isOAuthName(name) && value !== ''
+}
+
+/** The lists of pairs that may have been signed: clients disagree on whether the fields of a multipart body are. */
+function signedLists(outside: readonly Pair[], body: SignableBody | undefined): (readonly Pair[])[] {
+  const lists = [[...outside, ...(body?.kind === 'form' ? body.pairs : none)]]
+  if (body?.kind === 'multipart') {
+    const spoken = body.pairs.filter(([name]) => isOAuthName(name))
+    lists[0]?.push(...spoken)
+    if (spoken.length < body.pairs.length) lists.push([...outside, ...body.pairs])
+  }
+  return lists.map((pairs) => pairs.filter(([name]) => name !== 'oauth_signature'))
+}

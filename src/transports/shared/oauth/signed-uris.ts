@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http'
+import { plainAddress } from '../../../core/address-list.js'
+import { baseUri } from '../../../core/auth/oauth1/base-uri.js'
+import type { Exchange } from '../../transport.js'
+
+/** Tells which base string URIs (RFC 5849 section 3.4.1.2) the client of an exchange may have signed. */
+export type SignedUris = (exchange: Pick<Exchange, 'req' | 'path' | 'origin'>) => readonly string[]
+
+/**
+ * A client signs the address that it knows. Behind proxies that is not always the one that arrives here, so the
+ * public one holds beside the one that was seen; without either, the one that the connection came to.
+ *
+ * @param publicUrl the setting PUBLIC_URL
+ */
+export function createSignedUris(publicUrl: string | undefined): SignedUris {
+  const known = publicUrl === undefined ? undefined : new URL(publicUrl)
+  const prefix = known?.pathname.replace(/\/$/, '') ?? ''
+  return ({ req, path, origin }) => {
+    const scheme = origin.secure ? 'https' : 'http'
+    const seen = origin.host === undefined ? undefined : baseUri(scheme, origin.host, path)
+    const published = known && baseUri(known.protocol.slice(0, -1), known.host, prefix + path)
+    const uris = [seen, published].filter((uri) => uri !== undefined)
+    return uris.length > 0 ? uris : localUris(scheme, req, path)
+  }
+}
+
+function localUris(scheme: string, { socket }: IncomingMessage, path: string): readonly string[] {
+  const address = plainAddress(socket.localAddress ?? '')
+  const host = address.includes(':') ? `[${address}]` : address
+  const uri = baseUri(scheme, `${host}:${socket.localPort}`, path)
+  return uri === undefined ? [] : [uri]
+}
