@@ -3,7 +3,10 @@ import { isIPv6 } from 'node:net'
 /** A host and a port as a Host header writes them (RFC 9110 section 7.2); the port may be empty. */
 const authority = /^(?:\[([0-9a-f:.]+)\]|[a-z0-9._~-]+)(?::(\d{0,5}))?$/
 
-const defaultPorts: Readonly<Record<string, number>> = { http: 80, https: 443 }
+const defaultPorts: ReadonlyMap<string, number> = new Map([
+  ['http', 80],
+  ['https', 443],
+])
 
 /**
  * The base string URI of a request (RFC 5849 section 3.4.1.2): scheme and host in lower case, the port unless it is
@@ -16,7 +19,7 @@ const defaultPorts: Readonly<Record<string, number>> = { http: 80, https: 443 }
  */
 export function baseUri(scheme: string, host: string, path: string): string | undefined {
   const name = scheme.toLowerCase()
-  const defaultPort = defaultPorts[name]
+  const defaultPort = defaultPorts.get(name)
   const place = hostAndPort(host.toLowerCase(), defaultPort)
   if (defaultPort === undefined || place === undefined) return undefined
   const bare = withoutQuery(path)
