@@ -205,6 +205,7 @@ export async function createFront<Own extends object>(
     transports: [soap, xmlrpc, rest],
     pages,
     originOf,
+    requireTls: settings.REQUIRE_TLS,
     onError: (error) => log.logger.error({ err: error }, 'an exchange was cut off'),
   })
   return { gateway, handle, start: () => library.worker.start(), stop: () => library.worker.stop() }

@@ -71,6 +71,7 @@ const schema = z.object({
   TRUST_PROXY: addresses.prefault(''),
   TLS_CERT: z.string().optional(),
   TLS_KEY: z.string().optional(),
+  REQUIRE_TLS: flag.prefault('0'),
   HTTP_STATUS: z.enum(['legacy', 'semantic'], { message: 'must be legacy or semantic' }).default('legacy'),
   CORS_ORIGINS: origins.prefault(''),
   SIGNED_EXTRA: names.prefault('lg,lang,public,format,callback,_'),

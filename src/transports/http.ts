@@ -6,6 +6,7 @@ import { type ApiError, apiError, malformed } from '../core/api-error.js'
 import type { Origin } from './shared/client.js'
 import { json } from './shared/formats/json.js'
 import { timeouts } from './shared/limits.js'
+import { writeBody } from './shared/write-body.js'
 import type { Transport } from './transport.js'
 
 /** What the listener hands exchanges to. */
@@ -15,15 +16,18 @@ export interface ListenerParts {
   /** The pages for people, which get the rest. */
   readonly pages: (req: IncomingMessage, res: ServerResponse) => void
   readonly originOf: (req: IncomingMessage) => Origin
+  /** Whether plain http is refused (the setting REQUIRE_TLS). */
+  readonly requireTls: boolean
   /** Told of what a transport let slip; the exchange is cut off. */
   readonly onError: (error: unknown) => void
 }
 
 /** Makes the function that node's server calls: transports first, then the pages. */
-export function createListener({ transports, pages, originOf, onError }: ListenerParts): RequestListener {
+export function createListener({ transports, pages, originOf, requireTls, onError }: ListenerParts): RequestListener {
   return (req, res) => {
     const url = originForm(req.url ?? '/')
     req.url = url
+    if (requireTls && !originOf(req).secure) return refuseInsecure(res)
     const mark = url.indexOf('?')
     const path = mark === -1 ? url : url.slice(0, mark)
     for (const transport of transports) {
@@ -37,6 +41,13 @@ export function createListener({ transports, pages, originOf, onError }: Listene
     }
     pages(req, res)
   }
+}
+
+/** Nothing is read of what came in clear, so that a client with a wrong address notices at the first call. */
+function refuseInsecure(res: ServerResponse): void {
+  const fault = malformed('This server is reached over https only; mend the address and change what was sent in clear')
+  const body = json.fault(fault, 'api', Math.floor(Date.now() / 1000))
+  writeBody(res, 403, json.contentType, body, ['Connection', 'close'])
 }
 
 /** The target of a request as path and query, also where it came with scheme and host (RFC 9112 section 3.2.2). */

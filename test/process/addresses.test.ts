@@ -65,6 +65,18 @@ test('TLS_CERT and TLS_KEY serve HTTPS, with cookies for TLS only', async () => 
   expect(swapped).toMatchObject({ code: 1, stderr: expect.stringContaining('TLS_CERT and TLS_KEY') })
 })
 
+test('REQUIRE_TLS refuses what came in clear, and believes a trusted proxy', async () => {
+  const https = { 'x-forwarded-proto': 'https' }
+  const status = async (address: string, headers = {}) => (await fetch(address, { headers })).status
+  await withServer({ REQUIRE_TLS: '1', TRUST_PROXY: '127.0.0.1' }, async ({ url }) => {
+    for (const path of ['/api/test.hello', '/api/soap?wsdl', '/apps/oauth/request', '/login']) {
+      expect([path, await status(url + path)]).toEqual([path, 403])
+      expect([path, await status(url + path, https)]).not.toEqual([path, 403])
+    }
+  })
+  await withServer({ REQUIRE_TLS: '1' }, async ({ url }) => expect(await status(`${url}/login`, https)).toBe(403))
+})
+
 describe('X-Forwarded-*', () => {
   const proto = { 'x-forwarded-proto': 'https' }
   const from = (list: string) => ({ 'x-forwarded-for': list })
