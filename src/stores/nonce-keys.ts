@@ -1,4 +1,4 @@
-import { sha256 } from '../core/auth/hash.js'
+import { hash } from 'node:crypto'
 import type { NonceUse, NonceWindow } from '../core/ports/admission.js'
 
 /**
@@ -18,10 +18,15 @@ export interface NonceKeys {
 /** Hashes a use. Keys and tokens hold no line feeds, so no two uses give one text. */
 export function nonceKeys({ key, token, timestamp, nonce }: NonceUse): NonceKeys {
   const client = `${key}\n${token}`
-  return { client: sha256(client), nonce: sha256(`${client}\n${timestamp}\n${nonce}`) }
+  return { client: shortHash(client), nonce: shortHash(`${client}\n${timestamp}\n${nonce}`) }
 }
 
-/** Until when a use of this timestamp is remembered, in Unix seconds. */
-export function rememberedUntil(timestamp: number, { back }: NonceWindow): number {
-  return timestamp + back + GRACE
+/** The first 132 bits of a SHA-256: two texts of one hash can only refuse a nonce too many, never admit it again. */
+function shortHash(text: string): string {
+  return hash('sha256', text, 'base64url').slice(0, 22)
+}
+
+/** The oldest timestamp that is still remembered. @param now Unix seconds */
+export function oldestRemembered(now: number, { back }: NonceWindow): number {
+  return now - back - GRACE
 }

@@ -1,6 +1,6 @@
 import type { Admission, NonceUse, NonceWindow, Verdict } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
-import { nonceKeys, rememberedUntil } from '../nonce-keys.js'
+import { nonceKeys, oldestRemembered } from '../nonce-keys.js'
 
 /** Remembers nonces for as long as this process lives: for tests, and as the plainest form of what others do. */
 export function createMemoryAdmission(window: NonceWindow, clock: Clock): Admission {
@@ -20,8 +20,8 @@ export function createMemoryAdmission(window: NonceWindow, clock: Clock): Admiss
     return { admitted: true }
   }
   const forget = (timestamps: Map<string, number>): void => {
-    const now = seconds(clock)
-    for (const [name, timestamp] of timestamps) if (rememberedUntil(timestamp, window) < now) timestamps.delete(name)
+    const oldest = oldestRemembered(seconds(clock), window)
+    for (const [name, timestamp] of timestamps) if (timestamp < oldest) timestamps.delete(name)
   }
   return {
     admit: async ({ nonce }) => (nonce === undefined ? { admitted: true } : judge(nonce)),

@@ -3,9 +3,10 @@ import type { Kind, Level } from '../../core/permissions.js'
 import type { ApplicationPolicy, ApplicationType } from '../../core/ports/app-store.js'
 import type { AccountState } from '../../core/ports/user-store.js'
 import type { DocumentTables } from './document-tables.js'
+import type { NonceTables } from './nonce-tables.js'
 
 /** All tables. Flags are 0 or 1, times are Unix seconds, ids are numbers; both databases give them alike. */
-export interface Schema extends DocumentTables {
+export interface Schema extends DocumentTables, NonceTables {
   users: UserTable
   sessions: SessionTable
   lockouts: LockoutTable

@@ -2,6 +2,7 @@ import { closeSync, openSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import Database from 'better-sqlite3'
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely'
+import { LRUCache } from 'lru-cache'
 import { GroupCommit } from './group-commit.js'
 import type { Schema } from './schema.js'
 import type { Sql } from './sql.js'
@@ -9,6 +10,9 @@ import { asUnavailable } from './unavailable.js'
 
 /** How long opening waits for a file that another process has just locked, in milliseconds. */
 const OPEN_PATIENCE = 2000
+
+/** How many compiled statements each handle keeps. */
+const STATEMENTS = 200
 
 /** Where the file is, and what a commit promises. */
 export interface SqliteOptions {
@@ -77,17 +81,24 @@ function queriesOn(database: Database.Database): Kysely<Schema> {
   return new Kysely<Schema>({ dialect: new SqliteDialect({ database: guarded(database) }) })
 }
 
-/** The handle as kysely uses it, where a locked or closed file is a 503. */
+/** The handle as kysely uses it, where a locked or closed file is a 503. Statements are compiled once and kept. */
 function guarded(database: Database.Database): SqliteDatabase {
+  const compiled = new LRUCache<string, Database.Statement<unknown[]>>({ max: STATEMENTS })
+  const compile = (text: string) => {
+    const statement = compiled.get(text) ?? guard(() => database.prepare<unknown[]>(text))
+    compiled.set(text, statement)
+    return statement
+  }
   return {
     close: () => database.close(),
     prepare: (text) => {
-      const statement = guard(() => database.prepare<unknown[]>(text))
+      const statement = compile(text)
       return {
         reader: statement.reader,
         all: (parameters) => guard(() => statement.all(...parameters)),
         run: (parameters) => guard(() => statement.run(...parameters)),
-        iterate: (parameters) => statement.iterate(...parameters),
+        // Whoever reads row by row keeps the statement busy, so it is not shared.
+        iterate: (parameters) => database.prepare<unknown[]>(text).iterate(...parameters),
       }
     },
   }
