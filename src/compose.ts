@@ -27,6 +27,7 @@ import { builtInMethods, type MethodServices } from './methods/index.js'
 import type { Catalogue } from './methods/ports/catalogue.js'
 import { defaultUploadLimits } from './methods/ports/upload-limits.js'
 import { createUploadWorker, type UploadWorker } from './methods/upload/upload-worker.js'
+import { openAdmission } from './open-admission.js'
 import { openSql } from './open-sql.js'
 import { loadMethods } from './own-methods.js'
 import { createFileStore } from './stores/files/file-store.js'
@@ -73,6 +74,7 @@ export interface Services {
   readonly logins: Logins
   readonly tokens: Tokens
   readonly consents: Consents
+  readonly admission: Admission
   close(): Promise<void>
 }
 
@@ -90,6 +92,7 @@ export async function openServices(settings: Settings, clock: Clock = systemCloc
   const tokenStore = createTokenStore(sql, { cache, sealer, clock })
   const sessions = createSessionStore(sql, clock)
   const lockouts = createLockoutStore(sql)
+  const admission = openAdmission(settings, sql, clock)
   return {
     settings,
     clock,
@@ -103,7 +106,11 @@ export async function openServices(settings: Settings, clock: Clock = systemCloc
     logins: createLogins({ apps, tokens: tokenStore, clock, dialect }),
     tokens: createTokens({ tokens: tokenStore, users, clock, dialect }),
     consents: createConsents({ apps, tokens: tokenStore }),
-    close: () => sql.close(),
+    admission,
+    async close() {
+      await admission.close()
+      await sql.close()
+    },
   }
 }
 

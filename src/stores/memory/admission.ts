@@ -2,12 +2,18 @@ import type { Admission, NonceUse, NonceWindow, Verdict } from '../../core/ports
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import { nonceKeys, oldestRemembered } from '../nonce-keys.js'
 
-/** Remembers nonces for as long as this process lives: for tests, and as the plainest form of what others do. */
-export function createMemoryAdmission(window: NonceWindow, clock: Clock): Admission {
-  /** The timestamps of nonces that were used, and the latest one of each client. */
-  const used = new Map<string, number>()
-  const latest = new Map<string, number>()
+/** What is remembered: timestamps of nonces that were used, and the latest one of each client. */
+export interface NonceMemory {
+  readonly used: Map<string, number>
+  readonly latest: Map<string, number>
+}
 
+/** Remembers nonces for as long as this process lives: for tests, and as the plainest form of what the others do. */
+export function createMemoryAdmission(
+  window: NonceWindow,
+  clock: Clock,
+  { used, latest }: NonceMemory = { used: new Map(), latest: new Map() },
+): Admission {
   const judge = (use: NonceUse): Verdict => {
     forget(used)
     forget(latest)
