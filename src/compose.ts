@@ -33,7 +33,6 @@ import { loadMethods } from './own-methods.js'
 import { createFileStore } from './stores/files/file-store.js'
 import { ownSecretKey } from './stores/files/secret-key.js'
 import { createUploadSpool } from './stores/files/upload-spool.js'
-import { createMemoryAdmission } from './stores/memory/admission.js'
 import { createAppStore } from './stores/sql/app-store.js'
 import { createDocuments } from './stores/sql/documents.js'
 import { createLeftFiles } from './stores/sql/left-files.js'
@@ -69,7 +68,6 @@ export interface Services {
   readonly users: UserStore
   readonly tokenStore: TokenStore
   readonly requestTokens: RequestTokenStore
-  readonly admission: Admission
   readonly accounts: Accounts
   readonly logins: Logins
   readonly tokens: Tokens
@@ -101,7 +99,6 @@ export async function openServices(settings: Settings, clock: Clock = systemCloc
     users,
     tokenStore,
     requestTokens: createRequestTokenStore(sql, { cache, sealer }),
-    admission: createMemoryAdmission(nonceWindow(settings), clock),
     accounts: createAccounts({ users, sessions, lockouts, clock }),
     logins: createLogins({ apps, tokens: tokenStore, clock, dialect }),
     tokens: createTokens({ tokens: tokenStore, users, clock, dialect }),
