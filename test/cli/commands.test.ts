@@ -1,3 +1,6 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { call, codeOf } from '../support/api-client.js'
 import { type Installation, installations, type Json, type ServerProcess, until } from '../support/process.js'
 
@@ -172,6 +175,37 @@ describe.each(installations)('the command line beside a server on %s', (kind, cr
     expect(await set('--lg', 'de', '--subtitle', 'Neu')).toMatchObject({
       sign_all: true,
       texts: { de: { subtitle: 'Neu', description: 'Text' } },
+    })
+  })
+
+  test('app set tells how OAuth may be used', async () => {
+    const set = (...args: string[]) => place.json('app', 'set', app.api_key, ...args)
+    expect(await place.json('app', 'show', app.api_key)).toMatchObject({
+      oauth_methods: ['HMAC-SHA1', 'HMAC-SHA256'],
+      rsa_public_key: null,
+      verifier: 'required',
+      body_hash: 'auto',
+    })
+    const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    const [pkcs1, spki] = [
+      publicKey.export({ type: 'pkcs1', format: 'pem' }),
+      publicKey.export({ type: 'spki', format: 'pem' }),
+    ]
+    const file = join(place.folder, 'key.pem')
+    writeFileSync(file, pkcs1)
+    const policy = ['--verifier', 'optional', '--body-hash', 'required']
+    const rsa = ['--oauth-methods', 'RSA-SHA1, plaintext,MD5', '--rsa-public-key', file]
+    expect(await set(...policy, ...rsa)).toMatchObject({
+      oauth_methods: ['RSA-SHA1', 'PLAINTEXT', 'MD5'],
+      rsa_public_key: spki,
+      verifier: 'optional',
+      body_hash: 'required',
+    })
+    expect((await place.run(['app', 'set', app.api_key, '--rsa-public-key', ''])).stderr).toContain('RSA-SHA1')
+    expect(await set('--oauth-methods', '', '--rsa-public-key', '')).toMatchObject({
+      oauth_methods: [],
+      rsa_public_key: null,
+      verifier: 'optional',
     })
   })
 

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Installation, install } from '../support/process.js'
@@ -12,6 +13,18 @@ beforeAll(async () => {
 })
 afterAll(() => place.remove())
 
+const keys = {
+  private: () =>
+    generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ type: 'pkcs8', format: 'pem' }),
+  ed25519: () => generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }),
+  nonsense: () => '-----BEGIN PUBLIC KEY-----\nbm9uc2Vuc2U=\n-----END PUBLIC KEY-----\n',
+}
+/** Writes a PEM file. */
+const pem = (kind: keyof typeof keys) => {
+  const file = join(place.folder, `${kind}.pem`)
+  writeFileSync(file, keys[kind]())
+  return file
+}
 const aToken = (...more: string[]) => ['token', 'create', '--app', key, '--user', 'ada', ...more]
 const anApp = (...more: string[]) => ['app', 'create', '--name', 'N', '--owner', 'ada', ...more]
 
@@ -40,6 +53,18 @@ const refusals: readonly (readonly [string, () => readonly string[], RegExp])[] 
   ['a wrong address', () => ['app', 'set', key, '--addresses', '10.0.0.0/33'], /10\.0\.0\.0\/33/],
   ['a wrong callback', () => ['app', 'set', key, '--callback', '//elsewhere.example'], /elsewhere/],
   ['a wrong policy', () => ['app', 'set', key, '--ambiguous-signatures', 'maybe'], /accept, refuse/],
+  [
+    'an unknown signature method',
+    () => ['app', 'set', key, '--oauth-methods', 'HMAC-SHA1,ROT13'],
+    /ROT13.*HMAC-SHA256/,
+  ],
+  ['RSA-SHA1 without a key', () => ['app', 'set', key, '--oauth-methods', 'RSA-SHA1'], /--rsa-public-key/],
+  ['a key file that is not there', () => ['app', 'set', key, '--rsa-public-key', 'nowhere.pem'], /nowhere\.pem/],
+  ['a private key', () => ['app', 'set', key, '--rsa-public-key', pem('private')], /private key.*-pubout/],
+  ['a key of another kind', () => ['app', 'set', key, '--rsa-public-key', pem('ed25519')], /no public RSA key/],
+  ['a file without a key', () => ['app', 'set', key, '--rsa-public-key', pem('nonsense')], /no public RSA key/],
+  ['a wrong verifier policy', () => ['app', 'set', key, '--verifier', 'no'], /required, optional/],
+  ['a wrong body hash policy', () => ['app', 'set', key, '--body-hash', 'no'], /required, optional, auto/],
   ['a token for an unknown application', () => ['token', 'create', '--app', 'nokey', '--user', 'ada'], /nokey/],
   ['a token for an unknown user', () => ['token', 'create', '--app', key, '--user', 'bob'], /no user bob/],
   ['an unknown kind of permission', () => aToken('--perm', 'docs=read'), /docs=read.*doc, blog/],
