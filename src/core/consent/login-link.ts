@@ -2,8 +2,9 @@ import { apiError, malformed } from '../api-error.js'
 import { verifyApi } from '../auth/api-sig.js'
 import type { Pair } from '../call.js'
 import type { Dialect } from '../dialect.js'
-import { type Kind, kinds, type Level, levelsOf, noPermissions, type Permissions } from '../permissions.js'
+import { kinds, noPermissions, type Permissions } from '../permissions.js'
 import type { Application } from '../ports/app-store.js'
+import { askedLevels } from './asked-levels.js'
 
 /** The link by which an application sends a user to the page that asks for permission. */
 export interface LoginLink {
@@ -30,7 +31,7 @@ export function readLoginLink(dialect: Dialect, pairs: readonly Pair[]): LoginLi
     signature: credential(fields.get(signature), /^[0-9a-f]{32}$/, 104, 105),
     frob: optional(fields, 'frob', dialect.grammar.frob),
     lg: optional(fields, 'lg', /^[a-z]{2}$/),
-    permissions: askedPermissions(dialect, fields),
+    permissions: { ...noPermissions, ...askedLevels(dialect, fields) },
   }
 }
 
@@ -66,21 +67,4 @@ function optional(fields: ReadonlyMap<string, string>, name: string, grammar: Re
   if (value !== undefined && !grammar.test(value))
     throw malformed(`The parameter ${name} has a value that it cannot take`)
   return value
-}
-
-function askedPermissions(dialect: Dialect, fields: ReadonlyMap<string, string>): Permissions {
-  const asked: Partial<Record<Kind, Level>> = {}
-  for (const kind of kinds) {
-    const word = fields.get(dialect.permissionName(kind))
-    if (word !== undefined) asked[kind] = levelNamed(dialect, kind, word)
-  }
-  return { ...noPermissions, ...asked }
-}
-
-function levelNamed(dialect: Dialect, kind: Kind, word: string): Level {
-  const known: readonly Level[] = ['none', ...levelsOf(kind)]
-  const level = known.find((candidate) => dialect.levels[candidate] === word)
-  if (level !== undefined) return level
-  const words = known.map((candidate) => dialect.levels[candidate]).join(', ')
-  throw malformed(`The parameter ${dialect.permissionName(kind)} takes one of ${words}`)
 }

@@ -6,7 +6,7 @@ export interface RequestToken {
   readonly appId: number
   /** What the request for the token itself is signed with. */
   readonly secret: string
-  /** Where the user goes afterwards, or `oob`. */
+  /** Where the application wants the user back, or `oob`; empty where it has not said. */
   readonly callback: string
   /** What the application asked for when it got the token. */
   readonly asked: Permissions
