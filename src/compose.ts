@@ -8,6 +8,7 @@ import { compileAddressList } from './core/address-list.js'
 import { createSignatureGuard } from './core/auth/signature-guard.js'
 import { type Consents, createConsents } from './core/consent/consents.js'
 import { createLogins, type Logins } from './core/consent/logins.js'
+import { createOAuthFlow, type OAuthFlow } from './core/consent/oauth-flow.js'
 import { createTokens, type Tokens } from './core/consent/tokens.js'
 import { createGateway, type Gateway } from './core/gateway.js'
 import type { Method } from './core/method.js'
@@ -71,6 +72,7 @@ export interface Services {
   readonly accounts: Accounts
   readonly logins: Logins
   readonly tokens: Tokens
+  readonly oauthFlow: OAuthFlow
   readonly consents: Consents
   readonly admission: Admission
   close(): Promise<void>
@@ -88,6 +90,7 @@ export async function openServices(settings: Settings, clock: Clock = systemCloc
   const apps = createAppStore(sql, { cache, sealer, clock })
   const users = createUserStore(sql, cache, clock)
   const tokenStore = createTokenStore(sql, { cache, sealer, clock })
+  const requestTokens = createRequestTokenStore(sql, { cache, sealer })
   const sessions = createSessionStore(sql, clock)
   const lockouts = createLockoutStore(sql)
   const admission = openAdmission(settings, sql, clock)
@@ -98,10 +101,11 @@ export async function openServices(settings: Settings, clock: Clock = systemCloc
     apps,
     users,
     tokenStore,
-    requestTokens: createRequestTokenStore(sql, { cache, sealer }),
+    requestTokens,
     accounts: createAccounts({ users, sessions, lockouts, clock }),
     logins: createLogins({ apps, tokens: tokenStore, clock, dialect }),
     tokens: createTokens({ tokens: tokenStore, users, clock, dialect }),
+    oauthFlow: createOAuthFlow({ apps, requestTokens, users, clock, dialect }),
     consents: createConsents({ apps, tokens: tokenStore }),
     admission,
     async close() {

@@ -5,6 +5,7 @@ import { failurePage, notFound, onlyVerbs } from './failures.js'
 import { createFileServer } from './file-server.js'
 import { logInPage } from './log-in-page.js'
 import { logOutPage } from './log-out-page.js'
+import { oauthAuthorisePage } from './oauth-authorise-page.js'
 import { ownFormsOnly } from './own-forms-only.js'
 import type { PageParts } from './parts.js'
 import { requestLog } from './request-log.js'
@@ -14,7 +15,17 @@ import { startPage } from './start-page.js'
 import { styleSheet } from './style-sheet.js'
 import { createTools, type Tools } from './tools.js'
 
-const pages = [startPage, logInPage, logOutPage, signUpPage, authorisePage, authorisedAppsPage, revokePage, styleSheet]
+const pages = [
+  startPage,
+  logInPage,
+  logOutPage,
+  signUpPage,
+  authorisePage,
+  oauthAuthorisePage,
+  authorisedAppsPage,
+  revokePage,
+  styleSheet,
+]
 
 /** The pages for people: everything that the API does not answer. */
 export function createPages(parts: PageParts): Express {

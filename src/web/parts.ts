@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Accounts } from '../core/accounts/accounts.js'
 import type { Consents } from '../core/consent/consents.js'
 import type { Logins } from '../core/consent/logins.js'
+import type { OAuthFlow } from '../core/consent/oauth-flow.js'
 import type { FileSource } from '../core/ports/file-source.js'
 import type { UserStore } from '../core/ports/user-store.js'
 
@@ -10,6 +11,7 @@ import type { UserStore } from '../core/ports/user-store.js'
 export interface PageParts {
   readonly accounts: Accounts
   readonly logins: Logins
+  readonly oauthFlow: OAuthFlow
   readonly consents: Consents
   readonly users: Pick<UserStore, 'find'>
   /** The documents that are served under their addresses. */

@@ -9,7 +9,7 @@ export interface Views {
   'log-out': { readonly csrf: string }
   'sign-up': SignUpView
   consent: ConsentView
-  answered: { readonly allowed: boolean; readonly application: string }
+  answered: AnsweredView
   'authorised-apps': AuthorisedAppsView
   message: MessageView
 }
@@ -52,6 +52,13 @@ interface ConsentView {
   readonly permissions: readonly PermissionView[]
   /** Where the user goes afterwards; undefined for programs that wait. */
   readonly destination: string | undefined
+}
+
+interface AnsweredView {
+  readonly allowed: boolean
+  readonly application: string
+  /** What the user must type into the program, where it wants that. */
+  readonly verifier: string | undefined
 }
 
 interface AuthorisedAppsView {

@@ -6,6 +6,7 @@ import { signApi } from '../../src/core/auth/api-sig.js'
 import type { Pair } from '../../src/core/call.js'
 import { type Consents, createConsents } from '../../src/core/consent/consents.js'
 import { createLogins, type Logins } from '../../src/core/consent/logins.js'
+import { createOAuthFlow, type OAuthFlow } from '../../src/core/consent/oauth-flow.js'
 import { createTokens, type Tokens } from '../../src/core/consent/tokens.js'
 import type { Application, AppStore, NewApplication } from '../../src/core/ports/app-store.js'
 import type { TokenStore } from '../../src/core/ports/token-store.js'
@@ -27,6 +28,7 @@ export interface Site {
   readonly accounts: Accounts
   readonly logins: Logins
   readonly tokens: Tokens
+  readonly oauthFlow: OAuthFlow
   readonly consents: Consents
   readonly users: UserStore
   readonly apps: AppStore
@@ -48,16 +50,18 @@ export const password = 'correct horse battery'
 export async function openSite(settings: Partial<PageSettings> = {}): Promise<Site> {
   const database = await sqliteDatabase()
   const clock = new MovingClock()
-  const { apps, lockouts, sessions, tokens: tokenStore, users } = sqlStores(database.sql, clock)
+  const { apps, lockouts, requestTokens, sessions, tokens: tokenStore, users } = sqlStores(database.sql, clock)
   const accounts = createAccounts({ users, sessions, lockouts, clock })
   const logins = createLogins({ apps, tokens: tokenStore, clock, dialect: ipernity })
   const tokens = createTokens({ tokens: tokenStore, users, clock, dialect: ipernity })
+  const oauthFlow = createOAuthFlow({ apps, requestTokens, users, clock, dialect: ipernity })
   const consents = createConsents({ apps, tokens: tokenStore })
   const client = { address: '192.0.2.1', secure: false }
   const { log, logger } = loggerInMemory()
   const pages = createPages({
     accounts,
     logins,
+    oauthFlow,
     consents,
     users,
     files: { find: async () => undefined },
@@ -72,6 +76,7 @@ export async function openSite(settings: Partial<PageSettings> = {}): Promise<Si
     accounts,
     logins,
     tokens,
+    oauthFlow,
     consents,
     users,
     apps,

@@ -18,9 +18,8 @@ export interface LoginParts {
 }
 
 /** An application's wish for a user's permission, checked. */
-export interface LoginRequest {
+export interface LoginRequest extends Pick<LoginLink, 'frob' | 'lg' | 'permissions'> {
   readonly app: Application
-  readonly link: LoginLink
   /** Where the user goes afterwards; undefined for desktop applications, which wait by themselves. */
   readonly callback: URL | undefined
 }
@@ -73,17 +72,17 @@ export function createLogins({ apps, tokens, clock, dialect }: LoginParts): Logi
       const callback = callbackOf(app)
       if (link.frob !== undefined) await checkFrob(link.frob, app)
       else if (app.type === 'desktop') throw malformed('A desktop application must put its frob into the link')
-      return { app, link, callback }
+      return { app, frob: link.frob, lg: link.lg, permissions: link.permissions, callback }
     },
     async unasked(request, userId) {
-      const { app, link, callback } = request
-      if (callback === undefined || link.frob !== undefined) return undefined
+      const { app, frob, permissions, callback } = request
+      if (callback === undefined || frob !== undefined) return undefined
       const consent = await tokens.consent(app.id, userId)
-      if (consent === undefined || !covers(consent.permissions, link.permissions)) return undefined
+      if (consent === undefined || !covers(consent.permissions, permissions)) return undefined
       return sendBack(request, grantOf(request, userId))
     },
     async allow(request, userId) {
-      const { frob } = request.link
+      const { frob } = request
       const grant = grantOf(request, userId)
       if (frob === undefined) return sendBack(request, grant)
       if (!(await tokens.grantFrob(frob, grant, seconds(clock)))) throw staleFrob()
@@ -101,8 +100,8 @@ function callbackOf(app: Application): URL | undefined {
   return callback
 }
 
-function grantOf({ app, link }: LoginRequest, userId: string): Grant {
-  return { appId: app.id, userId, permissions: link.permissions }
+function grantOf({ app, permissions }: LoginRequest, userId: string): Grant {
+  return { appId: app.id, userId, permissions }
 }
 
 function staleFrob() {
