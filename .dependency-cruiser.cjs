@@ -65,8 +65,8 @@ module.exports = {
       name: 'protocols-apart',
       comment: 'What two protocols share lies in transports/shared.',
       severity: 'error',
-      from: { path: '^src/transports/(rest|soap|xmlrpc)/' },
-      to: { path: '^src/transports/(?:rest|soap|xmlrpc)/', pathNot: '^src/transports/$1/' },
+      from: { path: '^src/transports/(rest|soap|xmlrpc|oauth1)/' },
+      to: { path: '^src/transports/(?:rest|soap|xmlrpc|oauth1)/', pathNot: '^src/transports/$1/' },
     },
     {
       name: 'dialects-know-core-only',

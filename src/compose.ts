@@ -50,6 +50,7 @@ import { createUploads } from './stores/sql/uploads.js'
 import { createUserStore } from './stores/sql/user-store.js'
 import { readTlsFiles } from './tls-files.js'
 import { createHttpServer, createListener, drain, listen } from './transports/http.js'
+import { createOAuthTransport } from './transports/oauth1/index.js'
 import { createCorsPolicy } from './transports/rest/cors.js'
 import { createRestTransport } from './transports/rest/index.js'
 import { createOriginReader } from './transports/shared/client.js'
@@ -202,6 +203,15 @@ export async function createFront<Own extends object>(
   const { PUBLIC_URL, SIGNUP, HOST } = settings
   const ownAddress = createOwnAddress(PUBLIC_URL, HOST)
   const soap = createSoapTransport({ gateway, clock, dialect, spool, ownAddress, signedUris })
+  const oauth = createOAuthTransport({
+    gateway,
+    flow: services.oauthFlow,
+    dialect,
+    signedUris,
+    nonceWindow: nonceWindow(settings),
+    clock,
+    ownAddress,
+  })
   const pages = createPages({
     ...services,
     files: createFileSource(library.documents, library.fileStore),
@@ -210,7 +220,7 @@ export async function createFront<Own extends object>(
     clientOf: originOf,
   })
   const handle = createListener({
-    transports: [soap, xmlrpc, rest],
+    transports: [soap, xmlrpc, rest, oauth],
     pages,
     originOf,
     requireTls: settings.REQUIRE_TLS,

@@ -1,0 +1,71 @@
+import { ApiError } from '../../core/api-error.js'
+import type { OAuthFlow } from '../../core/consent/oauth-flow.js'
+import type { Answer, Gateway } from '../../core/gateway.js'
+import type { NonceWindow } from '../../core/ports/admission.js'
+import { type Clock, seconds } from '../../core/ports/clock.js'
+import type { OwnAddress } from '../shared/own-address.js'
+import { retryHeaders } from '../shared/retry-headers.js'
+import { type Headers, writeBody } from '../shared/write-body.js'
+import type { Exchange, Transport } from '../transport.js'
+import { accessName, createOperations, requestName } from './operations.js'
+import { problemStatus, writeFields, writeProblem } from './problem.js'
+import { type OperationReader, readCall } from './read-call.js'
+
+/** What the OAuth endpoints are made of. */
+export interface OAuthParts extends OperationReader {
+  readonly gateway: Gateway
+  readonly flow: OAuthFlow
+  readonly nonceWindow: NonceWindow
+  readonly clock: Clock
+  readonly ownAddress: OwnAddress
+}
+
+const operationsByPath: ReadonlyMap<string, string> = new Map([
+  ['/apps/oauth/request', requestName],
+  ['/apps/oauth/access', accessName],
+])
+
+const allowedVerbs = 'GET, HEAD, POST, OPTIONS'
+const callVerbs: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST'])
+const contentType = 'application/x-www-form-urlencoded; charset=utf-8'
+
+/**
+ * The endpoints of OAuth 1.0a that applications call: `/apps/oauth/request` gives temporary credentials and
+ * `/apps/oauth/access` exchanges them (RFC 5849 sections 2.1 and 2.3). Between them users are asked, on a page.
+ */
+export function createOAuthTransport(parts: OAuthParts): Transport {
+  const { gateway, flow, dialect, nonceWindow, clock, ownAddress } = parts
+  const operations = createOperations(flow, dialect)
+
+  const refuse = ({ req, res, origin }: Exchange, error: ApiError) => {
+    const challenge = ['WWW-Authenticate', `OAuth realm="${ownAddress(req, origin.secure)}"`]
+    const verbs = error.code === 120 ? ['Allow', allowedVerbs] : []
+    const headers: Headers = [...challenge, ...verbs, ...retryHeaders(error)]
+    writeBody(res, problemStatus(error), contentType, writeProblem(error, nonceWindow, seconds(clock)), headers)
+  }
+
+  return {
+    serves: (path) => operationsByPath.has(path),
+    async handle(exchange) {
+      const { req, res, path, origin } = exchange
+      if (req.method === undefined || !callVerbs.has(req.method)) {
+        res.writeHead(req.method === 'OPTIONS' ? 204 : 405, ['Allow', allowedVerbs]).end()
+        return
+      }
+      const outcome = await gateway.call(
+        { address: origin.address, secure: origin.secure, protocol: 'oauth' },
+        () => readCall(exchange, operationsByPath.get(path) ?? '', parts),
+        writeCredentials,
+        operations,
+      )
+      if (outcome instanceof ApiError) refuse(exchange, outcome)
+      else writeBody(res, 200, contentType, outcome, [])
+    },
+  }
+}
+
+/** What an operation gives, as the form that clients read. */
+function writeCredentials({ entry, result }: Answer): string {
+  const fields = Object.entries(entry.method.result.parse(result))
+  return writeFields(fields.map(([name, value]) => [name, String(value)] as const))
+}

@@ -1,0 +1,81 @@
+import { malformed } from '../../core/api-error.js'
+import type { OAuthCredential } from '../../core/auth/oauth1/credential.js'
+import type { Call } from '../../core/call.js'
+import type { Dialect } from '../../core/dialect.js'
+import { readForm, readQuery, utf8Text } from '../shared/form.js'
+import { mediaType } from '../shared/media-type.js'
+import { readOAuth, type SignableParts } from '../shared/oauth/read-oauth.js'
+import type { SignedUris } from '../shared/oauth/signed-uris.js'
+import { PairList } from '../shared/pair-list.js'
+import { readBody } from '../shared/read-body.js'
+import { toCall } from '../shared/to-call.js'
+import type { Exchange } from '../transport.js'
+import { accessName } from './operations.js'
+
+/** What reading a call of an operation depends on. */
+export interface OperationReader {
+  readonly dialect: Dialect
+  readonly signedUris: SignedUris
+}
+
+/** The protocol parameters that are an operation's own; all others say who calls. */
+const own = ['oauth_callback', 'oauth_verifier'] as const
+
+/**
+ * Reads a call of an operation: parameters in the header, the query or a form.
+ *
+ * @throws ApiError 123, 124
+ */
+export async function readCall(exchange: Exchange, method: string, reader: OperationReader): Promise<Call> {
+  const { req, query } = exchange
+  const list = new PairList()
+  readQuery(query, list)
+  const inQuery = list.pairs.length
+  if (req.method === 'POST') await readPosted(exchange, list)
+  const parts: SignableParts = {
+    exchange,
+    query: list.pairs.slice(0, inQuery),
+    body: { kind: 'form', pairs: list.pairs.slice(inQuery), digest: undefined },
+    signedUris: reader.signedUris,
+    temporary: method === accessName,
+  }
+  let credential: OAuthCredential | undefined
+  const call = toCall({
+    dialect: reader.dialect,
+    method,
+    post: req.method === 'POST',
+    list,
+    authorization: req.headers.authorization,
+    readOAuth: () => {
+      credential = readOAuth(parts) ?? silent(parts)
+      return credential
+    },
+    formatKnown: true,
+  })
+  return { ...call, pairs: [...call.pairs, ...ownPairs(credential)] }
+}
+
+async function readPosted({ req }: Exchange, list: PairList): Promise<void> {
+  const type = mediaType(req)
+  const body = await readBody(req)
+  if (body.length === 0) return
+  if (type !== '' && type !== 'application/x-www-form-urlencoded') {
+    throw malformed('The parameters come in the Authorization header, the query or a form, not in another body')
+  }
+  const text = utf8Text(body)
+  if (text === undefined) throw malformed('The body is not UTF-8')
+  readForm(text, list)
+}
+
+/** A request that says nothing in OAuth's words lacks all of them. */
+function silent({ temporary }: SignableParts): OAuthCredential {
+  const request = { verb: '', uris: [], parameters: [], body: undefined }
+  return { kind: 'oauth', parameters: new Map(), temporary: temporary === true, request }
+}
+
+function ownPairs(credential: OAuthCredential | undefined): [string, string][] {
+  return own.flatMap((name): [string, string][] => {
+    const value = credential?.parameters.get(name)
+    return value === undefined ? [] : [[name, value]]
+  })
+}
