@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { noPermissions } from '../../src/core/permissions.js'
 import type { Application } from '../../src/core/ports/app-store.js'
 import { launchChromium, serve, stop } from '../support/browser.js'
 import { loginLink, openSite, password, type Site } from '../support/pages.js'
@@ -109,6 +110,32 @@ test('a desktop application is allowed on the page', async () => {
   await press('Allow')
   expect(await page.locator('div.ok').count()).toBe(1)
   expect((await site.tokens.exchangeFrob(desktop, frob))?.permissions.doc).toBe('delete')
+})
+
+test('a request token leads over the log-in back to the application', async () => {
+  const user = await site.addUser('adele')
+  const { token } = await site.oauthFlow.request(web, `${application.url}/back?from=oauth`, noPermissions)
+  await open(`/apps/oauth/authorize?oauth_token=${token}&perm_doc=read`)
+  await logIn('adele')
+  await press('Allow')
+  expect(page.url()).toContain(`${application.url}/back?from=oauth&oauth_token=${token}&oauth_verifier=`)
+  const verifier = new URL(page.url()).searchParams.get('oauth_verifier') ?? ''
+  const held = await site.oauthFlow.exchange(web, token, verifier)
+  expect(await site.tokenStore.findByOAuthToken(held.token)).toMatchObject({ user: { id: user.id } })
+})
+
+test('a verifier to type is chosen whole by one click, and fits a narrow screen', async () => {
+  const { token } = await site.oauthFlow.request(desktop, 'oob', noPermissions)
+  await signUp('dorothy')
+  await page.setViewportSize({ width: 320, height: 640 })
+  await open(`/apps/oauth/authorize?oauth_token=${token}`)
+  await page.getByRole('button', { name: 'Allow' }).press('Enter')
+  const shown = page.locator('.verifier')
+  await shown.click()
+  const verifier = String(await page.evaluate('getSelection().toString()')).trim()
+  expect(verifier).toBe(await shown.textContent())
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320)
+  await expect(site.oauthFlow.exchange(desktop, token, verifier)).resolves.toBeDefined()
 })
 
 test('an application in a window of its own can still reach its opener', async () => {
