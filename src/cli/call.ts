@@ -1,19 +1,21 @@
 import { openAsBlob } from 'node:fs'
 import { Command, Option } from 'commander'
 import type { Pair } from '../core/pair.js'
-import { credentialHeaders, type Scheme, schemes, strongestScheme, withCredential } from './call/credential.js'
+import { type Scheme, schemes, strongestScheme, withCredential, withHeader } from './call/credential.js'
 import type { CallFile, CallProtocol, HttpCall } from './call/protocol.js'
 import { rest } from './call/rest.js'
+import { type OAuthMethod, oauthMethods } from './call/sign-oauth.js'
 import { soap } from './call/soap.js'
 import { xmlrpc } from './call/xmlrpc.js'
 import { UsageError } from './output.js'
-import { profilePath, readProfile } from './profile.js'
+import { profileFields, profilePath, profileVariables, readProfile } from './profile.js'
 
 const protocols: Readonly<Record<string, CallProtocol>> = { rest, soap, xmlrpc }
 
 interface CallOptions {
   readonly over: string
   readonly as?: Scheme
+  readonly oauthMethod: OAuthMethod
   readonly url?: string
   readonly format?: string
   readonly profile: string
@@ -30,6 +32,7 @@ export function callCommand(): Command {
     .addOption(
       new Option('--as <scheme>', 'how to say who calls (default: the strongest the profile allows)').choices(schemes),
     )
+    .addOption(new Option('--oauth-method <method>', 'how oauth1 signs').choices(oauthMethods).default('HMAC-SHA1'))
     .option('--url <url>', 'address of the gateway (default: that of the profile, else http://127.0.0.1:8080)')
     .addOption(
       new Option('--format <format>', 'format of the answer (default: that of the protocol)').choices([
@@ -55,7 +58,8 @@ async function runCall(method: string, words: readonly string[], options: CallOp
   const pairs = withCredential(method, texts, scheme, profile)
   const files = await Promise.all(all.filter(([, value]) => value.startsWith('@')).map(openFile))
   const call = await protocol.write({ method, pairs, files, format })
-  const body = await send(base, call, credentialHeaders(scheme, profile))
+  const url = base + call.path
+  const body = await send(url, await withHeader(call, url, { scheme, oauthMethod: options.oauthMethod }, profile))
   process.stdout.write(
     `${options.json !== true && body.startsWith('{') ? JSON.stringify(JSON.parse(body), null, 2) : body}\n`,
   )
@@ -68,9 +72,9 @@ function formatSucceeded(body: string): boolean {
 }
 
 function profileHelp(): string {
-  return `Key and secrets come from the environment (BABELGATE_API_KEY, BABELGATE_SECRET, BABELGATE_AUTH_TOKEN,
-BABELGATE_BEARER_TOKEN, BABELGATE_URL) or from ${profilePath('default')},
-a JSON object with url, api_key, secret, auth_token and bearer_token.`
+  return `Key and secrets come from the environment (${profileVariables.join(', ')})
+or from ${profilePath('default')}, a JSON object with ${profileFields.join(', ')}.
+oauth1 without an oauth_token calls for the application alone.`
 }
 
 function parseWord(word: string): Pair {
@@ -88,10 +92,9 @@ async function openFile([name, value]: Pair): Promise<CallFile> {
   }
 }
 
-async function send(base: string, call: HttpCall, headers: Readonly<Record<string, string>>): Promise<string> {
-  const url = base + call.path
+async function send(url: string, { headers, body }: HttpCall): Promise<string> {
   try {
-    const response = await fetch(url, { method: 'POST', headers: { ...call.headers, ...headers }, body: call.body })
+    const response = await fetch(url, { method: 'POST', headers, body })
     return await response.text()
   } catch (cause) {
     throw new UsageError(`Nothing answers at ${url}; is the gateway running? (npm start)`, { cause })

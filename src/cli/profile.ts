@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import { randomHex } from '../core/auth/hash.js'
 import { UsageError } from './output.js'
 
 const profileSchema = z.strictObject({
@@ -9,6 +10,8 @@ const profileSchema = z.strictObject({
   api_key: z.string().optional(),
   secret: z.string().optional(),
   auth_token: z.string().optional(),
+  oauth_token: z.string().optional(),
+  oauth_token_secret: z.string().optional(),
   bearer_token: z.string().optional(),
 })
 
@@ -21,8 +24,14 @@ const variables: Readonly<Record<keyof Profile, string>> = {
   api_key: 'BABELGATE_API_KEY',
   secret: 'BABELGATE_SECRET',
   auth_token: 'BABELGATE_AUTH_TOKEN',
+  oauth_token: 'BABELGATE_OAUTH_TOKEN',
+  oauth_token_secret: 'BABELGATE_OAUTH_TOKEN_SECRET',
   bearer_token: 'BABELGATE_BEARER_TOKEN',
 }
+
+/** The names of the fields of a profile, and of the environment variables. */
+export const profileFields: readonly string[] = Object.keys(variables)
+export const profileVariables: readonly string[] = Object.values(variables)
 
 /** The file that holds a profile, in the user's config folder. */
 export function profilePath(name: string): string {
@@ -37,12 +46,41 @@ export function readProfile(name: string): Profile {
   return { ...profile, ...Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== '')) }
 }
 
+/**
+ * Writes fields into the file of a profile, which is made if need be; its other fields stay. The file is for nobody
+ * else to read, and is replaced as a whole.
+ *
+ * @returns the path of the file
+ * @throws UsageError where the file is there but is no profile, or cannot be written
+ */
+export function saveProfile(name: string, fields: Profile): string {
+  const path = profilePath(name)
+  const profile = { ...readProfileFile(path), ...fields }
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    replaceFile(path, `${JSON.stringify(profile, null, 2)}\n`)
+  } catch (cause) {
+    throw new UsageError(`${path} cannot be written`, { cause })
+  }
+  return path
+}
+
+function replaceFile(path: string, text: string): void {
+  const draft = `${path}.${randomHex(4)}`
+  try {
+    writeFileSync(draft, text, { mode: 0o600, flag: 'wx', flush: true })
+    renameSync(draft, path)
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw error
+  }
+}
+
 function readProfileFile(path: string): Profile {
   if (!existsSync(path)) return {}
   try {
     return profileSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
   } catch (cause) {
-    const fields = Object.keys(profileSchema.shape).join(', ')
-    throw new UsageError(`${path} must be a JSON object with texts named ${fields}`, { cause })
+    throw new UsageError(`${path} must be a JSON object with texts named ${profileFields.join(', ')}`, { cause })
   }
 }

@@ -58,6 +58,7 @@ const commands: Readonly<Record<string, readonly string[]>> = {
     'parameters',
     '--over <protocol>',
     '--as <scheme>',
+    '--oauth-method <method>',
     '--url <url>',
     '--format <format>',
     '--profile <name>',

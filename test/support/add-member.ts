@@ -5,6 +5,8 @@ import type { Installation } from './process.js'
 export interface Member extends Required<Identity> {
   readonly user_id: string
   readonly username: string
+  readonly oauth_token: string
+  readonly oauth_token_secret: string
   readonly bearer_token: string
 }
 

@@ -3,14 +3,16 @@ import type { Pair } from '../../core/pair.js'
 import { ipernity as dialect } from '../../dialects/ipernity.js'
 import { UsageError } from '../output.js'
 import type { Profile } from '../profile.js'
+import type { HttpCall } from './protocol.js'
+import { type OAuthMethod, type OAuthSigner, signOAuth, withAuthorization } from './sign-oauth.js'
 
 /** How a call from the command line says who it is. */
-export const schemes = ['api-sig', 'bearer', 'key'] as const
+export const schemes = ['oauth1', 'api-sig', 'bearer', 'key'] as const
 export type Scheme = (typeof schemes)[number]
 
 /** The strongest scheme that a profile has the secrets for. */
-export function strongestScheme({ secret, bearer_token }: Profile): Scheme {
-  if (secret !== undefined) return 'api-sig'
+export function strongestScheme({ secret, oauth_token_secret, bearer_token }: Profile): Scheme {
+  if (secret !== undefined) return oauth_token_secret === undefined ? 'api-sig' : 'oauth1'
   return bearer_token === undefined ? 'key' : 'bearer'
 }
 
@@ -21,16 +23,43 @@ export function withCredential(
   scheme: Scheme,
   profile: Profile,
 ): readonly Pair[] {
-  if (scheme === 'bearer') return texts
+  if (scheme === 'bearer' || scheme === 'oauth1') return texts
   const pairs: Pair[] = [['api_key', needed(profile.api_key, 'api_key')], ...texts]
   if (scheme === 'key') return pairs
   if (profile.auth_token !== undefined) pairs.push(['auth_token', profile.auth_token])
   return [...pairs, ['api_sig', signApi({ dialect, pairs, method }, needed(profile.secret, 'secret'))]]
 }
 
-/** The headers of the scheme. @throws UsageError where the profile lacks the token */
-export function credentialHeaders(scheme: Scheme, profile: Profile): Readonly<Record<string, string>> {
-  return scheme === 'bearer' ? { authorization: `Bearer ${needed(profile.bearer_token, 'bearer_token')}` } : {}
+/**
+ * Adds to a written call the header that the scheme asks for.
+ *
+ * @param url where the call goes
+ * @throws UsageError where the profile lacks what the header holds
+ */
+export async function withHeader(
+  call: HttpCall,
+  url: string,
+  { scheme, oauthMethod }: { readonly scheme: Scheme; readonly oauthMethod: OAuthMethod },
+  profile: Profile,
+): Promise<HttpCall> {
+  if (scheme === 'oauth1') return signOAuth(call, url, oauthSigner(profile, oauthMethod))
+  if (scheme === 'bearer') return withAuthorization(call, `Bearer ${needed(profile.bearer_token, 'bearer_token')}`)
+  return call
+}
+
+/** Without a token the application calls for itself; half a token is a mistake. */
+function oauthSigner(profile: Profile, method: OAuthMethod): OAuthSigner {
+  const { oauth_token, oauth_token_secret } = profile
+  const twoLegged = oauth_token === undefined && oauth_token_secret === undefined
+  return {
+    key: needed(profile.api_key, 'api_key'),
+    token: twoLegged ? '' : needed(oauth_token, 'oauth_token'),
+    secrets: {
+      consumer: needed(profile.secret, 'secret'),
+      token: twoLegged ? '' : needed(oauth_token_secret, 'oauth_token_secret'),
+    },
+    method,
+  }
 }
 
 function needed(value: string | undefined, field: string): string {

@@ -21,7 +21,7 @@ export interface OutgoingCall {
 export interface HttpCall {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string | URLSearchParams | FormData
+  readonly body: string | URLSearchParams | FormData | Uint8Array<ArrayBuffer>
 }
 
 /** A protocol that calls can be sent over. */
