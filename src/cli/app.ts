@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import type { Services } from '../compose.js'
+import type { Services } from '../compose/services.js'
 import type { Application, ApplicationType } from '../core/ports/app-store.js'
 import { setCommand } from './app-set.js'
 import { checkCallback, checkName, credentials, found, type JsonOption, publicFacts, showApp } from './applications.js'

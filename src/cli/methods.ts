@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { findMethods } from '../compose.js'
+import { findMethods } from '../compose/find-methods.js'
 import { commonCodes } from '../core/errors.js'
 import { kinds } from '../core/permissions.js'
 import type { RegisteredMethod } from '../core/registry.js'

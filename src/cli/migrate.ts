@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { migrateTables } from '../open-sql.js'
+import { migrateTables } from '../compose/open-sql.js'
 import { print } from './output.js'
 import { settingsOf } from './settings.js'
 

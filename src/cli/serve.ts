@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { startServer } from '../compose.js'
+import { startServer } from '../compose/server.js'
 import { openLog } from '../log.js'
 import { ownMethods } from './methods.js'
 import { settingsOf } from './settings.js'

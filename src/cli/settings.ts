@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { openServices, type Services } from '../compose.js'
+import { openServices, type Services } from '../compose/services.js'
 import { readSettings, type Settings } from '../config.js'
 
 /** The settings of this call of the command line. */

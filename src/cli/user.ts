@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { Command } from 'commander'
-import type { Services } from '../compose.js'
+import type { Services } from '../compose/services.js'
 import type { AccountChange } from '../core/accounts/accounts.js'
 import type { User } from '../core/ports/user-store.js'
 import { print, table, UsageError } from './output.js'

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
-import { findMethods, localUrl, type MethodChoice } from '../compose.js'
+import { findMethods, type MethodChoice } from '../compose/find-methods.js'
+import { localUrl } from '../compose/server.js'
 import { createRegistry } from '../core/registry.js'
 import { compileWsdl } from '../transports/soap/describe.js'
 import { ownMethods } from './methods.js'

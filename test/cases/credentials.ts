@@ -1,4 +1,4 @@
-import type { Services } from '../../src/compose.js'
+import type { Services } from '../../src/compose/services.js'
 import { signApi } from '../../src/core/auth/api-sig.js'
 import type { Pair } from '../../src/core/pair.js'
 import type { Permissions } from '../../src/core/permissions.js'

@@ -1,10 +1,10 @@
-import type { Accounts } from './core/accounts/accounts.js'
-import { signApi } from './core/auth/api-sig.js'
-import { randomHex } from './core/auth/hash.js'
-import type { Tokens } from './core/consent/tokens.js'
-import { noPermissions } from './core/permissions.js'
-import type { AppStore } from './core/ports/app-store.js'
-import { ipernity as dialect } from './dialects/ipernity.js'
+import type { Accounts } from '../core/accounts/accounts.js'
+import { signApi } from '../core/auth/api-sig.js'
+import { randomHex } from '../core/auth/hash.js'
+import type { Tokens } from '../core/consent/tokens.js'
+import { noPermissions } from '../core/permissions.js'
+import type { AppStore } from '../core/ports/app-store.js'
+import { ipernity as dialect } from '../dialects/ipernity.js'
 
 /** What the demo is made with. */
 interface DemoParts {

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { register } from 'node:module'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { isMethod, type Method } from './core/method.js'
+import { isMethod, type Method } from '../core/method.js'
 
 /** Names that modules of methods may import wherever they lie: this package, and the zod that it is built with. */
 const provided = ['babelgate', 'zod']

@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs'
+import { type Settings, SettingsError, sqliteFile } from '../config.js'
+import { migrate, pendingMigrations } from '../stores/sql/migrate.js'
+import { MIGRATION_TIMEOUT, openPostgres, type PostgresOptions } from '../stores/sql/postgres.js'
+import type { Sql } from '../stores/sql/sql.js'
+import { openSqlite } from '../stores/sql/sqlite.js'
 import { closeAndThrow } from './close-and-throw.js'
-import { type Settings, SettingsError, sqliteFile } from './config.js'
-import { migrate, pendingMigrations } from './stores/sql/migrate.js'
-import { MIGRATION_TIMEOUT, openPostgres, type PostgresOptions } from './stores/sql/postgres.js'
-import type { Sql } from './stores/sql/sql.js'
-import { openSqlite } from './stores/sql/sqlite.js'
 
 /**
  * Opens the database with its tables as this version wants them: SQLite's are brought up to date, PostgreSQL's must

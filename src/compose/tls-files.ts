@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
-import { type Settings, SettingsError } from './config.js'
-import type { TlsFiles } from './transports/http.js'
+import { type Settings, SettingsError } from '../config.js'
+import type { TlsFiles } from '../transports/http.js'
 
 /** Reads certificate and key; undefined where HTTPS is not asked for. @throws SettingsError where they are no use */
 export function readTlsFiles({ TLS_CERT, TLS_KEY }: Settings): TlsFiles | undefined {

@@ -1,0 +1,19 @@
+import { SettingsError } from '../config.js'
+import type { Method } from '../core/method.js'
+import { builtInMethods, type MethodServices } from '../methods/index.js'
+import { loadMethods } from './own-methods.js'
+
+/** Which methods a gateway serves. */
+export interface MethodChoice {
+  /** A folder of modules that export methods of one's own. */
+  readonly methods?: string
+  /** Nothing but those. */
+  readonly only?: boolean
+}
+
+/** Finds the methods to serve: the built-in ones, those of a folder, or both. */
+export async function findMethods({ methods, only = false }: MethodChoice): Promise<Method<MethodServices>[]> {
+  if (methods === undefined && only) throw new SettingsError('--only needs --methods')
+  const own = methods === undefined ? [] : await loadMethods(methods)
+  return only ? own : [...builtInMethods, ...own]
+}

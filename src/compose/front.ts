@@ -1,0 +1,93 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { join } from 'node:path'
+import { nonceWindow } from '../config.js'
+import { compileAddressList } from '../core/address-list.js'
+import { createSignatureGuard } from '../core/auth/signature-guard.js'
+import { createGateway, type Gateway } from '../core/gateway.js'
+import type { Method } from '../core/method.js'
+import { createRegistry } from '../core/registry.js'
+import { createCallLog, type Log } from '../log.js'
+import { createFileSource } from '../methods/doc/file-addresses.js'
+import type { MethodServices } from '../methods/index.js'
+import { createUploadSpool } from '../stores/files/upload-spool.js'
+import { createListener } from '../transports/http.js'
+import { createOriginReader } from '../transports/shared/client.js'
+import { createPages } from '../web/pages.js'
+import { findMethods, type MethodChoice } from './find-methods.js'
+import { methodServices, openLibrary } from './method-services.js'
+import type { Services } from './services.js'
+import { createTransports } from './transports.js'
+
+/** What a server is started with beside its settings. */
+export interface ServerOptions extends MethodChoice {
+  readonly log: Log
+}
+
+/** Methods of an embedder's, with the services that they want. */
+export interface OwnMethods<Own extends object> {
+  readonly methods: readonly Method<Own>[]
+  readonly services: Own
+}
+
+/** A gateway that answers HTTP, without a port of its own yet. */
+export interface Front {
+  readonly gateway: Gateway
+  readonly handle: (req: IncomingMessage, res: ServerResponse) => void
+  /** Begins the work in the background. */
+  start(): void
+  /** Ends the work in the background; what is not finished goes on at the next start. */
+  stop(): Promise<void>
+}
+
+/** Builds everything that faces clients on the services. @param baseUrl where clients reach it, asked when needed */
+export async function createFront<Own extends object>(
+  services: Services,
+  options: ServerOptions,
+  baseUrl: () => string,
+  own: OwnMethods<Own>,
+): Promise<Front> {
+  const { settings, clock } = services
+  const { PUBLIC_URL, SIGNUP } = settings
+  const { log } = options
+  const registry = createRegistry<MethodServices & Own>([...(await findMethods(options)), ...own.methods])
+  const library = openLibrary(services, log)
+  const gateway = createGateway({
+    registry,
+    services: { ...methodServices(services, library, registry, baseUrl), ...own.services },
+    identities: {
+      apps: services.apps,
+      tokens: services.tokenStore,
+      requestTokens: services.requestTokens,
+      guard: createSignatureGuard(registry, new Set(settings.SIGNED_EXTRA)),
+      clock,
+      nonceWindow: nonceWindow(settings),
+    },
+    admission: services.admission,
+    log: createCallLog(log.logger),
+  })
+  const spool = await createUploadSpool({
+    dir: join(settings.DATA_DIR, 'incoming'),
+    maxBytes: settings.UPLOAD_MAX,
+    tempMaxBytes: settings.UPLOAD_TEMP_MAX,
+    perAddress: 4,
+  })
+  const originOf = createOriginReader(
+    settings.TRUST_PROXY.length === 0 ? undefined : compileAddressList(settings.TRUST_PROXY),
+  )
+  const transports = createTransports(services, gateway, spool)
+  const pages = createPages({
+    ...services,
+    files: createFileSource(library.documents, library.fileStore),
+    settings: { signUpOpen: SIGNUP === 'open', publicUrl: PUBLIC_URL === undefined ? undefined : new URL(PUBLIC_URL) },
+    logger: log.logger,
+    clientOf: originOf,
+  })
+  const handle = createListener({
+    transports,
+    pages,
+    originOf,
+    requireTls: settings.REQUIRE_TLS,
+    onError: (error) => log.logger.error({ err: error }, 'an exchange was cut off'),
+  })
+  return { gateway, handle, start: () => library.worker.start(), stop: () => library.worker.stop() }
+}

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs'
+import type { Server } from 'node:http'
+import { type Settings, SettingsError } from '../config.js'
+import type { Gateway } from '../core/gateway.js'
+import { createHttpServer, drain, listen } from '../transports/http.js'
+import { closeAndThrow } from './close-and-throw.js'
+import { createDemo } from './demo.js'
+import { createFront, type OwnMethods, type ServerOptions } from './front.js'
+import { openServices } from './services.js'
+import { readTlsFiles } from './tls-files.js'
+
+/** A server that listens. */
+export interface RunningServer {
+  /** Where it listens, or PUBLIC_URL. */
+  readonly url: string
+  readonly gateway: Gateway
+  /** What to tell about the demo that was made at the first start. */
+  readonly demo: string | undefined
+  /** Takes no more connections, lets running calls finish, and closes the stores. */
+  stop(): Promise<void>
+}
+
+const nothingOwn: OwnMethods<object> = { methods: [], services: {} }
+
+/** Starts a server. @throws SettingsError where a setting is no use here, such as a port that is taken */
+export async function startServer(
+  settings: Settings,
+  options: ServerOptions,
+  own: OwnMethods<object> = nothingOwn,
+): Promise<RunningServer> {
+  const isNew = !existsSync(settings.DATA_DIR)
+  const tls = readTlsFiles(settings)
+  const services = await openServices(settings)
+  const start = async (): Promise<RunningServer> => {
+    let url = settings.PUBLIC_URL ?? ''
+    const front = await createFront(services, options, () => url, own)
+    const server = createHttpServer(front.handle, tls)
+    const local = localUrl(settings, await listenOn(server, settings))
+    url ||= local
+    front.start()
+    return {
+      url: local,
+      gateway: front.gateway,
+      demo: wantsDemo(settings, isNew) ? await createDemo(services, local) : undefined,
+      async stop() {
+        await drain(server)
+        await front.stop()
+        await services.close()
+      },
+    }
+  }
+  return start().catch(closeAndThrow(services))
+}
+
+async function listenOn(server: Server, { HOST, PORT }: Settings): Promise<number> {
+  try {
+    return await listen(server, HOST, PORT)
+  } catch (cause) {
+    throw new SettingsError(`HOST ${HOST} and PORT ${PORT} cannot be listened on`, { cause })
+  }
+}
+
+/** Where a server of these settings listens. @param port the one that it got, where PORT is 0 */
+export function localUrl({ HOST, TLS_CERT }: Settings, port: number): string {
+  const host = HOST.includes(':') ? `[${HOST}]` : HOST
+  return `${TLS_CERT === undefined ? 'http' : 'https'}://${host}:${port}`
+}
+
+/** A demo belongs on a machine where somebody has a first look, and nowhere else. */
+function wantsDemo(settings: Settings, isNew: boolean): boolean {
+  const loopback = settings.HOST === 'localhost' || settings.HOST === '::1' || settings.HOST.startsWith('127.')
+  const forbidden = settings.DATABASE_URL !== undefined || process.env['NODE_ENV'] === 'production'
+  return (settings.DEMO ?? true) && isNew && loopback && !forbidden
+}

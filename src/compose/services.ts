@@ -1,0 +1,80 @@
+import type { Settings } from '../config.js'
+import { type Accounts, createAccounts } from '../core/accounts/accounts.js'
+import { type Consents, createConsents } from '../core/consent/consents.js'
+import { createLogins, type Logins } from '../core/consent/logins.js'
+import { createOAuthFlow, type OAuthFlow } from '../core/consent/oauth-flow.js'
+import { createTokens, type Tokens } from '../core/consent/tokens.js'
+import type { Admission } from '../core/ports/admission.js'
+import type { AppStore } from '../core/ports/app-store.js'
+import { type Clock, systemClock } from '../core/ports/clock.js'
+import type { RequestTokenStore } from '../core/ports/request-token-store.js'
+import type { TokenStore } from '../core/ports/token-store.js'
+import type { UserStore } from '../core/ports/user-store.js'
+import { ipernity as dialect } from '../dialects/ipernity.js'
+import { ownSecretKey } from '../stores/files/secret-key.js'
+import { createAppStore } from '../stores/sql/app-store.js'
+import { createLockoutStore } from '../stores/sql/lockout-store.js'
+import { LookupCache } from '../stores/sql/lookup-cache.js'
+import { createRequestTokenStore } from '../stores/sql/request-token-store.js'
+import { createSealer } from '../stores/sql/sealer.js'
+import { createSessionStore } from '../stores/sql/session-store.js'
+import type { Sql } from '../stores/sql/sql.js'
+import { createTokenStore } from '../stores/sql/token-store.js'
+import { createUserStore } from '../stores/sql/user-store.js'
+import { openAdmission } from './open-admission.js'
+import { openSql } from './open-sql.js'
+
+/** Everything behind the front door: what a server and the command line work with. */
+export interface Services {
+  readonly settings: Settings
+  readonly clock: Clock
+  readonly sql: Sql
+  readonly apps: AppStore
+  readonly users: UserStore
+  readonly tokenStore: TokenStore
+  readonly requestTokens: RequestTokenStore
+  readonly accounts: Accounts
+  readonly logins: Logins
+  readonly tokens: Tokens
+  readonly oauthFlow: OAuthFlow
+  readonly consents: Consents
+  readonly admission: Admission
+  close(): Promise<void>
+}
+
+/**
+ * Opens the stores and builds the services on them. Several processes may do so at once.
+ *
+ * @throws SettingsError where a store cannot be opened or its tables are not up to date
+ */
+export async function openServices(settings: Settings, clock: Clock = systemClock): Promise<Services> {
+  const sql = await openSql(settings)
+  const sealer = createSealer(settings.SECRET_KEY ?? ownSecretKey(settings.DATA_DIR))
+  const cache = new LookupCache(sql)
+  const apps = createAppStore(sql, { cache, sealer, clock })
+  const users = createUserStore(sql, cache, clock)
+  const tokenStore = createTokenStore(sql, { cache, sealer, clock })
+  const requestTokens = createRequestTokenStore(sql, { cache, sealer })
+  const sessions = createSessionStore(sql, clock)
+  const lockouts = createLockoutStore(sql)
+  const admission = openAdmission(settings, sql, clock)
+  return {
+    settings,
+    clock,
+    sql,
+    apps,
+    users,
+    tokenStore,
+    requestTokens,
+    accounts: createAccounts({ users, sessions, lockouts, clock }),
+    logins: createLogins({ apps, tokens: tokenStore, clock, dialect }),
+    tokens: createTokens({ tokens: tokenStore, users, clock, dialect }),
+    oauthFlow: createOAuthFlow({ apps, requestTokens, users, clock, dialect }),
+    consents: createConsents({ apps, tokens: tokenStore }),
+    admission,
+    async close() {
+      await admission.close()
+      await sql.close()
+    },
+  }
+}
