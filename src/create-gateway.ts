@@ -31,9 +31,9 @@ export interface Babelgate {
  */
 export async function createGateway<Services extends object>(options: BabelgateOptions<Services>): Promise<Babelgate> {
   const settings = readSettings({ ...process.env, ...options.settings })
-  const services = await openServices(settings)
-  const base = settings.PUBLIC_URL ?? `http://${settings.HOST}:${settings.PORT}`
   const log = openLog(settings.LOG_LEVEL)
+  const services = await openServices(settings, log)
+  const base = settings.PUBLIC_URL ?? `http://${settings.HOST}:${settings.PORT}`
   const front = await createFront(services, { log }, () => base, options).catch(closeAndThrow(services))
   front.start()
   return {

@@ -30,7 +30,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   const isNew = !existsSync(settings.DATA_DIR)
   const tls = readTlsFiles(settings)
-  const services = await openServices(settings)
+  const services = await openServices(settings, options.log)
   const start = async (): Promise<RunningServer> => {
     let url = settings.PUBLIC_URL ?? ''
     const front = await createFront(services, options, () => url, own)

@@ -11,6 +11,7 @@ import type { RequestTokenStore } from '../core/ports/request-token-store.js'
 import type { TokenStore } from '../core/ports/token-store.js'
 import type { UserStore } from '../core/ports/user-store.js'
 import { ipernity as dialect } from '../dialects/ipernity.js'
+import type { Log } from '../log.js'
 import { ownSecretKey } from '../stores/files/secret-key.js'
 import { createAppStore } from '../stores/sql/app-store.js'
 import { createLockoutStore } from '../stores/sql/lockout-store.js'
@@ -45,9 +46,10 @@ export interface Services {
 /**
  * Opens the stores and builds the services on them. Several processes may do so at once.
  *
+ * @param log where a store tells that it is away, and back
  * @throws SettingsError where a store cannot be opened or its tables are not up to date
  */
-export async function openServices(settings: Settings, clock: Clock = systemClock): Promise<Services> {
+export async function openServices(settings: Settings, log?: Log, clock: Clock = systemClock): Promise<Services> {
   const sql = await openSql(settings)
   const sealer = createSealer(settings.SECRET_KEY ?? ownSecretKey(settings.DATA_DIR))
   const cache = new LookupCache(sql)
@@ -57,7 +59,7 @@ export async function openServices(settings: Settings, clock: Clock = systemCloc
   const requestTokens = createRequestTokenStore(sql, { cache, sealer })
   const sessions = createSessionStore(sql, clock)
   const lockouts = createLockoutStore(sql)
-  const admission = openAdmission(settings, sql, clock)
+  const admission = openAdmission(settings, sql, clock, log)
   return {
     settings,
     clock,

@@ -1,0 +1,143 @@
+import { once } from 'node:events'
+import { Cluster, Redis, type RedisOptions } from 'ioredis'
+
+/** How long a connection may take to come about, and how long one may be silent while it owes an answer, in milliseconds. */
+const SILENCE = 1000
+
+/** The longest pause before a connection is tried again, in milliseconds. */
+const LONGEST_PAUSE = 250
+
+/** How often a cluster is asked who has which keys, in milliseconds. */
+const REFRESH = 1000
+
+/** Who wants to know that a server went away or came back; each is told once. */
+export interface Outages {
+  /** @param server `host:port`, or `cluster` where no node of it answers */
+  away(server: string, reason: string): void
+  back(server: string): void
+}
+
+/** A Redis server or cluster. */
+export interface RedisConnection {
+  /** Commands fail at once while there is no connection, and are never sent a second time. */
+  readonly client: Redis | Cluster
+  readonly isCluster: boolean
+  /** Resolves when the first attempt to connect has succeeded or failed. */
+  readonly attempted: Promise<void>
+  /** Tells whenever a connection was lost; what was known about its server may not hold for the next one. */
+  onLost(listener: () => void): void
+  close(): void
+}
+
+/**
+ * Connects to Redis, now and again after every loss; never fails.
+ *
+ * @param nodes `redis://` or `rediss://` addresses: one of a server, or several of one cluster
+ */
+export function openRedis(nodes: readonly string[], outages: Outages): RedisConnection {
+  const lost: (() => void)[] = []
+  const watch = createWatch(outages, () => lost.forEach((listener) => void listener()))
+  const client = nodes.length > 1 ? openCluster(nodes) : new Redis(nodes[0] ?? '', { ...common, retryStrategy: pause })
+  const ready = client instanceof Cluster ? watchCluster(client, watch) : watchServer(client, watch)
+  const attempted = new Promise<void>((resolve) => {
+    const done = () => resolve()
+    ready.then(done, done)
+    client.once('close', done)
+  })
+  return {
+    client,
+    isCluster: client instanceof Cluster,
+    attempted,
+    onLost: (listener) => void lost.push(listener),
+    close() {
+      watch.end()
+      client.disconnect()
+    },
+  }
+}
+
+type Watch = ReturnType<typeof createWatch>
+
+function watchServer(server: Redis, watch: Watch): Promise<unknown> {
+  watch.add(server, addressOf(server))
+  return once(server, 'ready')
+}
+
+/** A node of a cluster is connected to when it is first needed, and calls that come meanwhile fail; so it is needed now. */
+function watchCluster(cluster: Cluster, watch: Watch): Promise<unknown> {
+  const connect = (nodes: readonly Redis[]) =>
+    Promise.allSettled(nodes.map(async (node) => (node.status === 'wait' ? node.connect() : undefined)))
+  watch.add(cluster, 'cluster')
+  cluster.on('+node', (node: Redis) => {
+    watch.add(node, addressOf(node))
+    if (cluster.status === 'ready') void connect([node])
+  })
+  return new Promise((resolve) => {
+    cluster.on('ready', () => void connect(cluster.nodes('master')).then(resolve))
+  })
+}
+
+const pause = (attempt: number) => Math.min(attempt * 50, LONGEST_PAUSE)
+
+/** A command that could not be answered is never repeated: it may have been carried out. */
+const common = {
+  enableOfflineQueue: false,
+  autoResendUnfulfilledCommands: false,
+  maxRetriesPerRequest: 0,
+  connectTimeout: SILENCE,
+  socketTimeout: SILENCE,
+  disableClientInfo: true,
+} satisfies RedisOptions
+
+function openCluster(nodes: readonly string[]): Cluster {
+  const { protocol, username, password } = new URL(nodes[0] ?? '')
+  const { enableOfflineQueue, ...options } = common
+  return new Cluster([...nodes], {
+    enableOfflineQueue,
+    redisOptions: {
+      ...options,
+      ...(username === '' ? {} : { username: decodeURIComponent(username) }),
+      ...(password === '' ? {} : { password: decodeURIComponent(password) }),
+      ...(protocol === 'rediss:' ? { tls: {} } : {}),
+    },
+    clusterRetryStrategy: pause,
+    clusterNodeRetryStrategy: pause,
+    retryDelayOnFailover: 0,
+    retryDelayOnClusterDown: 0,
+    retryDelayOnTryAgain: 0,
+    slotsRefreshInterval: REFRESH,
+    slotsRefreshTimeout: SILENCE,
+    // Names are left as they are, since certificates are for names.
+    dnsLookup: (address, callback) => callback(null, address),
+  })
+}
+
+function addressOf({ options }: Redis): string {
+  return `${options.host}:${options.port}`
+}
+
+/** Tells of outages, once each, and of every loss. Errors are told by their message: what else they carry has passwords in it. */
+function createWatch({ away, back }: Outages, lost: () => void) {
+  const gone = new Set<string>()
+  let ended = false
+  return {
+    add(server: Redis | Cluster, name: string): void {
+      let reason = 'the connection was closed'
+      server.on('error', (error: Error) => {
+        reason = error.message
+      })
+      server.on('close', () => {
+        lost()
+        if (ended || gone.has(name)) return
+        gone.add(name)
+        away(name, reason)
+      })
+      server.on('ready', () => {
+        if (gone.delete(name)) back(name)
+      })
+    },
+    end(): void {
+      ended = true
+    },
+  }
+}

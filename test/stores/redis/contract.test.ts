@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto'
+import type { Redis } from 'ioredis'
+import type { NonceWindow } from '../../../src/core/ports/admission.js'
+import { createRedisAdmission } from '../../../src/stores/redis/admission.js'
+import { openRedis } from '../../../src/stores/redis/connection.js'
+import { createNonceMemories } from '../../../src/stores/sql/nonce-memories.js'
+import {
+  admissionContract,
+  admitted,
+  replayed,
+  someUse,
+  usualWindow,
+  verdicts,
+} from '../../contracts/admission.contract.js'
+import { sqliteDatabase } from '../../support/databases.js'
+import { MovingClock } from '../../support/moving-clock.js'
+import { type RedisServer, startRedis, startRedisCluster } from '../../support/redis.js'
+
+interface Place {
+  readonly urls: readonly string[]
+  readonly nodes: readonly RedisServer[]
+  remove(): Promise<void>
+}
+
+const places: readonly (readonly [string, () => Promise<Place>])[] = [
+  [
+    'one Redis',
+    async () => {
+      const server = await startRedis()
+      return { urls: [server.url], nodes: [server], remove: server.remove }
+    },
+  ],
+  ['a Redis Cluster of three nodes', startRedisCluster],
+]
+
+describe.each(places)('on %s', (_name, start) => {
+  const clock = new MovingClock(Date.now())
+  const closers: (() => Promise<void>)[] = []
+  let place: Place
+  let database: Awaited<ReturnType<typeof sqliteDatabase>>
+
+  const open = async (window: NonceWindow) => {
+    const redis = openRedis(place.urls, { away: () => undefined, back: () => undefined })
+    const memories = createNonceMemories(database.sql)
+    // A busy machine may take its time here; how soon calls give up is the matter of other tests.
+    const admission = createRedisAdmission({ redis, memories, window, clock, patience: 10_000 })
+    closers.push(admission.close)
+    return admission
+  }
+  beforeAll(async () => {
+    place = await start()
+    database = await sqliteDatabase()
+  })
+  afterAll(async () => {
+    for (const close of closers) await close()
+    await database.remove()
+    await place.remove()
+  })
+
+  admissionContract(() => ({ clock, open }))
+
+  const keys = async () => {
+    const names: [RedisServer, string][] = []
+    for (const node of place.nodes)
+      for (const name of await node.ask((redis: Redis) => redis.keys('*'))) names.push([node, name])
+    return names
+  }
+
+  test('every key goes by itself, but for the marker', async () => {
+    await verdicts(await open(usualWindow), [someUse(clock)])
+    const lifetimes: number[] = []
+    for (const [node, name] of await keys()) {
+      const lifetime = await node.ask((redis) => redis.ttl(name))
+      if (/^\{babelgate(?:-[0-9a-f])?\}:marker$/.test(name)) expect(lifetime).toBe(-1)
+      else lifetimes.push(lifetime)
+    }
+    expect(lifetimes.length).toBeGreaterThan(1)
+    expect(Math.min(...lifetimes)).toBeGreaterThan(0)
+    expect(Math.max(...lifetimes)).toBeLessThanOrEqual(300 + 60 + 60)
+  })
+
+  test('nobody reads a key, a token or a nonce in the names', async () => {
+    const use = someUse(clock, { key: 'plain-key', token: 'plain-token', nonce: 'plain-nonce' })
+    await verdicts(await open(usualWindow), [use])
+    const names = (await keys()).map(([, name]) => name)
+    expect(names.join()).not.toContain('plain')
+    const hash = createHash('sha256').update(`plain-key\nplain-token\n${use.timestamp}\nplain-nonce`)
+    expect(names.join()).toContain(`:nonce:${hash.digest('base64url').slice(0, 22)}`)
+  })
+
+  test('scripts that the server was told to forget are sent again', async () => {
+    const admission = await open(usualWindow)
+    const use = someUse(clock)
+    await admission.admit({ nonce: use })
+    for (const node of place.nodes) await node.ask((redis) => redis.script('FLUSH'))
+    expect(await verdicts(admission, [use, { ...use, nonce: 'next' }])).toEqual([replayed, admitted])
+  })
+})
