@@ -20,6 +20,10 @@ const programs = [
   // Debian's own Perl and Python have the packages, whatever others come first in the PATH.
   { package: 'libsoap-lite-perl', program: '/usr/bin/perl', probe: ['-MSOAP::Lite', '-e', '1'] },
   { package: 'python3-zeep', program: '/usr/bin/python3', probe: ['-c', 'import zeep'] },
+  { package: 'python3-requests-oauthlib', program: '/usr/bin/python3', probe: ['-c', 'import requests_oauthlib'] },
+  { package: 'libnet-oauth-perl', program: '/usr/bin/perl', probe: ['-MNet::OAuth', '-e', '1'] },
+  { package: 'libwww-perl', program: '/usr/bin/perl', probe: ['-MLWP::UserAgent', '-e', '1'] },
+  { package: 'php-oauth', program: 'php', probe: ['-r', 'exit(class_exists("OAuth") ? 0 : 1);'] },
 ]
 
 /** Where programs may lie; Debian keeps those of PostgreSQL out of the PATH, by version. */

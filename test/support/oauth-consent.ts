@@ -17,7 +17,7 @@ export async function allowInBrowser(chromium: Browser, address: string, usernam
     await press('Log in')
     await press('Allow')
     await page.waitForLoadState()
-    return await page.textContent('body').then(String)
+    return String(await page.textContent('body'))
   } finally {
     await context.close()
   }
