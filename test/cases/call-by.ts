@@ -2,8 +2,9 @@ import { createRegistry } from '../../src/core/registry.js'
 import type { ObjectShape } from '../../src/core/schema/shape.js'
 import { builtInMethods, type MethodServices } from '../../src/methods/index.js'
 import { failingMethods } from '../support/failing-methods.js'
-import type { Driver, Sent } from './drivers/index.js'
+import type { Driver, Said, Sent } from './drivers/index.js'
 import { type Outcome, readReply } from './read-reply.js'
+import { speakOAuth } from './speak-oauth.js'
 
 /** What drivers know of the methods, as a client knows it from the documentation. */
 export const registry = createRegistry<MethodServices>([...builtInMethods, ...failingMethods])
@@ -14,10 +15,16 @@ const nothing: ObjectShape = { kind: 'object', members: [], rest: undefined }
 export type Answered = Outcome & { readonly contentType: string }
 
 /** Makes a call by a driver. */
-export async function callBy({ say }: Driver, url: string, sent: Sent): Promise<Answered> {
+export async function callBy(driver: Driver, url: string, sent: Sent): Promise<Answered> {
   const entry = registry.find(sent.method)
-  const { target, init } = say(sent, entry)
+  const { target, init } = requestBy(driver, url, sent)
   const response = await fetch(url + target, init)
   const contentType = response.headers.get('content-type') ?? ''
   return { ...readReply({ contentType, text: await response.text() }, entry?.shape ?? nothing), contentType }
+}
+
+/** Writes a call by a driver, and signs it where it goes by OAuth. */
+export function requestBy({ say }: Driver, url: string, sent: Sent): Said {
+  const said = say(sent, registry.find(sent.method))
+  return sent.speaker === undefined ? said : speakOAuth(said, url, sent.speaker)
 }

@@ -2,10 +2,13 @@ import { failingMethods } from '../support/failing-methods.js'
 import { png } from '../support/pictures.js'
 import { startTestServer, type TestServer } from '../support/server.js'
 import { callBy, registry } from './call-by.js'
-import { answers, type Bed, type Case, orders, refusals, skipped } from './cases.js'
-import { type Cast, createCast } from './credentials.js'
+import { answers, type Bed, type Case, orders, otherwiseByOAuth, refusals, type Step, skipped } from './cases.js'
+import { byOAuth, type Cast, createCast } from './credentials.js'
 import { type Driver, drivers } from './drivers/index.js'
 import { readReply } from './read-reply.js'
+
+/** Tells who takes part in a case, before there is a server. */
+const anyBed: Bed = { userId: '1', docId: '1', picture: Buffer.alloc(0) }
 
 let server: TestServer
 let cast: Cast
@@ -19,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 /** Takes the steps of a case. */
-async function play(driver: Driver, steps: ReturnType<Case>): Promise<void> {
+async function play(driver: Driver, steps: readonly Step[]): Promise<void> {
   for (const { as, method, params = [], gives, ...rest } of steps) {
     const sent = { method, ...cast.credentials[as](method, params), ...rest }
     const { contentType, ...outcome } = await callBy(driver, server.url, sent)
@@ -46,6 +49,13 @@ describe.each(drivers.map((driver) => [driver.name, driver] as const))('%s', (_n
     Object.entries(cases).filter(
       ([name]) => !skipped.some((skip) => skip.name === name && driver.traits.has(skip.trait)),
     )
+
+  /** The same steps by OAuth, of the cases where everybody can say the same so. */
+  const casesByOAuth = (cases: Readonly<Record<string, Case>>) =>
+    casesOf(cases)
+      .filter(([name]) => !(name in otherwiseByOAuth))
+      .map(([name, steps]): [string, Case] => [name, (own) => steps(own).map(spoken)])
+      .filter(([, steps]) => steps(anyBed).every(({ as }) => as.startsWith('OAuth')))
 
   describe('answers', () => {
     test.each(casesOf(answers))('%s', (_case, steps) => play(driver, steps(bed)))
@@ -74,9 +84,19 @@ describe.each(drivers.map((driver) => [driver.name, driver] as const))('%s', (_n
   describe('reports the first of several things wrong', () => {
     test.each(casesOf(orders))('%s', (_case, steps) => play(driver, steps(bed)))
   })
+
+  describe('does the same by OAuth', () => {
+    const all = [answers, refusals, orders].flatMap(casesByOAuth)
+    test.each(all)('%s', (_case, steps) => play(driver, steps(bed)))
+  })
 })
+
+function spoken(step: Step): Step {
+  return { ...step, as: byOAuth[step.as] ?? step.as }
+}
 
 test('every skipped case exists', () => {
   const names = [answers, refusals, orders].flatMap((cases) => Object.keys(cases))
-  expect(skipped.filter(({ name }) => !names.includes(name))).toEqual([])
+  const skippedNames = [...skipped.map(({ name }) => name), ...Object.keys(otherwiseByOAuth)]
+  expect(skippedNames.filter((name) => !names.includes(name))).toEqual([])
 })

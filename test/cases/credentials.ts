@@ -5,11 +5,12 @@ import type { Permissions } from '../../src/core/permissions.js'
 import type { Application } from '../../src/core/ports/app-store.js'
 import type { User } from '../../src/core/ports/user-store.js'
 import { ipernity as dialect } from '../../src/dialects/ipernity.js'
+import type { Consumer } from '../support/oauth.js'
 import { createApp, createToken, createUser } from '../support/server.js'
 import type { Sent } from './drivers/index.js'
 
 /** Says who calls: puts a credential beside the parameters of a call. */
-export type Credential = (method: string, params: readonly Pair[]) => Pick<Sent, 'pairs' | 'authorization'>
+export type Credential = (method: string, params: readonly Pair[]) => Pick<Sent, 'pairs' | 'authorization' | 'speaker'>
 
 /** Every kind of caller. */
 export const callers = [
@@ -37,9 +38,44 @@ export const callers = [
   'from elsewhere, suspended',
   'application that signs all',
   'application without old signatures',
+  'OAuth application',
+  'OAuth unknown key',
+  'OAuth disabled key',
+  'OAuth wrong signature',
+  'OAuth token with wrong signature',
+  'OAuth unknown token',
+  'OAuth revoked token',
+  'OAuth token of another application',
+  'OAuth token of a suspended member',
+  'OAuth token without levels',
+  'OAuth reader',
+  'OAuth writer',
+  'OAuth deleter',
+  'OAuth from elsewhere',
+  'OAuth from elsewhere, suspended',
 ] as const
 
 export type CallerName = (typeof callers)[number]
+
+/** Who says by OAuth the same as somebody else in the old way. */
+export const byOAuth: Readonly<Partial<Record<CallerName, CallerName>>> = {
+  key: 'OAuth application',
+  signed: 'OAuth application',
+  'unknown key': 'OAuth unknown key',
+  'disabled key': 'OAuth disabled key',
+  'wrong signature': 'OAuth wrong signature',
+  'token with wrong signature': 'OAuth token with wrong signature',
+  'unknown token': 'OAuth unknown token',
+  'revoked token': 'OAuth revoked token',
+  'token of another application': 'OAuth token of another application',
+  'token of a suspended member': 'OAuth token of a suspended member',
+  'token without levels': 'OAuth token without levels',
+  reader: 'OAuth reader',
+  writer: 'OAuth writer',
+  deleter: 'OAuth deleter',
+  'from elsewhere': 'OAuth from elsewhere',
+  'from elsewhere, suspended': 'OAuth from elsewhere, suspended',
+}
 
 /** The people and applications that the cases are about. */
 export interface Cast {
@@ -61,10 +97,20 @@ export async function createCast(services: Services): Promise<Cast> {
     return made
   }
   const elsewhere = await make({ addresses: ['192.0.2.0/24'] })
-  const tokenOf = async (permissions: Partial<Permissions> = {}, of = app, by = user) =>
-    (await createToken(services, of, by, permissions)).authToken
+  const disabled = await make({ disabled: true })
+  const tokenOf = async (permissions: Partial<Permissions> = {}, of = app, by = user): Promise<OwnToken> => {
+    const { authToken, oauthSecret = '' } = await createToken(services, of, by, permissions)
+    return { token: authToken, secret: oauthSecret }
+  }
   const revoked = await tokenOf({ doc: 'delete' })
-  await services.tokenStore.revoke(revoked)
+  await services.tokenStore.revoke(revoked.token)
+  const ofAnother = await tokenOf({ doc: 'delete' }, other)
+  const withoutLevels = await tokenOf()
+  const [reader, writer, deleter] = [
+    await tokenOf({ doc: 'read' }),
+    await tokenOf({ doc: 'write' }),
+    await tokenOf({ doc: 'delete' }),
+  ]
   const { bearerToken } = await createToken(services, app, user, { doc: 'delete' })
   const ofSuspended = await tokenOf({ doc: 'delete' }, app, suspended)
   const ofSuspendedElsewhere = await tokenOf({ doc: 'delete' }, elsewhere, suspended)
@@ -74,23 +120,27 @@ export async function createCast(services: Services): Promise<Cast> {
     nobody: (_method, pairs) => ({ pairs }),
     key: withKey(app.key),
     'unknown key': withKey('f'.repeat(32)),
-    'disabled key': withKey((await make({ disabled: true })).key),
+    'disabled key': withKey(disabled.key),
     signed: signedBy(app),
     'wrong signature': withPairs([['api_key', app.key], wrongSignature]),
     'signature without key': withPairs([wrongSignature]),
     'token without signature': withPairs([
       ['api_key', app.key],
-      ['auth_token', await tokenOf()],
+      ['auth_token', withoutLevels.token],
     ]),
-    'token with wrong signature': withPairs([['api_key', app.key], ['auth_token', await tokenOf()], wrongSignature]),
-    'unknown token': signedBy(app, '1-abc'),
+    'token with wrong signature': withPairs([
+      ['api_key', app.key],
+      ['auth_token', withoutLevels.token],
+      wrongSignature,
+    ]),
+    'unknown token': signedBy(app, unknown),
     'revoked token': signedBy(app, revoked),
-    'token of another application': signedBy(app, await tokenOf({ doc: 'delete' }, other)),
+    'token of another application': signedBy(app, ofAnother),
     'token of a suspended member': signedBy(app, ofSuspended),
-    'token without levels': signedBy(app, await tokenOf()),
-    reader: signedBy(app, await tokenOf({ doc: 'read' })),
-    writer: signedBy(app, await tokenOf({ doc: 'write' })),
-    deleter: signedBy(app, await tokenOf({ doc: 'delete' })),
+    'token without levels': signedBy(app, withoutLevels),
+    reader: signedBy(app, reader),
+    writer: signedBy(app, writer),
+    deleter: signedBy(app, deleter),
     bearer: withBearer(bearerToken),
     'unknown bearer': withBearer('nonsense'),
     'bearer with key': (_method, pairs) => ({
@@ -101,9 +151,28 @@ export async function createCast(services: Services): Promise<Cast> {
     'from elsewhere, suspended': signedBy(elsewhere, ofSuspendedElsewhere),
     'application that signs all': withKey((await make({ signAll: true })).key),
     'application without old signatures': signedBy(await make({ legacySignatures: false })),
+    'OAuth application': spokenBy(app),
+    'OAuth unknown key': spokenBy({ key: 'f'.repeat(32), secret: '' }),
+    'OAuth disabled key': spokenBy(disabled),
+    'OAuth wrong signature': spokenBy({ key: app.key, secret: 'wrong' }),
+    'OAuth token with wrong signature': spokenBy(app, { ...withoutLevels, secret: 'wrong' }),
+    'OAuth unknown token': spokenBy(app, unknown),
+    'OAuth revoked token': spokenBy(app, revoked),
+    'OAuth token of another application': spokenBy(app, ofAnother),
+    'OAuth token of a suspended member': spokenBy(app, ofSuspended),
+    'OAuth token without levels': spokenBy(app, withoutLevels),
+    'OAuth reader': spokenBy(app, reader),
+    'OAuth writer': spokenBy(app, writer),
+    'OAuth deleter': spokenBy(app, deleter),
+    'OAuth from elsewhere': spokenBy(elsewhere),
+    'OAuth from elsewhere, suspended': spokenBy(elsewhere, ofSuspendedElsewhere),
   }
   return { user, app, credentials }
 }
+
+type OwnToken = NonNullable<Consumer['token']>
+
+const unknown: OwnToken = { token: '1-abc', secret: '' }
 
 const wrongSignature: Pair = ['api_sig', 'f'.repeat(32)]
 
@@ -119,9 +188,14 @@ function withBearer(token: string): Credential {
   return (_method, pairs) => ({ pairs, authorization: `Bearer ${token}` })
 }
 
-function signedBy(app: Application, token?: string): Credential {
+function spokenBy({ key, secret }: Consumer, token?: OwnToken): Credential {
+  const consumer = { key, secret, ...(token !== undefined && { token }) }
+  return (_method, pairs) => ({ pairs, speaker: { consumer } })
+}
+
+function signedBy(app: Application, owned?: OwnToken): Credential {
   return (method, params) => {
-    const tokens: Pair[] = token === undefined ? [] : [['auth_token', token]]
+    const tokens: Pair[] = owned === undefined ? [] : [['auth_token', owned.token]]
     const pairs: Pair[] = [['api_key', app.key], ...params, ...tokens]
     return { pairs: [...pairs, ['api_sig', signApi({ dialect, pairs, method }, app.secret)]] }
   }

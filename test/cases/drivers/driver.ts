@@ -1,5 +1,6 @@
 import type { Pair } from '../../../src/core/pair.js'
 import type { RegisteredMethod } from '../../../src/core/registry.js'
+import type { Speaker } from '../speak-oauth.js'
 
 /** A call in nobody's words: what a client wants to say, before it is said in a protocol. */
 export interface Sent {
@@ -9,6 +10,8 @@ export interface Sent {
   readonly files?: Readonly<Record<string, Buffer>>
   /** The Authorization header. */
   readonly authorization?: string
+  /** Who signs the request by OAuth, once it is written. */
+  readonly speaker?: Speaker
   /** A word in the address instead of the driver's own format. */
   readonly format?: string
   /** Default POST. */

@@ -3,7 +3,7 @@ import { restDriver } from './rest.js'
 import { genericSoapDriver, jsonOverSoapDriver, typedSoapDriver } from './soap.js'
 import { jsonOverXmlRpcDriver, positionalDriver, structDriver } from './xmlrpc.js'
 
-export type { Driver, Sent, Trait } from './driver.js'
+export type { Driver, Said, Sent, Trait } from './driver.js'
 
 /** A client for every protocol in every style. */
 export const drivers: readonly Driver[] = [
