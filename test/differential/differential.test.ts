@@ -110,7 +110,10 @@ describe('every transport answers alike', () => {
     '%s, asked well',
     async (name, entry) => {
       const ask = (seed: number) =>
-        fc.assert(fc.asyncProperty(callsOf(entry, 'valid', ['deleter', 'OAuth deleter']), compare), { ...options, seed })
+        fc.assert(fc.asyncProperty(callsOf(entry, 'valid', ['deleter', 'OAuth deleter']), compare), {
+          ...options,
+          seed,
+        })
       await ask(seed)
       if (!canAnswer(name)) return
       for (let more = 1; !answered.has(name) && more <= 8; more++) await ask(seed + more)

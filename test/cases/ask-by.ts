@@ -1,0 +1,24 @@
+import { registry, requestBy } from './call-by.js'
+import type { Driver, Said, Sent } from './drivers/index.js'
+import { type Outcome, readReply } from './read-reply.js'
+
+/** What came back, as bytes and as a value or code. */
+export interface Reply {
+  readonly status: number
+  readonly contentType: string
+  readonly text: string
+  readonly outcome: Outcome
+}
+
+/** What happens to a request on its way. */
+export type Alter = (said: Said) => Said
+
+/** Makes a call by a driver. @param alter what happens to the request after it was signed */
+export async function askBy(driver: Driver, url: string, sent: Sent, alter: Alter = (said) => said): Promise<Reply> {
+  const { target, init } = alter(requestBy(driver, url, sent))
+  const response = await fetch(url + target, init)
+  const contentType = response.headers.get('content-type') ?? ''
+  const text = await response.text()
+  const shape = registry.find(sent.method)?.shape ?? { kind: 'object', members: [], rest: undefined }
+  return { status: response.status, contentType, text, outcome: readReply({ contentType, text }, shape) }
+}
