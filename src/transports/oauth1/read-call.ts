@@ -4,6 +4,7 @@ import type { Call } from '../../core/call.js'
 import type { Dialect } from '../../core/dialect.js'
 import { readForm, readQuery, utf8Text } from '../shared/form.js'
 import { mediaType } from '../shared/media-type.js'
+import { digestOf } from '../shared/oauth/body-digest.js'
 import { readOAuth, type SignableParts } from '../shared/oauth/read-oauth.js'
 import type { SignedUris } from '../shared/oauth/signed-uris.js'
 import { PairList } from '../shared/pair-list.js'
@@ -31,11 +32,11 @@ export async function readCall(exchange: Exchange, method: string, reader: Opera
   const list = new PairList()
   readQuery(query, list)
   const inQuery = list.pairs.length
-  if (req.method === 'POST') await readPosted(exchange, list)
+  const posted = req.method === 'POST' ? await readPosted(exchange, list) : undefined
   const parts: SignableParts = {
     exchange,
     query: list.pairs.slice(0, inQuery),
-    body: { kind: 'form', pairs: list.pairs.slice(inQuery), digest: undefined },
+    body: posted && { kind: 'form', pairs: list.pairs.slice(inQuery), digest: digestOf(posted) },
     signedUris: reader.signedUris,
     temporary: method === accessName,
   }
@@ -55,21 +56,22 @@ export async function readCall(exchange: Exchange, method: string, reader: Opera
   return { ...call, pairs: [...call.pairs, ...ownPairs(credential)] }
 }
 
-async function readPosted({ req }: Exchange, list: PairList): Promise<void> {
+async function readPosted({ req }: Exchange, list: PairList): Promise<Buffer> {
   const type = mediaType(req)
   const body = await readBody(req)
-  if (body.length === 0) return
+  if (body.length === 0) return body
   if (type !== '' && type !== 'application/x-www-form-urlencoded') {
     throw malformed('The parameters come in the Authorization header, the query or a form, not in another body')
   }
   const text = utf8Text(body)
   if (text === undefined) throw malformed('The body is not UTF-8')
   readForm(text, list)
+  return body
 }
 
 /** A request that says nothing in OAuth's words lacks all of them. */
 function silent({ temporary }: SignableParts): OAuthCredential {
-  const request = { verb: '', uris: [], parameters: [], body: undefined }
+  const request = { verb: '', uris: [], parameters: [], body: undefined, opaque: false }
   return { kind: 'oauth', parameters: new Map(), temporary: temporary === true, request }
 }
 

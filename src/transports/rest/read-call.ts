@@ -96,9 +96,7 @@ async function readPosted(
   if (type !== 'multipart/form-data') {
     const body = await readBody(req)
     readText(body, type, list)
-    return type === '' || type === formType
-      ? { kind: 'form', digest: undefined }
-      : { kind: 'opaque', digest: digestOf(body) }
+    return { kind: type === '' || type === formType ? 'form' : 'opaque', digest: digestOf(body) }
   }
   const fileNames = reader.registry.find(method)?.method.files ?? []
   const maxBytes = limits.body + fileNames.length * reader.uploadMax

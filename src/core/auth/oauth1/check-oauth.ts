@@ -62,7 +62,7 @@ export function checkPolicy({ credential, method }: OAuthClaim, app: Application
     throw apiError(135, { detail: `This application signs by ${app.oauthMethods.join(', ') || 'no method of OAuth'}` })
   }
   const { parameters, request } = credential
-  if (request.body === undefined || parameters.has('oauth_body_hash') || method === 'PLAINTEXT') return
+  if (!request.opaque || parameters.has('oauth_body_hash') || method === 'PLAINTEXT') return
   const required = app.bodyHash === 'auto' ? !client.secure && !isLoopback(client.address) : app.bodyHash === 'required'
   if (required) throw parametersAbsent(['oauth_body_hash'])
 }
@@ -101,7 +101,7 @@ export function checkSignature(claim: OAuthClaim, app: Application, tokenSecret:
   const secrets = { consumer: app.secret, token: tokenSecret, rsaPublicKey: app.rsaPublicKey }
   if (!verifySignature(request, method, signature, secrets)) throw apiError(105)
   const hash = parameters.get('oauth_body_hash')
-  if (hash !== undefined && request.body !== undefined && !bodyHashHolds(request.body, hash, method)) {
+  if (hash !== undefined && (request.body === undefined || !bodyHashHolds(request.body, hash, method))) {
     throw apiError(105, { detail: 'The body is not the one that oauth_body_hash belongs to' })
   }
 }

@@ -11,8 +11,10 @@ export interface SignedRequest {
    * `oauth_signature` and `realm` out.
    */
   readonly parameters: readonly (readonly Pair[])[]
-  /** The body, where the RFC leaves it outside the signature. */
+  /** The body as it came; undefined where it flowed by before anything said that it would be asked for. */
   readonly body: BodyDigest | undefined
+  /** Whether the body is no form of any kind, so that nothing of it can have been signed. */
+  readonly opaque: boolean
 }
 
 /** Digests the body of a request, in base64. */

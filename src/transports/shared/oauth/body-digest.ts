@@ -6,6 +6,9 @@ export function digestOf(body: Buffer): BodyDigest {
   return (algorithm) => createHash(algorithm).update(body).digest('base64')
 }
 
+/** The digest where there is no body (draft-eaton-oauth-bodyhash-00 section 3.2). */
+export const emptyDigest = digestOf(Buffer.alloc(0))
+
 /** Digests a body that flows by. */
 export interface RunningDigest {
   update(chunk: Buffer): void

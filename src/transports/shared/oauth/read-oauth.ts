@@ -4,6 +4,7 @@ import type { OAuthCredential } from '../../../core/auth/oauth1/credential.js'
 import type { BodyDigest } from '../../../core/auth/oauth1/signed-request.js'
 import type { Pair } from '../../../core/pair.js'
 import type { Exchange } from '../../transport.js'
+import { emptyDigest } from './body-digest.js'
 import type { SignedUris } from './signed-uris.js'
 
 /** A body as a signature sees it (RFC 5849 section 3.4.1.3.1): what is no form has no part in it. */
@@ -11,7 +12,7 @@ export interface SignableBody {
   readonly kind: 'form' | 'multipart' | 'opaque'
   /** The text fields of a form, multipart or not. */
   readonly pairs: readonly Pair[]
-  /** Only where the body is outside the signature. */
+  /** Undefined where the body was not kept, and nothing before it said that `oauth_body_hash` would come. */
   readonly digest: BodyDigest | undefined
 }
 
@@ -61,7 +62,8 @@ export function readOAuth(parts: SignableParts): OAuthCredential | undefined {
       verb: exchange.req.method ?? '',
       uris: parts.signedUris(exchange),
       parameters: signedLists([...(header ?? none), ...query], body),
-      body: body?.digest,
+      body: body === undefined ? emptyDigest : body.digest,
+      opaque: body?.kind === 'opaque',
     },
   }
 }

@@ -38,7 +38,13 @@ function joined(parts: readonly string[]): string {
 }
 
 function requestOf({ verb, path, pairs }: Pick<Sent, 'verb' | 'path' | 'pairs'>): SignedRequest {
-  return { verb, uris: [baseUri('http', '[::1]:8080', path) ?? ''], parameters: [pairs], body: undefined }
+  return {
+    verb,
+    uris: [baseUri('http', '[::1]:8080', path) ?? ''],
+    parameters: [pairs],
+    body: undefined,
+    opaque: false,
+  }
 }
 
 function holds(method: SignatureMethod, sent: Sent): boolean {
@@ -105,7 +111,7 @@ test('any of the URIs with any of the lists of parameters may have been signed, 
       ['title', 'x'],
     ],
   ]
-  const request: SignedRequest = { verb: 'POST', uris, parameters, body: undefined }
+  const request: SignedRequest = { verb: 'POST', uris, parameters, body: undefined, opaque: false }
   const signed = (uri: string, pairs: readonly Pair[]) => sign('HMAC-SHA1', baseString('POST', uri, pairs), secrets)
   for (const uri of uris) {
     for (const pairs of parameters) {
