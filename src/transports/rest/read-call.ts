@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { apiError, malformed } from '../../core/api-error.js'
+import { percentDecode } from '../../core/auth/oauth1/percent-encode.js'
 import type { Call } from '../../core/call.js'
 import type { Dialect } from '../../core/dialect.js'
 import type { UploadSpool } from '../../core/ports/upload-spool.js'
@@ -111,7 +112,8 @@ async function readPosted(
 
 /** Whether the client will want the digest of a body that never is in memory as a whole. */
 function announcesDigest(req: IncomingMessage, list: PairList): boolean {
-  return req.headers.authorization?.includes('oauth_body_hash') === true || list.has('oauth_body_hash')
+  const header = percentDecode(req.headers.authorization ?? '')
+  return header?.includes('oauth_body_hash') === true || list.has('oauth_body_hash')
 }
 
 const formType = 'application/x-www-form-urlencoded'
