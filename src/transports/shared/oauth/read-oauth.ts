@@ -41,8 +41,7 @@ export function isOAuthName(name: string): boolean {
  */
 export function readOAuth(parts: SignableParts): OAuthCredential | undefined {
   const { exchange, query, body } = parts
-  const { authorization } = exchange.req.headers
-  const header = authorization === undefined ? undefined : parseAuthorization(authorization)
+  const header = readHeader(exchange.req.headers.authorization)
   const fields = body === undefined || body.kind === 'opaque' ? none : body.pairs
   const inQuery = query.some(isSpoken)
   const inBody = fields.some(isSpoken)
@@ -66,6 +65,15 @@ export function readOAuth(parts: SignableParts): OAuthCredential | undefined {
       opaque: body?.kind === 'opaque',
     },
   }
+}
+
+/** What is in the header is signed, but no parameter of the call: whoever moved one there would take it away unseen. */
+function readHeader(authorization: string | undefined): readonly Pair[] | undefined {
+  const pairs = authorization === undefined ? undefined : parseAuthorization(authorization)
+  if (pairs?.some(([name]) => !isOAuthName(name)) === true) {
+    throw malformed('The Authorization header takes realm and oauth_* only; the rest comes in the query or the body')
+  }
+  return pairs
 }
 
 function isSpoken([name, value]: Pair): boolean {
