@@ -1,4 +1,4 @@
-import type { Services } from '../../src/compose.js'
+import type { Services } from '../../src/compose/services.js'
 import type { Permissions } from '../../src/core/permissions.js'
 import type { Application } from '../../src/core/ports/app-store.js'
 import type { User } from '../../src/core/ports/user-store.js'
