@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { appCommand } from './app.js'
 import { callCommand } from './call.js'
+import { maintenanceCommand } from './maintenance.js'
 import { methodsCommand } from './methods.js'
 import { migrateCommand } from './migrate.js'
 import { reportFailure } from './output.js'
@@ -24,6 +25,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     userCommand,
     appCommand,
     tokenCommand,
+    maintenanceCommand,
     methodsCommand,
     callCommand,
     wsdlCommand,

@@ -63,6 +63,7 @@ export async function createFront<Own extends object>(
       nonceWindow: nonceWindow(settings),
     },
     admission: services.admission,
+    maintenance: services.maintenance,
     log: createCallLog(log.logger),
   })
   const spool = await createUploadSpool({

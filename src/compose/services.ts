@@ -7,6 +7,7 @@ import { createTokens, type Tokens } from '../core/consent/tokens.js'
 import type { Admission } from '../core/ports/admission.js'
 import type { AppStore } from '../core/ports/app-store.js'
 import { type Clock, systemClock } from '../core/ports/clock.js'
+import type { Maintenance } from '../core/ports/maintenance.js'
 import type { RequestTokenStore } from '../core/ports/request-token-store.js'
 import type { TokenStore } from '../core/ports/token-store.js'
 import type { UserStore } from '../core/ports/user-store.js'
@@ -16,12 +17,14 @@ import { ownSecretKey } from '../stores/files/secret-key.js'
 import { createAppStore } from '../stores/sql/app-store.js'
 import { createLockoutStore } from '../stores/sql/lockout-store.js'
 import { LookupCache } from '../stores/sql/lookup-cache.js'
+import { openMaintenance } from '../stores/sql/maintenance.js'
 import { createRequestTokenStore } from '../stores/sql/request-token-store.js'
 import { createSealer } from '../stores/sql/sealer.js'
 import { createSessionStore } from '../stores/sql/session-store.js'
 import type { Sql } from '../stores/sql/sql.js'
 import { createTokenStore } from '../stores/sql/token-store.js'
 import { createUserStore } from '../stores/sql/user-store.js'
+import { closeAndThrow } from './close-and-throw.js'
 import { openAdmission } from './open-admission.js'
 import { openSql } from './open-sql.js'
 
@@ -40,6 +43,7 @@ export interface Services {
   readonly oauthFlow: OAuthFlow
   readonly consents: Consents
   readonly admission: Admission
+  readonly maintenance: Maintenance
   close(): Promise<void>
 }
 
@@ -59,6 +63,7 @@ export async function openServices(settings: Settings, log?: Log, clock: Clock =
   const requestTokens = createRequestTokenStore(sql, { cache, sealer })
   const sessions = createSessionStore(sql, clock)
   const lockouts = createLockoutStore(sql)
+  const maintenance = await openMaintenance(sql).catch(closeAndThrow(sql))
   const admission = openAdmission(settings, sql, clock, log)
   return {
     settings,
@@ -74,7 +79,9 @@ export async function openServices(settings: Settings, log?: Log, clock: Clock =
     oauthFlow: createOAuthFlow({ apps, requestTokens, users, clock, dialect }),
     consents: createConsents({ apps, tokens: tokenStore }),
     admission,
+    maintenance,
     async close() {
+      await maintenance.close()
       await admission.close()
       await sql.close()
     },

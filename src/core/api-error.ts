@@ -42,3 +42,8 @@ export function apiError(code: CommonCode, details?: ErrorDetails): ApiError {
 export function malformed(detail: string, cause?: unknown): ApiError {
   return apiError(123, cause === undefined ? { detail } : { detail, cause })
 }
+
+/** Makes the error 501. How long it takes nobody can know; clients need not ask more often than once a minute. */
+export function underMaintenance(): ApiError {
+  return apiError(501, { retryAfter: 60 })
+}

@@ -1,5 +1,5 @@
 import { compileAddressList } from './address-list.js'
-import { ApiError, apiError } from './api-error.js'
+import { ApiError, apiError, underMaintenance } from './api-error.js'
 import { type Authenticated, authenticate, type Identities } from './auth/authenticate.js'
 import type { Credential } from './auth/credential.js'
 import { randomHex } from './auth/hash.js'
@@ -8,6 +8,7 @@ import { covers, noPermissions } from './permissions.js'
 import type { Admission, NonceUse } from './ports/admission.js'
 import type { Application } from './ports/app-store.js'
 import type { CallLine, CallLog } from './ports/call-log.js'
+import type { Maintenance } from './ports/maintenance.js'
 import type { RegisteredMethod, Registry } from './registry.js'
 
 /** What a method gave: the method, so that its Shape is at hand, and the tree, still holding undeclared members. */
@@ -48,6 +49,7 @@ export interface GatewayParts<Services extends object> {
   readonly services: Services
   readonly identities: Identities
   readonly admission: Pick<Admission, 'admit'>
+  readonly maintenance: Pick<Maintenance, 'isOn'>
   readonly log: CallLog
 }
 
@@ -62,7 +64,7 @@ interface Trace {
 
 /** Builds the pipeline. */
 export function createGateway<Services extends object>(parts: GatewayParts<Services>): Gateway {
-  const { registry, services, identities, admission, log } = parts
+  const { registry, services, identities, admission, maintenance, log } = parts
   const nextId = callIds()
   const admitted = new WeakSet<Credential>()
 
@@ -75,6 +77,7 @@ export function createGateway<Services extends object>(parts: GatewayParts<Servi
   }
 
   const run = async (trace: Trace, read: ReadCall, own: OwnMethods | undefined): Promise<Answer> => {
+    if (maintenance.isOn()) throw underMaintenance()
     const call = await read()
     trace.call = call
     const entry = own?.find(call.method) ?? registry.resolve(call.method)
@@ -134,7 +137,7 @@ function permit(entry: RegisteredMethod, caller: Authenticated): Caller {
 
 /** Logs what is our own fault, and lets an unforeseen error show nothing but the id to report. */
 function publicFault(id: string, fault: ApiError, log: CallLog): ApiError {
-  if (fault.code < 500) return fault
+  if (fault.code < 500 || fault.code === 501) return fault
   log.failure(id, fault)
   return fault.code === 500 ? apiError(500, { detail: `Report the id ${id}` }) : fault
 }

@@ -29,14 +29,22 @@ export function failurePage({ show, logger }: Pick<Tools, 'show' | 'logger'>): E
     if (res.headersSent) return next(thrown)
     const { status, title, text } = tell(thrown)
     const id = String(req.id)
-    if (status >= 500) logger.error({ id, err: thrown }, 'page failed')
+    const isOurs = status >= 500 && !isMaintenance(thrown)
+    if (isOurs) logger.error({ id, err: thrown }, 'page failed')
     if (thrown instanceof ApiError && thrown.retryAfter !== undefined) res.setHeader('Retry-After', thrown.retryAfter)
     res.status(status)
-    show(req, res, 'message', { title, text, ...(status >= 500 && { id }) })
+    show(req, res, 'message', { title, text, ...(isOurs && { id }) })
   }
 }
 
+function isMaintenance(thrown: unknown): boolean {
+  return thrown instanceof ApiError && thrown.code === 501
+}
+
 function tell(thrown: unknown): Told {
+  if (isMaintenance(thrown)) {
+    return { status: 503, title: 'Closed for maintenance', text: 'We are working on it. Please come back in a while.' }
+  }
   if (thrown instanceof ApiError && thrown.code < 500) {
     const reason = thrown.detail === undefined ? thrown.message : `${thrown.message}: ${thrown.detail}`
     const text = `${reason}. Start again from the application; if that does not help, tell its developer.`

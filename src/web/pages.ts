@@ -5,6 +5,7 @@ import { failurePage, notFound, onlyVerbs } from './failures.js'
 import { createFileServer } from './file-server.js'
 import { logInPage } from './log-in-page.js'
 import { logOutPage } from './log-out-page.js'
+import { closedForMaintenance } from './maintenance.js'
 import { oauthAuthorisePage } from './oauth-authorise-page.js'
 import { ownFormsOnly } from './own-forms-only.js'
 import type { PageParts } from './parts.js'
@@ -34,6 +35,7 @@ export function createPages(parts: PageParts): Express {
   app.disable('x-powered-by')
   app.set('query parser', false)
   app.use(requestLog(parts.logger))
+  app.use(closedForMaintenance(parts.maintenance))
   app.use(createFileServer(parts.files))
   app.use(...securityHeaders(), tools.browsers.load)
   addPages(app, tools)

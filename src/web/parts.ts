@@ -5,6 +5,7 @@ import type { Consents } from '../core/consent/consents.js'
 import type { Logins } from '../core/consent/logins.js'
 import type { OAuthFlow } from '../core/consent/oauth-flow.js'
 import type { FileSource } from '../core/ports/file-source.js'
+import type { Maintenance } from '../core/ports/maintenance.js'
 import type { UserStore } from '../core/ports/user-store.js'
 
 /** What the pages are made of. */
@@ -16,6 +17,7 @@ export interface PageParts {
   readonly users: Pick<UserStore, 'find'>
   /** The documents that are served under their addresses. */
   readonly files: FileSource
+  readonly maintenance: Pick<Maintenance, 'isOn'>
   readonly settings: PageSettings
   readonly logger: Logger
   /** The other end of a request: its address after trusted proxies, and whether it came over TLS. */

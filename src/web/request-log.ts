@@ -13,7 +13,7 @@ export function requestLog(logger: Logger) {
       req: (req: IncomingMessage) => ({ id: req.id, method: req.method, path: req.url?.split('?', 1)[0] }),
       res: (res: ServerResponse) => ({ status: res.statusCode }),
     },
-    customLogLevel: (_req, res) => (res.statusCode >= 500 ? 'error' : 'info'),
+    customLogLevel: (_req, res) => (res.statusCode === 500 ? 'error' : 'info'),
     customErrorMessage: () => 'page failed',
     customSuccessMessage: () => 'page',
   })

@@ -14,10 +14,11 @@ export function gatewayParts<Services extends object>(
   registry: Registry<Services>,
   { apps, tokens, requestTokens }: Stores,
   clock: Clock,
-): Pick<GatewayParts<Services>, 'identities' | 'admission'> {
+): Pick<GatewayParts<Services>, 'identities' | 'admission' | 'maintenance'> {
   const guard = createSignatureGuard(registry, new Set())
   return {
     identities: { apps, tokens, requestTokens, guard, clock, nonceWindow },
     admission: createMemoryAdmission(nonceWindow, clock),
+    maintenance: { isOn: () => false },
   }
 }

@@ -65,6 +65,7 @@ export async function openSite(settings: Partial<PageSettings> = {}): Promise<Si
     consents,
     users,
     files: { find: async () => undefined },
+    maintenance: { isOn: () => false },
     logger,
     settings: { signUpOpen: true, publicUrl: undefined, ...settings },
     clientOf: () => client,

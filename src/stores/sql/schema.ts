@@ -16,6 +16,7 @@ export interface Schema extends DocumentTables, NonceTables {
   tokens: TokenTable
   frobs: FrobTable
   request_tokens: RequestTokenTable
+  switches: SwitchTable
 }
 
 /** A yes or no that both databases keep as a small number. */
@@ -121,4 +122,9 @@ export interface RequestTokenTable extends LevelColumns {
   /** How often a wrong verifier came. */
   failures: number
   expires_at: number
+}
+
+/** What operators switched on; a switch that is off has no row. */
+export interface SwitchTable {
+  name: string
 }

@@ -2,7 +2,8 @@ import { accounts } from './001-accounts.js'
 import { documents } from './002-documents.js'
 import { oauth } from './003-oauth.js'
 import { nonces } from './004-nonces.js'
+import { switches } from './005-switches.js'
 import type { Step } from './step.js'
 
 /** Every change of the tables, oldest first. */
-export const steps: readonly Step[] = [accounts, documents, oauth, nonces]
+export const steps: readonly Step[] = [accounts, documents, oauth, nonces, switches]

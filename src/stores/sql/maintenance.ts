@@ -1,0 +1,68 @@
+import type { Maintenance } from '../../core/ports/maintenance.js'
+import type { Queries, Sql } from './sql.js'
+
+/** How often a process looks whether another one has switched, in milliseconds. */
+const PERIOD = 250
+
+const name = 'maintenance'
+
+/** The switch, with the process that watches it. */
+export interface WatchedMaintenance extends Maintenance {
+  /** Stops watching; before the database is closed. */
+  close(): Promise<void>
+}
+
+/**
+ * Keeps the switch in SQL. Calls are not made to wait for it: the row is read in the background, on SQLite only after
+ * somebody else has committed. Where the database is away the last answer stays, so that this alone fails no call.
+ *
+ * @throws ApiError 503 where the database cannot be read to begin with
+ */
+export async function openMaintenance(sql: Sql): Promise<WatchedMaintenance> {
+  let on = false
+  let seen: number | undefined
+  let looking: Promise<void> | undefined
+
+  const read = async () => {
+    const version = sql.version()
+    if (version === seen) return
+    const row = await sql.read.selectFrom('switches').select('name').where('name', '=', name).executeTakeFirst()
+    on = row !== undefined
+    seen = version
+  }
+  const finished = () => {
+    looking = undefined
+  }
+  const look = () => {
+    looking ??= read().then(finished, finished)
+  }
+  await read()
+  const timer = setInterval(look, PERIOD).unref()
+
+  return {
+    isOn: () => on,
+    async set(value) {
+      await sql.write((queries) => (value ? turnOn(queries) : turnOff(queries)))
+      // A look that began before the write may still bring the old answer.
+      await looking
+      seen = undefined
+      await read()
+    },
+    async close() {
+      clearInterval(timer)
+      await looking
+    },
+  }
+}
+
+async function turnOn(queries: Queries): Promise<void> {
+  await queries
+    .insertInto('switches')
+    .values({ name })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+async function turnOff(queries: Queries): Promise<void> {
+  await queries.deleteFrom('switches').where('name', '=', name).execute()
+}
