@@ -1,5 +1,6 @@
 import { measure, median } from './measure.js'
 import { pinned } from './servers.js'
+import { createSigner } from './sign.js'
 
 /** Seconds that a server is measured before it is the next one's turn. */
 const turn = 1
@@ -10,26 +11,26 @@ const turn = 1
  */
 export async function compare(servers, workloads, { seconds, rounds }) {
   const results = new Map(servers.map(({ name }) => [name, new Map()]))
-  for (const [workload, { requests, essence }] of Object.entries(workloads)) {
-    const able = servers.filter(({ does }) => does.includes(workload))
-    await checkAnswers(able, requests[0], essence)
+  for (const [name, workload] of Object.entries(workloads)) {
+    const able = servers.filter(({ does }) => does.includes(name))
+    await checkAnswers(able, workload)
     for (const server of able) {
-      await measure(server, requests, { seconds: 2 * turn })
-      results.get(server.name).set(workload, [])
+      await measure(server, workload, { seconds: 2 * turn })
+      results.get(server.name).set(name, [])
     }
     for (let round = 0; round < rounds; round++) {
-      const figures = await measureRound(able, requests, seconds)
-      for (const [name, figure] of figures) results.get(name).get(workload).push(figure)
+      const figures = await measureRound(able, workload, seconds)
+      for (const [server, figure] of figures) results.get(server).get(name).push(figure)
     }
   }
   printTable(results, Object.keys(workloads))
 }
 
-async function measureRound(servers, requests, seconds) {
+async function measureRound(servers, workload, seconds) {
   const sums = new Map(servers.map(({ name }) => [name, { calls: 0, seconds: 0, used: 0 }]))
   for (let time = 0; time < seconds; time += turn) {
     for (const server of rotated(servers, time)) {
-      const result = await measure(server, requests, { seconds: turn })
+      const result = await measure(server, workload, { seconds: turn })
       const sum = sums.get(server.name)
       for (const key of Object.keys(sum)) sum[key] += result[key]
     }
@@ -43,10 +44,18 @@ function rotated(servers, by) {
   return [...servers.slice(first), ...servers.slice(0, first)]
 }
 
-/** Servers that do not answer alike cannot be compared. */
-async function checkAnswers(servers, request, essence) {
-  const { path, ...init } = request
-  const answers = servers.map(async ({ name, url }) => ({ name, text: await essence(await fetch(url + path, init)) }))
+/**
+ * Servers that do not answer alike cannot be compared. Every call is sent twice, which a signed one must not be: there
+ * they have to agree on how to refuse it. The very first call is not looked at, since a server may still be connecting.
+ */
+async function checkAnswers(servers, { requests, consumer, essence }) {
+  const answers = servers.map(async ({ name, url }) => {
+    const sign = createSigner(consumer, url)
+    const ask = async ({ path, ...init }) => essence(await fetch(url + path, init))
+    await ask(sign(requests[0]))
+    const call = sign(requests[0])
+    return { name, text: `${await ask(call)}\n${await ask(call)}` }
+  })
   const [expected, ...others] = await Promise.all(answers)
   for (const other of others) {
     if (other.text !== expected.text) {

@@ -5,18 +5,18 @@ import { processorSeconds, spawnOn } from './servers.js'
 const connections = 32
 
 /**
- * Sends calls to a server from core 1, for some seconds or a number of them.
+ * Sends the calls of a workload to a server from core 1, for some seconds or a number of them.
  *
  * @returns the number of calls, the seconds that passed, and the seconds of processor time that the server used
  */
-export async function measure(server, requests, { seconds, calls }) {
+export async function measure(server, { requests, consumer }, { seconds, calls }) {
   const before = processorSeconds(server.pid)
-  const job = JSON.stringify({ url: server.url, requests, seconds, calls, connections })
+  const job = JSON.stringify({ url: server.url, requests, consumer, seconds, calls, connections })
   const child = spawnOn(1, ['load.js', job], { stdio: ['ignore', 'pipe', 'inherit'] })
   const output = await text(child.stdout)
   const used = processorSeconds(server.pid) - before
   const result = JSON.parse(output)
-  if (result.failed > 0) throw new Error(`${server.name}: ${result.failed} calls failed`)
+  if (result.failed > 0) throw new Error(`${server.name}: ${result.failed} calls failed ${result.refusal ?? ''}`)
   return { calls: result.calls, seconds: result.seconds, used }
 }
 

@@ -5,10 +5,10 @@ const step = 100_000
 const steps = 10
 
 /** Sends a million calls and prints the resident memory after each tenth, and whether the second half grew. */
-export async function watchMemory(server, requests) {
+export async function watchMemory(server, workload) {
   const samples = []
   for (let count = 1; count <= steps; count++) {
-    await measure(server, requests, { calls: step })
+    await measure(server, workload, { calls: step })
     samples.push(residentMegabytes(server.pid))
     process.stdout.write(`${String(count * step).padStart(9)} calls  ${samples.at(-1).toFixed(1)} MB\n`)
   }

@@ -20,7 +20,7 @@ export function installRivals() {
 /**
  * Registers a user, an application and a token by the command line.
  *
- * @returns what signs a call: key, secret and token
+ * @returns what signs a call: key, secret, token and the secret of the token
  */
 export function createIdentity(env) {
   const run = (...args) => {
@@ -30,5 +30,5 @@ export function createIdentity(env) {
   run('user', 'create', '--username', 'bench', '--password', 'a long pass phrase')
   const app = run('app', 'create', '--name', 'Bench', '--owner', 'bench')
   const token = run('token', 'create', '--app', app.api_key, '--user', 'bench', '--perm', 'doc=read')
-  return { key: app.api_key, secret: app.secret, token: token.auth_token }
+  return { key: app.api_key, secret: app.secret, token: token.auth_token, tokenSecret: token.oauth_token_secret }
 }

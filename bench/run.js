@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { ours, rivals } from './participants.js'
 import { babelgate, createIdentity, installRivals } from './prepare.js'
 
 /** `npm run bench [-- --memory] [-- --seconds N] [-- --rounds N] [-- --only W3,W4]`; see README.md. */
@@ -10,30 +11,48 @@ const { values } = parseArgs({
     memory: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '3' },
-    only: { type: 'string', default: 'W1,W2,W3,W4' },
+    only: { type: 'string', default: 'W1,W2,W3,W4,W5m,W5r' },
   },
 })
 
 installRivals()
 const { hasPhpSoap, startPhp, startServer } = await import('./servers.js')
+const { hasRedis, startRedis } = await import('./redis.js')
 const { workloads } = await import('./workloads.js')
 const folder = mkdtempSync(join(tmpdir(), 'babelgate-bench-'))
 const settings = { DATA_DIR: join(folder, 'data'), LIMIT_IP: '0', LIMIT_APP: '0', DEMO: '0' }
-const servers = []
-const chosen = values.only.split(',')
+const running = []
+const chosen = values.only.split(',').filter((workload) => workload !== 'W5r' || hasRedis())
+const isAsked = ({ does }) => does.some((workload) => chosen.includes(workload))
 
-/** The rivals by their files, and the workloads that they know. */
-const rivals = {
-  bare: ['W1', 'W2', 'W3', 'W4'],
-  fastify: ['W1', 'W2'],
-  express: ['W1', 'W2'],
-  'npm-soap': ['W3'],
-  'npm-xmlrpc': ['W4'],
+/** Each has a copy of the stores to itself, so that no server's writes empty the caches of another. */
+function startOurs({ name, level, does }, redis) {
+  const own = join(folder, String(running.length))
+  cpSync(settings.DATA_DIR, own, { recursive: true })
+  const env = { ...settings, ...redis, DATA_DIR: own, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: level }
+  return startServer(name, does, [babelgate, 'serve'], env, `${own}.log`)
 }
 
-function startOurs(name, level) {
-  const env = { ...settings, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: level }
-  return startServer(name, chosen, [babelgate, 'serve'], env, join(folder, `${level}.log`))
+/** Starts everybody who knows one of the workloads. */
+async function startAll({ key, secret, token, tokenSecret }) {
+  const env = { BENCH_KEY: key, BENCH_SECRET: secret, BENCH_TOKEN: token, BENCH_TOKEN_SECRET: tokenSecret }
+  const redis = chosen.includes('W5r') ? await startRedis() : undefined
+  if (redis !== undefined) running.push(redis)
+  const envOf = (participant) => (participant.redis === true ? { REDIS_URL: redis.url } : {})
+  const servers = []
+  const add = async (starting) => {
+    const server = await starting
+    servers.push(server)
+    running.unshift(server)
+  }
+  for (const rival of rivals.filter(isAsked)) {
+    await add(startServer(rival.name, rival.does, [`rivals/${rival.file}.js`], { ...env, ...envOf(rival) }))
+  }
+  if (chosen.includes('W3') && hasPhpSoap()) {
+    await add(startPhp('php SoapServer', ['W3'], 'rivals/soap-server.php', env))
+  }
+  for (const one of ours.filter(isAsked)) await add(startOurs(one, envOf(one)))
+  return servers
 }
 
 try {
@@ -41,25 +60,16 @@ try {
   const calls = workloads(identity)
   if (values.memory) {
     const { watchMemory } = await import('./memory.js')
-    servers.push(await startOurs('babelgate', 'warn'))
-    await watchMemory(servers[0], calls.W2.requests)
+    running.push(await startOurs(ours[0], {}))
+    await watchMemory(running[0], calls.W2)
   } else {
     const { compare } = await import('./compare.js')
-    const env = { BENCH_KEY: identity.key, BENCH_SECRET: identity.secret, BENCH_TOKEN: identity.token }
-    for (const [rival, does] of Object.entries(rivals)) {
-      if (does.some((workload) => chosen.includes(workload))) {
-        servers.push(await startServer(rival, does, [`rivals/${rival}.js`], env))
-      }
-    }
-    if (chosen.includes('W3') && hasPhpSoap()) {
-      servers.push(await startPhp('php SoapServer', ['W3'], 'rivals/soap-server.php', env))
-    }
-    servers.push(await startOurs('babelgate', 'warn'))
-    servers.push(await startOurs('babelgate, call lines', 'info'))
     const asked = Object.fromEntries(chosen.map((workload) => [workload, calls[workload]]))
+    const servers = await startAll(identity)
     await compare(servers, asked, { seconds: Number(values.seconds), rounds: Number(values.rounds) })
+    if (chosen.length < values.only.split(',').length) process.stdout.write('redis-server is missing: no W5r.\n')
   }
 } finally {
-  await Promise.all(servers.map((server) => server.stop()))
+  for (const { stop } of running) await stop()
   rmSync(folder, { recursive: true })
 }

@@ -47,7 +47,8 @@ export async function startPhp(name, does, script, env) {
   return { name, does, url, pid: child.pid, stop: () => stop(child) }
 }
 
-async function freePort() {
+/** A port that nobody listens on. */
+export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address()

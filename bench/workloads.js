@@ -4,12 +4,14 @@ import { hash } from 'node:crypto'
 const variety = 64
 
 /**
- * The calls of each workload, sent in turn, and what of an answer all servers must agree on.
+ * The calls of each workload, sent in turn, who signs them by OAuth, and what of an answer all servers must agree on.
  *
- * @param identity key, secret and token that every server knows
+ * @param identity key, secret, token and tokenSecret that every server knows
  */
-export function workloads({ key, secret, token }) {
+export function workloads(identity) {
+  const { key, secret, token } = identity
   const echoes = Array.from({ length: variety }, (_, index) => `hello world ${index}`)
+  const oauth = { requests: echoes.map((echo) => get({ echo })), consumer: identity, essence: whole }
   return {
     W1: { requests: echoes.map((echo) => get({ api_key: key, echo })), essence: whole },
     W2: {
@@ -18,6 +20,8 @@ export function workloads({ key, secret, token }) {
     },
     W3: { requests: echoes.map((echo) => post('/api/soap', soap(key, echo))), essence: echoed },
     W4: { requests: echoes.map((echo) => post('/api/xmlrpc', xmlRpc(key, echo))), essence: echoed },
+    W5m: oauth,
+    W5r: oauth,
   }
 }
 
