@@ -1,0 +1,220 @@
+import { inspect } from 'node:util'
+import type { Admission, NonceUse } from '../../../src/core/ports/admission.js'
+import { seconds } from '../../../src/core/ports/clock.js'
+import { createRedisAdmission } from '../../../src/stores/redis/admission.js'
+import { openRedis } from '../../../src/stores/redis/connection.js'
+import { createNonceMemories } from '../../../src/stores/sql/nonce-memories.js'
+import { admitted, replayed, someUse, usualWindow, verdicts } from '../../contracts/admission.contract.js'
+import { sqliteDatabase } from '../../support/databases.js'
+import { MovingClock } from '../../support/moving-clock.js'
+import { until } from '../../support/process.js'
+import { type RedisServer, startRedis, startRedisCluster } from '../../support/redis.js'
+
+/** How long Redis may be back before calls go on, in milliseconds. */
+const BACK = 2000
+
+const cleanups: (() => Promise<void>)[] = []
+let clock: MovingClock
+let database: Awaited<ReturnType<typeof sqliteDatabase>>
+let outages: string[]
+
+beforeEach(async () => {
+  clock = new MovingClock(Date.now())
+  outages = []
+  database = await sqliteDatabase()
+  cleanups.push(database.remove)
+})
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+})
+
+async function server(): Promise<RedisServer> {
+  const redis = await startRedis()
+  cleanups.push(redis.remove)
+  return redis
+}
+
+/** Opens an adapter as a process does, and has it look at Redis once. */
+async function gateway(...urls: readonly string[]): Promise<Admission> {
+  const redis = openRedis(urls, {
+    away: (name, reason) => outages.push(`${name} away: ${reason}`),
+    back: (name) => outages.push(`${name} back`),
+  })
+  const memories = createNonceMemories(database.sql)
+  const admission = createRedisAdmission({ redis, memories, window: usualWindow, clock })
+  cleanups.push(admission.close)
+  await redis.attempted
+  return admission
+}
+
+/** What becomes of a use: the verdict, or the error. */
+async function outcome(admission: Admission, use: NonceUse): Promise<unknown> {
+  return admission.admit({ nonce: use }).catch((error: unknown) => error)
+}
+
+const unavailable = expect.objectContaining({ code: 503 })
+
+/** Waits until a fresh use is admitted; every try takes a new nonce. @returns how long that took, in milliseconds */
+async function back(admission: Admission, use: NonceUse): Promise<number> {
+  const start = performance.now()
+  let attempt = 0
+  await until(async () => {
+    const verdict = await outcome(admission, { ...use, nonce: `attempt ${attempt++}` })
+    return JSON.stringify(verdict) === JSON.stringify(admitted)
+  })
+  return performance.now() - start
+}
+
+describe('a Redis that does not answer', () => {
+  test('gives 503 soon, and calls go on when it answers again', async () => {
+    const redis = await server()
+    const admission = await gateway(redis.url)
+    const use = someUse(clock)
+    expect(await verdicts(admission, [use])).toEqual([admitted])
+    redis.stall()
+    const start = performance.now()
+    const calls = Array.from({ length: 20 }, (_, index) => outcome(admission, { ...use, nonce: `stalled ${index}` }))
+    expect(await Promise.all(calls)).toEqual(calls.map(() => unavailable))
+    expect(performance.now() - start).toBeLessThan(1000)
+    await until(() => outages.length > 0)
+    const later = performance.now()
+    expect(await outcome(admission, { ...use, nonce: 'later' })).toEqual(unavailable)
+    expect(performance.now() - later).toBeLessThan(500)
+    redis.resume()
+    expect(await back(admission, use)).toBeLessThan(BACK)
+    expect(await verdicts(admission, [use])).toEqual([replayed])
+    const name = `127.0.0.1:${redis.port}`
+    expect(outages).toEqual([expect.stringMatching(`^${name} away: .*timeout`), `${name} back`])
+  })
+
+  test('does not end calls whose answers are there, however busy this process was', async () => {
+    const redis = await server()
+    const admission = await gateway(redis.url)
+    const use = someUse(clock)
+    await admission.admit({ nonce: use })
+    const call = outcome(admission, { ...use, nonce: 'busy' })
+    await new Promise(setImmediate)
+    for (const end = performance.now() + 300; performance.now() < end; );
+    expect(await call).toEqual(admitted)
+  })
+
+  test('may be away when the gateway starts', async () => {
+    const redis = await server()
+    await redis.kill()
+    const admission = await gateway(redis.url)
+    const use = someUse(clock)
+    expect(await outcome(admission, use)).toEqual(unavailable)
+    expect(await outcome(admission, use)).toEqual(unavailable)
+    await redis.start()
+    expect(await back(admission, use)).toBeLessThan(BACK)
+    expect(outages).toEqual([expect.stringMatching('away: .*ECONNREFUSED'), expect.stringMatching('back')])
+  })
+
+  test('or refuse the password, which is told without the password', async () => {
+    const redis = await server()
+    await redis.ask((client) => client.config('SET', 'requirepass', 'the right one'))
+    const admission = await gateway(redis.url.replace('//', '//:a-wrong-one@'))
+    const error = await outcome(admission, someUse(clock))
+    expect(error).toEqual(unavailable)
+    await until(() => outages.length > 0)
+    expect(outages).toEqual([expect.stringMatching('away: WRONGPASS')])
+    expect(inspect([outages, error], { depth: 10, showHidden: true })).not.toContain('a-wrong-one')
+  })
+})
+
+describe('a Redis that lost its memory', () => {
+  /** Each way takes what was used last away, and leaves a Redis that answers. */
+  const ways: readonly (readonly [string, (redis: RedisServer) => Promise<unknown>])[] = [
+    [
+      'by kill -9',
+      async (redis) => {
+        await redis.kill()
+        await redis.start()
+      },
+    ],
+    [
+      'by a restart from an old snapshot',
+      async (redis) => {
+        await redis.kill()
+        await redis.start()
+      },
+    ],
+    ['by FLUSHALL', (redis) => redis.ask((client) => client.flushall())],
+    ['by eviction of everything', (redis) => redis.ask(async (client) => client.del(...(await client.keys('*'))))],
+  ]
+
+  test.each(ways)('%s admits no replay, and what is surely new', async (way, lose) => {
+    const redis = await server()
+    const admission = await gateway(redis.url)
+    const early = someUse(clock)
+    const late = someUse(clock, { timestamp: seconds(clock) + 60 })
+    expect(await verdicts(admission, [early])).toEqual([admitted])
+    if (way.includes('snapshot')) await redis.ask((client) => client.save())
+    expect(await verdicts(admission, [late])).toEqual([admitted])
+    clock.advance(5000)
+    await lose(redis)
+    const loss = seconds(clock)
+    // A call before the connection is back gets 503 as well; what counts is what it gets afterwards.
+    await until(async () => /lost/.test(JSON.stringify(await outcome(admission, early))))
+    expect(await outcome(admission, early)).toMatchObject({ code: 503, retryAfter: loss + 61 - early.timestamp })
+    expect(await outcome(admission, late)).toMatchObject({ code: 503, retryAfter: loss + 61 - late.timestamp })
+    const at = (timestamp: number) => ({ ...someUse(clock), timestamp })
+    expect(await outcome(admission, at(loss + 60))).toMatchObject({ code: 503, retryAfter: 1 })
+    expect(await verdicts(admission, [at(loss + 61)])).toEqual([admitted])
+
+    // Another process comes to the same conclusion, and time does not make old calls good.
+    clock.advance(61_000)
+    const other = await gateway(redis.url)
+    for (const one of [admission, other])
+      for (const use of [early, late]) expect(await outcome(one, use)).toMatchObject({ code: 503 })
+    const now = someUse(clock)
+    expect([await outcome(other, now), await outcome(admission, now)]).toEqual([admitted, replayed])
+  })
+
+  test('while no gateway ran is noticed by the next one', async () => {
+    const redis = await server()
+    const use = someUse(clock)
+    const first = await gateway(redis.url)
+    await first.admit({ nonce: use })
+    await first.close()
+    await redis.ask((client) => client.flushall())
+    expect(await outcome(await gateway(redis.url), use)).toMatchObject({ code: 503, retryAfter: 61 })
+  })
+
+  test('is not what a new Redis is taken for, however many gateways come first', async () => {
+    const redis = await server()
+    const gateways = await Promise.all(Array.from({ length: 10 }, () => gateway(redis.url)))
+    const use = someUse(clock)
+    const given = await Promise.all(gateways.map((admission) => outcome(admission, use)))
+    expect(given.filter((verdict) => JSON.stringify(verdict) === JSON.stringify(admitted))).toHaveLength(1)
+    expect(given.filter((verdict) => JSON.stringify(verdict) === JSON.stringify(replayed))).toHaveLength(9)
+  })
+
+  test('answers 503 where nobody can tell whether it lost it', async () => {
+    const redis = await server()
+    const admission = await gateway(redis.url)
+    await database.sql.close()
+    expect(await outcome(admission, someUse(clock))).toEqual(unavailable)
+  })
+})
+
+test('a node of a cluster that goes away takes its applications with it, and no others', async () => {
+  const cluster = await startRedisCluster()
+  cleanups.push(cluster.remove)
+  const admission = await gateway(...cluster.urls)
+  const uses = Array.from({ length: 60 }, () => someUse(clock))
+  expect(await verdicts(admission, uses)).toEqual(uses.map(() => admitted))
+  const [node] = cluster.nodes
+  await node?.kill()
+  const given = await Promise.all(uses.map((use) => outcome(admission, { ...use, nonce: 'while away' })))
+  const failed = uses.filter((_, index) => given[index] !== undefined && 'code' in Object(given[index]))
+  expect(failed.length).toBeGreaterThan(0)
+  expect(failed.length).toBeLessThan(uses.length)
+  const lost = failed[0] ?? someUse(clock)
+  await node?.start()
+  const future = { ...lost, timestamp: seconds(clock) + 100 }
+  expect(await back(admission, future)).toBeLessThan(BACK + 1000)
+  expect(await outcome(admission, lost)).toMatchObject({ code: 503, retryAfter: expect.any(Number) })
+  const others = uses.filter((use) => !failed.includes(use))
+  expect(await verdicts(admission, others)).toEqual(others.map(() => replayed))
+})
