@@ -34,14 +34,17 @@ async function server(): Promise<RedisServer> {
   return redis
 }
 
-/** Opens an adapter as a process does, and has it look at Redis once. */
-async function gateway(...urls: readonly string[]): Promise<Admission> {
+/** How long calls wait unless told otherwise, in milliseconds. Only where that matters: the machine of the tests may be busy. */
+const usual = { patience: 80 }
+
+/** Opens an adapter as a process does, and waits for its first look at Redis. */
+async function gateway(urls: readonly string[], { patience = 10_000 } = {}): Promise<Admission> {
   const redis = openRedis(urls, {
     away: (name, reason) => outages.push(`${name} away: ${reason}`),
     back: (name) => outages.push(`${name} back`),
   })
   const memories = createNonceMemories(database.sql)
-  const admission = createRedisAdmission({ redis, memories, window: usualWindow, clock })
+  const admission = createRedisAdmission({ redis, memories, window: usualWindow, clock, patience })
   cleanups.push(admission.close)
   await redis.attempted
   return admission
@@ -54,12 +57,13 @@ async function outcome(admission: Admission, use: NonceUse): Promise<unknown> {
 
 const unavailable = expect.objectContaining({ code: 503 })
 
+let attempts = 0
+
 /** Waits until a fresh use is admitted; every try takes a new nonce. @returns how long that took, in milliseconds */
 async function back(admission: Admission, use: NonceUse): Promise<number> {
   const start = performance.now()
-  let attempt = 0
   await until(async () => {
-    const verdict = await outcome(admission, { ...use, nonce: `attempt ${attempt++}` })
+    const verdict = await outcome(admission, { ...use, nonce: `attempt ${attempts++}` })
     return JSON.stringify(verdict) === JSON.stringify(admitted)
   })
   return performance.now() - start
@@ -68,9 +72,12 @@ async function back(admission: Admission, use: NonceUse): Promise<number> {
 describe('a Redis that does not answer', () => {
   test('gives 503 soon, and calls go on when it answers again', async () => {
     const redis = await server()
-    const admission = await gateway(redis.url)
+    const patient = await gateway([redis.url])
     const use = someUse(clock)
-    expect(await verdicts(admission, [use])).toEqual([admitted])
+    expect(await verdicts(patient, [use])).toEqual([admitted])
+    const admission = await gateway([redis.url], usual)
+    await back(admission, use)
+    outages.length = 0
     redis.stall()
     const start = performance.now()
     const calls = Array.from({ length: 20 }, (_, index) => outcome(admission, { ...use, nonce: `stalled ${index}` }))
@@ -79,19 +86,19 @@ describe('a Redis that does not answer', () => {
     await until(() => outages.length > 0)
     const later = performance.now()
     expect(await outcome(admission, { ...use, nonce: 'later' })).toEqual(unavailable)
-    expect(performance.now() - later).toBeLessThan(500)
+    expect(performance.now() - later).toBeLessThan(1000)
     redis.resume()
     expect(await back(admission, use)).toBeLessThan(BACK)
-    expect(await verdicts(admission, [use])).toEqual([replayed])
+    expect(await verdicts(patient, [use])).toEqual([replayed])
     const name = `127.0.0.1:${redis.port}`
     expect(outages).toEqual([expect.stringMatching(`^${name} away: .*timeout`), `${name} back`])
   })
 
   test('does not end calls whose answers are there, however busy this process was', async () => {
     const redis = await server()
-    const admission = await gateway(redis.url)
+    const admission = await gateway([redis.url], usual)
     const use = someUse(clock)
-    await admission.admit({ nonce: use })
+    await back(admission, use)
     const call = outcome(admission, { ...use, nonce: 'busy' })
     await new Promise(setImmediate)
     for (const end = performance.now() + 300; performance.now() < end; );
@@ -101,7 +108,7 @@ describe('a Redis that does not answer', () => {
   test('may be away when the gateway starts', async () => {
     const redis = await server()
     await redis.kill()
-    const admission = await gateway(redis.url)
+    const admission = await gateway([redis.url])
     const use = someUse(clock)
     expect(await outcome(admission, use)).toEqual(unavailable)
     expect(await outcome(admission, use)).toEqual(unavailable)
@@ -113,7 +120,7 @@ describe('a Redis that does not answer', () => {
   test('or refuse the password, which is told without the password', async () => {
     const redis = await server()
     await redis.ask((client) => client.config('SET', 'requirepass', 'the right one'))
-    const admission = await gateway(redis.url.replace('//', '//:a-wrong-one@'))
+    const admission = await gateway([redis.url.replace('//', '//:a-wrong-one@')])
     const error = await outcome(admission, someUse(clock))
     expect(error).toEqual(unavailable)
     await until(() => outages.length > 0)
@@ -145,7 +152,7 @@ describe('a Redis that lost its memory', () => {
 
   test.each(ways)('%s admits no replay, and what is surely new', async (way, lose) => {
     const redis = await server()
-    const admission = await gateway(redis.url)
+    const admission = await gateway([redis.url])
     const early = someUse(clock)
     const late = someUse(clock, { timestamp: seconds(clock) + 60 })
     expect(await verdicts(admission, [early])).toEqual([admitted])
@@ -164,7 +171,7 @@ describe('a Redis that lost its memory', () => {
 
     // Another process comes to the same conclusion, and time does not make old calls good.
     clock.advance(61_000)
-    const other = await gateway(redis.url)
+    const other = await gateway([redis.url])
     for (const one of [admission, other])
       for (const use of [early, late]) expect(await outcome(one, use)).toMatchObject({ code: 503 })
     const now = someUse(clock)
@@ -174,16 +181,16 @@ describe('a Redis that lost its memory', () => {
   test('while no gateway ran is noticed by the next one', async () => {
     const redis = await server()
     const use = someUse(clock)
-    const first = await gateway(redis.url)
+    const first = await gateway([redis.url])
     await first.admit({ nonce: use })
     await first.close()
     await redis.ask((client) => client.flushall())
-    expect(await outcome(await gateway(redis.url), use)).toMatchObject({ code: 503, retryAfter: 61 })
+    expect(await outcome(await gateway([redis.url]), use)).toMatchObject({ code: 503, retryAfter: 61 })
   })
 
   test('is not what a new Redis is taken for, however many gateways come first', async () => {
     const redis = await server()
-    const gateways = await Promise.all(Array.from({ length: 10 }, () => gateway(redis.url)))
+    const gateways = await Promise.all(Array.from({ length: 10 }, () => gateway([redis.url])))
     const use = someUse(clock)
     const given = await Promise.all(gateways.map((admission) => outcome(admission, use)))
     expect(given.filter((verdict) => JSON.stringify(verdict) === JSON.stringify(admitted))).toHaveLength(1)
@@ -192,7 +199,7 @@ describe('a Redis that lost its memory', () => {
 
   test('answers 503 where nobody can tell whether it lost it', async () => {
     const redis = await server()
-    const admission = await gateway(redis.url)
+    const admission = await gateway([redis.url])
     await database.sql.close()
     expect(await outcome(admission, someUse(clock))).toEqual(unavailable)
   })
@@ -201,7 +208,7 @@ describe('a Redis that lost its memory', () => {
 test('a node of a cluster that goes away takes its applications with it, and no others', async () => {
   const cluster = await startRedisCluster()
   cleanups.push(cluster.remove)
-  const admission = await gateway(...cluster.urls)
+  const admission = await gateway(cluster.urls)
   const uses = Array.from({ length: 60 }, () => someUse(clock))
   expect(await verdicts(admission, uses)).toEqual(uses.map(() => admitted))
   const [node] = cluster.nodes
