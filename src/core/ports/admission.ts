@@ -27,7 +27,7 @@ export interface Admission {
    * @throws ApiError 503 where nobody can tell whether the nonce came before, with `retryAfter` where that passes
    */
   admit(request: AdmissionRequest): Promise<Verdict>
-  /** Lets go of what the adapter opened by itself. Calls that are under way end first. */
+  /** Lets go of what the adapter opened by itself; calls have ended before. */
   close(): Promise<void>
 }
 
