@@ -69,6 +69,13 @@ module.exports = {
       to: { path: '^src/transports/(?:rest|soap|xmlrpc|oauth1)/', pathNot: '^src/transports/$1/' },
     },
     {
+      name: 'operators-know-core-only',
+      comment: 'What operators ask knows no protocol, no method and no store.',
+      severity: 'error',
+      from: { path: '^src/operators/' },
+      to: { path: '^src/', pathNot: '^src/(?:core|operators|transports/shared)/' },
+    },
+    {
       name: 'dialects-know-core-only',
       comment: 'A dialect is a table.',
       severity: 'error',

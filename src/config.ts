@@ -78,6 +78,7 @@ const schema = z.object({
   OAUTH_TIMESTAMP_WINDOW: wholeSeconds.prefault('300'),
   OAUTH_TIMESTAMP_AHEAD: wholeSeconds.prefault('60'),
   OAUTH_TIMESTAMP_TOLERANCE: wholeSeconds.prefault('300'),
+  DRAIN_DELAY: wholeSeconds.prefault('0'),
   SIGNUP: z.enum(['open', 'closed'], { message: 'must be open or closed' }).default('open'),
   UPLOAD_MAX: bytes.prefault('200 MB'),
   UPLOAD_TEMP_MAX: bytes.prefault('2 GB'),

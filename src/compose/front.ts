@@ -9,6 +9,8 @@ import { createRegistry } from '../core/registry.js'
 import { createCallLog, type Log } from '../log.js'
 import { createFileSource } from '../methods/doc/file-addresses.js'
 import type { MethodServices } from '../methods/index.js'
+import { createHealth } from '../operators/health.js'
+import { createReadiness } from '../operators/readiness.js'
 import { createUploadSpool } from '../stores/files/upload-spool.js'
 import { createListener } from '../transports/http.js'
 import { createOriginReader } from '../transports/shared/client.js'
@@ -35,6 +37,8 @@ export interface Front {
   readonly handle: (req: IncomingMessage, res: ServerResponse) => void
   /** Begins the work in the background. */
   start(): void
+  /** Tells whoever asks that calls should go elsewhere from now on; those that come are answered all the same. */
+  drain(): void
   /** Ends the work in the background; what is not finished goes on at the next start. */
   stop(): Promise<void>
 }
@@ -83,12 +87,26 @@ export async function createFront<Own extends object>(
     logger: log.logger,
     clientOf: originOf,
   })
+  let draining = false
   const handle = createListener({
+    operators: createHealth({
+      missing: createReadiness(services.needs),
+      isDraining: () => draining,
+      isMaintenance: services.maintenance.isOn,
+    }),
     transports,
     pages,
     originOf,
     requireTls: settings.REQUIRE_TLS,
     onError: (error) => log.logger.error({ err: error }, 'an exchange was cut off'),
   })
-  return { gateway, handle, start: () => library.worker.start(), stop: () => library.worker.stop() }
+  return {
+    gateway,
+    handle,
+    start: () => library.worker.start(),
+    drain() {
+      draining = true
+    },
+    stop: () => library.worker.stop(),
+  }
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Server } from 'node:http'
+import { setTimeout } from 'node:timers/promises'
 import { type Settings, SettingsError } from '../config.js'
 import type { Gateway } from '../core/gateway.js'
 import { createHttpServer, drain, listen } from '../transports/http.js'
@@ -16,7 +17,7 @@ export interface RunningServer {
   readonly gateway: Gateway
   /** What to tell about the demo that was made at the first start. */
   readonly demo: string | undefined
-  /** Takes no more connections, lets running calls finish, and closes the stores. */
+  /** Says in `/readyz` that it stops, after DRAIN_DELAY takes no more connections, lets running calls finish, and closes the stores. */
   stop(): Promise<void>
 }
 
@@ -43,6 +44,8 @@ export async function startServer(
       gateway: front.gateway,
       demo: wantsDemo(settings, isNew) ? await createDemo(services, local) : undefined,
       async stop() {
+        front.drain()
+        await setTimeout(settings.DRAIN_DELAY * 1000)
         await drain(server)
         await front.stop()
         await services.close()

@@ -13,6 +13,7 @@ import type { TokenStore } from '../core/ports/token-store.js'
 import type { UserStore } from '../core/ports/user-store.js'
 import { ipernity as dialect } from '../dialects/ipernity.js'
 import type { Log } from '../log.js'
+import type { Need } from '../operators/readiness.js'
 import { ownSecretKey } from '../stores/files/secret-key.js'
 import { createAppStore } from '../stores/sql/app-store.js'
 import { createLockoutStore } from '../stores/sql/lockout-store.js'
@@ -25,7 +26,9 @@ import type { Sql } from '../stores/sql/sql.js'
 import { createTokenStore } from '../stores/sql/token-store.js'
 import { createUserStore } from '../stores/sql/user-store.js'
 import { closeAndThrow } from './close-and-throw.js'
+import { needsOf } from './needs.js'
 import { openAdmission } from './open-admission.js'
+import { openRedis } from './open-redis.js'
 import { openSql } from './open-sql.js'
 
 /** Everything behind the front door: what a server and the command line work with. */
@@ -44,6 +47,8 @@ export interface Services {
   readonly consents: Consents
   readonly admission: Admission
   readonly maintenance: Maintenance
+  /** What must be there before calls are taken. */
+  readonly needs: readonly Need[]
   close(): Promise<void>
 }
 
@@ -64,7 +69,8 @@ export async function openServices(settings: Settings, log?: Log, clock: Clock =
   const sessions = createSessionStore(sql, clock)
   const lockouts = createLockoutStore(sql)
   const maintenance = await openMaintenance(sql).catch(closeAndThrow(sql))
-  const admission = openAdmission(settings, sql, clock, log)
+  const redis = openRedis(settings, log)
+  const admission = openAdmission(settings, sql, redis, clock)
   return {
     settings,
     clock,
@@ -80,6 +86,7 @@ export async function openServices(settings: Settings, log?: Log, clock: Clock =
     consents: createConsents({ apps, tokens: tokenStore }),
     admission,
     maintenance,
+    needs: needsOf(sql, redis),
     async close() {
       await maintenance.close()
       await admission.close()

@@ -11,7 +11,9 @@ import type { Transport } from './transport.js'
 
 /** What the listener hands exchanges to. */
 export interface ListenerParts {
-  /** The data plane, asked first. */
+  /** What operators ask, by path: answered first, and whatever else applies. */
+  readonly operators: ReadonlyMap<string, RequestListener>
+  /** The data plane, asked next. */
   readonly transports: readonly Transport[]
   /** The pages for people, which get the rest. */
   readonly pages: (req: IncomingMessage, res: ServerResponse) => void
@@ -22,14 +24,17 @@ export interface ListenerParts {
   readonly onError: (error: unknown) => void
 }
 
-/** Makes the function that node's server calls: transports first, then the pages. */
-export function createListener({ transports, pages, originOf, requireTls, onError }: ListenerParts): RequestListener {
+/** Makes the function that node's server calls: operators first, then transports, then the pages. */
+export function createListener(parts: ListenerParts): RequestListener {
+  const { operators, transports, pages, originOf, requireTls, onError } = parts
   return (req, res) => {
     const url = originForm(req.url ?? '/')
     req.url = url
-    if (requireTls && !originOf(req).secure) return refuseInsecure(res)
     const mark = url.indexOf('?')
     const path = mark === -1 ? url : url.slice(0, mark)
+    const operator = operators.get(path)
+    if (operator !== undefined) return operator(req, res)
+    if (requireTls && !originOf(req).secure) return refuseInsecure(res)
     for (const transport of transports) {
       if (!transport.serves(path)) continue
       const query = mark === -1 ? '' : url.slice(mark + 1)

@@ -58,6 +58,7 @@ export async function startAuthServer(sql: Sql, failures: unknown[]): Promise<Au
     transports: [createRestTransport(parts)],
     pages: (_req, res) => res.writeHead(404).end(),
     originOf: createOriginReader(undefined),
+    operators: new Map(),
     requireTls: false,
     onError: (error) => failures.push(error),
   })

@@ -98,7 +98,14 @@ export async function startDocumentServer(
   const pages = express().use(createFileServer(createFileSource(stores.documents, fileStore)))
   const onError = (error: unknown) => failures.push(error)
   const server = createServer(
-    createListener({ transports: [rest], pages, originOf: createOriginReader(undefined), requireTls: false, onError }),
+    createListener({
+      transports: [rest],
+      pages,
+      originOf: createOriginReader(undefined),
+      operators: new Map(),
+      requireTls: false,
+      onError,
+    }),
   )
   url = `http://127.0.0.1:${await listen(server, '127.0.0.1', 0)}`
   worker.start()

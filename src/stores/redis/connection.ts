@@ -26,6 +26,8 @@ export interface RedisConnection {
   readonly attempted: Promise<void>
   /** Tells whenever a connection was lost; what was known about its server may not hold for the next one. */
   onLost(listener: () => void): void
+  /** Resolves when every server that keeps data has answered; rejects where one is away. */
+  ping(): Promise<void>
   close(): void
 }
 
@@ -49,6 +51,11 @@ export function openRedis(nodes: readonly string[], outages: Outages): RedisConn
     isCluster: client instanceof Cluster,
     attempted,
     onLost: (listener) => void lost.push(listener),
+    async ping() {
+      const servers = client instanceof Cluster ? client.nodes('master') : [client]
+      if (servers.length === 0) throw new Error('no node of the cluster answers')
+      await Promise.all(servers.map((server) => server.ping()))
+    },
     close() {
       watch.end()
       client.disconnect()
