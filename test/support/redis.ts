@@ -24,12 +24,6 @@ export interface RedisServer {
   remove(): Promise<void>
 }
 
-/** What ends with the tests, also where one of them forgets. */
-const running = new Set<ChildProcess>()
-process.once('exit', () => {
-  for (const child of running) child.kill('SIGKILL')
-})
-
 /** Starts a server that keeps nothing on disk but what it is told to save. */
 export async function startRedis(...options: readonly string[]): Promise<RedisServer> {
   const port = await freePort()
@@ -56,9 +50,6 @@ export async function startRedis(...options: readonly string[]): Promise<RedisSe
     port,
     async start() {
       child = spawn('redis-server', [...place, ...options], { stdio: 'ignore' })
-      const started = child
-      running.add(started)
-      started.once('exit', () => running.delete(started))
       await until(answers)
     },
     stall: () => void child.kill('SIGSTOP'),
@@ -70,7 +61,10 @@ export async function startRedis(...options: readonly string[]): Promise<RedisSe
       rmSync(folder, { recursive: true, force: true })
     },
   }
-  await server.start()
+  await server.start().catch(async (error: unknown) => {
+    await server.remove()
+    throw error
+  })
   return server
 }
 
