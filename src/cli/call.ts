@@ -2,13 +2,14 @@ import { openAsBlob } from 'node:fs'
 import { Command, Option } from 'commander'
 import type { Pair } from '../core/pair.js'
 import { type Scheme, schemes, strongestScheme, withCredential, withHeader } from './call/credential.js'
-import type { CallFile, CallProtocol, HttpCall } from './call/protocol.js'
+import type { CallFile, CallProtocol } from './call/protocol.js'
 import { rest } from './call/rest.js'
+import { send } from './call/send.js'
 import { type OAuthMethod, oauthMethods } from './call/sign-oauth.js'
 import { soap } from './call/soap.js'
 import { xmlrpc } from './call/xmlrpc.js'
 import { UsageError } from './output.js'
-import { profileFields, profilePath, profileVariables, readProfile } from './profile.js'
+import { gatewayAddress, profileFields, profilePath, profileVariables, readProfile, urlOption } from './profile.js'
 
 const protocols: Readonly<Record<string, CallProtocol>> = { rest, soap, xmlrpc }
 
@@ -33,7 +34,7 @@ export function callCommand(): Command {
       new Option('--as <scheme>', 'how to say who calls (default: the strongest the profile allows)').choices(schemes),
     )
     .addOption(new Option('--oauth-method <method>', 'how oauth1 signs').choices(oauthMethods).default('HMAC-SHA1'))
-    .option('--url <url>', 'address of the gateway (default: that of the profile, else http://127.0.0.1:8080)')
+    .addOption(urlOption())
     .addOption(
       new Option('--format <format>', 'format of the answer (default: that of the protocol)').choices([
         'json',
@@ -51,14 +52,13 @@ async function runCall(method: string, words: readonly string[], options: CallOp
   const profile = readProfile(options.profile)
   const scheme = options.as ?? strongestScheme(profile)
   const format = options.json === true ? 'json' : options.format
-  const base = (options.url ?? profile.url ?? 'http://127.0.0.1:8080').replace(/\/+$/, '')
   const protocol = protocols[options.over] ?? rest
   const all = words.map(parseWord)
   const texts = all.filter(([, value]) => !value.startsWith('@'))
   const pairs = withCredential(method, texts, scheme, profile)
   const files = await Promise.all(all.filter(([, value]) => value.startsWith('@')).map(openFile))
   const call = await protocol.write({ method, pairs, files, format })
-  const url = base + call.path
+  const url = gatewayAddress(options.url, profile) + call.path
   const body = await send(url, await withHeader(call, url, { scheme, oauthMethod: options.oauthMethod }, profile))
   process.stdout.write(
     `${options.json !== true && body.startsWith('{') ? JSON.stringify(JSON.parse(body), null, 2) : body}\n`,
@@ -89,14 +89,5 @@ async function openFile([name, value]: Pair): Promise<CallFile> {
     return { name, path, content: await openAsBlob(path) }
   } catch (cause) {
     throw new UsageError(`The file ${path} cannot be read`, { cause })
-  }
-}
-
-async function send(url: string, { headers, body }: HttpCall): Promise<string> {
-  try {
-    const response = await fetch(url, { method: 'POST', headers, body })
-    return await response.text()
-  } catch (cause) {
-    throw new UsageError(`Nothing answers at ${url}; is the gateway running? (npm start)`, { cause })
   }
 }

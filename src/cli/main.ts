@@ -4,6 +4,7 @@ import { callCommand } from './call.js'
 import { maintenanceCommand } from './maintenance.js'
 import { methodsCommand } from './methods.js'
 import { migrateCommand } from './migrate.js'
+import { oauthCommand } from './oauth.js'
 import { reportFailure } from './output.js'
 import { serveCommand } from './serve.js'
 import { tokenCommand } from './token.js'
@@ -28,6 +29,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     maintenanceCommand,
     methodsCommand,
     callCommand,
+    oauthCommand,
     wsdlCommand,
   ]) {
     program.addCommand(command())

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { Option } from 'commander'
 import { z } from 'zod'
 import { randomHex } from '../core/auth/hash.js'
 import { UsageError } from './output.js'
@@ -32,6 +33,18 @@ const variables: Readonly<Record<keyof Profile, string>> = {
 /** The names of the fields of a profile, and of the environment variables. */
 export const profileFields: readonly string[] = Object.keys(variables)
 export const profileVariables: readonly string[] = Object.values(variables)
+
+const usualAddress = 'http://127.0.0.1:8080'
+
+/** The option `--url`, whose value is for `gatewayAddress`. */
+export function urlOption(): Option {
+  return new Option('--url <url>', `address of the gateway (default: that of the profile, else ${usualAddress})`)
+}
+
+/** The address of the gateway, without a slash at its end. @param given the value of `--url` */
+export function gatewayAddress(given: string | undefined, { url }: Profile): string {
+  return (given ?? url ?? usualAddress).replace(/\/+$/, '')
+}
 
 /** The file that holds a profile, in the user's config folder. */
 export function profilePath(name: string): string {

@@ -1,15 +1,8 @@
 import { Command } from 'commander'
 import type { CreatedToken } from '../core/consent/tokens.js'
-import {
-  type Kind,
-  kinds,
-  type Level,
-  levelsOf,
-  noPermissions,
-  type Permissions,
-  parseLevel,
-} from '../core/permissions.js'
+import { kinds, type Permissions } from '../core/permissions.js'
 import { print, table, UsageError } from './output.js'
+import { parsePermissions, permissionOption } from './permission-option.js'
 import { withServices } from './settings.js'
 import { findUser } from './user.js'
 
@@ -36,17 +29,11 @@ export function tokenCommand(): Command {
 }
 
 function createCommand(): Command {
-  const repeatable = (value: string, all: readonly string[]) => [...all, value]
   return new Command('create')
     .description('give an application a token for a user, without asking the user')
     .requiredOption('--app <key>', 'key of the application')
     .requiredOption('--user <username>', 'user to act for')
-    .option(
-      '--perm <kind=level>',
-      `permission such as doc=write; repeatable; kinds: ${kinds.join(', ')}`,
-      repeatable,
-      [],
-    )
+    .addOption(permissionOption())
     .option('--json', 'print {"auth_token", "oauth_token", "oauth_token_secret", "bearer_token"}')
     .action((options: CreateOptions, command: Command) =>
       withServices(command, async (services) => {
@@ -114,20 +101,6 @@ function revokeCommand(): Command {
         print(json, { revoked: true }, ['The token has ended.'])
       }),
     )
-}
-
-function parsePermissions(words: readonly string[]): Permissions {
-  const given: Partial<Record<Kind, Level>> = {}
-  for (const word of words) {
-    const [name, levelWord = ''] = word.split('=', 2)
-    const kind = kinds.find((candidate) => candidate === name)
-    if (kind === undefined) throw new UsageError(`${word}: the kinds of permissions are ${kinds.join(', ')}`)
-    const level = parseLevel(kind, levelWord)
-    if (level === undefined)
-      throw new UsageError(`${word}: the levels of ${kind} are none, ${levelsOf(kind).join(', ')}`)
-    given[kind] = level
-  }
-  return { ...noPermissions, ...given }
 }
 
 function shortPermissions(permissions: Permissions): string {

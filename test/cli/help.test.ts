@@ -68,6 +68,15 @@ const commands: Readonly<Record<string, readonly string[]>> = {
     '--profile <name>',
     '--json',
   ],
+  oauth: [],
+  'oauth login': [
+    '--url <url>',
+    '--profile <name>',
+    '--perm <kind=level>',
+    '--oauth-method <method>',
+    '--show-token',
+    '--json',
+  ],
   wsdl: ['--methods <dir>', '--only'],
 }
 

@@ -62,7 +62,8 @@ function oauthSigner(profile: Profile, method: OAuthMethod): OAuthSigner {
   }
 }
 
-function needed(value: string | undefined, field: string): string {
+/** A field of the profile that a call cannot do without. @throws UsageError where the profile lacks it */
+export function needed(value: string | undefined, field: string): string {
   if (value === undefined) throw new UsageError(`The profile lacks ${field}; call --help says where it belongs`)
   return value
 }

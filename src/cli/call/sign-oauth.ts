@@ -26,18 +26,24 @@ export interface OAuthSigner {
  * is not, so its hash is signed in its place (draft-eaton-oauth-bodyhash-00).
  *
  * @param url where the call goes, without a query
- * @throws UsageError where that is no address of http or https
+ * @param own protocol parameters beside the usual ones
+ * @throws UsageError where the address is no address of http or https
  */
-export async function signOAuth(call: HttpCall, url: string, signer: OAuthSigner): Promise<HttpCall> {
+export async function signOAuth(
+  call: HttpCall,
+  url: string,
+  signer: OAuthSigner,
+  own: readonly Pair[] = [],
+): Promise<HttpCall> {
   if (call.body instanceof URLSearchParams) {
-    return withAuthorization(call, authorization(url, signer, [...call.body], []))
+    return withAuthorization(call, authorization(url, signer, [...call.body], own))
   }
   const written = new Response(call.body, { headers: call.headers })
   const body = new Uint8Array(await written.arrayBuffer())
   const bodyHash: Pair = ['oauth_body_hash', createHash('sha1').update(body).digest('base64')]
   // A multipart body names its boundary in the header, so the one that was written goes with it.
   const whole = { ...call, headers: Object.fromEntries(written.headers), body }
-  return withAuthorization(whole, authorization(url, signer, [], [bodyHash]))
+  return withAuthorization(whole, authorization(url, signer, [], [...own, bodyHash]))
 }
 
 /** A call with this Authorization header. */

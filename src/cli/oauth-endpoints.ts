@@ -1,0 +1,48 @@
+import type { Pair } from '../core/pair.js'
+import { send } from './call/send.js'
+import { type OAuthSigner, signOAuth } from './call/sign-oauth.js'
+import { UsageError } from './output.js'
+
+/** What the endpoints of OAuth give. */
+export interface OAuthAnswer {
+  readonly token: string
+  readonly secret: string
+}
+
+/** What an endpoint of OAuth refused, by the word of the problem reporting extension. */
+export class EndpointProblem extends UsageError {
+  readonly problem: string
+
+  constructor(problem: string, message: string) {
+    super(message)
+    this.problem = problem
+  }
+}
+
+/**
+ * Takes a step of OAuth (RFC 5849 sections 2.1 and 2.3) at its endpoint.
+ *
+ * @param base the address of the gateway
+ * @param own the protocol parameters of this step
+ * @param form parameters beside those of the protocol
+ * @throws EndpointProblem where the gateway refuses, UsageError where it does not answer as one
+ */
+export async function takeStep(
+  base: string,
+  step: 'request' | 'access',
+  signer: OAuthSigner,
+  own: readonly Pair[],
+  form: readonly Pair[] = [],
+): Promise<OAuthAnswer> {
+  const url = `${base}/apps/oauth/${step}`
+  const body = new URLSearchParams(form.map(([name, value]): [string, string] => [name, value]))
+  const call = await signOAuth({ path: '', headers: {}, body }, url, signer, own)
+  const fields = new URLSearchParams(await send(url, call))
+  const [token, secret] = [fields.get('oauth_token'), fields.get('oauth_token_secret')]
+  if (token !== null && secret !== null) return { token, secret }
+  const problem = fields.get('oauth_problem')
+  if (problem === null) throw new UsageError(`What answers at ${url} is no endpoint of OAuth; set --url`)
+  const advice = fields.get('oauth_problem_advice')
+  const code = `${problem}, code ${fields.get('code')}`
+  throw new EndpointProblem(problem, `The gateway refuses: ${advice === null ? code : `${advice} (${code})`}`)
+}

@@ -1,0 +1,91 @@
+import { createInterface } from 'node:readline'
+import { Command, Option } from 'commander'
+import { kinds } from '../core/permissions.js'
+import { ipernity as dialect } from '../dialects/ipernity.js'
+import { needed } from './call/credential.js'
+import { type OAuthMethod, type OAuthSigner, oauthMethods } from './call/sign-oauth.js'
+import { EndpointProblem, type OAuthAnswer, takeStep } from './oauth-endpoints.js'
+import { print, UsageError } from './output.js'
+import { parsePermissions, permissionOption } from './permission-option.js'
+import { gatewayAddress, readProfile, saveProfile, urlOption } from './profile.js'
+
+interface LoginOptions {
+  readonly url?: string
+  readonly profile: string
+  readonly perm: readonly string[]
+  readonly oauthMethod: OAuthMethod
+  readonly showToken?: boolean
+  readonly json?: boolean
+}
+
+/** How often the verifier may be typed; the gateway allows a few more. */
+const tries = 3
+
+/** What may be mended by typing the verifier again: it was wrong, or nobody has agreed yet. */
+const mendable: ReadonlySet<string> = new Set(['verifier_invalid', 'permission_unknown'])
+
+/** `babelgate oauth …` */
+export function oauthCommand(): Command {
+  return new Command('oauth').description('get tokens by OAuth 1.0a').addCommand(loginCommand())
+}
+
+function loginCommand(): Command {
+  return new Command('login')
+    .description('ask a user in the browser for a token, and keep it in the profile for call --as oauth1')
+    .addOption(urlOption())
+    .option('--profile <name>', 'file of that name in the config folder', 'default')
+    .addOption(permissionOption())
+    .addOption(new Option('--oauth-method <method>', 'how to sign').choices(oauthMethods).default('HMAC-SHA1'))
+    .option('--show-token', 'print the token and its secret as well')
+    .option('--json', 'print {"profile"}; with --show-token "oauth_token" and "oauth_token_secret" too')
+    .addHelpText(
+      'after',
+      `
+Prints an address on standard error, for the user to open, and reads the verifier that the page shows from standard
+input. Key and secret come from where call takes them (call --help).`,
+    )
+    .action(login)
+}
+
+async function login({ url, profile: name, perm, oauthMethod, showToken, json }: LoginOptions): Promise<void> {
+  const profile = readProfile(name)
+  const secrets = { consumer: needed(profile.secret, 'secret'), token: '' }
+  const application: OAuthSigner = { key: needed(profile.api_key, 'api_key'), token: '', secrets, method: oauthMethod }
+  const permissions = parsePermissions(perm)
+  const asked = kinds
+    .filter((kind) => permissions[kind] !== 'none')
+    .map((kind) => [dialect.permissionName(kind), permissions[kind]] as const)
+
+  const base = gatewayAddress(url, profile)
+  const temporary = await takeStep(base, 'request', application, [['oauth_callback', 'oob']], asked)
+  process.stderr.write(`Open ${base}/apps/oauth/authorize?oauth_token=${temporary.token} and allow it.\n`)
+  const signer = { ...application, token: temporary.token, secrets: { ...secrets, token: temporary.secret } }
+  const held = await exchange(base, signer)
+
+  const token = { oauth_token: held.token, oauth_token_secret: held.secret }
+  const path = saveProfile(name, token)
+  const shown = showToken === true ? token : {}
+  const lines = Object.entries(shown).map(([field, value]) => `${field.padEnd(18)}  ${value}`)
+  print(json, { profile: path, ...shown }, [...lines, `The token is kept in ${path}; call --as oauth1 uses it.`])
+}
+
+/** Asks for the verifier until it is right. @throws UsageError where it never is, or where the input ends */
+async function exchange(base: string, signer: OAuthSigner): Promise<OAuthAnswer> {
+  const input = createInterface({ input: process.stdin })
+  const lines = input[Symbol.asyncIterator]()
+  try {
+    for (let left = tries - 1; ; left--) {
+      process.stderr.write('Verifier: ')
+      const line = await lines.next()
+      if (line.done === true) throw new UsageError('No verifier came on standard input; start again for a new address')
+      try {
+        return await takeStep(base, 'access', signer, [['oauth_verifier', line.value.trim()]])
+      } catch (error) {
+        if (!(error instanceof EndpointProblem) || !mendable.has(error.problem) || left === 0) throw error
+        process.stderr.write(`${error.message}; ${left === 1 ? 'one try is' : `${left} tries are`} left\n`)
+      }
+    }
+  } finally {
+    input.close()
+  }
+}
