@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { addMember, type Member, password } from '../support/add-member.js'
-import { type Conversation, converse } from '../support/conversation.js'
+import { babelgate, type Conversation, converse } from '../support/conversation.js'
 import { typedVerifier } from '../support/oauth-consent.js'
 import { type Environment, type Installation, install, type Json, type ServerProcess } from '../support/process.js'
 import { createVisitor, type Visitor } from '../support/visitor.js'
@@ -30,7 +30,7 @@ afterAll(async () => {
   await place.remove()
 })
 
-const login = (...args: string[]) => converse(place, ['oauth', 'login', ...args], application)
+const login = (...args: string[]) => converse(place, [...babelgate, 'oauth', 'login', ...args], application)
 const profileFile = (name: string) => join(place.folder, '.config', 'babelgate', `${name}.json`)
 const profile = (name: string): Json => JSON.parse(readFileSync(profileFile(name), 'utf8'))
 const asked = (conversation: Conversation) => conversation.heard(/^Open (\S+) and allow it\.$/m)
