@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { compileAddressList } from './core/address-list.js'
+import { parseLimits } from './core/limits/limit.js'
 import type { NonceWindow } from './core/ports/admission.js'
 
 /** A setting that cannot be used; the message is one line that names it. */
@@ -51,6 +52,15 @@ const wholeSeconds = z
   .regex(/^\d{1,6}$/, 'must be a whole number of seconds')
   .transform(Number)
 
+const callLimits = z.string().transform((value, context) => {
+  try {
+    return parseLimits(value)
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: `is wrong: ${error instanceof Error ? error.message : error}` })
+    return []
+  }
+})
+
 const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z
@@ -72,6 +82,8 @@ const schema = z.object({
   TLS_CERT: z.string().optional(),
   TLS_KEY: z.string().optional(),
   REQUIRE_TLS: flag.prefault('0'),
+  LIMIT_IP: callLimits.prefault('50/s,1000/m,20000/h'),
+  LIMIT_APP: callLimits.prefault('100000/d'),
   HTTP_STATUS: z.enum(['legacy', 'semantic'], { message: 'must be legacy or semantic' }).default('legacy'),
   CORS_ORIGINS: origins.prefault(''),
   SIGNED_EXTRA: names.prefault('lg,lang,public,format,callback,_'),

@@ -1,9 +1,11 @@
 import { Command, Option } from 'commander'
 import { compileAddressList } from '../core/address-list.js'
 import { signatureMethods } from '../core/auth/oauth1/signature-methods.js'
+import { type Limit, parseLimits } from '../core/limits/limit.js'
 import type { Application, ApplicationChange } from '../core/ports/app-store.js'
 import { checkCallback, checkName, found, type JsonOption, showApp } from './applications.js'
 import { type OAuthOptions, oauthChange } from './oauth-policy.js'
+import { UsageError } from './output.js'
 import { withServices } from './settings.js'
 
 interface SetOptions extends JsonOption, OAuthOptions {
@@ -16,6 +18,7 @@ interface SetOptions extends JsonOption, OAuthOptions {
   readonly legacySignatures?: 'on' | 'off'
   readonly signAll?: 'on' | 'off'
   readonly addresses?: string
+  readonly limit?: string
   readonly ambiguousSignatures?: 'accept' | 'refuse'
 }
 
@@ -54,6 +57,7 @@ export function setCommand(): Command {
         'whether OAuth needs a hash of bodies that are not signed; auto: over plain http, except from loopback',
       ).choices(['required', 'optional', 'auto']),
     )
+    .option('--limit <limits>', 'limits of its own such as 50/s,100000/d (112); 0 for none, empty for the usual ones')
     .option('--json', 'print one object')
     .action((key: string, options: SetOptions, command: Command) =>
       withServices(command, async ({ apps }) => {
@@ -79,7 +83,17 @@ function changeFrom(options: SetOptions, app: Application): ApplicationChange {
     ...(signAll !== undefined && { signAll: signAll === 'on' }),
     ...(addresses !== undefined && { addresses }),
     ...(ambiguousSignatures !== undefined && { ambiguousSignatures }),
+    ...(options.limit !== undefined && { limits: readLimits(options.limit) }),
     ...oauthChange(options, app),
     ...((subtitle !== undefined || description !== undefined) && { text }),
+  }
+}
+
+function readLimits(text: string): readonly Limit[] | undefined {
+  if (text.trim() === '') return undefined
+  try {
+    return parseLimits(text)
+  } catch (cause) {
+    throw new UsageError(`--limit: ${cause instanceof TypeError ? cause.message : cause}`, { cause })
   }
 }

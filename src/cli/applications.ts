@@ -1,4 +1,5 @@
 import { parseCallback } from '../core/consent/callback.js'
+import { formatLimits } from '../core/limits/limit.js'
 import type { Application } from '../core/ports/app-store.js'
 import { print, UsageError } from './output.js'
 
@@ -64,6 +65,7 @@ export function publicFacts(app: Application) {
     rsa_public_key: app.rsaPublicKey ?? null,
     verifier: app.verifier,
     body_hash: app.bodyHash,
+    limits: app.limits === undefined ? null : formatLimits(app.limits),
     texts: app.texts,
     created_at: app.createdAt,
   }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { nonceWindow } from '../config.js'
 import { compileAddressList } from '../core/address-list.js'
+import { Admitter } from '../core/admitter.js'
 import { createSignatureGuard } from '../core/auth/signature-guard.js'
 import { createGateway, type Gateway } from '../core/gateway.js'
 import type { Method } from '../core/method.js'
@@ -66,8 +67,12 @@ export async function createFront<Own extends object>(
       clock,
       nonceWindow: nonceWindow(settings),
     },
-    admission: services.admission,
     maintenance: services.maintenance,
+    admitter: new Admitter({
+      admission: services.admission,
+      limits: { address: settings.LIMIT_IP, app: settings.LIMIT_APP },
+      clock,
+    }),
     log: createCallLog(log.logger),
   })
   const spool = await createUploadSpool({

@@ -1,4 +1,5 @@
 import { type CommonCode, errorTable } from './errors.js'
+import type { Allowance } from './ports/admission.js'
 
 /** What an {@link ApiError} may carry beside its code. */
 export interface ErrorDetails {
@@ -8,6 +9,8 @@ export interface ErrorDetails {
   readonly cause?: unknown
   /** Seconds after which a retry makes sense. */
   readonly retryAfter?: number
+  /** What is left of the limits that refused the call. */
+  readonly allowances?: readonly Allowance[]
 }
 
 /** The one error class: a code, its public title, and what only the log may see. */
@@ -18,13 +21,16 @@ export class ApiError extends Error {
   readonly detail: string | undefined
   /** Seconds after which a retry makes sense, where that is known. */
   readonly retryAfter: number | undefined
+  /** What is left of the limits that refused the call. */
+  readonly allowances: readonly Allowance[]
 
-  constructor(code: number, title: string, { detail, cause, retryAfter }: ErrorDetails = {}) {
+  constructor(code: number, title: string, { detail, cause, retryAfter, allowances = [] }: ErrorDetails = {}) {
     super(title, cause === undefined ? undefined : { cause })
     this.name = 'ApiError'
     this.code = code
     this.detail = detail
     this.retryAfter = retryAfter
+    this.allowances = allowances
   }
 
   /** Takes anything thrown and gives an ApiError: itself, or 500 with the thrown value as the cause. */

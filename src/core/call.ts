@@ -50,6 +50,8 @@ export interface Call {
    * have been made over either.
    */
   readonly foldsNewlines?: boolean | undefined
+  /** How many calls it is counted as for its address; 1 unless told. */
+  readonly cost?: number | undefined
   /** Removes what the call left on disk. */
   readonly dispose?: (() => void) | undefined
 }

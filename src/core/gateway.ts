@@ -1,11 +1,12 @@
 import { compileAddressList } from './address-list.js'
+import type { Admitter, Candidate } from './admitter.js'
 import { ApiError, apiError, underMaintenance } from './api-error.js'
 import { type Authenticated, authenticate, type Identities } from './auth/authenticate.js'
-import type { Credential } from './auth/credential.js'
 import { randomHex } from './auth/hash.js'
 import type { Call, Caller, Client, UploadedFile } from './call.js'
+import type { CommonCode } from './errors.js'
 import { covers, noPermissions } from './permissions.js'
-import type { Admission, NonceUse } from './ports/admission.js'
+import type { Allowance } from './ports/admission.js'
 import type { Application } from './ports/app-store.js'
 import type { CallLine, CallLog } from './ports/call-log.js'
 import type { Maintenance } from './ports/maintenance.js'
@@ -15,6 +16,8 @@ import type { RegisteredMethod, Registry } from './registry.js'
 export interface Answer {
   readonly entry: RegisteredMethod
   readonly result: unknown
+  /** What the call's limits leave. */
+  readonly allowances: readonly Allowance[]
 }
 
 /** Reads the call once the client may come in; may throw 121 to 124 and 102. */
@@ -29,17 +32,29 @@ export type OwnMethods = Pick<Registry<object>, 'find'>
 /** The one pipeline: every protocol comes by here, and nothing else decides. */
 export interface Gateway {
   readonly registry: Registry
-  /**
-   * Never rejects: whatever goes wrong, in rendering too, is given as an ApiError.
-   *
-   * @param own asked for the method before the registry is
-   */
+  /** Never rejects: whatever goes wrong, in rendering too, is given as an ApiError. */
   call<Rendered>(
     client: Client,
     read: ReadCall,
     render: RenderAnswer<Rendered>,
-    own?: OwnMethods,
+    options?: CallOptions,
   ): Promise<Rendered | ApiError>
+  /**
+   * Counts all calls that came in one request, before the first of them is made: those then come `prepaid`. One that
+   * nobody can read or that nobody may make is counted for the address alone.
+   *
+   * @returns what their limits leave
+   * @throws ApiError 134, 133, 113 or 112, and then nothing was counted; 503
+   */
+  charge(client: Client, reads: readonly ReadCall[], own?: OwnMethods): Promise<readonly Allowance[]>
+}
+
+/** How a call differs from one that comes alone. */
+export interface CallOptions {
+  /** Asked for the method before the registry is. */
+  readonly own?: OwnMethods
+  /** Whether it was counted already. */
+  readonly prepaid?: boolean
 }
 
 /** What the pipeline is made of. */
@@ -48,7 +63,7 @@ export interface GatewayParts<Services extends object> {
   /** What the handlers of the methods work with. */
   readonly services: Services
   readonly identities: Identities
-  readonly admission: Pick<Admission, 'admit'>
+  readonly admitter: Admitter
   readonly maintenance: Pick<Maintenance, 'isOn'>
   readonly log: CallLog
 }
@@ -60,24 +75,25 @@ interface Trace {
   readonly started: number
   call: Call | undefined
   caller: Authenticated | undefined
+  /** Whether it has used up what it uses up. */
+  admitted: boolean
 }
 
 /** Builds the pipeline. */
 export function createGateway<Services extends object>(parts: GatewayParts<Services>): Gateway {
-  const { registry, services, identities, admission, maintenance, log } = parts
+  const { registry, services, identities, admitter, maintenance, log } = parts
   const nextId = callIds()
-  const admitted = new WeakSet<Credential>()
+  const startTrace = (client: Client): Trace => ({
+    id: nextId(),
+    client,
+    started: performance.now(),
+    call: undefined,
+    caller: undefined,
+    admitted: false,
+  })
 
-  /** 134 and 133; calls that came in one request share its nonce, which the first of them uses up. */
-  const admit = async (credential: Credential, nonce: NonceUse): Promise<void> => {
-    if (admitted.has(credential)) return
-    const verdict = await admission.admit({ nonce })
-    if (!verdict.admitted) throw apiError(verdict.code)
-    admitted.add(credential)
-  }
-
-  const run = async (trace: Trace, read: ReadCall, own: OwnMethods | undefined): Promise<Answer> => {
-    if (maintenance.isOn()) throw underMaintenance()
+  /** Finds out everything about a call that can be known before it uses something up. */
+  const identify = async (trace: Trace, read: ReadCall, own: OwnMethods | undefined): Promise<Candidate<Services>> => {
     const call = await read()
     trace.call = call
     const entry = own?.find(call.method) ?? registry.resolve(call.method)
@@ -85,31 +101,65 @@ export function createGateway<Services extends object>(parts: GatewayParts<Servi
     const caller = await authenticate(call, entry, trace.client, identities)
     trace.caller = caller
     checkStanding(caller, trace.client)
-    if (caller.nonce !== undefined) await admit(call.credential, caller.nonce)
+    return { call, caller, entry }
+  }
+
+  const run = async (trace: Trace, read: ReadCall, { own, prepaid }: CallOptions): Promise<Answer> => {
+    if (maintenance.isOn()) throw underMaintenance()
+    if (prepaid !== true) admitter.checkAddress(trace.client)
+    const candidate = await identify(trace, read, own)
+    const { call, caller, entry } = candidate
+    const admission = prepaid === true ? unlimited : admitter.admit(trace.client, [candidate], call.cost ?? 1)
+    const allowances = admission instanceof Promise ? await admission : admission
+    trace.admitted = true
     const permitted = permit(entry, caller)
     const params = entry.params.read(call.pairs)
     // The services come last: copied first, they cost V8 thirty times as much.
     const result = await entry.run({ params, caller: permitted, files: call.files ?? noFiles, ...services })
-    return { entry, result }
+    return { entry, result, allowances }
+  }
+
+  /** A call that failed before it was admitted costs its address one; nobody waits for that. */
+  const countFailure = ({ id, client, admitted }: Trace, { code }: ApiError): void => {
+    if (admitted || uncounted.has(code)) return
+    admitter.countFailure(client).catch((error) => log.failure(id, ApiError.from(error)))
   }
 
   return {
     registry,
-    async call<Rendered>(client: Client, read: ReadCall, render: RenderAnswer<Rendered>, own?: OwnMethods) {
-      const trace: Trace = { id: nextId(), client, started: performance.now(), call: undefined, caller: undefined }
+    async call<Rendered>(client: Client, read: ReadCall, render: RenderAnswer<Rendered>, options = alone) {
+      const trace = startTrace(client)
       let outcome: Rendered | ApiError
       try {
-        outcome = render(await run(trace, read, own))
+        outcome = render(await run(trace, read, options))
       } catch (thrown) {
         outcome = publicFault(trace.id, ApiError.from(thrown), log)
+        if (options.prepaid !== true) countFailure(trace, outcome)
       } finally {
         trace.call?.dispose?.()
       }
       if (log.enabled) log.call(callLine(trace, outcome instanceof ApiError ? outcome.code : 0))
       return outcome
     },
+    async charge(client, reads, own) {
+      const candidates: Candidate[] = []
+      for (const read of reads) {
+        const trace = startTrace(client)
+        // What is wrong with it is said when its turn comes.
+        const candidate = await identify(trace, read, own).catch(() => undefined)
+        trace.call?.dispose?.()
+        if (candidate !== undefined) candidates.push(candidate)
+      }
+      return admitter.admit(client, candidates, reads.length)
+    },
   }
 }
+
+const alone: CallOptions = {}
+const unlimited: readonly Allowance[] = []
+
+/** The faults that say that there is nothing left to count. */
+const uncounted: ReadonlySet<number> = new Set([112, 113, 133, 134, 501] satisfies CommonCode[])
 
 const noFiles: ReadonlyMap<string, UploadedFile> = new Map()
 

@@ -20,6 +20,14 @@ export interface Needs {
   readonly permission?: Need
 }
 
+/** Limits of a method's own, such as `10/m`, beside those of applications. */
+export interface MethodLimits {
+  /** For each user that calls it. */
+  readonly user?: string
+  /** For each application that calls it. */
+  readonly app?: string
+}
+
 /** What the handler gets beside the services. */
 export interface Invocation<Params> {
   readonly params: Params
@@ -63,6 +71,7 @@ export interface MethodDefinition<
   /** What the method answers; anything that is not declared here never leaves. */
   readonly result: Result
   readonly errors?: Faults
+  readonly limits?: MethodLimits
   /** Whether the answer depends on safety levels; printed by `api.methods.*`. */
   readonly safety?: boolean
   readonly changelog?: readonly Change[]
@@ -87,6 +96,7 @@ export interface Method<Services = object> {
   readonly files: readonly string[]
   readonly result: ObjectSchema
   readonly errors: FaultTitles
+  readonly limits: MethodLimits
   readonly safety: boolean
   readonly changelog: readonly Change[]
   /** Never there: it holds the compiler to handing over the services that the handler wants. */
@@ -115,6 +125,7 @@ export function defineMethod<Services extends object = object>() {
     needs: {},
     files: [],
     errors: {},
+    limits: {},
     safety: false,
     changelog: [],
     ...definition,

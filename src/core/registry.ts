@@ -1,4 +1,5 @@
 import { ApiError, apiError } from './api-error.js'
+import { type Limit, parseLimits } from './limits/limit.js'
 import type { FaultTitles, Invocation, Method, Needs } from './method.js'
 import { compileParams, type ParamsReader, type ReservedNames } from './schema/params-reader.js'
 import { compileShape, type ObjectShape } from './schema/shape.js'
@@ -9,6 +10,7 @@ export interface RegisteredMethod<Services = never> {
   readonly needs: Needs
   readonly params: ParamsReader
   readonly shape: ObjectShape
+  readonly limits: { readonly user: readonly Limit[]; readonly app: readonly Limit[] }
   /** The handler, with the method's own faults bound. */
   readonly run: (invocation: Invocation<Record<string, unknown>> & Services) => unknown
 }
@@ -61,6 +63,7 @@ function compileMethod<Services extends object>(method: Method<Services>): Regis
     needs: method.needs,
     params: compileParams(method.params, method.errors, reserved),
     shape: compileShape(method.result),
+    limits: { user: parseLimits(method.limits.user ?? ''), app: parseLimits(method.limits.app ?? '') },
     run: (invocation) => method.run(invocation, fail),
   }
 }

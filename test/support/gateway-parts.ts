@@ -1,5 +1,7 @@
+import { Admitter } from '../../src/core/admitter.js'
 import { createSignatureGuard } from '../../src/core/auth/signature-guard.js'
 import type { GatewayParts } from '../../src/core/gateway.js'
+import type { LimitPolicy } from '../../src/core/limits/policy.js'
 import type { NonceWindow } from '../../src/core/ports/admission.js'
 import type { Clock } from '../../src/core/ports/clock.js'
 import type { Registry } from '../../src/core/registry.js'
@@ -9,16 +11,18 @@ import type { Stores } from './sql-stores.js'
 /** What applies where nobody has set anything else. */
 const nonceWindow: NonceWindow = { back: 300, ahead: 60, tolerance: 300 }
 
+const limits: LimitPolicy = { address: [], app: [] }
+
 /** What a gateway finds out by who calls, and what calls may use up. */
 export function gatewayParts<Services extends object>(
   registry: Registry<Services>,
   { apps, tokens, requestTokens }: Stores,
   clock: Clock,
-): Pick<GatewayParts<Services>, 'identities' | 'admission' | 'maintenance'> {
+): Pick<GatewayParts<Services>, 'identities' | 'admitter' | 'maintenance'> {
   const guard = createSignatureGuard(registry, new Set())
   return {
     identities: { apps, tokens, requestTokens, guard, clock, nonceWindow },
-    admission: createMemoryAdmission(nonceWindow, clock),
+    admitter: new Admitter({ admission: createMemoryAdmission(nonceWindow, clock), limits, clock }),
     maintenance: { isOn: () => false },
   }
 }

@@ -19,6 +19,7 @@ export const plainApp: Application = {
   rsaPublicKey: undefined,
   verifier: 'required',
   bodyHash: 'auto',
+  limits: undefined,
   texts: {},
   createdAt: 0,
 }

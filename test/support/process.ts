@@ -74,7 +74,16 @@ export function install(env: Environment = {}): Installation {
   const dataDir = join(folder, 'data')
   const running = new Set<ChildProcessWithoutNullStreams>()
   const secrets = new Set<string>()
-  const base = { PATH: process.env['PATH'], HOME: folder, PORT: '0', DEMO: '0', DATA_DIR: dataDir, ...env }
+  const base = {
+    PATH: process.env['PATH'],
+    HOME: folder,
+    PORT: '0',
+    DEMO: '0',
+    LIMIT_IP: '0',
+    LIMIT_APP: '0',
+    DATA_DIR: dataDir,
+    ...env,
+  }
 
   const start = (args: readonly string[], more: Environment = {}) => {
     const child = spawn(process.execPath, [program, ...args], { cwd: folder, env: { ...base, ...more } })

@@ -34,7 +34,14 @@ export interface TestServerOptions {
 /** Starts a server in a fresh folder that goes when it stops. */
 export async function startTestServer({ settings = {}, methods = [] }: TestServerOptions = {}): Promise<TestServer> {
   const dir = await mkdtemp(join(tmpdir(), 'babelgate-'))
-  const checked = readSettings({ DATA_DIR: join(dir, 'data'), PORT: '0', DEMO: '0', ...settings })
+  const checked = readSettings({
+    DATA_DIR: join(dir, 'data'),
+    PORT: '0',
+    DEMO: '0',
+    LIMIT_IP: '0',
+    LIMIT_APP: '0',
+    ...settings,
+  })
   const log: string[] = []
   const collect = new Writable({
     write(chunk, _encoding, done) {

@@ -1,3 +1,5 @@
+import type { Limit } from '../limits/limit.js'
+
 /** What must not come twice (RFC 5849 section 3.3): the nonce of one client, with one token, at one time. */
 export interface NonceUse {
   /** The key of the application. */
@@ -9,14 +11,52 @@ export interface NonceUse {
   readonly nonce: string
 }
 
+/** Whom a limit counts for; in the words of the RateLimit headers. */
+export type Subject = 'address' | 'app' | 'user' | 'method'
+
+/** Limits that count for one subject. */
+export interface Bucket {
+  readonly subject: Subject
+  /** Which one: an address, the key of an application, a user's id; with the method where limits are its own. */
+  readonly key: string
+  /** The application that the call comes by, whose counters lie together; undefined for an address. */
+  readonly app: string | undefined
+  readonly limits: readonly Limit[]
+  /** How many calls to count. */
+  readonly cost: number
+}
+
 /** What a call wants to use up. */
 export interface AdmissionRequest {
   /** Only of calls whose signature holds, so that nobody uses up the nonces of somebody else. */
-  readonly nonce?: NonceUse
+  readonly nonce?: NonceUse | undefined
+  /** In the order in which they are reported. */
+  readonly buckets?: readonly Bucket[]
 }
 
-/** Whether the call goes on, or the code of the error that it ends with: 133 nonce used, 134 timestamp too old. */
-export type Verdict = { readonly admitted: true } | { readonly admitted: false; readonly code: 133 | 134 }
+/** What the tightest limit of a bucket leaves. */
+export interface Allowance {
+  readonly subject: Subject
+  /** The limit. */
+  readonly limit: Limit
+  readonly remaining: number
+  /** Seconds until the limit is as new. */
+  readonly reset: number
+}
+
+/**
+ * Whether the call goes on, or the code of the error that it ends with, the first of 134 timestamp too old, 133 nonce
+ * used, 113 address, 112 application, user or method.
+ */
+export type Verdict =
+  | { readonly admitted: true; readonly allowances?: readonly Allowance[] }
+  | {
+      readonly admitted: false
+      readonly code: 112 | 113 | 133 | 134
+      readonly allowances?: readonly Allowance[]
+      /** Seconds after which the call would have been admitted, with 112 and 113. */
+      readonly retryAfter?: number
+    }
 
 /** The one place where calls use something up; a call that is refused uses up nothing. */
 export interface Admission {
@@ -26,7 +66,7 @@ export interface Admission {
    *
    * @throws ApiError 503 where nobody can tell whether the nonce came before, with `retryAfter` where that passes
    */
-  admit(request: AdmissionRequest): Promise<Verdict>
+  admit(request: AdmissionRequest): Promise<Verdict> | Verdict
   /** Lets go of what the adapter opened by itself; calls have ended before. */
   close(): Promise<void>
 }

@@ -1,4 +1,5 @@
 import type { SignatureMethod } from '../auth/oauth1/signature-methods.js'
+import type { Limit } from '../limits/limit.js'
 
 /** What applications are asked to do beyond the defaults, all changeable by `app set`. */
 export interface ApplicationPolicy {
@@ -8,6 +9,8 @@ export interface ApplicationPolicy {
   readonly legacySignatures: boolean
   /** What happens to a signed call whose signature also holds for another reading of its parameters. */
   readonly ambiguousSignatures: 'accept' | 'refuse'
+  /** Its own limits in place of those for every application; undefined for the latter. */
+  readonly limits: readonly Limit[] | undefined
   /** CIDR blocks that calls may come from; none means any. */
   readonly addresses: readonly string[]
   /** How OAuth requests of the application may be signed. */

@@ -31,6 +31,7 @@ const defaults = {
   rsaPublicKey: undefined,
   verifier: 'required',
   bodyHash: 'auto',
+  limits: undefined,
 } as const
 
 /** Keeps applications in SQL, their secrets encrypted. */

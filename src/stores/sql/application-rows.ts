@@ -1,5 +1,6 @@
 import type { Insertable, Updateable } from 'kysely'
 import { isSignatureMethod } from '../../core/auth/oauth1/signature-methods.js'
+import { formatLimits, parseLimits } from '../../core/limits/limit.js'
 import type { Application, ApplicationChange, ApplicationText } from '../../core/ports/app-store.js'
 import { flag, rowId } from './row-values.js'
 import type { Schema } from './schema.js'
@@ -48,6 +49,7 @@ function applicationOf(rows: readonly [Row, ...Row[]], sealer: Sealer): Applicat
     rsaPublicKey: row.rsa_public_key ?? undefined,
     verifier: row.verifier,
     bodyHash: row.body_hash,
+    limits: row.limits === null ? undefined : parseLimits(row.limits),
     texts: Object.fromEntries(rows.flatMap(textOf)),
     createdAt: row.created_at,
   }
@@ -76,6 +78,7 @@ export function rowOf(app: Omit<Application, 'id' | 'texts'>, sealer: Sealer): I
     rsa_public_key: app.rsaPublicKey ?? null,
     verifier: app.verifier,
     body_hash: app.bodyHash,
+    limits: limitsColumn(app.limits),
     created_at: app.createdAt,
   }
 }
@@ -97,7 +100,12 @@ export function columnsOf(change: ApplicationChange): Updateable<Schema['applica
     ...('rsaPublicKey' in change && { rsa_public_key: change.rsaPublicKey ?? null }),
     ...(verifier !== undefined && { verifier }),
     ...(bodyHash !== undefined && { body_hash: bodyHash }),
+    ...('limits' in change && { limits: limitsColumn(change.limits) }),
   }
+}
+
+function limitsColumn(limits: Application['limits']): string | null {
+  return limits === undefined ? null : formatLimits(limits)
 }
 
 /** What the secret of an application is sealed for. */

@@ -75,6 +75,8 @@ export interface ApplicationTable {
   rsa_public_key: string | null
   verifier: ApplicationPolicy['verifier']
   body_hash: ApplicationPolicy['bodyHash']
+  /** As `app set --limit` takes them. */
+  limits: string | null
   created_at: number
 }
 

@@ -3,8 +3,8 @@ import type { OAuthFlow } from '../../core/consent/oauth-flow.js'
 import type { Answer, Gateway } from '../../core/gateway.js'
 import type { NonceWindow } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
+import { refusalHeaders } from '../shared/limit-headers.js'
 import type { OwnAddress } from '../shared/own-address.js'
-import { retryHeaders } from '../shared/retry-headers.js'
 import { type Headers, writeBody } from '../shared/write-body.js'
 import type { Exchange, Transport } from '../transport.js'
 import { accessName, createOperations, requestName } from './operations.js'
@@ -40,7 +40,7 @@ export function createOAuthTransport(parts: OAuthParts): Transport {
   const refuse = ({ req, res, origin }: Exchange, error: ApiError) => {
     const challenge = ['WWW-Authenticate', `OAuth realm="${ownAddress(req, origin.secure)}"`]
     const verbs = error.code === 120 ? ['Allow', allowedVerbs] : []
-    const headers: Headers = [...challenge, ...verbs, ...retryHeaders(error)]
+    const headers: Headers = [...challenge, ...verbs, ...refusalHeaders(error)]
     writeBody(res, problemStatus(error), contentType, writeProblem(error, nonceWindow, seconds(clock)), headers)
   }
 
@@ -56,7 +56,7 @@ export function createOAuthTransport(parts: OAuthParts): Transport {
         { address: origin.address, secure: origin.secure, protocol: 'oauth' },
         () => readCall(exchange, operationsByPath.get(path) ?? '', parts),
         writeCredentials,
-        operations,
+        { own: operations },
       )
       if (outcome instanceof ApiError) refuse(exchange, outcome)
       else writeBody(res, 200, contentType, outcome, [])

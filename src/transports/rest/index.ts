@@ -2,9 +2,11 @@ import type { IncomingMessage } from 'node:http'
 import { ApiError } from '../../core/api-error.js'
 import type { Call } from '../../core/call.js'
 import type { Gateway } from '../../core/gateway.js'
+import type { Allowance } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import { json } from '../shared/formats/json.js'
 import { compilePayloads, formats } from '../shared/formats/payloads.js'
+import { limitHeaders } from '../shared/limit-headers.js'
 import { writeBody } from '../shared/write-body.js'
 import type { Transport } from '../transport.js'
 import type { CorsPolicy } from './cors.js'
@@ -38,6 +40,7 @@ export function createRestTransport(parts: RestParts): Transport {
       const asked = formats.get(target.format === '' ? json.name : target.format)
       const format = asked ?? json
       let call: Call | undefined
+      let left: readonly Allowance[] = []
       const keep = (read: Call) => {
         call = read
         return read
@@ -48,7 +51,10 @@ export function createRestTransport(parts: RestParts): Transport {
           const read = readCall(exchange, target, asked !== undefined, reader)
           return read instanceof Promise ? read.then(keep) : keep(read)
         },
-        ({ entry, result }) => format.answer(payloads(entry, format)(result), dialect.wrapper, seconds(clock)),
+        ({ entry, result, allowances }) => {
+          left = allowances
+          return format.answer(payloads(entry, format)(result), dialect.wrapper, seconds(clock))
+        },
       )
       const pages = cors.answer(req, isCredentialed(call, req))
       if (outcome instanceof ApiError) {
@@ -56,7 +62,7 @@ export function createRestTransport(parts: RestParts): Transport {
         const body = format.fault(outcome, dialect.wrapper, seconds(clock))
         writeBody(res, faultStatus(outcome, req, parts.status), format.contentType, body, headers)
       } else {
-        writeBody(res, 200, format.contentType, outcome, pages)
+        writeBody(res, 200, format.contentType, outcome, [...limitHeaders(left), ...pages])
       }
     },
   }

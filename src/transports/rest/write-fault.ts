@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { ApiError } from '../../core/api-error.js'
 import { type CommonCode, errorTable } from '../../core/errors.js'
-import { retryHeaders } from '../shared/retry-headers.js'
+import { refusalHeaders } from '../shared/limit-headers.js'
 import type { Headers } from '../shared/write-body.js'
 import { allowedVerbs, isCallVerb } from './verbs.js'
 
@@ -17,7 +17,7 @@ export function faultStatus(error: ApiError, req: IncomingMessage, policy: Statu
 
 /** The headers that a fault adds: with the status 405 the verbs that would do (RFC 9110 section 15.5.6). */
 export function faultHeaders(error: ApiError, req: IncomingMessage): Headers {
-  const retry = retryHeaders(error)
+  const retry = refusalHeaders(error)
   if (!isCallVerb(req.method)) return [...retry, 'Allow', allowedVerbs]
   return error.code === 120 ? [...retry, 'Allow', 'POST, OPTIONS'] : retry
 }

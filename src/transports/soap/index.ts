@@ -1,12 +1,13 @@
 import { ApiError } from '../../core/api-error.js'
 import type { Answer, Gateway } from '../../core/gateway.js'
+import type { Allowance } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import type { Format } from '../shared/formats/format.js'
 import { compilePayloads, formats } from '../shared/formats/payloads.js'
 import { xml } from '../shared/formats/xml.js'
+import { limitHeaders, refusalHeaders } from '../shared/limit-headers.js'
 import { mediaType } from '../shared/media-type.js'
 import type { OwnAddress } from '../shared/own-address.js'
-import { retryHeaders } from '../shared/retry-headers.js'
 import { type Headers, writeBody } from '../shared/write-body.js'
 import type { Exchange, Transport } from '../transport.js'
 import { compileWsdl } from './describe.js'
@@ -51,13 +52,17 @@ export function createSoapTransport(parts: SoapParts): Transport {
       const [word = ''] = exchange.path.slice(path.length + 1).split('/', 1)
       const format = formats.get(word)
       const reading: Reading = { version: versionOfType(mediaType(req)), style: 'generic' }
+      let left: readonly Allowance[] = []
       const outcome = await gateway.call(
         { address: origin.address, secure: origin.secure, protocol: 'soap' },
         () => readCall(exchange, word === '' || format !== undefined, reading, reader),
-        (answer) => writeAnswer(answer, reading, format),
+        (answer) => {
+          left = answer.allowances
+          return writeAnswer(answer, reading, format)
+        },
       )
       if (outcome instanceof ApiError) refuse(exchange, outcome, reading, format, parts)
-      else writeBody(res, 200, (format ?? reading.version).contentType, outcome, [])
+      else writeBody(res, 200, (format ?? reading.version).contentType, outcome, limitHeaders(left))
     },
   }
 }
@@ -87,7 +92,7 @@ function refuse(
   format: Format | undefined,
   { clock, dialect, ownAddress }: SoapParts,
 ): void {
-  const headers: Headers = error.code === 120 ? ['Allow', allowedVerbs] : retryHeaders(error)
+  const headers: Headers = error.code === 120 ? ['Allow', allowedVerbs] : refusalHeaders(error)
   if (format === undefined) {
     const body = writeFault(error, reading, ownAddress(req, origin.secure))
     writeBody(res, faultStatus(error, reading), reading.version.contentType, body, headers)

@@ -1,22 +1,22 @@
 import type { IncomingMessage } from 'node:http'
 import { ApiError, apiError } from '../../core/api-error.js'
 import type { Client } from '../../core/call.js'
-import type { Gateway, ReadCall } from '../../core/gateway.js'
+import type { Answer, Gateway, ReadCall } from '../../core/gateway.js'
+import type { Allowance } from '../../core/ports/admission.js'
 import type { Clock } from '../../core/ports/clock.js'
+import { limitHeaders, refusalHeaders } from '../shared/limit-headers.js'
 import { charsetOf } from '../shared/media-type.js'
 import { readEnvelopeOAuth } from '../shared/oauth/read-envelope-oauth.js'
 import type { SignedUris } from '../shared/oauth/signed-uris.js'
 import { readBody } from '../shared/read-body.js'
-import { retryHeaders } from '../shared/retry-headers.js'
 import { type Headers, writeBody } from '../shared/write-body.js'
 import { decodeXml } from '../shared/xml/decode-xml.js'
-import type { XmlElement } from '../shared/xml/element.js'
 import { XmlError } from '../shared/xml/xml-error.js'
 import type { Exchange, Transport } from '../transport.js'
 import { createSystemMethods } from './describe.js'
 import { unreadable } from './envelope-error.js'
 import { type MethodCall, readMethodCall } from './method-call.js'
-import { multicallName, readEntries, runMulticall, withoutCredentials } from './multicall.js'
+import { multicallName, readEntries, readInner, runMulticall, withoutCredentials } from './multicall.js'
 import { readCall, type Surroundings, type XmlRpcReader } from './read-call.js'
 import { compileAnswers, formatWriters, methodResponse, nativeWriter, type Writer } from './write-answer.js'
 import { arrayOf } from './write-value.js'
@@ -41,6 +41,7 @@ export function createXmlRpcTransport(parts: XmlRpcParts): Transport {
   const reader: XmlRpcReader = { ...parts, find: (name) => system.find(name) ?? registry.find(name) }
   const writeValue = compileAnswers(methods)
   const native = nativeWriter(writeValue)
+  const options = { own: system }
   const writers = new Map([['', native], ...formatWriters(methods, dialect, clock)])
 
   const answer = async (exchange: Exchange): Promise<Reply> => {
@@ -50,7 +51,8 @@ export function createXmlRpcTransport(parts: XmlRpcParts): Transport {
     const client: Client = { address: origin.address, secure: origin.secure, protocol: 'xmlrpc' }
     const { authorization } = req.headers
     const outside = { query, authorization, address: origin.address, formatKnown: writers.has(word) }
-    let multicall: { readonly entries: readonly XmlElement[]; readonly around: Surroundings } | undefined
+    let multicall: readonly ReadCall[] | undefined
+    let left: readonly Allowance[] = []
     const read = async () => {
       const body = await readPosted(req)
       const document = readDocument(body, charsetOf(req))
@@ -59,16 +61,22 @@ export function createXmlRpcTransport(parts: XmlRpcParts): Transport {
         readOAuth: once(() => readEnvelopeOAuth(exchange, body, parts.signedUris)),
       }
       if (document.name !== multicallName) return readCall(document, around, reader)
-      multicall = { entries: readEntries(document), around }
+      multicall = readEntries(document).map((entry) => readInner(entry, around, reader))
       if (writer !== native) throw apiError(102, { detail: `${multicallName} answers in XML-RPC only` })
-      return readCall({ ...document, params: [] }, { ...around, ...withoutCredentials }, reader)
+      left = await gateway.charge(client, multicall, system)
+      const outer = await readCall({ ...document, params: [] }, { ...around, ...withoutCredentials }, reader)
+      return { ...outer, cost: multicall.length === 0 ? 1 : 0 }
     }
-    const outcome = await gateway.call(client, read, writer.answer, system)
-    if (outcome instanceof ApiError) return { writer, body: writer.fault(outcome), headers: retryHeaders(outcome) }
-    if (multicall === undefined) return { writer, body: outcome, headers: [] }
-    const call = (readInner: ReadCall) => gateway.call(client, readInner, writeValue, system)
-    const results = await runMulticall(multicall.entries, multicall.around, reader, call)
-    return { writer, body: methodResponse(arrayOf(results)), headers: [] }
+    const write = (answer: Answer) => {
+      left = multicall === undefined ? answer.allowances : left
+      return writer.answer(answer)
+    }
+    const outcome = await gateway.call(client, read, write, options)
+    if (outcome instanceof ApiError) return { writer, body: writer.fault(outcome), headers: refusalHeaders(outcome) }
+    if (multicall === undefined) return { writer, body: outcome, headers: limitHeaders(left) }
+    const call = (readInner: ReadCall) => gateway.call(client, readInner, writeValue, { own: system, prepaid: true })
+    const results = await runMulticall(multicall, call)
+    return { writer, body: methodResponse(arrayOf(results)), headers: limitHeaders(left) }
   }
 
   return {

@@ -28,6 +28,14 @@ export function readEntries({ params }: MethodCall): readonly XmlElement[] {
   return value.items
 }
 
+/** Makes what reads one call of a multicall, once to count it and once to make it. */
+export function readInner(entry: XmlElement, outer: Surroundings, reader: XmlRpcReader): ReadCall {
+  return async () => {
+    const inner = readEntry(entry)
+    return readCall(inner, surroundingsOf(inner, outer, reader.dialect), reader)
+  }
+}
+
 /**
  * Makes the calls of a multicall one after the other, since a later one may build on an earlier one.
  *
@@ -35,18 +43,15 @@ export function readEntries({ params }: MethodCall): readonly XmlElement[] {
  * @returns what the values of the results hold, in order: an array of one, or the struct of a fault
  */
 export async function runMulticall(
-  entries: readonly XmlElement[],
-  outer: Surroundings,
-  reader: XmlRpcReader,
+  reads: readonly ReadCall[],
   call: (read: ReadCall) => Promise<string | ApiError>,
 ): Promise<string[]> {
   const until = performance.now() + timeouts.multicall
   const results: string[] = []
-  for (const entry of entries) {
+  for (const read of reads) {
     const outcome = await call(() => {
       if (performance.now() > until) throw apiError(503, { detail: 'The calls before took too long; repeat this one' })
-      const inner = readEntry(entry)
-      return readCall(inner, surroundingsOf(inner, outer, reader.dialect), reader)
+      return read()
     })
     results.push(outcome instanceof ApiError ? faultValue(outcome) : arrayOf([outcome]))
   }

@@ -52,7 +52,7 @@ async function gateway(urls: readonly string[], { patience = 10_000 } = {}): Pro
 
 /** What becomes of a use: the verdict, or the error. */
 async function outcome(admission: Admission, use: NonceUse): Promise<unknown> {
-  return admission.admit({ nonce: use }).catch((error: unknown) => error)
+  return Promise.resolve(admission.admit({ nonce: use })).catch((error: unknown) => error)
 }
 
 const unavailable = expect.objectContaining({ code: 503 })

@@ -3,7 +3,8 @@ import { documents } from './002-documents.js'
 import { oauth } from './003-oauth.js'
 import { nonces } from './004-nonces.js'
 import { switches } from './005-switches.js'
+import { limits } from './006-limits.js'
 import type { Step } from './step.js'
 
 /** Every change of the tables, oldest first. */
-export const steps: readonly Step[] = [accounts, documents, oauth, nonces, switches]
+export const steps: readonly Step[] = [accounts, documents, oauth, nonces, switches, limits]

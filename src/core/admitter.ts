@@ -1,0 +1,115 @@
+import { networkOf } from './address-list.js'
+import { type ApiError, apiError } from './api-error.js'
+import type { Authenticated } from './auth/authenticate.js'
+import type { Credential } from './auth/credential.js'
+import type { Call, Client } from './call.js'
+import { formatLimits } from './limits/limit.js'
+import { Overdrawn } from './limits/overdrawn.js'
+import { addressBucket, callerBuckets, type LimitPolicy, mergeBuckets } from './limits/policy.js'
+import type { Admission, Allowance, Bucket, Verdict } from './ports/admission.js'
+import type { Clock } from './ports/clock.js'
+import type { RegisteredMethod } from './registry.js'
+
+/** What admitting calls depends on. */
+export interface AdmitterParts {
+  readonly admission: Pick<Admission, 'admit'>
+  readonly limits: LimitPolicy
+  readonly clock: Clock
+}
+
+/** A call of which everything is known that admission asks for. */
+export interface Candidate<Services = never> {
+  readonly call: Call
+  readonly caller: Authenticated
+  readonly entry: RegisteredMethod<Services>
+}
+
+const nothing: readonly Allowance[] = []
+
+/** Decides which calls use up what, and which have nothing left to use. */
+export class Admitter {
+  readonly #parts: AdmitterParts
+  readonly #overdrawn: Overdrawn
+  /** Credentials whose nonce was used up by this request already. */
+  readonly #spent = new WeakSet<Credential>()
+
+  constructor(parts: AdmitterParts) {
+    this.#parts = parts
+    this.#overdrawn = new Overdrawn(parts.clock)
+  }
+
+  /** Refuses an address that is known to be over its limit, before anything is read. @throws ApiError 113 */
+  checkAddress(client: Client): void {
+    if (this.#parts.limits.address.length === 0) return
+    const wait = this.#overdrawn.wait(networkOf(client.address))
+    if (wait > 0) throw limitError(113, wait)
+  }
+
+  /**
+   * Admits the calls of one request, all or none.
+   *
+   * @param cost how many calls the address is charged
+   * @returns what is left; a promise only where somebody else has to be asked
+   * @throws ApiError 134, 133, 113, 112; 503
+   */
+  admit(
+    client: Client,
+    candidates: readonly Candidate[],
+    cost: number,
+  ): Promise<readonly Allowance[]> | readonly Allowance[] {
+    const { admission } = this.#parts
+    const buckets = this.#buckets(client, candidates, cost)
+    const signed = candidates.find(
+      ({ call, caller }) => caller.nonce !== undefined && !this.#spent.has(call.credential),
+    )
+    const nonce = signed?.caller.nonce
+    if (buckets.length === 0 && nonce === undefined) return nothing
+    const verdict = admission.admit({ nonce, buckets })
+    const settle = (settled: Verdict) => {
+      // Where there is no room for many calls there may still be some for one.
+      if (cost === 1) this.#noteOverdrawn(settled, client)
+      return this.#settle(settled, signed?.call.credential)
+    }
+    return verdict instanceof Promise ? verdict.then(settle) : settle(verdict)
+  }
+
+  #buckets(client: Client, candidates: readonly Candidate[], cost: number): readonly Bucket[] {
+    const { limits } = this.#parts
+    const ofAddress = addressBucket(limits, client, cost)
+    const [first, second] = candidates
+    if (second !== undefined) {
+      const ofCallers = candidates.flatMap(({ caller, entry }) => callerBuckets(limits, caller, entry))
+      return mergeBuckets(ofAddress === undefined ? ofCallers : [ofAddress, ...ofCallers])
+    }
+    const ofCaller = first === undefined ? [] : callerBuckets(limits, first.caller, first.entry)
+    if (ofAddress !== undefined) ofCaller.unshift(ofAddress)
+    return ofCaller
+  }
+
+  /** Counts a call that failed before it could be admitted. */
+  async countFailure(client: Client): Promise<void> {
+    const bucket = addressBucket(this.#parts.limits, client, 1)
+    if (bucket === undefined) return
+    const verdict = await this.#parts.admission.admit({ buckets: [bucket] })
+    this.#noteOverdrawn(verdict, client)
+  }
+
+  #noteOverdrawn(verdict: Verdict, client: Client): void {
+    if (verdict.admitted || verdict.code !== 113) return
+    this.#overdrawn.note(networkOf(client.address), verdict.retryAfter ?? 0)
+  }
+
+  #settle(verdict: Verdict, credential: Credential | undefined): readonly Allowance[] {
+    if (!verdict.admitted) throw limitError(verdict.code, verdict.retryAfter, verdict.allowances)
+    if (credential !== undefined) this.#spent.add(credential)
+    return verdict.allowances ?? nothing
+  }
+}
+
+function limitError(code: 112 | 113 | 133 | 134, retryAfter = 0, allowances: readonly Allowance[] = nothing): ApiError {
+  if (code >= 133) return apiError(code)
+  const [over] = allowances
+  const wait = Math.max(1, Math.ceil(retryAfter))
+  const limit = over === undefined ? '' : `; ${formatLimits([over.limit])} are allowed`
+  return apiError(code, { retryAfter, allowances, detail: `Wait ${wait} second${wait === 1 ? '' : 's'}${limit}` })
+}

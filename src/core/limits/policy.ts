@@ -1,0 +1,46 @@
+import { networkOf } from '../address-list.js'
+import type { Authenticated } from '../auth/authenticate.js'
+import type { Client } from '../call.js'
+import type { Bucket } from '../ports/admission.js'
+import type { RegisteredMethod } from '../registry.js'
+import type { Limit } from './limit.js'
+
+/** What applies where neither an application nor a method has limits of its own. */
+export interface LimitPolicy {
+  /** For each network address; IPv6 by the 64 bits that one customer gets (the setting LIMIT_IP). */
+  readonly address: readonly Limit[]
+  /** For each application (the setting LIMIT_APP). */
+  readonly app: readonly Limit[]
+}
+
+/** The counter of a client's address; undefined where addresses have no limits. */
+export function addressBucket({ address: limits }: LimitPolicy, client: Client, cost: number): Bucket | undefined {
+  if (limits.length === 0 || cost === 0) return undefined
+  return { subject: 'address', key: networkOf(client.address), app: undefined, limits, cost }
+}
+
+/** The counters of a caller: its application, and what the method limits by application and by user. */
+export function callerBuckets(policy: LimitPolicy, { app, user }: Authenticated, entry: RegisteredMethod): Bucket[] {
+  if (app === undefined) return []
+  const buckets: Bucket[] = []
+  const ofApp = app.limits ?? policy.app
+  if (ofApp.length > 0) buckets.push({ subject: 'app', key: app.key, app: app.key, limits: ofApp, cost: 1 })
+  const { limits, method } = entry
+  if (limits.user.length > 0 && user !== undefined) {
+    buckets.push({ subject: 'user', key: `${user.id} ${method.name}`, app: app.key, limits: limits.user, cost: 1 })
+  }
+  if (limits.app.length > 0) {
+    buckets.push({ subject: 'method', key: `${app.key} ${method.name}`, app: app.key, limits: limits.app, cost: 1 })
+  }
+  return buckets
+}
+
+/** Puts the calls of one request together: counters of the same subject and key are counted at once. */
+export function mergeBuckets(buckets: readonly Bucket[]): readonly Bucket[] {
+  const merged = new Map<string, Bucket>()
+  for (const bucket of buckets) {
+    const name = `${bucket.subject} ${bucket.key}`
+    merged.set(name, { ...bucket, cost: bucket.cost + (merged.get(name)?.cost ?? 0) })
+  }
+  return [...merged.values()]
+}

@@ -1,0 +1,19 @@
+import type { ApiError } from '../../core/api-error.js'
+import type { Allowance } from '../../core/ports/admission.js'
+import type { Headers } from './write-body.js'
+
+const none: Headers = []
+
+/** The headers that tell what is left of the limits (draft-ietf-httpapi-ratelimit-headers-10, sections 3 and 4). */
+export function limitHeaders(allowances: readonly Allowance[]): Headers {
+  if (allowances.length === 0) return none
+  const policies = allowances.map(({ subject, limit }) => `"${subject}";q=${limit.count};w=${limit.window}`)
+  const states = allowances.map(({ subject, remaining, reset }) => `"${subject}";r=${remaining};t=${reset}`)
+  return ['RateLimit-Policy', policies.join(', '), 'RateLimit', states.join(', ')]
+}
+
+/** The headers of a refusal: when the call may come again, and what is left of the limits that refused it. */
+export function refusalHeaders({ retryAfter, allowances }: ApiError): Headers {
+  if (retryAfter === undefined) return none
+  return ['Retry-After', String(Math.max(1, Math.ceil(retryAfter))), ...limitHeaders(allowances)]
+}
