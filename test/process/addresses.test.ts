@@ -1,9 +1,8 @@
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { Agent, request } from 'undici'
 import { addMember, type Member } from '../support/add-member.js'
 import { signedPairs } from '../support/api-client.js'
+import { makeCertificate } from '../support/certificate.js'
 import { type Environment, type Installation, install, type ServerProcess } from '../support/process.js'
 
 let place: Installation
@@ -40,15 +39,7 @@ async function code(url: string, headers: Record<string, string> = {}): Promise<
 }
 
 test('TLS_CERT and TLS_KEY serve HTTPS, with cookies for TLS only', async () => {
-  const [TLS_KEY, TLS_CERT] = [join(place.folder, 'key.pem'), join(place.folder, 'cert.pem')]
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2']
-  execFileSync(
-    'openssl',
-    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', TLS_KEY, '-out', TLS_CERT, ...subject],
-    {
-      stdio: 'pipe',
-    },
-  )
+  const { key: TLS_KEY, cert: TLS_CERT } = makeCertificate(place.folder)
   await withServer({ TLS_KEY, TLS_CERT }, async ({ url }) => {
     expect(url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/)
     const dispatcher = new Agent({ connect: { ca: readFileSync(TLS_CERT) } })
