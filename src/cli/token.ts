@@ -1,10 +1,10 @@
 import { Command } from 'commander'
 import type { CreatedToken } from '../core/consent/tokens.js'
 import { kinds, type Permissions } from '../core/permissions.js'
+import { findUser } from './accounts.js'
 import { print, table, UsageError } from './output.js'
 import { parsePermissions, permissionOption } from './permission-option.js'
 import { withServices } from './settings.js'
-import { findUser } from './user.js'
 
 interface CreateOptions {
   readonly app: string

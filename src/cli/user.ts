@@ -3,6 +3,8 @@ import { Command } from 'commander'
 import type { Services } from '../compose/services.js'
 import type { AccountChange } from '../core/accounts/accounts.js'
 import type { User } from '../core/ports/user-store.js'
+import { checkChange, findUser } from './accounts.js'
+import { blockCommand, blocksCommand, unblockCommand } from './block-list.js'
 import { print, table, UsageError } from './output.js'
 import { withServices } from './settings.js'
 
@@ -29,6 +31,9 @@ export function userCommand(): Command {
     )
     .addCommand(stateCommand('restore', 'let a suspended or closed account act again', (s) => s.accounts.restore))
     .addCommand(stateCommand('close', 'close an account', (s) => s.accounts.close))
+    .addCommand(blockCommand())
+    .addCommand(unblockCommand())
+    .addCommand(blocksCommand())
 }
 
 function createCommand(): Command {
@@ -99,17 +104,6 @@ function stateCommand(
         print(json, { ...describe(user), state: user.state }, [`${user.username} is ${user.state} now.`])
       }),
     )
-}
-
-/** Finds an account by its name for logging in. @throws UsageError */
-export async function findUser({ users }: Pick<Services, 'users'>, username: string): Promise<User> {
-  const user = await users.findByUsername(username)
-  if (user === undefined) throw new UsageError(`There is no user ${username}; user list shows all of them`)
-  return user
-}
-
-function checkChange(change: AccountChange): void {
-  if (!change.ok) throw new UsageError(change.problem)
 }
 
 async function readPassword(option: string): Promise<string> {

@@ -73,6 +73,7 @@ export async function createFront<Own extends object>(
       limits: { address: settings.LIMIT_IP, app: settings.LIMIT_APP },
       clock,
     }),
+    blockLists: services.blockListStore,
     log: createCallLog(log.logger),
   })
   const spool = await createUploadSpool({

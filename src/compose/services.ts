@@ -1,11 +1,13 @@
 import type { Settings } from '../config.js'
 import { type Accounts, createAccounts } from '../core/accounts/accounts.js'
+import { type BlockLists, createBlockLists } from '../core/accounts/block-lists.js'
 import { type Consents, createConsents } from '../core/consent/consents.js'
 import { createLogins, type Logins } from '../core/consent/logins.js'
 import { createOAuthFlow, type OAuthFlow } from '../core/consent/oauth-flow.js'
 import { createTokens, type Tokens } from '../core/consent/tokens.js'
 import type { Admission } from '../core/ports/admission.js'
 import type { AppStore } from '../core/ports/app-store.js'
+import type { BlockListStore } from '../core/ports/block-list.js'
 import { type Clock, systemClock } from '../core/ports/clock.js'
 import type { Maintenance } from '../core/ports/maintenance.js'
 import type { RequestTokenStore } from '../core/ports/request-token-store.js'
@@ -16,6 +18,7 @@ import type { Log } from '../log.js'
 import type { Need } from '../operators/readiness.js'
 import { ownSecretKey } from '../stores/files/secret-key.js'
 import { createAppStore } from '../stores/sql/app-store.js'
+import { createBlockListStore } from '../stores/sql/block-list-store.js'
 import { createLockoutStore } from '../stores/sql/lockout-store.js'
 import { LookupCache } from '../stores/sql/lookup-cache.js'
 import { openMaintenance } from '../stores/sql/maintenance.js'
@@ -40,7 +43,9 @@ export interface Services {
   readonly users: UserStore
   readonly tokenStore: TokenStore
   readonly requestTokens: RequestTokenStore
+  readonly blockListStore: BlockListStore
   readonly accounts: Accounts
+  readonly blockLists: BlockLists
   readonly logins: Logins
   readonly tokens: Tokens
   readonly oauthFlow: OAuthFlow
@@ -71,6 +76,7 @@ export async function openServices(settings: Settings, log?: Log, clock: Clock =
   const maintenance = await openMaintenance(sql).catch(closeAndThrow(sql))
   const redis = openRedis(settings, log)
   const admission = openAdmission(settings, sql, redis, clock)
+  const blockListStore = createBlockListStore(sql, clock)
   return {
     settings,
     clock,
@@ -79,7 +85,9 @@ export async function openServices(settings: Settings, log?: Log, clock: Clock =
     users,
     tokenStore,
     requestTokens,
+    blockListStore,
     accounts: createAccounts({ users, sessions, lockouts, clock }),
+    blockLists: createBlockLists({ users, blockLists: blockListStore }),
     logins: createLogins({ apps, tokens: tokenStore, clock, dialect }),
     tokens: createTokens({ tokens: tokenStore, users, clock, dialect }),
     oauthFlow: createOAuthFlow({ apps, requestTokens, users, clock, dialect }),

@@ -8,6 +8,7 @@ import type { CommonCode } from './errors.js'
 import { covers, noPermissions } from './permissions.js'
 import type { Allowance } from './ports/admission.js'
 import type { Application } from './ports/app-store.js'
+import type { BlockListStore, ListOwner } from './ports/block-list.js'
 import type { CallLine, CallLog } from './ports/call-log.js'
 import type { Maintenance } from './ports/maintenance.js'
 import type { RegisteredMethod, Registry } from './registry.js'
@@ -65,6 +66,7 @@ export interface GatewayParts<Services extends object> {
   readonly identities: Identities
   readonly admitter: Admitter
   readonly maintenance: Pick<Maintenance, 'isOn'>
+  readonly blockLists: Pick<BlockListStore, 'blocksAny'>
   readonly log: CallLog
 }
 
@@ -81,7 +83,7 @@ interface Trace {
 
 /** Builds the pipeline. */
 export function createGateway<Services extends object>(parts: GatewayParts<Services>): Gateway {
-  const { registry, services, identities, admitter, maintenance, log } = parts
+  const { registry, services, identities, admitter, maintenance, blockLists, log } = parts
   const nextId = callIds()
   const startTrace = (client: Client): Trace => ({
     id: nextId(),
@@ -115,7 +117,9 @@ export function createGateway<Services extends object>(parts: GatewayParts<Servi
     const permitted = permit(entry, caller)
     const params = entry.params.read(call.pairs)
     // The services come last: copied first, they cost V8 thirty times as much.
-    const result = await entry.run({ params, caller: permitted, files: call.files ?? noFiles, ...services })
+    const invocation = { params, caller: permitted, files: call.files ?? noFiles, ...services }
+    if (entry.touches !== undefined) await checkBlockLists(await entry.touches(invocation), permitted, blockLists)
+    const result = await entry.run(invocation)
     return { entry, result, allowances }
   }
 
@@ -183,6 +187,17 @@ function permit(entry: RegisteredMethod, caller: Authenticated): Caller {
   if (permission === undefined || caller.user === undefined || covers(caller.permissions, permission)) return caller
   if (token === true) throw apiError(110)
   return { ...caller, user: undefined, permissions: noPermissions }
+}
+
+/** 109 a member or a group whose things the call acts on keeps the caller away. */
+async function checkBlockLists(
+  touched: readonly ListOwner[],
+  { user }: Caller,
+  blockLists: Pick<BlockListStore, 'blocksAny'>,
+): Promise<void> {
+  if (user === undefined) return
+  const others = touched.filter(({ kind, id }) => kind !== 'member' || id !== user.id)
+  if (others.length > 0 && (await blockLists.blocksAny(others, user.id))) throw apiError(109)
 }
 
 /** Logs what is our own fault, and lets an unforeseen error show nothing but the id to report. */

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { ApiError } from './api-error.js'
 import type { Caller, UploadedFile } from './call.js'
 import type { Need } from './permissions.js'
+import type { ListOwner } from './ports/block-list.js'
 
 /** A method's own faults: code 1 to 99 → short title. */
 export type FaultTitles = Readonly<Record<number, string>>
@@ -75,11 +76,20 @@ export interface MethodDefinition<
   /** Whether the answer depends on safety levels; printed by `api.methods.*`. */
   readonly safety?: boolean
   readonly changelog?: readonly Change[]
+  /**
+   * Whose things a call acts on, for methods that act on what belongs to somebody else: where the block list of any of
+   * them holds the caller, the call is 109 and does not run. Nobody is kept from their own things. Where what the call
+   * names is not there, or the caller may not see it, it gives nobody, so that the method answers its own fault.
+   */
+  touches?(invocation: Invocation<z.output<Params>> & Services): Touched
   run(
     invocation: Invocation<z.output<Params>> & Services,
     fail: Fail<Faults>,
   ): Promise<z.input<Result>> | z.input<Result>
 }
+
+/** The members and groups that a call acts on. */
+export type Touched = Promise<readonly ListOwner[]> | readonly ListOwner[]
 
 /** Marks methods, so that a folder of modules can be searched for them. */
 const methodMark: unique symbol = Symbol.for('babelgate.method') as never
@@ -101,6 +111,7 @@ export interface Method<Services = object> {
   readonly changelog: readonly Change[]
   /** Never there: it holds the compiler to handing over the services that the handler wants. */
   readonly wants?: (services: Services) => void
+  touches?(invocation: Invocation<Record<string, unknown>> & Services): Touched
   run(invocation: Invocation<Record<string, unknown>> & Services, fail: Fail<FaultTitles>): unknown
 }
 

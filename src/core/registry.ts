@@ -1,6 +1,6 @@
 import { ApiError, apiError } from './api-error.js'
 import { type Limit, parseLimits } from './limits/limit.js'
-import type { FaultTitles, Invocation, Method, Needs } from './method.js'
+import type { FaultTitles, Invocation, Method, Needs, Touched } from './method.js'
 import { compileParams, type ParamsReader, type ReservedNames } from './schema/params-reader.js'
 import { compileShape, type ObjectShape } from './schema/shape.js'
 
@@ -11,6 +11,8 @@ export interface RegisteredMethod<Services = never> {
   readonly params: ParamsReader
   readonly shape: ObjectShape
   readonly limits: { readonly user: readonly Limit[]; readonly app: readonly Limit[] }
+  /** Whom a call acts on; absent where it can be nobody but the caller. */
+  readonly touches?: ((invocation: Invocation<Record<string, unknown>> & Services) => Touched) | undefined
   /** The handler, with the method's own faults bound. */
   readonly run: (invocation: Invocation<Record<string, unknown>> & Services) => unknown
 }
@@ -64,6 +66,7 @@ function compileMethod<Services extends object>(method: Method<Services>): Regis
     params: compileParams(method.params, method.errors, reserved),
     shape: compileShape(method.result),
     limits: { user: parseLimits(method.limits.user ?? ''), app: parseLimits(method.limits.app ?? '') },
+    touches: method.touches?.bind(method),
     run: (invocation) => method.run(invocation, fail),
   }
 }

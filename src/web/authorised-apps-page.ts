@@ -1,4 +1,5 @@
 import type { AuthorisedApp } from '../core/consent/consents.js'
+import { day } from './day.js'
 import { inWords } from './permission-words.js'
 import { formField } from './request-fields.js'
 import type { Page, Tools } from './tools.js'
@@ -38,8 +39,4 @@ function describe({ app, consent }: AuthorisedApp) {
     since: day(consent.createdAt),
     changed: day(consent.updatedAt),
   }
-}
-
-function day(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().slice(0, 10)
 }

@@ -1,6 +1,7 @@
 import express, { type Express } from 'express'
 import { authorisePage } from './authorise-page.js'
 import { authorisedAppsPage, revokePage } from './authorised-apps-page.js'
+import { blockedMembersPage, unblockPage } from './blocked-members-page.js'
 import { failurePage, notFound, onlyVerbs } from './failures.js'
 import { createFileServer } from './file-server.js'
 import { logInPage } from './log-in-page.js'
@@ -25,6 +26,8 @@ const pages = [
   oauthAuthorisePage,
   authorisedAppsPage,
   revokePage,
+  blockedMembersPage,
+  unblockPage,
   styleSheet,
 ]
 

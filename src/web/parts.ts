@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Logger } from 'pino'
 import type { Accounts } from '../core/accounts/accounts.js'
+import type { BlockLists } from '../core/accounts/block-lists.js'
 import type { Consents } from '../core/consent/consents.js'
 import type { Logins } from '../core/consent/logins.js'
 import type { OAuthFlow } from '../core/consent/oauth-flow.js'
@@ -11,6 +12,7 @@ import type { UserStore } from '../core/ports/user-store.js'
 /** What the pages are made of. */
 export interface PageParts {
   readonly accounts: Accounts
+  readonly blockLists: BlockLists
   readonly logins: Logins
   readonly oauthFlow: OAuthFlow
   readonly consents: Consents

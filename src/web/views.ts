@@ -11,6 +11,7 @@ export interface Views {
   consent: ConsentView
   answered: AnsweredView
   'authorised-apps': AuthorisedAppsView
+  'blocked-members': BlockedMembersView
   message: MessageView
 }
 
@@ -72,6 +73,20 @@ interface AuthorisedAppsView {
     readonly since: string
     readonly changed: string
   }[]
+}
+
+interface BlockedMembersView {
+  readonly csrf: string
+  readonly members: readonly {
+    readonly id: string
+    readonly username: string
+    readonly realname: string
+    /** `YYYY-MM-DD`. */
+    readonly since: string
+  }[]
+  /** The name that could not be added. */
+  readonly username: string
+  readonly problem: string | undefined
 }
 
 interface MessageView {

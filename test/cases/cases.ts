@@ -268,6 +268,56 @@ export const refusals: Readonly<Record<string, Case>> = {
   }),
   '107 an unknown bearer token': one({ as: 'unknown bearer', method: 'test.hello', gives: code(107) }),
   '108 a suspended member': one({ as: 'token of a suspended member', method: 'auth.checkToken', gives: code(108) }),
+  '109 what belongs to a member who blocks the caller': ({ docId }) => [
+    sharing(docId, '1'),
+    {
+      as: 'blocked member',
+      method: 'doc.tags.add',
+      params: [
+        ['doc_id', docId],
+        ['keywords', 'sea'],
+      ],
+      gives: code(109),
+    },
+    { as: 'blocked member', method: 'doc.get', params: [['doc_id', docId]], gives: value(expect.anything()) },
+    {
+      as: 'writer',
+      method: 'doc.tags.add',
+      params: [
+        ['doc_id', docId],
+        ['keywords', 'sea'],
+      ],
+      gives: value(expect.anything()),
+    },
+    sharing(docId, '0'),
+  ],
+  '109 a member who blocks the caller, in a file': one(({ userId, picture }) => ({
+    as: 'blocked member',
+    method: 'upload.file',
+    params: [['member_ids', userId]],
+    files: { file: picture },
+    gives: code(109),
+  })),
+  '1 what the blocked caller cannot see': ({ docId }) => [
+    {
+      as: 'blocked member',
+      method: 'doc.tags.add',
+      params: [
+        ['doc_id', docId],
+        ['keywords', 'sea'],
+      ],
+      gives: code(1),
+    },
+    {
+      as: 'blocked member',
+      method: 'doc.tags.add',
+      params: [
+        ['doc_id', '999999'],
+        ['keywords', 'sea'],
+      ],
+      gives: code(1),
+    },
+  ],
   '110 a level that is too low': one({
     as: 'reader',
     method: 'doc.delete',
@@ -315,6 +365,45 @@ export const orders: Readonly<Record<string, Case>> = {
   '111 before 108': one({ as: 'from elsewhere, suspended', method: 'auth.checkToken', gives: code(111) }),
   '108 before 1': one({ as: 'token of a suspended member', method: 'doc.delete', gives: code(108) }),
   '110 before 1': one({ as: 'reader', method: 'doc.delete', gives: code(110) }),
+  '110 before 109': one(({ docId }) => ({
+    as: 'blocked member who may only read',
+    method: 'doc.tags.add',
+    params: [
+      ['doc_id', docId],
+      ['keywords', 'sea'],
+    ],
+    gives: code(110),
+  })),
+  '123 before 109': one(({ userId }) => ({
+    as: 'blocked member',
+    method: 'upload.file',
+    params: [
+      ['member_ids', userId],
+      ['async', 'maybe'],
+    ],
+    gives: code(123),
+  })),
+  '1 for a value before 109': one(({ userId }) => ({
+    as: 'blocked member',
+    method: 'doc.tags.add',
+    params: [
+      ['doc_id', 'x'],
+      ['members', userId],
+    ],
+    gives: code(1),
+  })),
+  "109 before the method's own faults": ({ docId, userId }) => [
+    sharing(docId, '1'),
+    { as: 'blocked member', method: 'doc.tags.add', params: [['doc_id', docId]], gives: code(109) },
+    {
+      as: 'blocked member',
+      method: 'upload.file',
+      params: [['member_ids', userId]],
+      files: { file: Buffer.alloc(0) },
+      gives: code(109),
+    },
+    sharing(docId, '0'),
+  ],
   '100 before what is wrong with a value': one({
     as: 'nobody',
     method: 'doc.get',
@@ -354,6 +443,14 @@ export const otherwiseByOAuth: Readonly<Record<string, string>> = {
   '104 before 106': 'every call is signed',
   '105 a signed name that no method declares': 'OAuth tells names from values, so that an undeclared one does no harm',
   '105 a signed name that comes twice': 'it is 123, since nothing can be lengthened',
+}
+
+function sharing(docId: string, isPublic: '0' | '1'): Step {
+  const params: Pair[] = [
+    ['doc_id', docId],
+    ['is_public', isPublic],
+  ]
+  return { as: 'writer', method: 'doc.set', params, gives: value(expect.anything()) }
 }
 
 function tagsOf(docId: string, tags: readonly string[] | undefined): Step {

@@ -31,6 +31,8 @@ export const callers = [
   'reader',
   'writer',
   'deleter',
+  'blocked member',
+  'blocked member who may only read',
   'bearer',
   'unknown bearer',
   'bearer with key',
@@ -51,6 +53,8 @@ export const callers = [
   'OAuth reader',
   'OAuth writer',
   'OAuth deleter',
+  'OAuth blocked member',
+  'OAuth blocked member who may only read',
   'OAuth from elsewhere',
   'OAuth from elsewhere, suspended',
 ] as const
@@ -73,6 +77,8 @@ export const byOAuth: Readonly<Partial<Record<CallerName, CallerName>>> = {
   reader: 'OAuth reader',
   writer: 'OAuth writer',
   deleter: 'OAuth deleter',
+  'blocked member': 'OAuth blocked member',
+  'blocked member who may only read': 'OAuth blocked member who may only read',
   'from elsewhere': 'OAuth from elsewhere',
   'from elsewhere, suspended': 'OAuth from elsewhere, suspended',
 }
@@ -115,6 +121,10 @@ export async function createCast(services: Services): Promise<Cast> {
   const ofSuspended = await tokenOf({ doc: 'delete' }, app, suspended)
   const ofSuspendedElsewhere = await tokenOf({ doc: 'delete' }, elsewhere, suspended)
   await services.accounts.suspend(suspended.id)
+  const blocked = await createUser(services, 'blocked')
+  await services.blockLists.add({ kind: 'member', id: user.id }, blocked.username)
+  const ofBlocked = await tokenOf({ doc: 'write' }, app, blocked)
+  const ofBlockedReader = await tokenOf({ doc: 'read' }, app, blocked)
 
   const credentials: Record<CallerName, Credential> = {
     nobody: (_method, pairs) => ({ pairs }),
@@ -141,6 +151,8 @@ export async function createCast(services: Services): Promise<Cast> {
     reader: signedBy(app, reader),
     writer: signedBy(app, writer),
     deleter: signedBy(app, deleter),
+    'blocked member': signedBy(app, ofBlocked),
+    'blocked member who may only read': signedBy(app, ofBlockedReader),
     bearer: withBearer(bearerToken),
     'unknown bearer': withBearer('nonsense'),
     'bearer with key': (_method, pairs) => ({
@@ -164,6 +176,8 @@ export async function createCast(services: Services): Promise<Cast> {
     'OAuth reader': spokenBy(app, reader),
     'OAuth writer': spokenBy(app, writer),
     'OAuth deleter': spokenBy(app, deleter),
+    'OAuth blocked member': spokenBy(app, ofBlocked),
+    'OAuth blocked member who may only read': spokenBy(app, ofBlockedReader),
     'OAuth from elsewhere': spokenBy(elsewhere),
     'OAuth from elsewhere, suspended': spokenBy(elsewhere, ofSuspendedElsewhere),
   }

@@ -151,6 +151,18 @@ describe.each(installations)('the command line beside a server on %s', (kind, cr
     await nextCodeIs(0)
   })
 
+  test('user block and unblock keep a block list, and user blocks shows it', async () => {
+    const done = { username: 'bob', by: 'ada' }
+    expect(await place.json('user', 'block', 'bob', '--by', 'ADA')).toEqual({ ...done, blocked: true })
+    expect(await place.json('user', 'block', 'bob', '--by', 'ada')).toEqual({ ...done, blocked: true })
+    const bob = { user_id: expect.stringMatching(/^\d+$/), username: 'bob', realname: '', since: unixTime }
+    expect(await place.json('user', 'blocks', 'ada')).toEqual([bob])
+    expect(await place.json('user', 'blocks', 'bob')).toEqual([])
+    expect((await place.run(['user', 'blocks', 'ada'])).stdout).toMatch(/^id +username +name\n\d+ +bob\n$/)
+    expect(await place.json('user', 'unblock', 'bob', '--by', 'ada')).toEqual({ ...done, blocked: false })
+    expect(await place.json('user', 'blocks', 'ada')).toEqual([])
+  })
+
   test('app set holds from the next call on', async () => {
     const set = (...args: string[]) => place.json('app', 'set', app.api_key, ...args)
     expect(await set('--legacy-signatures', 'off')).toMatchObject({ legacy_signatures: false })

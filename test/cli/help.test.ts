@@ -12,6 +12,9 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   'user suspend': ['username', '--json'],
   'user restore': ['username', '--json'],
   'user close': ['username', '--json'],
+  'user block': ['username', '--by <owner>', '--json'],
+  'user unblock': ['username', '--by <owner>', '--json'],
+  'user blocks': ['owner', '--json'],
   app: [],
   'app create': [
     '--name <name>',

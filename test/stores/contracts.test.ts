@@ -1,4 +1,5 @@
 import { appStoreContract } from '../contracts/app-store.contract.js'
+import { blockListStoreContract } from '../contracts/block-list-store.contract.js'
 import { frobsContract } from '../contracts/frobs.contract.js'
 import { lockoutStoreContract } from '../contracts/lockout-store.contract.js'
 import { requestTokensContract } from '../contracts/request-tokens.contract.js'
@@ -27,6 +28,7 @@ describe.each(databases)('on %s', (_kind, create) => {
   describe('lockouts', () => lockoutStoreContract(subject))
   describe('applications', () => appStoreContract(subject))
   describe('tokens', () => tokenStoreContract(subject))
+  describe('block lists', () => blockListStoreContract(subject))
   describe('a frob', () => frobsContract(subject))
   describe('a request token', () => requestTokensContract(subject))
 })

@@ -16,13 +16,14 @@ const limits: LimitPolicy = { address: [], app: [] }
 /** What a gateway finds out by who calls, and what calls may use up. */
 export function gatewayParts<Services extends object>(
   registry: Registry<Services>,
-  { apps, tokens, requestTokens }: Stores,
+  { apps, tokens, requestTokens, blockLists }: Stores,
   clock: Clock,
-): Pick<GatewayParts<Services>, 'identities' | 'admitter' | 'maintenance'> {
+): Pick<GatewayParts<Services>, 'identities' | 'admitter' | 'maintenance' | 'blockLists'> {
   const guard = createSignatureGuard(registry, new Set())
   return {
     identities: { apps, tokens, requestTokens, guard, clock, nonceWindow },
     admitter: new Admitter({ admission: createMemoryAdmission(nonceWindow, clock), limits, clock }),
     maintenance: { isOn: () => false },
+    blockLists,
   }
 }

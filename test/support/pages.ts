@@ -2,6 +2,7 @@ import { Writable } from 'node:stream'
 import type { Express } from 'express'
 import { pino } from 'pino'
 import { type Accounts, createAccounts } from '../../src/core/accounts/accounts.js'
+import { type BlockLists, createBlockLists } from '../../src/core/accounts/block-lists.js'
 import { signApi } from '../../src/core/auth/api-sig.js'
 import type { Pair } from '../../src/core/call.js'
 import { type Consents, createConsents } from '../../src/core/consent/consents.js'
@@ -26,6 +27,7 @@ export interface Site {
   readonly pages: Express
   readonly clock: MovingClock
   readonly accounts: Accounts
+  readonly blockLists: BlockLists
   readonly logins: Logins
   readonly tokens: Tokens
   readonly oauthFlow: OAuthFlow
@@ -50,8 +52,10 @@ export const password = 'correct horse battery'
 export async function openSite(settings: Partial<PageSettings> = {}): Promise<Site> {
   const database = await sqliteDatabase()
   const clock = new MovingClock()
-  const { apps, lockouts, requestTokens, sessions, tokens: tokenStore, users } = sqlStores(database.sql, clock)
+  const stores = sqlStores(database.sql, clock)
+  const { apps, lockouts, requestTokens, sessions, tokens: tokenStore, users } = stores
   const accounts = createAccounts({ users, sessions, lockouts, clock })
+  const blockLists = createBlockLists(stores)
   const logins = createLogins({ apps, tokens: tokenStore, clock, dialect: ipernity })
   const tokens = createTokens({ tokens: tokenStore, users, clock, dialect: ipernity })
   const oauthFlow = createOAuthFlow({ apps, requestTokens, users, clock, dialect: ipernity })
@@ -60,6 +64,7 @@ export async function openSite(settings: Partial<PageSettings> = {}): Promise<Si
   const { log, logger } = loggerInMemory()
   const pages = createPages({
     accounts,
+    blockLists,
     logins,
     oauthFlow,
     consents,
@@ -75,6 +80,7 @@ export async function openSite(settings: Partial<PageSettings> = {}): Promise<Si
     pages,
     clock,
     accounts,
+    blockLists,
     logins,
     tokens,
     oauthFlow,

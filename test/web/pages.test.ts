@@ -32,7 +32,15 @@ async function crawl(browser: Script, more: readonly string[]): Promise<Readonly
 async function everyPage(): Promise<ReadonlyMap<string, Response>> {
   const app = await site.addApp()
   const link = loginLink(app, { perm_doc: 'write' })
-  const seen = await crawl(visitor, [link, '/nowhere', '/apps/authorize', '/%zz', '/account/apps', '/logout'])
+  const seen = await crawl(visitor, [
+    link,
+    '/nowhere',
+    '/apps/authorize',
+    '/%zz',
+    '/account/apps',
+    '/account/blocked',
+    '/logout',
+  ])
   const known = await crawl(ada, [link])
   const posted: [string, Response][] = [
     ['POST refused', await visitor.post('/login').type('form').send({})],
@@ -84,6 +92,8 @@ test.each([
   ['post', '/', 'GET, HEAD'],
   ['patch', '/apps/authorize', 'GET, HEAD, POST'],
   ['get', '/account/apps/revoke', 'POST'],
+  ['delete', '/account/blocked', 'GET, HEAD, POST'],
+  ['get', '/account/blocked/remove', 'POST'],
   ['post', '/assets/style.css', 'GET, HEAD'],
 ] as const)('%s %s is 405 and says what is allowed', async (verb, path, allowed) => {
   const answer = await visitor[verb](path)

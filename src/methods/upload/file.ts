@@ -8,7 +8,7 @@ import { seconds } from '../../core/ports/clock.js'
 import { choice, csv, flag, id, text } from '../../core/schema/params.js'
 import { readPosition, readSettings, settingsParams } from '../doc/settings-params.js'
 import { shareFrom } from '../doc/sharing.js'
-import { keywordTags, memberTags } from '../doc/tags/new-tags.js'
+import { keywordTags, memberTags, taggedMembers } from '../doc/tags/new-tags.js'
 import type { DocumentSettings } from '../ports/documents.js'
 import type { NewTag } from '../ports/tags.js'
 import type { NewUpload, Ticket, Uploads } from '../ports/uploads.js'
@@ -59,6 +59,7 @@ export const uploadFile = defineMethod<
   files: ['file'],
   result: z.object({ ticket: z.string(), doc_id: z.string().optional() }),
   errors: { 1: 'File is missing or empty', 2: 'File size exceeds the limit', 3: 'File type not accepted' },
+  touches: ({ params: { member_ids = [] }, users }) => taggedMembers(users, member_ids),
   async run(invocation, fail) {
     const { params, caller, files, uploads, fileStore, uploadLimits, worker } = invocation
     const file = files.get('file')

@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely'
 import type { Kind, Level } from '../../core/permissions.js'
 import type { ApplicationPolicy, ApplicationType } from '../../core/ports/app-store.js'
+import type { ListOwner } from '../../core/ports/block-list.js'
 import type { AccountState } from '../../core/ports/user-store.js'
 import type { DocumentTables } from './document-tables.js'
 import type { NonceTables } from './nonce-tables.js'
@@ -17,6 +18,7 @@ export interface Schema extends DocumentTables, NonceTables {
   frobs: FrobTable
   request_tokens: RequestTokenTable
   switches: SwitchTable
+  block_lists: BlockListTable
 }
 
 /** A yes or no that both databases keep as a small number. */
@@ -129,4 +131,14 @@ export interface RequestTokenTable extends LevelColumns {
 /** What operators switched on; a switch that is off has no row. */
 export interface SwitchTable {
   name: string
+}
+
+/** A row for every member on a list. */
+export interface BlockListTable {
+  owner_kind: ListOwner['kind']
+  /** Of the member or the group. */
+  owner_id: number
+  /** Who is kept away. */
+  user_id: number
+  created_at: number
 }

@@ -7,7 +7,7 @@ import type { DocumentServices } from '../../services.js'
 import { describeTag } from '../describe.js'
 import { tag } from '../results.js'
 import { mayInteract, mayView, viewerOf } from '../visibility.js'
-import { keywordTags, memberTags } from './new-tags.js'
+import { keywordTags, memberTags, taggedMembers } from './new-tags.js'
 
 export const addTags = defineMethod<
   Pick<DocumentServices, 'documents' | 'tags' | 'users' | 'uploadLimits' | 'clock'>
@@ -27,6 +27,11 @@ export const addTags = defineMethod<
   }),
   result: z.object({ tags: z.object({ added: z.int(), dropped: z.int(), tag: z.array(tag) }) }),
   errors: { 1: 'Document not found', 2: 'Parameter missing', 3: 'Maximum tags reached' },
+  async touches({ params: { doc_id, members = [] }, caller, documents, users }) {
+    const document = await documents.find(doc_id)
+    if (document === undefined || !mayView(document, viewerOf(caller))) return []
+    return [{ kind: 'member', id: document.ownerId }, ...(await taggedMembers(users, members))]
+  },
   async run({ params, caller, documents, tags, users, uploadLimits, clock }, fail) {
     const { doc_id, keywords = [], members = [] } = params
     if (params.keywords === undefined && params.members === undefined) throw fail(2)

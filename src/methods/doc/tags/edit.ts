@@ -6,7 +6,7 @@ import type { TagType } from '../../ports/tags.js'
 import type { DocumentServices } from '../../services.js'
 import { describeTag } from '../describe.js'
 import { tag } from '../results.js'
-import { keywordTags, memberTags } from './new-tags.js'
+import { keywordTags, memberTags, taggedMembers } from './new-tags.js'
 
 export const editTags = defineMethod<
   Pick<DocumentServices, 'documents' | 'tags' | 'users' | 'uploadLimits' | 'clock'>
@@ -25,6 +25,10 @@ export const editTags = defineMethod<
   }),
   result: z.object({ tags: z.object({ added: z.int(), dropped: z.int(), tag: z.array(tag) }) }),
   errors: { 1: 'Document not found', 2: 'Parameter missing', 3: 'Maximum tags reached' },
+  async touches({ params: { doc_id, members = [] }, caller, documents, users }) {
+    if (members.length === 0 || (await documents.find(doc_id))?.ownerId !== caller.user?.id) return []
+    return taggedMembers(users, members)
+  },
   async run({ params, caller, documents, tags, users, uploadLimits, clock }, fail) {
     const { doc_id, keywords = [], members = [] } = params
     if (params.keywords === undefined && params.members === undefined) throw fail(2)

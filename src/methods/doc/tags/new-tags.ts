@@ -1,5 +1,8 @@
+import type { ListOwner } from '../../../core/ports/block-list.js'
 import type { NewTag } from '../../ports/tags.js'
 import type { DocumentServices } from '../../services.js'
+
+type Users = DocumentServices['users']
 
 /** Tags for machines: a namespace, a key and a value. */
 const machineForm = /^[A-Za-z][A-Za-z0-9_]*:[A-Za-z][A-Za-z0-9_]*=/
@@ -10,12 +13,21 @@ export function keywordTags(words: readonly string[]): NewTag[] {
 }
 
 /** Makes tags of members, given by id or alias; whoever is no active member is left out. */
-export async function memberTags(users: DocumentServices['users'], members: readonly string[]): Promise<NewTag[]> {
-  const tags: NewTag[] = []
+export async function memberTags(users: Users, members: readonly string[]): Promise<NewTag[]> {
+  return (await activeMembers(users, members)).map((userId) => ({ type: 'member', userId }))
+}
+
+/** The members whom tags would name, as those whom a call touches. */
+export async function taggedMembers(users: Users, members: readonly string[]): Promise<ListOwner[]> {
+  return (await activeMembers(users, members)).map((id) => ({ kind: 'member', id }))
+}
+
+async function activeMembers(users: Users, members: readonly string[]): Promise<string[]> {
+  const ids: string[] = []
   for (const member of members) {
     const byId = /^[0-9]{1,19}$/.test(member) ? await users.find(member) : undefined
     const user = byId ?? (await users.findByAlias(member))
-    if (user?.state === 'active') tags.push({ type: 'member', userId: user.id })
+    if (user?.state === 'active') ids.push(user.id)
   }
-  return tags
+  return ids
 }

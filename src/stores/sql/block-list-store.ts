@@ -1,0 +1,70 @@
+import type { BlockListStore, ListOwner } from '../../core/ports/block-list.js'
+import { type Clock, seconds } from '../../core/ports/clock.js'
+import { rowId } from './row-values.js'
+import type { Queries, Sql } from './sql.js'
+
+/** How many owners one query asks for, since databases limit the values of a statement. */
+const ownersAtOnce = 500
+
+/** Keeps block lists in SQL. */
+export function createBlockListStore(sql: Sql, clock: Clock): BlockListStore {
+  return {
+    async blocksAny(owners, userId) {
+      for (let start = 0; start < owners.length; start += ownersAtOnce) {
+        if (await anyBlocks(sql.read, owners.slice(start, start + ownersAtOnce), userId)) return true
+      }
+      return false
+    },
+    async list(owner) {
+      const rows = await ofOwner(sql.read, owner)
+        .innerJoin('users', 'users.id', 'block_lists.user_id')
+        .select(['users.id', 'username', 'realname', 'block_lists.created_at'])
+        .orderBy('username_folded')
+        .execute()
+      return rows.map(({ id, username, realname, created_at }) => ({
+        id: String(id),
+        username,
+        realname,
+        since: created_at,
+      }))
+    },
+    add: (owner, userId) => sql.write((queries) => insertMember(queries, owner, userId, seconds(clock))),
+    remove: (owner, userId) => sql.write((queries) => deleteMember(queries, owner, userId)),
+  }
+}
+
+function ofOwner(queries: Queries, { kind, id }: ListOwner) {
+  return queries.selectFrom('block_lists').where('owner_kind', '=', kind).where('owner_id', '=', rowId(id))
+}
+
+async function anyBlocks(queries: Queries, owners: readonly ListOwner[], userId: string): Promise<boolean> {
+  const idsOf = (kind: ListOwner['kind']) => owners.filter((owner) => owner.kind === kind).map(({ id }) => rowId(id))
+  const kinds = (['member', 'group'] as const).filter((kind) => idsOf(kind).length > 0)
+  const row = await queries
+    .selectFrom('block_lists')
+    .select('user_id')
+    .where('user_id', '=', rowId(userId))
+    .where((is) => is.or(kinds.map((kind) => is.and([is('owner_kind', '=', kind), is('owner_id', 'in', idsOf(kind))]))))
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+async function insertMember(queries: Queries, owner: ListOwner, userId: string, now: number): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await queries
+    .insertInto('block_lists')
+    .values({ owner_kind: owner.kind, owner_id: rowId(owner.id), user_id: rowId(userId), created_at: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst()
+  return (numInsertedOrUpdatedRows ?? 0n) > 0n
+}
+
+async function deleteMember(queries: Queries, owner: ListOwner, userId: string): Promise<boolean> {
+  const { numDeletedRows } = await queries
+    .deleteFrom('block_lists')
+    .where('owner_kind', '=', owner.kind)
+    .where('owner_id', '=', rowId(owner.id))
+    .where('user_id', '=', rowId(userId))
+    .executeTakeFirst()
+  return numDeletedRows > 0n
+}
