@@ -83,6 +83,7 @@ test('gives up after the third', async () => {
   for (const wrong of ['A', 'B', 'C']) conversation.say(wrong)
   const { code, stdout, stderr } = await conversation.ended()
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  expect(stderr.match(/Verifier: /g)).toHaveLength(3)
   expect(stderr.split('\n').at(-2)).toMatch(/^Verifier: babelgate: The gateway refuses: The verifier is wrong;/)
   expect(() => profile('hasty')).toThrow()
 })
