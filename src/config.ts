@@ -81,6 +81,11 @@ const schema = z.object({
   TRUST_PROXY: addresses.prefault(''),
   TLS_CERT: z.string().optional(),
   TLS_KEY: z.string().optional(),
+  WORKERS: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/, 'must be a number of processes between 1 and 999')
+    .transform(Number)
+    .prefault('1'),
   REQUIRE_TLS: flag.prefault('0'),
   LIMIT_IP: callLimits.prefault('50/s,1000/m,20000/h'),
   LIMIT_APP: callLimits.prefault('100000/d'),
@@ -146,6 +151,9 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
 function checkTogether(settings: Settings): void {
   if (sqliteFile(settings) === undefined && settings.SECRET_KEY === undefined) {
     throw new SettingsError('SECRET_KEY must be set when DATABASE_URL is PostgreSQL, alike on every node')
+  }
+  if (settings.WORKERS > 1 && settings.REDIS_URL === undefined) {
+    throw new SettingsError('WORKERS above 1 needs REDIS_URL, where the processes count calls and nonces together')
   }
   if ((settings.TLS_CERT === undefined) !== (settings.TLS_KEY === undefined)) {
     throw new SettingsError('TLS_CERT and TLS_KEY must be set together')

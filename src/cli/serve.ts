@@ -1,8 +1,10 @@
 import { Command } from 'commander'
-import { startServer } from '../compose/server.js'
-import { openLog } from '../log.js'
+import { localUrl, type RunningServer, startServer } from '../compose/server.js'
+import type { Settings } from '../config.js'
+import { type Log, openLog } from '../log.js'
 import { ownMethods } from './methods.js'
 import { settingsOf } from './settings.js'
+import { isWorker, startWorkers, toldToStop } from './workers.js'
 
 interface ServeOptions {
   readonly methods?: string
@@ -17,16 +19,35 @@ export function serveCommand(): Command {
     .action(async (options: ServeOptions, command: Command) => {
       const settings = settingsOf(command)
       const log = openLog(settings.LOG_LEVEL)
-      const server = await startServer(settings, { ...options, log })
-      if (server.demo !== undefined) process.stderr.write(server.demo)
-      process.stdout.write(`listening on ${server.url}\n`)
-      await stopSignal()
-      log.logger.info('stopping')
-      await server.stop()
+      if (isWorker) await serveAsWorker(await startServer(settings, { ...options, log }))
+      else if (settings.WORKERS > 1) await serveByWorkers(settings, log)
+      else await serveAlone(await startServer(settings, { ...options, log }), log)
       log.flush()
       // A handler that never comes to its end must not keep the process from coming to its own.
       process.exit()
     })
+}
+
+async function serveAlone(server: RunningServer, log: Log): Promise<void> {
+  if (server.demo !== undefined) process.stderr.write(server.demo)
+  process.stdout.write(`listening on ${server.url}\n`)
+  await stopSignal()
+  log.logger.info('stopping')
+  await server.stop()
+}
+
+async function serveAsWorker(server: RunningServer): Promise<void> {
+  if (server.demo !== undefined) process.stderr.write(server.demo)
+  await toldToStop()
+  await server.stop()
+}
+
+async function serveByWorkers(settings: Settings, log: Log): Promise<void> {
+  const workers = await startWorkers(settings.WORKERS, log.logger)
+  process.stdout.write(`listening on ${localUrl(settings, workers.port)}\n`)
+  await stopSignal()
+  log.logger.info('stopping')
+  await workers.stop()
 }
 
 /** Resolves at the first signal to stop; a second one ends the process at once. */
