@@ -9,6 +9,7 @@ const packages = (...names) => `(?:^|/)node_modules/(?:@types/)?(?:${names.join(
 /** Libraries that have one home. */
 const homes = [
   { library: packages('express'), name: 'express', home: '^src/web/' },
+  { library: packages('prom-client'), name: 'prom-client', home: '^src/operators/metrics/' },
   { library: packages('ioredis'), name: 'ioredis', home: '^src/stores/redis/' },
   { library: packages('kysely', 'pg', 'better-sqlite3'), name: 'sql', home: '^src/stores/sql/' },
 ]

@@ -61,14 +61,16 @@ const callLimits = z.string().transform((value, context) => {
   }
 })
 
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'must be a port between 0 and 65535')
+  .transform(Number)
+  .refine((number) => number <= 65535, 'must be a port between 0 and 65535')
+
 const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
-  PORT: z
-    .string()
-    .regex(/^\d{1,5}$/, 'must be a port between 0 and 65535')
-    .transform(Number)
-    .refine((port) => port <= 65535, 'must be a port between 0 and 65535')
-    .prefault('8080'),
+  PORT: port.prefault('8080'),
+  METRICS_PORT: port.optional(),
   PUBLIC_URL: webAddress.optional(),
   DATA_DIR: z.string().default('./data'),
   DATABASE_URL: z

@@ -58,7 +58,6 @@ function isoTime(): string {
 /** Writes call lines and service errors to the log. */
 export function createCallLog(logger: Logger): CallLog {
   return {
-    enabled: logger.isLevelEnabled('info'),
     call: (line) => logger.info(line, 'call'),
     failure: (id, fault) => logger.error({ id, code: fault.code, err: fault.cause ?? fault }, fault.message),
   }

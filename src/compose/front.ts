@@ -10,14 +10,15 @@ import { createRegistry } from '../core/registry.js'
 import { createCallLog, type Log } from '../log.js'
 import { createFileSource } from '../methods/doc/file-addresses.js'
 import type { MethodServices } from '../methods/index.js'
-import { createHealth } from '../operators/health.js'
-import { createReadiness } from '../operators/readiness.js'
+import { createMetrics, type Metrics } from '../operators/metrics/metrics.js'
 import { createUploadSpool } from '../stores/files/upload-spool.js'
 import { createListener } from '../transports/http.js'
 import { createOriginReader } from '../transports/shared/client.js'
 import { createPages } from '../web/pages.js'
 import { findMethods, type MethodChoice } from './find-methods.js'
+import { joinCallLogs } from './join-call-logs.js'
 import { methodServices, openLibrary } from './method-services.js'
+import { createOperators } from './operators.js'
 import type { Services } from './services.js'
 import { createTransports } from './transports.js'
 
@@ -35,6 +36,7 @@ export interface OwnMethods<Own extends object> {
 /** A gateway that answers HTTP, without a port of its own yet. */
 export interface Front {
   readonly gateway: Gateway
+  readonly metrics: Metrics
   readonly handle: (req: IncomingMessage, res: ServerResponse) => void
   /** Begins the work in the background. */
   start(): void
@@ -56,6 +58,7 @@ export async function createFront<Own extends object>(
   const { log } = options
   const registry = createRegistry<MethodServices & Own>([...(await findMethods(options)), ...own.methods])
   const library = openLibrary(services, log)
+  const metrics = createMetrics(services.maintenance.isOn)
   const gateway = createGateway({
     registry,
     services: { ...methodServices(services, library, registry, baseUrl), ...own.services },
@@ -69,12 +72,12 @@ export async function createFront<Own extends object>(
     },
     maintenance: services.maintenance,
     admitter: new Admitter({
-      admission: services.admission,
+      admission: metrics.watchAdmission(services.admission),
       limits: { address: settings.LIMIT_IP, app: settings.LIMIT_APP },
       clock,
     }),
     blockLists: services.blockListStore,
-    log: createCallLog(log.logger),
+    log: joinCallLogs(createCallLog(log.logger), metrics),
   })
   const spool = await createUploadSpool({
     dir: join(settings.DATA_DIR, 'incoming'),
@@ -95,11 +98,7 @@ export async function createFront<Own extends object>(
   })
   let draining = false
   const handle = createListener({
-    operators: createHealth({
-      missing: createReadiness(services.needs),
-      isDraining: () => draining,
-      isMaintenance: services.maintenance.isOn,
-    }),
+    operators: createOperators(services, metrics, () => draining),
     transports,
     pages,
     originOf,
@@ -108,6 +107,7 @@ export async function createFront<Own extends object>(
   })
   return {
     gateway,
+    metrics,
     handle,
     start: () => library.worker.start(),
     drain() {

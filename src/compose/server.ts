@@ -7,6 +7,7 @@ import { createHttpServer, drain, listen } from '../transports/http.js'
 import { closeAndThrow } from './close-and-throw.js'
 import { createDemo } from './demo.js'
 import { createFront, type OwnMethods, type ServerOptions } from './front.js'
+import { startMetricsServer } from './metrics-server.js'
 import { openServices } from './services.js'
 import { readTlsFiles } from './tls-files.js'
 
@@ -36,7 +37,9 @@ export async function startServer(
     let url = settings.PUBLIC_URL ?? ''
     const front = await createFront(services, options, () => url, own)
     const server = createHttpServer(front.handle, tls)
-    const local = localUrl(settings, await listenOn(server, settings))
+    const metrics = await startMetricsServer(settings, front.metrics)
+    const local = localUrl(settings, await listenOn(server, settings).catch(closeAndThrow(metrics)))
+    if (metrics.url !== undefined) options.log.logger.info({ url: metrics.url }, 'metrics')
     url ||= local
     front.start()
     return {
@@ -47,6 +50,7 @@ export async function startServer(
         front.drain()
         await setTimeout(settings.DRAIN_DELAY * 1000)
         await drain(server)
+        await metrics.close()
         await front.stop()
         await services.close()
       },

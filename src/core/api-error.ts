@@ -11,7 +11,12 @@ export interface ErrorDetails {
   readonly retryAfter?: number
   /** What is left of the limits that refused the call. */
   readonly allowances?: readonly Allowance[]
+  /** Which store was away, for metrics. */
+  readonly store?: Store
 }
+
+/** The kinds of stores that can be away. */
+export type Store = 'sql' | 'redis'
 
 /** The one error class: a code, its public title, and what only the log may see. */
 export class ApiError extends Error {
@@ -23,14 +28,18 @@ export class ApiError extends Error {
   readonly retryAfter: number | undefined
   /** What is left of the limits that refused the call. */
   readonly allowances: readonly Allowance[]
+  /** The store that was away, where it is that. */
+  readonly store: Store | undefined
 
-  constructor(code: number, title: string, { detail, cause, retryAfter, allowances = [] }: ErrorDetails = {}) {
+  constructor(code: number, title: string, details: ErrorDetails = {}) {
+    const { detail, cause, retryAfter, allowances = [], store } = details
     super(title, cause === undefined ? undefined : { cause })
     this.name = 'ApiError'
     this.code = code
     this.detail = detail
     this.retryAfter = retryAfter
     this.allowances = allowances
+    this.store = store
   }
 
   /** Takes anything thrown and gives an ApiError: itself, or 500 with the thrown value as the cause. */

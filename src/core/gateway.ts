@@ -3,6 +3,7 @@ import type { Admitter, Candidate } from './admitter.js'
 import { ApiError, apiError, underMaintenance } from './api-error.js'
 import { type Authenticated, authenticate, type Identities } from './auth/authenticate.js'
 import { randomHex } from './auth/hash.js'
+import { schemeOf } from './auth/scheme.js'
 import type { Call, Caller, Client, UploadedFile } from './call.js'
 import type { CommonCode } from './errors.js'
 import { covers, noPermissions } from './permissions.js'
@@ -142,7 +143,7 @@ export function createGateway<Services extends object>(parts: GatewayParts<Servi
       } finally {
         trace.call?.dispose?.()
       }
-      if (log.enabled) log.call(callLine(trace, outcome instanceof ApiError ? outcome.code : 0))
+      log.call(callLine(trace, outcome instanceof ApiError ? outcome.code : 0))
       return outcome
     },
     async charge(client, reads, own) {
@@ -214,6 +215,7 @@ function callLine({ id, client, started, call, caller }: Trace, code: number): C
     method: call?.method,
     app: caller?.app?.key,
     user: caller?.user?.id,
+    scheme: call && schemeOf(call.credential),
     code,
     ms: Math.round((performance.now() - started) * 1000) / 1000,
     ambiguous: caller?.ambiguous === true ? true : undefined,

@@ -38,7 +38,7 @@ export async function startAuthServer(sql: Sql, failures: unknown[]): Promise<Au
     registry,
     services: { tokens },
     ...gatewayParts(registry, stores, clock),
-    log: { enabled: false, call: () => undefined, failure: (_id, fault) => failures.push(fault.cause ?? fault) },
+    log: { call: () => undefined, failure: (_id, fault) => failures.push(fault.cause ?? fault) },
   })
   const folder = mkdtempSync(join(tmpdir(), 'babelgate-auth-'))
   const spool = await createUploadSpool({ dir: folder, maxBytes: 1024, tempMaxBytes: 1024, perAddress: 1 })

@@ -76,7 +76,7 @@ export async function startDocumentServer(
     registry,
     services,
     ...gatewayParts(registry, stores, clock),
-    log: { enabled: false, call: () => undefined, failure: (_id, fault) => failures.push(fault.cause ?? fault) },
+    log: { call: () => undefined, failure: (_id, fault) => failures.push(fault.cause ?? fault) },
   })
   const uploadMax = 8 * 1024 * 1024
   const spool = await createUploadSpool({

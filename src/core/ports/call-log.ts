@@ -1,4 +1,5 @@
 import type { ApiError } from '../api-error.js'
+import type { Scheme } from '../auth/scheme.js'
 import type { Protocol } from '../call.js'
 
 /** One line a call: who called what, and how it went. Never a secret, a signature, a token or a query string. */
@@ -11,6 +12,8 @@ export interface CallLine {
   readonly app: string | undefined
   /** The id of the user. */
   readonly user: string | undefined
+  /** How the call says who it is, whether or not that holds; undefined where the call could not be read. */
+  readonly scheme: Scheme | undefined
   /** 0 for an answer. */
   readonly code: number
   /** Milliseconds from the first byte of the head to the answer. */
@@ -21,8 +24,6 @@ export interface CallLine {
 
 /** Where call lines and the reasons of service errors go. */
 export interface CallLog {
-  /** Whether call lines are written at all. */
-  readonly enabled: boolean
   call(line: CallLine): void
   /** A fault that is ours (500 and above), with its cause. */
   failure(id: string, fault: ApiError): void

@@ -66,6 +66,7 @@ function verdict(answer: number): Verdict {
   throw apiError(503, {
     detail: 'The memory of nonces was lost, so an old call cannot be told from its replay. Sign the call anew, later.',
     retryAfter: -answer,
+    store: 'redis',
   })
 }
 
@@ -89,5 +90,6 @@ function asUnavailable(thrown: unknown): ApiError {
     detail: 'The memory of nonces cannot be reached. Sign the call anew and try again.',
     cause: new Error(String(message)),
     retryAfter: 1,
+    store: 'redis',
   })
 }

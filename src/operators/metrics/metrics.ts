@@ -1,0 +1,97 @@
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import type { ApiError } from '../../core/api-error.js'
+import type { Admission } from '../../core/ports/admission.js'
+import type { CallLine, CallLog } from '../../core/ports/call-log.js'
+import { CallTimes } from './call-times.js'
+import { Tally } from './tally.js'
+import { watchAdmission } from './watch-admission.js'
+
+/** How many applications have a label of their own; all others share one. */
+const APPLICATIONS = 1000
+
+/** Counts what happens, for Prometheus. */
+export interface Metrics extends CallLog {
+  /** Puts counts of its decisions in front of an admission. */
+  watchAdmission(admission: Pick<Admission, 'admit'>): Pick<Admission, 'admit'>
+  /** Everything that was counted, as text for Prometheus. */
+  read(): Promise<string>
+  readonly contentType: string
+}
+
+/** Makes the metrics of one gateway, with those of the process. */
+export function createMetrics(isMaintenance: () => boolean): Metrics {
+  const register = new Registry()
+  collectDefaultMetrics({ register })
+  addMaintenance(register, isMaintenance)
+  const times = new CallTimes(register)
+  const calls = tally(register, {
+    name: 'babelgate_calls_total',
+    help: 'Calls, by protocol, method and code; code 0 is an answer.',
+    labelNames: ['protocol', 'method', 'code'],
+  })
+  const applications = tally(register, {
+    name: 'babelgate_application_calls_total',
+    help: 'Calls that said who they are and were believed, by application, protocol and signature scheme.',
+    labelNames: ['app', 'protocol', 'scheme'],
+  })
+  const failures = new Counter({
+    name: 'babelgate_store_errors_total',
+    help: 'Calls that were answered with 503, by the store that was away.',
+    labelNames: ['store'],
+    registers: [register],
+  })
+  const labelOf = appLabels()
+  return {
+    contentType: register.contentType,
+    read: () => register.metrics(),
+    call({ protocol, method, code, ms, app, scheme }: CallLine) {
+      // Whatever was asked for and is no method ended with 103, so all other names are of the registry.
+      calls.add(protocol, code === 103 || method === undefined ? 'unknown' : method, code)
+      times.add(protocol, ms / 1000)
+      if (app !== undefined && scheme !== undefined) applications.add(labelOf(app), protocol, scheme)
+    },
+    failure(_id: string, fault: ApiError) {
+      if (fault.code === 503) failures.inc({ store: fault.store ?? 'unknown' })
+    },
+    watchAdmission: (admission) => watchAdmission(admission, register),
+  }
+}
+
+/** A counter that is filled from a tally when it is asked for. */
+function tally<First extends string, Second extends string, Third extends string>(
+  register: Registry,
+  counter: { readonly name: string; readonly help: string; readonly labelNames: readonly [First, Second, Third] },
+): Tally {
+  const counts = new Tally()
+  new Counter<string>({
+    ...counter,
+    registers: [register],
+    collect() {
+      this.reset()
+      for (const [first, second, third, count] of counts.entries()) this.labels(first, second, String(third)).inc(count)
+    },
+  })
+  return counts
+}
+
+function addMaintenance(register: Registry, isMaintenance: () => boolean): void {
+  new Gauge({
+    name: 'babelgate_maintenance',
+    help: 'Whether the gateway is closed for maintenance.',
+    registers: [register],
+    collect() {
+      this.set(isMaintenance() ? 1 : 0)
+    },
+  })
+}
+
+/** Lets only so many applications have a label of their own, since each adds series that Prometheus keeps. */
+function appLabels(): (key: string) => string {
+  const labelled = new Set<string>()
+  return (key) => {
+    if (labelled.has(key)) return key
+    if (labelled.size >= APPLICATIONS) return 'other'
+    labelled.add(key)
+    return key
+  }
+}

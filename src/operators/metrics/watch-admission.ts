@@ -1,0 +1,45 @@
+import { Counter, type Registry } from 'prom-client'
+import type { Admission, AdmissionRequest, Verdict } from '../../core/ports/admission.js'
+
+/** Counts what an admission decides about nonces and limits. Where it decides at once, so does this. */
+export function watchAdmission(admission: Pick<Admission, 'admit'>, register: Registry): Pick<Admission, 'admit'> {
+  const nonces = new Counter({
+    name: 'babelgate_nonces_total',
+    help: 'What was decided about nonces of OAuth.',
+    labelNames: ['decision'],
+    registers: [register],
+  })
+  const refusals = new Counter({
+    name: 'babelgate_limit_refusals_total',
+    help: 'Calls that a limit refused, by whose limit it was.',
+    labelNames: ['subject'],
+    registers: [register],
+  })
+  const countRefusal = (verdict: Verdict) => {
+    if (verdict.admitted || verdict.code >= 133) return
+    refusals.inc({ subject: verdict.allowances?.[0]?.subject ?? (verdict.code === 113 ? 'address' : 'app') })
+  }
+  const countNonce = (verdict: Verdict) => {
+    if (verdict.admitted) nonces.inc({ decision: 'fresh' })
+    else if (verdict.code === 133) nonces.inc({ decision: 'used' })
+    else if (verdict.code === 134) nonces.inc({ decision: 'old' })
+  }
+  const countUnknown = () => nonces.inc({ decision: 'unknown' })
+
+  const count = ({ nonce }: AdmissionRequest, verdict: Verdict): Verdict => {
+    countRefusal(verdict)
+    if (nonce !== undefined) countNonce(verdict)
+    return verdict
+  }
+  return {
+    admit(request) {
+      const verdict = admission.admit(request)
+      if (!(verdict instanceof Promise)) return count(request, verdict)
+      verdict.then(
+        (settled) => count(request, settled),
+        () => request.nonce !== undefined && countUnknown(),
+      )
+      return verdict
+    },
+  }
+}

@@ -1,0 +1,38 @@
+import { networkInterfaces } from 'node:os'
+import { SettingsError } from '../../../src/config.js'
+import { startTestServer } from '../../support/server.js'
+
+const own = Object.values(networkInterfaces())
+  .flatMap((addresses) => addresses ?? [])
+  .find(({ internal, family }) => !internal && family === 'IPv4')?.address
+
+test('a port of their own shows metrics and nothing else, and the port of the clients no more', async () => {
+  const server = await startTestServer({ settings: { METRICS_PORT: '0' } })
+  const line = server.log.find((text) => text.includes('"msg":"metrics"')) ?? '{}'
+  const { url } = JSON.parse(line)
+  const shown = await fetch(url, { headers: { 'x-forwarded-for': '192.0.2.1' } })
+  expect(shown.status).toBe(200)
+  expect(await shown.text()).toContain('babelgate_calls_total')
+  expect((await fetch(new URL('/api/test.hello', url))).status).toBe(404)
+  expect((await fetch(`${server.url}/metrics`)).status).toBe(404)
+  await server.stop()
+  await expect(fetch(url)).rejects.toThrow()
+})
+
+test('a port that is taken stops the start', async () => {
+  const server = await startTestServer()
+  const { port } = new URL(server.url)
+  await expect(startTestServer({ settings: { METRICS_PORT: port } })).rejects.toThrow(`METRICS_PORT ${port}`)
+  await expect(startTestServer({ settings: { METRICS_PORT: '0', PORT: port } })).rejects.toThrow(`PORT ${port}`)
+  await expect(startTestServer({ settings: { METRICS_PORT: 'x' } })).rejects.toThrow(SettingsError)
+  await server.stop()
+})
+
+test('another machine sees no metrics on the port of the clients', async () => {
+  if (own === undefined) throw new Error('This test wants a network address that is not the loopback.')
+  const server = await startTestServer({ settings: { HOST: '0.0.0.0' } })
+  const { port } = new URL(server.url)
+  expect((await fetch(`http://${own}:${port}/metrics`, { headers: { host: 'localhost' } })).status).toBe(404)
+  expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(200)
+  await server.stop()
+})
