@@ -15,6 +15,7 @@ import { createUploadSpool } from '../stores/files/upload-spool.js'
 import { createListener } from '../transports/http.js'
 import { createOriginReader } from '../transports/shared/client.js'
 import { createPages } from '../web/pages.js'
+import { claimFolder } from './claim-folder.js'
 import { findMethods, type MethodChoice } from './find-methods.js'
 import { joinCallLogs } from './join-call-logs.js'
 import { methodServices, openLibrary } from './method-services.js'
@@ -54,6 +55,7 @@ export async function createFront<Own extends object>(
   own: OwnMethods<Own>,
 ): Promise<Front> {
   const { settings, clock } = services
+  await claimFolder(services)
   const { PUBLIC_URL, SIGNUP } = settings
   const { log } = options
   const registry = createRegistry<MethodServices & Own>([...(await findMethods(options)), ...own.methods])

@@ -1,10 +1,12 @@
 import type { Need } from '../operators/readiness.js'
+import { readInstallationId } from '../stores/files/installation-id.js'
 import type { RedisConnection } from '../stores/redis/connection.js'
+import { findInstallation } from '../stores/sql/installation.js'
 import { pendingMigrations } from '../stores/sql/migrate.js'
 import type { Sql } from '../stores/sql/sql.js'
 
-/** The stores as `/readyz` asks about them. */
-export function needsOf(sql: Sql, redis: RedisConnection | undefined): readonly Need[] {
+/** The stores as `/readyz` asks about them. @param dir the setting DATA_DIR */
+export function needsOf(sql: Sql, redis: RedisConnection | undefined, dir: string): readonly Need[] {
   const database: Need = {
     name: 'database',
     async check() {
@@ -12,7 +14,20 @@ export function needsOf(sql: Sql, redis: RedisConnection | undefined): readonly 
       return pending.length === 0 ? undefined : 'lacks changes of its tables; run babelgate migrate'
     },
   }
-  if (redis === undefined) return [database]
+  let id: string | undefined
+  const folder: Need = {
+    name: 'data_dir',
+    async check() {
+      // It never changes, so a database that is away is not a folder that is wrong.
+      id ??= await findInstallation(sql)
+      const mark = readInstallationId(dir)
+      if (mark === id) return undefined
+      return mark === undefined
+        ? 'is not marked as the folder of this database; mount the folder that all nodes share'
+        : 'belongs to another database; mount the folder that all nodes share'
+    },
+  }
+  if (redis === undefined) return [database, folder]
   const memory: Need = {
     name: 'redis',
     async check() {
@@ -20,5 +35,5 @@ export function needsOf(sql: Sql, redis: RedisConnection | undefined): readonly 
       return undefined
     },
   }
-  return [database, memory]
+  return [database, folder, memory]
 }

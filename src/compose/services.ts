@@ -94,7 +94,7 @@ export async function openServices(settings: Settings, log?: Log, clock: Clock =
     consents: createConsents({ apps, tokens: tokenStore }),
     admission,
     maintenance,
-    needs: needsOf(sql, redis),
+    needs: needsOf(sql, redis, settings.DATA_DIR),
     async close() {
       await maintenance.close()
       await admission.close()

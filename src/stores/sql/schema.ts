@@ -14,6 +14,7 @@ export interface Schema extends DocumentTables, NonceTables {
   applications: ApplicationTable
   application_texts: ApplicationTextTable
   consents: ConsentTable
+  installation: InstallationTable
   tokens: TokenTable
   frobs: FrobTable
   request_tokens: RequestTokenTable
@@ -87,6 +88,12 @@ export interface ApplicationTextTable {
   lg: string
   subtitle: string
   description: string
+}
+
+export interface InstallationTable {
+  /** Always 1, so that there is one row. */
+  one: 1
+  id: string
 }
 
 export interface ConsentTable extends LevelColumns {

@@ -5,7 +5,8 @@ import { nonces } from './004-nonces.js'
 import { switches } from './005-switches.js'
 import { limits } from './006-limits.js'
 import { blockLists } from './007-block-lists.js'
+import { installation } from './008-installation.js'
 import type { Step } from './step.js'
 
 /** Every change of the tables, oldest first. */
-export const steps: readonly Step[] = [accounts, documents, oauth, nonces, switches, limits, blockLists]
+export const steps: readonly Step[] = [accounts, documents, oauth, nonces, switches, limits, blockLists, installation]
