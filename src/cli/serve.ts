@@ -1,4 +1,6 @@
 import { Command } from 'commander'
+import { closeAndThrow } from '../compose/close-and-throw.js'
+import { startGatheredMetrics } from '../compose/metrics-server.js'
 import { localUrl, type RunningServer, startServer } from '../compose/server.js'
 import type { Settings } from '../config.js'
 import { type Log, openLog } from '../log.js'
@@ -43,11 +45,14 @@ async function serveAsWorker(server: RunningServer): Promise<void> {
 }
 
 async function serveByWorkers(settings: Settings, log: Log): Promise<void> {
-  const workers = await startWorkers(settings.WORKERS, log.logger)
+  const metrics = await startGatheredMetrics(settings)
+  const workers = await startWorkers(settings.WORKERS, log.logger).catch(closeAndThrow(metrics))
+  if (metrics.url !== undefined) log.logger.info({ url: metrics.url }, 'metrics')
   process.stdout.write(`listening on ${localUrl(settings, workers.port)}\n`)
   await stopSignal()
   log.logger.info('stopping')
   await workers.stop()
+  await metrics.close()
 }
 
 /** Resolves at the first signal to stop; a second one ends the process at once. */

@@ -2,6 +2,8 @@ import { createServer } from 'node:http'
 import { type Settings, SettingsError } from '../config.js'
 import { metricsEndpoint, metricsPath, notFound } from '../operators/metrics/endpoint.js'
 import type { Metrics } from '../operators/metrics/metrics.js'
+import type { MetricsSource } from '../operators/metrics/metrics-source.js'
+import { gatherMetrics } from '../operators/metrics/workers.js'
 import { listen } from '../transports/http.js'
 
 /** A listener that shows nothing but metrics. */
@@ -12,13 +14,27 @@ export interface MetricsServer {
 }
 
 /**
- * Shows the metrics on METRICS_PORT, where that is set, over plain http and to everybody who reaches it.
+ * Shows the metrics of a server on METRICS_PORT. One of several workers leaves that to the process that started them.
  *
  * @throws SettingsError where the port is taken
  */
-export async function startMetricsServer(settings: Settings, metrics: Metrics): Promise<MetricsServer> {
+export async function startMetrics(settings: Settings, metrics: Metrics): Promise<MetricsServer> {
+  if (settings.WORKERS === 1) return startMetricsServer(settings, metrics)
+  metrics.share()
+  return nowhere
+}
+
+/** Shows the metrics of all workers together on METRICS_PORT. @throws SettingsError where the port is taken */
+export function startGatheredMetrics(settings: Settings): Promise<MetricsServer> {
+  return startMetricsServer(settings, gatherMetrics())
+}
+
+const nowhere: MetricsServer = { url: undefined, close: async () => undefined }
+
+/** Shows metrics on METRICS_PORT, where that is set, over plain http and to everybody who reaches it. */
+async function startMetricsServer(settings: Settings, metrics: MetricsSource): Promise<MetricsServer> {
   const { HOST, METRICS_PORT } = settings
-  if (METRICS_PORT === undefined) return { url: undefined, close: async () => undefined }
+  if (METRICS_PORT === undefined) return nowhere
   const show = metricsEndpoint(metrics)
   const server = createServer((req, res) => (req.url?.split('?', 1)[0] === metricsPath ? show : notFound)(req, res))
   const port = await listen(server, HOST, METRICS_PORT).catch((cause: unknown) => {

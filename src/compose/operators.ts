@@ -12,7 +12,8 @@ export function createOperators(
   isDraining: () => boolean,
 ): ReadonlyMap<string, RequestListener> {
   const health = createHealth({ missing: createReadiness(needs), isDraining, isMaintenance: maintenance.isOn })
-  return settings.METRICS_PORT === undefined
-    ? new Map([...health, [metricsPath, localMetricsEndpoint(metrics)]])
-    : health
+  const { METRICS_PORT, WORKERS } = settings
+  // A single worker knows only what it did itself.
+  if (METRICS_PORT !== undefined || WORKERS > 1) return health
+  return new Map([...health, [metricsPath, localMetricsEndpoint(metrics)]])
 }

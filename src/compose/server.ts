@@ -7,7 +7,7 @@ import { createHttpServer, drain, listen } from '../transports/http.js'
 import { closeAndThrow } from './close-and-throw.js'
 import { createDemo } from './demo.js'
 import { createFront, type OwnMethods, type ServerOptions } from './front.js'
-import { startMetricsServer } from './metrics-server.js'
+import { startMetrics } from './metrics-server.js'
 import { openServices } from './services.js'
 import { readTlsFiles } from './tls-files.js'
 
@@ -37,7 +37,7 @@ export async function startServer(
     let url = settings.PUBLIC_URL ?? ''
     const front = await createFront(services, options, () => url, own)
     const server = createHttpServer(front.handle, tls)
-    const metrics = await startMetricsServer(settings, front.metrics)
+    const metrics = await startMetrics(settings, front.metrics)
     const local = localUrl(settings, await listenOn(server, settings).catch(closeAndThrow(metrics)))
     if (metrics.url !== undefined) options.log.logger.info({ url: metrics.url }, 'metrics')
     url ||= local

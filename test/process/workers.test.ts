@@ -44,6 +44,18 @@ test('WORKERS serve one address, and one that is killed is replaced', async () =
   expect(before.filter((pid) => execFileSync('ps', ['-o', 'pid=', '-p', `${pid},1`]).includes(String(pid)))).toEqual([])
 })
 
+test('their metrics are shown together on METRICS_PORT, and on the port of the clients not at all', async () => {
+  const server = await place.serve({ env: { WORKERS: '2', METRICS_PORT: '0' } })
+  const { url } = await server.logged(({ msg }) => msg === 'metrics')
+  await Promise.all(Array.from({ length: 20 }, () => code(server.url)))
+  const text = await (await fetch(String(url))).text()
+  expect(text).toContain('babelgate_calls_total{protocol="rest",method="auth.checkToken",code="0"} 20')
+  expect(text).toContain('babelgate_call_duration_seconds_count{protocol="rest"} 20')
+  expect(text).toContain('babelgate_maintenance 0')
+  expect((await fetch(`${server.url}/metrics`)).status).toBe(404)
+  expect(await server.stop()).toBe(0)
+})
+
 test('a signal to all of them stops each once', async () => {
   const server = await place.serve({ env: { WORKERS: '2' } })
   for (const pid of childrenOf(server.pid)) process.kill(pid, 'SIGINT')

@@ -2,12 +2,12 @@ import type { RequestListener } from 'node:http'
 import { writeBody } from '../../transports/shared/write-body.js'
 import { isDirectLoopback } from '../direct-loopback.js'
 import { readersOnly } from '../readers-only.js'
-import type { Metrics } from './metrics.js'
+import type { MetricsSource } from './metrics-source.js'
 
 export const metricsPath = '/metrics'
 
 /** Shows the metrics to everybody who can reach the listener; for a port that only Prometheus can. */
-export function metricsEndpoint({ read, contentType }: Metrics): RequestListener {
+export function metricsEndpoint({ read, contentType }: MetricsSource): RequestListener {
   return readersOnly((_req, res) => {
     read().then(
       (text) => writeBody(res, 200, contentType, text, []),
@@ -17,7 +17,7 @@ export function metricsEndpoint({ read, contentType }: Metrics): RequestListener
 }
 
 /** Shows the metrics to programs on this machine only; for all others there is nothing at this address. */
-export function localMetricsEndpoint(metrics: Metrics): RequestListener {
+export function localMetricsEndpoint(metrics: MetricsSource): RequestListener {
   const show = metricsEndpoint(metrics)
   return (req, res) => (isDirectLoopback(req) ? show(req, res) : notFound(req, res))
 }

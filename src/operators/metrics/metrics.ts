@@ -3,19 +3,20 @@ import type { ApiError } from '../../core/api-error.js'
 import type { Admission } from '../../core/ports/admission.js'
 import type { CallLine, CallLog } from '../../core/ports/call-log.js'
 import { CallTimes } from './call-times.js'
+import type { MetricsSource } from './metrics-source.js'
 import { Tally } from './tally.js'
 import { watchAdmission } from './watch-admission.js'
+import { shareMetrics } from './workers.js'
 
 /** How many applications have a label of their own; all others share one. */
 const APPLICATIONS = 1000
 
 /** Counts what happens, for Prometheus. */
-export interface Metrics extends CallLog {
+export interface Metrics extends CallLog, MetricsSource {
   /** Puts counts of its decisions in front of an admission. */
   watchAdmission(admission: Pick<Admission, 'admit'>): Pick<Admission, 'admit'>
-  /** Everything that was counted, as text for Prometheus. */
-  read(): Promise<string>
-  readonly contentType: string
+  /** Lets the process that started this one ask for them, together with those of its sisters. */
+  share(): void
 }
 
 /** Makes the metrics of one gateway, with those of the process. */
@@ -53,6 +54,7 @@ export function createMetrics(isMaintenance: () => boolean): Metrics {
     failure(_id: string, fault: ApiError) {
       if (fault.code === 503) failures.inc({ store: fault.store ?? 'unknown' })
     },
+    share: () => shareMetrics(register),
     watchAdmission: (admission) => watchAdmission(admission, register),
   }
 }
@@ -78,6 +80,7 @@ function addMaintenance(register: Registry, isMaintenance: () => boolean): void 
   new Gauge({
     name: 'babelgate_maintenance',
     help: 'Whether the gateway is closed for maintenance.',
+    aggregator: 'max',
     registers: [register],
     collect() {
       this.set(isMaintenance() ? 1 : 0)
