@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { operator } from '../compose/operator.js'
 import { compileAddressList } from '../core/address-list.js'
 import { signatureMethods } from '../core/auth/oauth1/signature-methods.js'
 import { type Limit, parseLimits } from '../core/limits/limit.js'
@@ -62,7 +63,7 @@ export function setCommand(): Command {
     .action((key: string, options: SetOptions, command: Command) =>
       withServices(command, async ({ apps }) => {
         const app = found(key, await apps.find(key))
-        showApp(options.json, found(key, await apps.change(key, changeFrom(options, app))))
+        showApp(options.json, found(key, await apps.change(key, changeFrom(options, app), operator())))
       }),
     )
 }

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { operator } from '../compose/operator.js'
 import type { Services } from '../compose/services.js'
 import type { Application, ApplicationType } from '../core/ports/app-store.js'
 import { findUser } from './accounts.js'
@@ -27,17 +28,17 @@ export function appCommand(): Command {
     .addCommand(setCommand())
     .addCommand(
       changeCommand('disable', 'refuse every call of an application (code 101)', (s, key) =>
-        s.apps.change(key, { disabled: true }),
+        s.apps.change(key, { disabled: true }, operator()),
       ),
     )
     .addCommand(
       changeCommand('enable', 'let a disabled application call again', (s, key) =>
-        s.apps.change(key, { disabled: false }),
+        s.apps.change(key, { disabled: false }, operator()),
       ),
     )
     .addCommand(
       changeCommand('rotate-secret', 'replace the secret; the old one stops working at once', (s, key) =>
-        s.apps.rotateSecret(key),
+        s.apps.rotateSecret(key, operator()),
       ),
     )
 }
@@ -61,14 +62,17 @@ function createCommand(): Command {
         checkCallback(options.callback)
         const { id } = await findUser(services, options.owner)
         const { name, type, callback, website, subtitle = '', description = '' } = options
-        const app = await services.apps.create({
-          name,
-          type,
-          callback,
-          website,
-          ownerId: id,
-          text: { subtitle, description },
-        })
+        const app = await services.apps.create(
+          {
+            name,
+            type,
+            callback,
+            website,
+            ownerId: id,
+            text: { subtitle, description },
+          },
+          operator(),
+        )
         print(options.json, credentials(app), [
           `Registered ${app.name}.`,
           `api_key  ${app.key}`,

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { operator } from '../compose/operator.js'
 import type { Services } from '../compose/services.js'
 import type { User } from '../core/ports/user-store.js'
 import { checkChange, findUser } from './accounts.js'
@@ -17,7 +18,7 @@ export function blockCommand(): Command {
     'keep a user from acting on what is theirs (code 109)',
     true,
     async (services, user, owner) => {
-      checkChange(await services.blockLists.add({ kind: 'member', id: owner.id }, user.username))
+      checkChange(await services.blockLists.add({ kind: 'member', id: owner.id }, user.username, operator()))
       return `${owner.username} blocks ${user.username} now.`
     },
   )
@@ -26,7 +27,7 @@ export function blockCommand(): Command {
 /** `babelgate user unblock` */
 export function unblockCommand(): Command {
   return changeCommand('unblock', 'take a user off a block list', false, async (services, user, owner) => {
-    if (!(await services.blockLists.remove({ kind: 'member', id: owner.id }, user.id))) {
+    if (!(await services.blockLists.remove({ kind: 'member', id: owner.id }, user.id, operator()))) {
       throw new UsageError(
         `${owner.username} does not block ${user.username}; user blocks ${owner.username} shows whom`,
       )

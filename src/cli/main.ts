@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { appCommand } from './app.js'
+import { auditCommand } from './audit.js'
 import { callCommand } from './call.js'
 import { maintenanceCommand } from './maintenance.js'
 import { methodsCommand } from './methods.js'
@@ -27,6 +28,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     appCommand,
     tokenCommand,
     maintenanceCommand,
+    auditCommand,
     methodsCommand,
     callCommand,
     oauthCommand,

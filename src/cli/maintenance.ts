@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { operator } from '../compose/operator.js'
 import { print } from './output.js'
 import { withServices } from './settings.js'
 
@@ -22,7 +23,7 @@ function switchCommand(name: string, description: string, on: boolean | undefine
     .option('--json', 'print {"maintenance": true} or {"maintenance": false}')
     .action(({ json }: JsonOption, command: Command) =>
       withServices(command, async ({ maintenance }) => {
-        if (on !== undefined) await maintenance.set(on)
+        if (on !== undefined) await maintenance.set(on, operator())
         const isOn = maintenance.isOn()
         print(json, { maintenance: isOn }, [`Maintenance is ${isOn ? 'on' : 'off'}.`])
       }),

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { operator } from '../compose/operator.js'
 import type { CreatedToken } from '../core/consent/tokens.js'
 import { kinds, type Permissions } from '../core/permissions.js'
 import { findUser } from './accounts.js'
@@ -40,7 +41,9 @@ function createCommand(): Command {
         const app = await services.apps.find(options.app)
         if (app === undefined) throw new UsageError(`There is no application with the key ${options.app}`)
         const user = await findUser(services, options.user)
-        const secrets = spellings(await services.tokens.createFor(app, user, parsePermissions(options.perm)))
+        const secrets = spellings(
+          await services.tokens.createFor(app, user, parsePermissions(options.perm), operator()),
+        )
         const lines = Object.entries(secrets).map(([name, value]) => `${name.padEnd(18)}  ${value}`)
         print(options.json, secrets, [...lines, 'None of them can be shown again, so write them down now.'])
       }),
@@ -97,7 +100,8 @@ function revokeCommand(): Command {
     .option('--json', 'print {"revoked": true}')
     .action((token: string, { json }: { json?: boolean }, command: Command) =>
       withServices(command, async ({ tokenStore }) => {
-        if (!(await tokenStore.revoke(token))) throw new UsageError('There is no such token, or it was revoked before')
+        if (!(await tokenStore.revoke(token, operator())))
+          throw new UsageError('There is no such token, or it was revoked before')
         print(json, { revoked: true }, ['The token has ended.'])
       }),
     )

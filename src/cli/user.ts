@@ -1,7 +1,9 @@
 import { text } from 'node:stream/consumers'
 import { Command } from 'commander'
+import { operator } from '../compose/operator.js'
 import type { Services } from '../compose/services.js'
 import type { AccountChange } from '../core/accounts/accounts.js'
+import type { Actor } from '../core/ports/audit-log.js'
 import type { User } from '../core/ports/user-store.js'
 import { checkChange, findUser } from './accounts.js'
 import { blockCommand, blocksCommand, unblockCommand } from './block-list.js'
@@ -47,7 +49,7 @@ function createCommand(): Command {
     .action((options: CreateOptions, command: Command) =>
       withServices(command, async ({ accounts }) => {
         const password = await readPassword(options.password)
-        const { user, problems } = await accounts.signUp({ ...options, password })
+        const { user, problems } = await accounts.signUp({ ...options, password }, operator())
         if (user === undefined) throw new UsageError(Object.values(problems).join('; '))
         print(options.json, describe(user), [`Opened the account ${user.username} with the id ${user.id}.`])
       }),
@@ -81,7 +83,7 @@ function setPasswordCommand(): Command {
       withServices(command, async (services) => {
         const user = await findUser(services, username)
         const password = await readPassword(options.password)
-        checkChange(await services.accounts.setPassword(user.id, password))
+        checkChange(await services.accounts.setPassword(user.id, password, operator()))
         print(options.json, describe(user), [`${user.username} has a new password; all sessions have ended.`])
       }),
     )
@@ -90,7 +92,7 @@ function setPasswordCommand(): Command {
 function stateCommand(
   name: string,
   description: string,
-  changeOf: (services: Services) => (userId: string) => Promise<AccountChange>,
+  changeOf: (services: Services) => (userId: string, by: Actor) => Promise<AccountChange>,
 ): Command {
   return new Command(name)
     .description(description)
@@ -99,7 +101,7 @@ function stateCommand(
     .action((username: string, { json }: JsonOption, command: Command) =>
       withServices(command, async (services) => {
         const { id } = await findUser(services, username)
-        checkChange(await changeOf(services)(id))
+        checkChange(await changeOf(services)(id, operator()))
         const user = await findUser(services, username)
         print(json, { ...describe(user), state: user.state }, [`${user.username} is ${user.state} now.`])
       }),

@@ -5,6 +5,7 @@ import type { Tokens } from '../core/consent/tokens.js'
 import { noPermissions } from '../core/permissions.js'
 import type { AppStore } from '../core/ports/app-store.js'
 import { ipernity as dialect } from '../dialects/ipernity.js'
+import { operator } from './operator.js'
 
 /** What the demo is made with. */
 interface DemoParts {
@@ -20,10 +21,16 @@ interface DemoParts {
  */
 export async function createDemo({ accounts, apps, tokens }: DemoParts, url: string): Promise<string> {
   const password = randomHex(8)
-  const { user, problems } = await accounts.signUp({ username: 'demo', password, realname: 'Demo', lg: 'en' })
+  const by = operator()
+  const { user, problems } = await accounts.signUp({ username: 'demo', password, realname: 'Demo', lg: 'en' }, by)
   if (user === undefined) throw new Error(Object.values(problems).join('; '))
-  const app = await apps.create({ name: 'Demo', type: 'desktop', ownerId: user.id })
-  const { authToken, oauthSecret, bearerToken } = await tokens.createFor(app, user, { ...noPermissions, doc: 'delete' })
+  const app = await apps.create({ name: 'Demo', type: 'desktop', ownerId: user.id }, by)
+  const { authToken, oauthSecret, bearerToken } = await tokens.createFor(
+    app,
+    user,
+    { ...noPermissions, doc: 'delete' },
+    by,
+  )
   const pairs = [
     ['api_key', app.key],
     ['auth_token', authToken],

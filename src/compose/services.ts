@@ -7,6 +7,7 @@ import { createOAuthFlow, type OAuthFlow } from '../core/consent/oauth-flow.js'
 import { createTokens, type Tokens } from '../core/consent/tokens.js'
 import type { Admission } from '../core/ports/admission.js'
 import type { AppStore } from '../core/ports/app-store.js'
+import type { AuditLog } from '../core/ports/audit-log.js'
 import type { BlockListStore } from '../core/ports/block-list.js'
 import { type Clock, systemClock } from '../core/ports/clock.js'
 import type { Maintenance } from '../core/ports/maintenance.js'
@@ -18,6 +19,7 @@ import type { Log } from '../log.js'
 import type { Need } from '../operators/readiness.js'
 import { ownSecretKey } from '../stores/files/secret-key.js'
 import { createAppStore } from '../stores/sql/app-store.js'
+import { createAuditLog } from '../stores/sql/audit-log.js'
 import { createBlockListStore } from '../stores/sql/block-list-store.js'
 import { createLockoutStore } from '../stores/sql/lockout-store.js'
 import { LookupCache } from '../stores/sql/lookup-cache.js'
@@ -52,6 +54,7 @@ export interface Services {
   readonly consents: Consents
   readonly admission: Admission
   readonly maintenance: Maintenance
+  readonly audit: AuditLog
   /** What must be there before calls are taken. */
   readonly needs: readonly Need[]
   close(): Promise<void>
@@ -73,7 +76,7 @@ export async function openServices(settings: Settings, log?: Log, clock: Clock =
   const requestTokens = createRequestTokenStore(sql, { cache, sealer })
   const sessions = createSessionStore(sql, clock)
   const lockouts = createLockoutStore(sql)
-  const maintenance = await openMaintenance(sql).catch(closeAndThrow(sql))
+  const maintenance = await openMaintenance(sql, clock).catch(closeAndThrow(sql))
   const redis = openRedis(settings, log)
   const admission = openAdmission(settings, sql, redis, clock)
   const blockListStore = createBlockListStore(sql, clock)
@@ -94,6 +97,7 @@ export async function openServices(settings: Settings, log?: Log, clock: Clock =
     consents: createConsents({ apps, tokens: tokenStore }),
     admission,
     maintenance,
+    audit: createAuditLog(sql),
     needs: needsOf(sql, redis, settings.DATA_DIR),
     async close() {
       await maintenance.close()

@@ -24,7 +24,7 @@ export function blockedMembersPage({ browsers, blockLists, show }: Tools): Page 
     async post(req, res) {
       const user = browsers.userOf(req)
       if (user === undefined) return logInFirst(res)
-      const change = await blockLists.add(listOf(user), formField(req, 'username').trim())
+      const change = await blockLists.add(listOf(user), formField(req, 'username').trim(), `user:${user.id}`)
       if (change.ok) return res.redirect(302, '/account/blocked')
       res.status(400)
       return showList(req, res, user, change.problem)
@@ -38,7 +38,7 @@ export function unblockPage({ browsers, blockLists }: Tools): Page {
     path: '/account/blocked/remove',
     async post(req, res) {
       const user = browsers.userOf(req)
-      if (user !== undefined) await blockLists.remove(listOf(user), formField(req, 'member'))
+      if (user !== undefined) await blockLists.remove(listOf(user), formField(req, 'member'), `user:${user.id}`)
       res.redirect(302, '/account/blocked')
     },
   }

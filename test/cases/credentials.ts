@@ -99,7 +99,7 @@ export async function createCast(services: Services): Promise<Cast> {
   const other = await createApp(services, user)
   const make = async (change: Parameters<Services['apps']['change']>[1]): Promise<Application> => {
     const made = await createApp(services, user)
-    await services.apps.change(made.key, change)
+    await services.apps.change(made.key, change, 'cli:test')
     return made
   }
   const elsewhere = await make({ addresses: ['192.0.2.0/24'] })
@@ -109,7 +109,7 @@ export async function createCast(services: Services): Promise<Cast> {
     return { token: authToken, secret: oauthSecret }
   }
   const revoked = await tokenOf({ doc: 'delete' })
-  await services.tokenStore.revoke(revoked.token)
+  await services.tokenStore.revoke(revoked.token, 'cli:test')
   const ofAnother = await tokenOf({ doc: 'delete' }, other)
   const withoutLevels = await tokenOf()
   const [reader, writer, deleter] = [
@@ -120,9 +120,9 @@ export async function createCast(services: Services): Promise<Cast> {
   const { bearerToken } = await createToken(services, app, user, { doc: 'delete' })
   const ofSuspended = await tokenOf({ doc: 'delete' }, app, suspended)
   const ofSuspendedElsewhere = await tokenOf({ doc: 'delete' }, elsewhere, suspended)
-  await services.accounts.suspend(suspended.id)
+  await services.accounts.suspend(suspended.id, 'cli:test')
   const blocked = await createUser(services, 'blocked')
-  await services.blockLists.add({ kind: 'member', id: user.id }, blocked.username)
+  await services.blockLists.add({ kind: 'member', id: user.id }, blocked.username, 'cli:test')
   const ofBlocked = await tokenOf({ doc: 'write' }, app, blocked)
   const ofBlockedReader = await tokenOf({ doc: 'read' }, app, blocked)
 

@@ -8,7 +8,7 @@ let server: TestServer
 
 beforeAll(async () => {
   server = await startTestServer()
-  await server.services.maintenance.set(true)
+  await server.services.maintenance.set(true, 'cli:test')
   await until(async () => (await fetch(`${server.url}/`)).status === 503)
 })
 afterAll(() => server.stop())
@@ -56,7 +56,7 @@ test('nothing of it is logged as an error', () => {
 })
 
 test('what one has opened again answers', async () => {
-  await server.services.maintenance.set(false)
+  await server.services.maintenance.set(false, 'cli:test')
   await until(async () => (await fetch(`${server.url}/`)).status === 200, 1500)
   for (const driver of drivers) {
     expect(await callBy(driver, server.url, { method: 'test.hello', pairs: [] })).toMatchObject({ code: 100 })

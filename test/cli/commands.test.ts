@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { call, codeOf } from '../support/api-client.js'
 import { type Installation, installations, type Json, type ServerProcess, until } from '../support/process.js'
@@ -235,6 +236,29 @@ describe.each(installations)('the command line beside a server on %s', (kind, cr
     expect(await place.json('token', 'revoke', token[spelling])).toEqual({ revoked: true })
     await nextCodeIs(107)
     expect(await place.run(['token', 'revoke', token[spelling]])).toMatchObject({ code: 1 })
+  })
+
+  test('audit tells who did all this, and no secret', async () => {
+    const entries: Json[] = await place.json('audit', '--since', '1h')
+    const actor = `cli:${userInfo().username}`
+    expect(new Set(entries.map((entry) => entry.actor))).toEqual(new Set([actor]))
+    const actions = new Set(entries.map((entry) => entry.action))
+    for (const action of ['user.create', 'user.set-password', 'user.close', 'block.add', 'app.set', 'token.revoke']) {
+      expect(actions).toContain(action)
+    }
+    const target = `app:${app.api_key}`
+    const rotated = await place.json('audit', '--since', '1h', '--action', 'app.rotate-secret')
+    expect(rotated).toEqual([
+      { id: expect.any(Number), at: unixTime, actor, action: 'app.rotate-secret', target, detail: {} },
+    ])
+    for (const secret of [password, app.secret, ...Object.values(token)]) {
+      expect(JSON.stringify(entries)).not.toContain(secret)
+    }
+    const { stdout } = await place.run(['audit', '--since', '1h', '--action', 'user.suspend'])
+    expect(stdout).toMatch(
+      /^time +actor +action +target +detail\n\d{4}-\d\d-\d\dT[\d:]{8}Z +cli:\S+ +user\.suspend +user:\d+\n$/,
+    )
+    expect(await place.json('audit', '--since', '2100-01-01')).toEqual([])
   })
 
   test('migrate finds nothing to do where the server runs', async () => {

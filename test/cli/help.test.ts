@@ -60,6 +60,7 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   methods: [],
   'methods list': ['--methods <dir>', '--only', '--json'],
   'methods show': ['method', '--methods <dir>', '--only', '--json'],
+  audit: ['--since <time>', '--action <action>', '--json'],
   call: [
     'method',
     'parameters',

@@ -9,14 +9,17 @@ export function appStoreContract(subject: () => Subject): void {
     const { id: ownerId } = await someUser(subject())
     const text = { subtitle: 'Sends photos', description: 'From the desktop — "all" of them' }
     const callback = 'https://example.org/back?a=1'
-    const app = await apps.create({
-      name: 'Frob & Co',
-      type: 'web',
-      callback,
-      website: 'https://example.org',
-      ownerId,
-      text,
-    })
+    const app = await apps.create(
+      {
+        name: 'Frob & Co',
+        type: 'web',
+        callback,
+        website: 'https://example.org',
+        ownerId,
+        text,
+      },
+      'cli:test',
+    )
     expect(app).toEqual({
       id: expect.any(Number),
       key: expect.stringMatching(/^[0-9a-f]{32}$/),
@@ -71,28 +74,28 @@ export function appStoreContract(subject: () => Subject): void {
       bodyHash: 'required',
       disabled: true,
     } as const
-    expect(await apps.change(app.key, policy)).toEqual({ ...app, ...policy })
-    expect(await apps.change(app.key, { callback: undefined, name: 'New name' })).toEqual({
+    expect(await apps.change(app.key, policy, 'cli:test')).toEqual({ ...app, ...policy })
+    expect(await apps.change(app.key, { callback: undefined, name: 'New name' }, 'cli:test')).toEqual({
       ...app,
       ...policy,
       callback: undefined,
       name: 'New name',
     })
     expect(await apps.find(app.key)).toMatchObject({ name: 'New name', callback: undefined, website: app.website })
-    expect(await apps.change(app.key, { addresses: [], disabled: false })).toMatchObject({ addresses: [] })
-    expect(await apps.change(app.key, { oauthMethods: [], rsaPublicKey: undefined })).toMatchObject({
+    expect(await apps.change(app.key, { addresses: [], disabled: false }, 'cli:test')).toMatchObject({ addresses: [] })
+    expect(await apps.change(app.key, { oauthMethods: [], rsaPublicKey: undefined }, 'cli:test')).toMatchObject({
       oauthMethods: [],
       rsaPublicKey: undefined,
       verifier: 'optional',
     })
-    expect(await apps.change(app.key, {})).toEqual(await apps.find(app.key))
+    expect(await apps.change(app.key, {}, 'cli:test')).toEqual(await apps.find(app.key))
   })
 
   test('keeps texts by language, each replaced on its own', async () => {
     const { apps } = subject()
     const app = await someApp(subject(), { text: { subtitle: 'All', description: 'everybody' } })
-    await apps.change(app.key, { text: { lg: 'fr', subtitle: 'Ancien', description: '' } })
-    await apps.change(app.key, { text: { lg: 'fr', subtitle: 'Nouveau', description: 'à tous' } })
+    await apps.change(app.key, { text: { lg: 'fr', subtitle: 'Ancien', description: '' } }, 'cli:test')
+    await apps.change(app.key, { text: { lg: 'fr', subtitle: 'Nouveau', description: 'à tous' } }, 'cli:test')
     const texts = {
       '': { subtitle: 'All', description: 'everybody' },
       fr: { subtitle: 'Nouveau', description: 'à tous' },
@@ -105,7 +108,7 @@ export function appStoreContract(subject: () => Subject): void {
     const { apps } = subject()
     const app = await someApp(subject())
     await Promise.all([apps.find(app.key), apps.findById(app.id)])
-    const rotated = await apps.rotateSecret(app.key)
+    const rotated = await apps.rotateSecret(app.key, 'cli:test')
     expect(rotated).toEqual({ ...app, secret: expect.stringMatching(/^[0-9a-f]{32}$/) })
     expect(rotated?.secret).not.toBe(app.secret)
     expect(await apps.find(app.key)).toEqual(rotated)
@@ -116,14 +119,16 @@ export function appStoreContract(subject: () => Subject): void {
     const { apps } = subject()
     const app = await someApp(subject())
     expect(await apps.find(app.key)).toMatchObject({ disabled: false })
-    await apps.change(app.key, { disabled: true })
+    await apps.change(app.key, { disabled: true }, 'cli:test')
     expect(await apps.find(app.key)).toMatchObject({ disabled: true })
   })
 
   test('answers undefined where no application has the key', async () => {
     const { apps } = subject()
-    expect(await apps.change(nobody, { name: 'x', text: { lg: '', subtitle: '', description: '' } })).toBeUndefined()
-    expect(await apps.rotateSecret(nobody)).toBeUndefined()
+    expect(
+      await apps.change(nobody, { name: 'x', text: { lg: '', subtitle: '', description: '' } }, 'cli:test'),
+    ).toBeUndefined()
+    expect(await apps.rotateSecret(nobody, 'cli:test')).toBeUndefined()
   })
 
   test('lists all applications, or those of one owner, oldest first', async () => {

@@ -9,7 +9,7 @@ export function blockListStoreContract(subject: () => Subject): void {
   test('keeps away whom any of the owners has on the list, and nobody else', async () => {
     const { blockLists } = subject()
     const [owner, other, blocked] = [await someUser(subject()), await someUser(subject()), await someUser(subject())]
-    expect(await blockLists.add(member(owner.id), blocked.id)).toBe(true)
+    expect(await blockLists.add(member(owner.id), blocked.id, 'cli:test')).toBe(true)
     expect(await blockLists.blocksAny([member(owner.id)], blocked.id)).toBe(true)
     expect(await blockLists.blocksAny([member(other.id), member(owner.id)], blocked.id)).toBe(true)
     expect(await blockLists.blocksAny([member(other.id)], blocked.id)).toBe(false)
@@ -21,7 +21,7 @@ export function blockListStoreContract(subject: () => Subject): void {
   test('tells members and groups of the same id apart', async () => {
     const { blockLists } = subject()
     const [owner, blocked] = [await someUser(subject()), await someUser(subject())]
-    await blockLists.add(group(owner.id), blocked.id)
+    await blockLists.add(group(owner.id), blocked.id, 'cli:test')
     expect(await blockLists.blocksAny([member(owner.id)], blocked.id)).toBe(false)
     expect(await blockLists.blocksAny([group(owner.id)], blocked.id)).toBe(true)
     expect(await blockLists.blocksAny([member(owner.id), group(owner.id)], blocked.id)).toBe(true)
@@ -33,9 +33,9 @@ export function blockListStoreContract(subject: () => Subject): void {
     const { blockLists, clock } = subject()
     const [owner, first, second] = [await someUser(subject()), await someUser(subject()), await someUser(subject())]
     const since = Math.floor(clock.now() / 1000)
-    await blockLists.add(member(owner.id), second.id)
+    await blockLists.add(member(owner.id), second.id, 'cli:test')
     clock.advance(60_000)
-    await blockLists.add(member(owner.id), first.id)
+    await blockLists.add(member(owner.id), first.id, 'cli:test')
     const facts = ({ id, username, realname }: typeof first) => ({ id, username, realname })
     expect(await blockLists.list(member(owner.id))).toEqual([
       { ...facts(first), since: since + 60 },
@@ -46,18 +46,20 @@ export function blockListStoreContract(subject: () => Subject): void {
   test('has nobody twice, and lets go of whom it is told to', async () => {
     const { blockLists } = subject()
     const [owner, blocked] = [await someUser(subject()), await someUser(subject())]
-    const adds = await Promise.all(Array.from({ length: 5 }, () => blockLists.add(member(owner.id), blocked.id)))
+    const adds = await Promise.all(
+      Array.from({ length: 5 }, () => blockLists.add(member(owner.id), blocked.id, 'cli:test')),
+    )
     expect(adds.filter((added) => added)).toHaveLength(1)
     expect(await blockLists.list(member(owner.id))).toHaveLength(1)
-    expect(await blockLists.remove(member(owner.id), blocked.id)).toBe(true)
-    expect(await blockLists.remove(member(owner.id), blocked.id)).toBe(false)
+    expect(await blockLists.remove(member(owner.id), blocked.id, 'cli:test')).toBe(true)
+    expect(await blockLists.remove(member(owner.id), blocked.id, 'cli:test')).toBe(false)
     expect(await blockLists.blocksAny([member(owner.id)], blocked.id)).toBe(false)
   })
 
   test('finds one among more owners than a statement may name', async () => {
     const { blockLists } = subject()
     const [owner, blocked] = [await someUser(subject()), await someUser(subject())]
-    await blockLists.add(member(owner.id), blocked.id)
+    await blockLists.add(member(owner.id), blocked.id, 'cli:test')
     const strangers = Array.from({ length: 70_000 }, (_, index) => member(String(1_000_000 + index)))
     expect(await blockLists.blocksAny(strangers, blocked.id)).toBe(false)
     expect(await blockLists.blocksAny([...strangers, member(owner.id)], blocked.id)).toBe(true)

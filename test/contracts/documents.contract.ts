@@ -72,7 +72,7 @@ export function documentsContract(subject: () => DocumentSubject): void {
     await sendUpload(subject(), someUpload(owner.id))
     const filter = { ownerId: owner.id, shares: everyShare }
     expect(await documents.count(filter)).toBe(1)
-    await users.setState(owner.id, 'suspended')
+    await users.setState(owner.id, 'suspended', 'cli:test')
     expect(await documents.find(document.id)).toBeUndefined()
     expect(await documents.list(filter, firstPage)).toEqual({ total: 0, documents: [] })
     expect(await documents.findByMd5(owner.id, [document.original.md5])).toEqual([])

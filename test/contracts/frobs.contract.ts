@@ -104,7 +104,7 @@ export function frobsContract(subject: () => Subject): void {
   test('goes with the consent', async () => {
     const { tokens } = subject()
     const { app, user, frob } = await granted()
-    expect(await tokens.removeConsent(app.id, user.id)).toBe(true)
+    expect(await tokens.removeConsent(app.id, user.id, 'cli:test')).toBe(true)
     expect(await tokens.findFrob(frob, now())).toBeUndefined()
     expect(await tokens.exchangeFrob(frob, app.id, secrets(), now())).toBeUndefined()
   })
@@ -114,7 +114,10 @@ export function frobsContract(subject: () => Subject): void {
     for (let round = 0; round < 20; round++) {
       const { app, user, frob } = await granted()
       const fresh = secrets()
-      await Promise.all([tokens.exchangeFrob(frob, app.id, fresh, now()), tokens.removeConsent(app.id, user.id)])
+      await Promise.all([
+        tokens.exchangeFrob(frob, app.id, fresh, now()),
+        tokens.removeConsent(app.id, user.id, 'cli:test'),
+      ])
       expect(await tokens.findByAuthToken(fresh.authToken)).toBeUndefined()
       expect(await tokens.consent(app.id, user.id)).toBeUndefined()
     }

@@ -158,7 +158,7 @@ export function requestTokensContract(subject: () => Subject): void {
   test('goes with the consent once granted', async () => {
     const { requestTokens, tokens } = subject()
     const { app, user, token } = await granted()
-    expect(await tokens.removeConsent(app.id, user.id)).toBe(true)
+    expect(await tokens.removeConsent(app.id, user.id, 'cli:test')).toBe(true)
     expect(await requestTokens.find(token, now())).toBeUndefined()
     expect(await requestTokens.exchange(token, app.id, verifier, secrets(), now())).toBeUndefined()
   })
@@ -170,7 +170,7 @@ export function requestTokensContract(subject: () => Subject): void {
       const fresh = secrets()
       await Promise.all([
         requestTokens.exchange(token, app.id, verifier, fresh, now()),
-        tokens.removeConsent(app.id, user.id),
+        tokens.removeConsent(app.id, user.id, 'cli:test'),
       ])
       expect(await tokens.findByAuthToken(fresh.authToken)).toBeUndefined()
       expect(await tokens.consent(app.id, user.id)).toBeUndefined()

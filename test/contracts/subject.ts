@@ -24,5 +24,5 @@ export async function someApp(
   wishes: Partial<NewApplication> = {},
 ): Promise<Application> {
   const ownerId = wishes.ownerId ?? (await someUser(subject)).id
-  return subject.apps.create({ name: 'Uploader', type: 'desktop', ...wishes, ownerId })
+  return subject.apps.create({ name: 'Uploader', type: 'desktop', ...wishes, ownerId }, 'cli:test')
 }

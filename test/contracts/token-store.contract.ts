@@ -19,7 +19,7 @@ export function tokenStoreContract(subject: () => Subject): void {
       bearerToken: randomHex(16),
       oauthSecret: randomHex(16),
     }
-    await subject().tokens.create({ appId: app.id, userId: user.id, permissions, secrets }, 1000)
+    await subject().tokens.create({ appId: app.id, userId: user.id, permissions, secrets }, 1000, 'cli:test')
     return { app, user, secrets }
   }
 
@@ -58,7 +58,7 @@ export function tokenStoreContract(subject: () => Subject): void {
     const [app, user] = [await someApp(subject()), await someUser(subject())]
     const authToken = randomHex(16)
     expect(await tokens.findByAuthToken(authToken)).toBeUndefined()
-    await tokens.create({ appId: app.id, userId: user.id, permissions: writing, secrets: { authToken } }, 5)
+    await tokens.create({ appId: app.id, userId: user.id, permissions: writing, secrets: { authToken } }, 5, 'cli:test')
     expect(await tokens.findByAuthToken(authToken)).toMatchObject({ permissions: writing })
     expect(await tokens.findByBearer('')).toBeUndefined()
     expect(await tokens.findByOAuthToken(authToken)).toBeUndefined()
@@ -72,11 +72,11 @@ export function tokenStoreContract(subject: () => Subject): void {
       tokens.findByBearer(secrets.bearerToken),
       tokens.findByOAuthToken(secrets.authToken),
     ])
-    expect(await tokens.revoke(secrets[spelling])).toBe(true)
+    expect(await tokens.revoke(secrets[spelling], 'cli:test')).toBe(true)
     expect(await tokens.findByAuthToken(secrets.authToken)).toBeUndefined()
     expect(await tokens.findByBearer(secrets.bearerToken)).toBeUndefined()
     expect(await tokens.findByOAuthToken(secrets.authToken)).toBeUndefined()
-    expect(await tokens.revoke(secrets[spelling])).toBe(false)
+    expect(await tokens.revoke(secrets[spelling], 'cli:test')).toBe(false)
     expect(await tokens.consent(app.id, user.id)).toMatchObject({ permissions: reading })
   })
 
@@ -84,9 +84,9 @@ export function tokenStoreContract(subject: () => Subject): void {
     const { tokens, users } = subject()
     const { user, secrets } = await someToken()
     expect(await tokens.findByAuthToken(secrets.authToken)).toMatchObject({ user: { state: 'active' } })
-    await users.setState(user.id, 'suspended')
+    await users.setState(user.id, 'suspended', 'cli:test')
     expect(await tokens.findByAuthToken(secrets.authToken)).toMatchObject({ user: { state: 'suspended' } })
-    await users.setState(user.id, 'active')
+    await users.setState(user.id, 'active', 'cli:test')
     expect(await tokens.findByAuthToken(secrets.authToken)).toMatchObject({ user: { state: 'active' } })
   })
 
@@ -94,7 +94,11 @@ export function tokenStoreContract(subject: () => Subject): void {
     const { tokens } = subject()
     const [app, user] = [await someApp(subject()), await someUser(subject())]
     const add = (permissions: Permissions, now: number) =>
-      tokens.create({ appId: app.id, userId: user.id, permissions, secrets: { authToken: randomHex(16) } }, now)
+      tokens.create(
+        { appId: app.id, userId: user.id, permissions, secrets: { authToken: randomHex(16) } },
+        now,
+        'cli:test',
+      )
     expect(await tokens.consent(app.id, user.id)).toBeUndefined()
     await add(writing, 1000)
     await add(reading, 2000)
@@ -120,6 +124,7 @@ export function tokenStoreContract(subject: () => Subject): void {
         tokens.create(
           { appId: app.id, userId: user.id, permissions: levels(part), secrets: { authToken: randomHex(16) } },
           1,
+          'cli:test',
         ),
       ),
     )
@@ -130,14 +135,18 @@ export function tokenStoreContract(subject: () => Subject): void {
     const { tokens } = subject()
     const { app, user, secrets } = await someToken()
     const [other, kept] = [await someApp(subject()), randomHex(16)]
-    await tokens.create({ appId: other.id, userId: user.id, permissions: reading, secrets: { authToken: kept } }, 1)
+    await tokens.create(
+      { appId: other.id, userId: user.id, permissions: reading, secrets: { authToken: kept } },
+      1,
+      'cli:test',
+    )
     await tokens.findByAuthToken(secrets.authToken)
-    expect(await tokens.removeConsent(app.id, user.id)).toBe(true)
+    expect(await tokens.removeConsent(app.id, user.id, 'cli:test')).toBe(true)
     expect(await tokens.findByAuthToken(secrets.authToken)).toBeUndefined()
     expect(await tokens.findByBearer(secrets.bearerToken)).toBeUndefined()
     expect(await tokens.findByOAuthToken(secrets.authToken)).toBeUndefined()
     expect(await tokens.consent(app.id, user.id)).toBeUndefined()
-    expect(await tokens.removeConsent(app.id, user.id)).toBe(false)
+    expect(await tokens.removeConsent(app.id, user.id, 'cli:test')).toBe(false)
     expect(await tokens.findByAuthToken(kept)).toBeDefined()
     expect(await tokens.consentsOf(user.id)).toHaveLength(1)
   })
@@ -148,7 +157,7 @@ export function tokenStoreContract(subject: () => Subject): void {
     for (let round = 0; round < 40; round++) {
       const authToken = randomHex(16)
       const token = { appId: app.id, userId: user.id, permissions: reading, secrets: { authToken } }
-      await Promise.all([tokens.create(token, 1), tokens.removeConsent(app.id, user.id)])
+      await Promise.all([tokens.create(token, 1, 'cli:test'), tokens.removeConsent(app.id, user.id, 'cli:test')])
       const consent = await tokens.consent(app.id, user.id)
       expect((await tokens.findByAuthToken(authToken)) !== undefined).toBe(consent !== undefined)
     }

@@ -41,8 +41,8 @@ export function userStoreContract(subject: () => Subject): void {
       const { users } = subject()
       await someUser(subject())
       expect(await users.find(id)).toBeUndefined()
-      expect(await users.setState(id, 'closed')).toBe(false)
-      expect(await users.setPassword(id, 'x')).toBe(false)
+      expect(await users.setState(id, 'closed', 'cli:test')).toBe(false)
+      expect(await users.setPassword(id, 'x', 'cli:test')).toBe(false)
     },
   )
 
@@ -50,8 +50,8 @@ export function userStoreContract(subject: () => Subject): void {
     const { users } = subject()
     const changed = await someUser(subject())
     const other = await someUser(subject())
-    expect(await users.setState(changed.id, 'suspended')).toBe(true)
-    expect(await users.setPassword(changed.id, '$argon2id$two')).toBe(true)
+    expect(await users.setState(changed.id, 'suspended', 'cli:test')).toBe(true)
+    expect(await users.setPassword(changed.id, '$argon2id$two', 'cli:test')).toBe(true)
     expect(await users.findByUsername(changed.username)).toMatchObject({
       state: 'suspended',
       passwordHash: '$argon2id$two',

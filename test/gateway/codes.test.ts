@@ -38,7 +38,7 @@ afterAll(async () => {
 
 const tokenPair = (): Pair => ['auth_token', token]
 const change = (key: string, what: Parameters<typeof server.services.apps.change>[1]) =>
-  server.services.apps.change(key, what)
+  server.services.apps.change(key, what, 'cli:test')
 const newApp = () => createApp(server.services, user)
 
 /** Every code that a call by REST can be refused with, and a call that is. */
@@ -60,7 +60,7 @@ const refusals: Record<number, () => Promise<{ method: string; pairs: Pair[]; po
   108: async () => {
     const suspended = await createUser(server.services, 'suspended')
     const { authToken } = await createToken(server.services, app, suspended)
-    await server.services.accounts.suspend(suspended.id)
+    await server.services.accounts.suspend(suspended.id, 'cli:test')
     return { method: 'auth.checkToken', pairs: signed(app, 'auth.checkToken', [['auth_token', authToken]]) }
   },
   110: async () => ({
@@ -194,7 +194,7 @@ describe('several things wrong at once: the first of the order is reported', () 
       (await post(server.url, method, signed(restricted, method, pairs))).api.code
     const held: Pair = ['auth_token', authToken]
     expect(await ask([held])).toBe('110')
-    await server.services.accounts.close(closed.id)
+    await server.services.accounts.close(closed.id, 'cli:test')
     expect(await ask([held])).toBe('108')
     await change(restricted.key, { addresses: ['192.0.2.1'] })
     expect(await ask([held])).toBe('111')
@@ -238,7 +238,7 @@ describe('what an application can ask for', () => {
 
   test('a new secret, which ends the old one at once', async () => {
     const rotated = await newApp()
-    const fresh = await server.services.apps.rotateSecret(rotated.key)
+    const fresh = await server.services.apps.rotateSecret(rotated.key, 'cli:test')
     expect((await hello(signed(rotated, 'test.hello', []))).code).toBe('105')
     expect((await hello(signed(fresh ?? rotated, 'test.hello', []))).status).toBe('ok')
   })
@@ -276,7 +276,7 @@ describe('bearer tokens', () => {
   test('end with their token', async () => {
     const { authToken, bearerToken } = await createToken(server.services, app, user)
     expect((await ask(`Bearer ${bearerToken}`)).api.status).toBe('ok')
-    expect(await server.services.tokenStore.revoke(authToken)).toBe(true)
+    expect(await server.services.tokenStore.revoke(authToken, 'cli:test')).toBe(true)
     expect((await ask(`Bearer ${bearerToken}`)).api.code).toBe('107')
   })
 })

@@ -148,11 +148,11 @@ describe.each(databases)('privacy on %s', (_kind, create) => {
     const owner = at(viewers, 'owner')
     const { url } = at(documents, 'public').thumbs.thumb[0]
     const user_id = owner.user?.id ?? ''
-    await server.stores.users.setState(user_id, 'suspended')
+    await server.stores.users.setState(user_id, 'suspended', 'cli:test')
     expect(await fileOf(url)).toBe(404)
     expect(await viewers['anonymous']?.code('doc.getList', { user_id })).toBe(1)
     expect((await viewers['anonymous']?.call('user.get', { user_id }))?.user.is_closed).toBe('1')
-    await server.stores.users.setState(user_id, 'active')
+    await server.stores.users.setState(user_id, 'active', 'cli:test')
     expect(await fileOf(url)).toBe(200)
   })
 })

@@ -79,7 +79,7 @@ refuseAll({
     107,
     async ({ server, holder }) => {
       const consumer = await holder()
-      await server.services.tokenStore.revoke(consumer.token.token)
+      await server.services.tokenStore.revoke(consumer.token.token, 'cli:test')
       return { consumer }
     },
   ],

@@ -104,7 +104,7 @@ export async function suspending(
   of = app,
 ): Promise<[Holder, () => Promise<unknown>]> {
   const user = await createUser(server.services, `s${randomHex(6)}`)
-  return [await holder({}, of, user), () => server.services.accounts.suspend(user.id)]
+  return [await holder({}, of, user), () => server.services.accounts.suspend(user.id, 'cli:test')]
 }
 
 /** Changes what stands in the Authorization header. */

@@ -35,10 +35,10 @@ test.each(['/healthz', '/readyz'])('%s is not kept by anybody, and takes GET and
 })
 
 test('maintenance leaves a server ready: it has to say 501 to clients', async () => {
-  await server.services.maintenance.set(true)
+  await server.services.maintenance.set(true, 'cli:test')
   await until(async () => (await ready()).maintenance === true, 1500)
   expect(await ready()).toEqual({ status: 200, ready: true, maintenance: true })
-  await server.services.maintenance.set(false)
+  await server.services.maintenance.set(false, 'cli:test')
 })
 
 test('tables that lack a change are named, for as long as they do', async () => {

@@ -1,4 +1,5 @@
 import { appStoreContract } from '../contracts/app-store.contract.js'
+import { auditLogContract } from '../contracts/audit-log.contract.js'
 import { blockListStoreContract } from '../contracts/block-list-store.contract.js'
 import { frobsContract } from '../contracts/frobs.contract.js'
 import { lockoutStoreContract } from '../contracts/lockout-store.contract.js'
@@ -28,6 +29,7 @@ describe.each(databases)('on %s', (_kind, create) => {
   describe('lockouts', () => lockoutStoreContract(subject))
   describe('applications', () => appStoreContract(subject))
   describe('tokens', () => tokenStoreContract(subject))
+  describe('the audit log', () => auditLogContract(subject))
   describe('block lists', () => blockListStoreContract(subject))
   describe('a frob', () => frobsContract(subject))
   describe('a request token', () => requestTokensContract(subject))

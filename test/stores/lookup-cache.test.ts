@@ -105,6 +105,7 @@ describe('a token', () => {
     await stores.tokens.create(
       { appId: app.id, userId: user.id, permissions: noPermissions, secrets: { authToken } },
       1,
+      'cli:test',
     )
     expect(await stores.tokens.findByAuthToken(authToken)).toMatchObject({ appId: app.id })
     expect(await stores.apps.find(app.key)).toEqual(app)
@@ -129,11 +130,11 @@ describe('a token', () => {
     const other = sqlStores(database.another(), clock)
     const { app, user, authToken } = await givenToken(stores)
     // What another process does reaches this one in a later turn of the event loop at the earliest.
-    await other.users.setState(user.id, 'suspended').then(() => setImmediate())
+    await other.users.setState(user.id, 'suspended', 'cli:test').then(() => setImmediate())
     expect(await stores.tokens.findByAuthToken(authToken)).toMatchObject({ user: { state: 'suspended' } })
-    await other.apps.change(app.key, { disabled: true }).then(() => setImmediate())
+    await other.apps.change(app.key, { disabled: true }, 'cli:test').then(() => setImmediate())
     expect(await stores.apps.find(app.key)).toMatchObject({ disabled: true })
-    await other.tokens.removeConsent(app.id, user.id).then(() => setImmediate())
+    await other.tokens.removeConsent(app.id, user.id, 'cli:test').then(() => setImmediate())
     expect(await stores.tokens.findByAuthToken(authToken)).toBeUndefined()
   })
 
@@ -151,7 +152,7 @@ describe('a token', () => {
     database = await postgresDatabase()
     const stores = sqlStores(database.sql, clock)
     const { authToken } = await givenToken(stores)
-    await sqlStores(database.another(), clock).tokens.revoke(authToken)
+    await sqlStores(database.another(), clock).tokens.revoke(authToken, 'cli:test')
     await setTimeout(600)
     expect(await stores.tokens.findByAuthToken(authToken)).toBeUndefined()
   })

@@ -36,7 +36,10 @@ describe.each(databases)('migrations on %s', (_kind, create) => {
     await sql.write(async (queries) => {
       for (const statement of oldRows) await query.raw(statement).execute(queries)
     })
-    await make(sql, ['003-oauth'])
+    await make(
+      sql,
+      steps.slice(2).map(({ name }) => name),
+    )
 
     const clock = new MovingClock()
     const [cache, sealer] = [new LookupCache(sql), createSealer('k')]
@@ -45,7 +48,7 @@ describe.each(databases)('migrations on %s', (_kind, create) => {
     expect(await tokens.findByAuthToken('old')).toEqual(kept)
     expect(await tokens.findByBearer('bearer')).toEqual(kept)
     expect(await tokens.findByOAuthToken('old')).toBeUndefined()
-    await tokens.create({ appId: 1, userId: '1', permissions: levels, secrets: { authToken: 'new' } }, 9)
+    await tokens.create({ appId: 1, userId: '1', permissions: levels, secrets: { authToken: 'new' } }, 9, 'cli:test')
     expect(await tokens.findByAuthToken('new')).toMatchObject({ id: 4 })
     const app = await sql.read.selectFrom('applications').selectAll().executeTakeFirstOrThrow()
     expect(app).toMatchObject({

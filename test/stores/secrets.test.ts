@@ -54,13 +54,13 @@ test('no secret stands in the database files in clear', async () => {
   const request = { token: randomHex(16), secret: randomHex(16) }
   const verifier = randomHex(16)
   const frob = randomHex(16)
-  await stores.tokens.create({ appId: app.id, userId: user.id, permissions: noPermissions, secrets }, 1)
+  await stores.tokens.create({ appId: app.id, userId: user.id, permissions: noPermissions, secrets }, 1, 'cli:test')
   await stores.tokens.createFrob(frob, app.id, 9e9)
   const asked = { appId: app.id, callback: 'oob', asked: noPermissions, now: 1, expiresAt: 9e9 }
   await stores.requestTokens.create({ ...request, ...asked })
   const grant = { appId: app.id, userId: user.id, permissions: noPermissions }
   expect(await stores.requestTokens.grant(request.token, grant, verifier, 1)).toBe(true)
-  const rotated = await stores.apps.rotateSecret(app.key)
+  const rotated = await stores.apps.rotateSecret(app.key, 'cli:test')
 
   const folder = dirname(database.file)
   const files = readdirSync(folder)

@@ -48,7 +48,7 @@ export async function createClients(url: string, stores: Stores): Promise<Client
       const user = of ?? (await someUser(stores))
       const authToken = `${user.id}-${randomHex(8)}`
       const grant = { appId: app.id, userId: user.id, permissions: { ...noPermissions, ...permissions } }
-      await stores.tokens.create({ ...grant, secrets: { authToken } }, 1_700_000_000)
+      await stores.tokens.create({ ...grant, secrets: { authToken } }, 1_700_000_000, 'cli:test')
       return clientOf(user, authToken)
     },
   }

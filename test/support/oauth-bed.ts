@@ -39,7 +39,7 @@ export async function startOAuthBed(options: TestServerOptions = {}): Promise<OA
   const user = await createUser(services, 'caller')
   const newApp: OAuthBed['newApp'] = async (change = {}) => {
     const app = await createApp(services, user)
-    return (await services.apps.change(app.key, change)) ?? app
+    return (await services.apps.change(app.key, change, 'cli:test')) ?? app
   }
   const app = await newApp()
   const holder: OAuthBed['holder'] = async (permissions = { doc: 'write' }, of = app, by = user) => {

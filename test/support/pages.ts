@@ -104,7 +104,10 @@ function furnish({ accounts, apps, pages }: Pick<Site, 'accounts' | 'apps' | 'pa
     addUser,
     async addApp(app: Partial<NewApplication> = {}) {
       const ownerId = app.ownerId ?? (await addUser(`owner-${(await apps.list()).length}`)).id
-      return apps.create({ name: 'Holiday Album', type: 'web', callback: 'https://app.example/back', ...app, ownerId })
+      return apps.create(
+        { name: 'Holiday Album', type: 'web', callback: 'https://app.example/back', ...app, ownerId },
+        'cli:test',
+      )
     },
     async logIn({ username }: User) {
       const browser = script(pages)

@@ -77,7 +77,7 @@ export async function createUser({ accounts }: Services, username: string): Prom
 
 /** Registers an application. */
 export function createApp({ apps }: Services, owner: User, app: Partial<NewApplication> = {}): Promise<Application> {
-  return apps.create({ name: 'Tester', type: 'desktop', ownerId: owner.id, ...app })
+  return apps.create({ name: 'Tester', type: 'desktop', ownerId: owner.id, ...app }, 'cli:test')
 }
 
 /** Makes a token with the given levels. */
@@ -87,7 +87,7 @@ export function createToken(
   user: User,
   permissions: Partial<Permissions> = {},
 ) {
-  return tokens.createFor(app, user, { ...noPermissions, ...permissions })
+  return tokens.createFor(app, user, { ...noPermissions, ...permissions }, 'cli:test')
 }
 
 /** The pairs of a call with its key and its signature. */

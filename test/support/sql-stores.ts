@@ -1,4 +1,5 @@
 import type { AppStore } from '../../src/core/ports/app-store.js'
+import type { AuditLog } from '../../src/core/ports/audit-log.js'
 import type { BlockListStore } from '../../src/core/ports/block-list.js'
 import type { Clock } from '../../src/core/ports/clock.js'
 import type { LockoutStore } from '../../src/core/ports/lockout-store.js'
@@ -7,6 +8,7 @@ import type { SessionStore } from '../../src/core/ports/session-store.js'
 import type { TokenStore } from '../../src/core/ports/token-store.js'
 import type { UserStore } from '../../src/core/ports/user-store.js'
 import { createAppStore } from '../../src/stores/sql/app-store.js'
+import { createAuditLog } from '../../src/stores/sql/audit-log.js'
 import { createBlockListStore } from '../../src/stores/sql/block-list-store.js'
 import { createLockoutStore } from '../../src/stores/sql/lockout-store.js'
 import { LookupCache } from '../../src/stores/sql/lookup-cache.js'
@@ -26,6 +28,7 @@ export interface Stores {
   readonly tokens: TokenStore
   readonly requestTokens: RequestTokenStore
   readonly blockLists: BlockListStore
+  readonly audit: AuditLog
 }
 
 /** Builds the adapters as a process does: all on one database, with one memory of look-ups. */
@@ -40,5 +43,6 @@ export function sqlStores(sql: Sql, clock: Clock): Stores {
     tokens: createTokenStore(sql, { cache, sealer, clock }),
     requestTokens: createRequestTokenStore(sql, { cache, sealer }),
     blockLists: createBlockListStore(sql, clock),
+    audit: createAuditLog(sql),
   }
 }

@@ -204,13 +204,13 @@ describe('a login link', () => {
 
   test('of a disabled application is refused', async () => {
     const app = await site.addApp()
-    await site.apps.change(app.key, { disabled: true })
+    await site.apps.change(app.key, { disabled: true }, 'cli:test')
     expect((await ada.get(loginLink(app))).status).toBe(400)
   })
 
   test('of an application without legacy signatures is refused', async () => {
     const app = await site.addApp()
-    await site.apps.change(app.key, { legacySignatures: false })
+    await site.apps.change(app.key, { legacySignatures: false }, 'cli:test')
     expect((await ada.get(loginLink(app))).status).toBe(400)
   })
 
@@ -232,7 +232,7 @@ describe('a login link', () => {
     const browser = await site.logIn(user)
     const link = loginLink(web, { perm_doc: 'read' })
     const page = await browser.get(link)
-    await site.accounts.suspend(user.id)
+    await site.accounts.suspend(user.id, 'cli:test')
     const answer = await browser.post(link).type('form').send(hiddenInputs(page.text))
     expect(answer.status).toBe(403)
     expect(await site.consents.list(user.id)).toEqual([])
@@ -246,7 +246,11 @@ describe('the page that asks', () => {
       website: 'https://album.example/about',
       text: { subtitle: 'Prints', description: 'Prints your albums' },
     })
-    await site.apps.change(app.key, { text: { lg: 'fr', subtitle: 'Tirages', description: 'Imprime vos albums' } })
+    await site.apps.change(
+      app.key,
+      { text: { lg: 'fr', subtitle: 'Tirages', description: 'Imprime vos albums' } },
+      'cli:test',
+    )
     const { text } = await ada.get(loginLink(app, { perm_doc: 'delete', perm_network: 'read' }))
     expect(unescapeHtml(text)).toContain('Album <b>Maker</b>')
     expect(text).not.toContain('<b>Maker')
@@ -261,8 +265,8 @@ describe('the page that asks', () => {
   test('speaks the language of the link, else of the user, else any', async () => {
     const app = await site.addApp({ text: { subtitle: '', description: 'Prints your albums' } })
     expect((await ada.get(loginLink(app))).text).toContain('Prints your albums')
-    await site.apps.change(app.key, { text: { lg: 'fr', subtitle: '', description: 'Imprime vos albums' } })
-    await site.apps.change(app.key, { text: { lg: 'de', subtitle: '', description: 'Druckt deine Alben' } })
+    await site.apps.change(app.key, { text: { lg: 'fr', subtitle: '', description: 'Imprime vos albums' } }, 'cli:test')
+    await site.apps.change(app.key, { text: { lg: 'de', subtitle: '', description: 'Druckt deine Alben' } }, 'cli:test')
     expect((await ada.get(loginLink(app))).text).toContain('Imprime vos albums')
     expect((await ada.get(loginLink(app, { lg: 'de' }))).text).toContain('Druckt deine Alben')
     expect((await ada.get(loginLink(app, { lg: 'it' }))).text).toContain('Imprime vos albums')

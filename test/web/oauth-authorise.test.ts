@@ -157,7 +157,7 @@ describe('who agrees', () => {
   test('must be logged in still', async () => {
     const { token, link } = await newLink(web)
     const shown = hiddenInputs((await ada.get(link)).text)
-    await site.users.setState(user.id, 'suspended')
+    await site.users.setState(user.id, 'suspended', 'cli:test')
     const answer = await ada.post(link).type('form').send(shown)
     expect(answer.headers['location'] ?? '').not.toContain('oauth_verifier')
     await expect(site.oauthFlow.exchange(web, token, 'any')).rejects.toMatchObject({ problem: 'permission_unknown' })

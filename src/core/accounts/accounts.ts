@@ -1,3 +1,4 @@
+import type { Actor } from '../ports/audit-log.js'
 import type { Clock } from '../ports/clock.js'
 import type { LockoutStore } from '../ports/lockout-store.js'
 import type { SessionStore } from '../ports/session-store.js'
@@ -22,16 +23,17 @@ export type AccountChange = { readonly ok: true } | { readonly ok: false; readon
 /** Everything that people and the command line do with accounts. */
 export interface Accounts {
   readonly sessions: Sessions
-  signUp(form: SignUpForm): Promise<SignUpOutcome>
+  /** Opens an account. Without `by` the new member does so. */
+  signUp(form: SignUpForm, by?: Actor): Promise<SignUpOutcome>
   logIn(form: LogInForm): Promise<LogInOutcome>
   /** Gives a new password and ends all sessions of the account. */
-  setPassword(userId: string, password: string): Promise<AccountChange>
+  setPassword(userId: string, password: string, by: Actor): Promise<AccountChange>
   /** Keeps an account from acting (108) until it is restored, and ends its sessions. */
-  suspend(userId: string): Promise<AccountChange>
+  suspend(userId: string, by: Actor): Promise<AccountChange>
   /** Lets an account act again. */
-  restore(userId: string): Promise<AccountChange>
+  restore(userId: string, by: Actor): Promise<AccountChange>
   /** Closes an account, and ends its sessions. */
-  close(userId: string): Promise<AccountChange>
+  close(userId: string, by: Actor): Promise<AccountChange>
 }
 
 const done: AccountChange = { ok: true }
@@ -41,25 +43,25 @@ const unknown: AccountChange = { ok: false, problem: 'There is no such user' }
 export function createAccounts({ users, sessions, lockouts, clock }: AccountParts): Accounts {
   const lockout = createLockout(lockouts, clock)
 
-  const stop = async (userId: string, state: AccountState): Promise<AccountChange> => {
-    if (!(await users.setState(userId, state))) return unknown
+  const stop = async (userId: string, state: AccountState, by: Actor): Promise<AccountChange> => {
+    if (!(await users.setState(userId, state, by))) return unknown
     await sessions.deleteOf(userId)
     return done
   }
 
   return {
     sessions: createSessions(sessions, users, clock),
-    signUp: (form) => signUp(users, form),
+    signUp: (form, by) => signUp(users, form, by),
     logIn: (form) => logIn(users, lockout, form),
-    async setPassword(userId, password) {
+    async setPassword(userId, password, by) {
       const problem = passwordProblem(password)
       if (problem !== undefined) return { ok: false, problem }
-      if (!(await users.setPassword(userId, await hashPassword(password)))) return unknown
+      if (!(await users.setPassword(userId, await hashPassword(password), by))) return unknown
       await sessions.deleteOf(userId)
       return done
     },
-    suspend: (userId) => stop(userId, 'suspended'),
-    restore: async (userId) => ((await users.setState(userId, 'active')) ? done : unknown),
-    close: (userId) => stop(userId, 'closed'),
+    suspend: (userId, by) => stop(userId, 'suspended', by),
+    restore: async (userId, by) => ((await users.setState(userId, 'active', by)) ? done : unknown),
+    close: (userId, by) => stop(userId, 'closed', by),
   }
 }

@@ -1,3 +1,4 @@
+import type { Actor } from '../ports/audit-log.js'
 import type { User, UserStore } from '../ports/user-store.js'
 import { hashPassword, passwordProblem } from './password.js'
 
@@ -24,14 +25,14 @@ export const usernameGrammar = /^[A-Za-z0-9._-]{3,32}$/
 
 const longestRealname = 100
 
-/** Opens an account. */
-export async function signUp(users: UserStore, form: SignUpForm): Promise<SignUpOutcome> {
+/** Opens an account. Without `by` the new member does so. */
+export async function signUp(users: UserStore, form: SignUpForm, by?: Actor): Promise<SignUpOutcome> {
   const { username, lg } = form
   const realname = form.realname.trim()
   const problems = findProblems({ ...form, realname })
   if (Object.keys(problems).length > 0) return { problems }
   const passwordHash = await hashPassword(form.password)
-  const user = await users.create({ username, realname, lg, passwordHash })
+  const user = await users.create({ username, realname, lg, passwordHash }, by)
   return user === undefined ? { problems: { username: 'This name is taken; choose another one' } } : { user }
 }
 

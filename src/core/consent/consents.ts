@@ -17,7 +17,7 @@ export interface AuthorisedApp {
 export interface Consents {
   /** The applications that a user has allowed something, by name. */
   list(userId: string): Promise<readonly AuthorisedApp[]>
-  /** Takes back a consent with all its tokens and frobs; false where there was none for this key. */
+  /** The user takes back a consent with all its tokens and frobs; false where there was none for this key. */
   revoke(userId: string, key: string): Promise<boolean>
 }
 
@@ -34,7 +34,7 @@ export function createConsents({ apps, tokens }: ConsentParts): Consents {
     },
     async revoke(userId, key) {
       const app = await apps.find(key)
-      return app !== undefined && tokens.removeConsent(app.id, userId)
+      return app !== undefined && tokens.removeConsent(app.id, userId, `user:${userId}`)
     },
   }
 }

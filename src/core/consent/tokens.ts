@@ -3,6 +3,7 @@ import type { Caller } from '../call.js'
 import type { Dialect } from '../dialect.js'
 import type { Permissions } from '../permissions.js'
 import type { Application } from '../ports/app-store.js'
+import type { Actor } from '../ports/audit-log.js'
 import { type Clock, seconds } from '../ports/clock.js'
 import type { TokenSecrets, TokenStore } from '../ports/token-store.js'
 import type { User, UserStore } from '../ports/user-store.js'
@@ -40,7 +41,7 @@ export interface Tokens {
    */
   describe(caller: Caller): Promise<HeldToken>
   /** Gives an application a token without asking, and notes the consent; for operators. */
-  createFor(app: Application, user: User, permissions: Permissions): Promise<CreatedToken>
+  createFor(app: Application, user: User, permissions: Permissions, by: Actor): Promise<CreatedToken>
 }
 
 /** The secrets of a token that an operator made. */
@@ -69,9 +70,9 @@ export function createTokens({ tokens, users, clock, dialect }: TokenParts): Tok
       if (member === undefined) throw apiError(107)
       return { token, permissions, user: member }
     },
-    async createFor(app, user, permissions) {
+    async createFor(app, user, permissions, by) {
       const secrets = { authToken: newTicket(app.id), bearerToken: newBearer(), oauthSecret: newOAuthSecret() }
-      await tokens.create({ appId: app.id, userId: user.id, permissions, secrets }, seconds(clock))
+      await tokens.create({ appId: app.id, userId: user.id, permissions, secrets }, seconds(clock), by)
       return secrets
     },
   }

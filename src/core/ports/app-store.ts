@@ -1,5 +1,6 @@
 import type { SignatureMethod } from '../auth/oauth1/signature-methods.js'
 import type { Limit } from '../limits/limit.js'
+import type { Actor } from './audit-log.js'
 
 /** What applications are asked to do beyond the defaults, all changeable by `app set`. */
 export interface ApplicationPolicy {
@@ -72,16 +73,16 @@ export type ApplicationChange = Partial<
     }
 >
 
-/** Keeps applications. */
+/** Keeps applications, and notes who changed what. */
 export interface AppStore {
-  create(app: NewApplication): Promise<Application>
+  create(app: NewApplication, by: Actor): Promise<Application>
   /** Looks an application up by its key; on the hot path, so the answer may come from a cache. */
   find(key: string): Promise<Application | undefined> | Application | undefined
   /** By its number, where a token names it; may come from a cache as well. */
   findById(id: number): Promise<Application | undefined> | Application | undefined
   list(owner?: string): Promise<readonly Application[]>
   /** Changes an application; gives undefined where no application has the key. */
-  change(key: string, change: ApplicationChange): Promise<Application | undefined>
+  change(key: string, change: ApplicationChange, by: Actor): Promise<Application | undefined>
   /** Replaces the secret; the old one stops working at once. */
-  rotateSecret(key: string): Promise<Application | undefined>
+  rotateSecret(key: string, by: Actor): Promise<Application | undefined>
 }

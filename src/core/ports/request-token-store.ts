@@ -27,6 +27,7 @@ export const verifierTries = 5
 
 /**
  * Keeps request tokens. Tokens and verifiers come in clear and are kept as SHA-256 hashes; the secret is encrypted.
+ * Notes who changed what: a grant is its user's doing, an exchange the application's.
  */
 export interface RequestTokenStore {
   /** Keeps one that waits for a user, and drops those that have expired. */

@@ -1,4 +1,5 @@
 import type { Permissions } from '../permissions.js'
+import type { Actor } from './audit-log.js'
 import type { AccountState } from './user-store.js'
 
 /** A token as a call finds it: whose it is, what it holds, and whether its user may act. */
@@ -67,7 +68,8 @@ export interface Grant {
 
 /**
  * Keeps consents, tokens and frobs. Secrets come in clear and are kept as SHA-256 hashes, but for the one of OAuth,
- * which signatures need readable: it is encrypted.
+ * which signatures need readable: it is encrypted. Notes who changed what: a grant is its user's doing, an exchange the
+ * application's.
  */
 export interface TokenStore {
   /** By `auth_token`; on the hot path, so the answer may come from a cache. */
@@ -77,16 +79,16 @@ export interface TokenStore {
   /** By `oauth_token`, where the token has a secret for OAuth; on the hot path as well. */
   findByOAuthToken(token: string): Promise<OAuthToken | undefined> | OAuthToken | undefined
   /** Keeps a token and widens the consent to what it holds, in one step. */
-  create(token: NewToken, now: number): Promise<void>
+  create(token: NewToken, now: number, by: Actor): Promise<void>
   list(filter: { readonly appId?: number; readonly userId?: string }): Promise<readonly TokenSummary[]>
   /** Ends one token, by any of its spellings; false where it is unknown. */
-  revoke(secret: string): Promise<boolean>
+  revoke(secret: string, by: Actor): Promise<boolean>
 
   /** What a user has allowed an application so far. */
   consent(appId: number, userId: string): Promise<Consent | undefined>
   consentsOf(userId: string): Promise<readonly Consent[]>
   /** Removes a consent, all its tokens, and the frobs and request tokens that were granted; false where there was none. */
-  removeConsent(appId: number, userId: string): Promise<boolean>
+  removeConsent(appId: number, userId: string, by: Actor): Promise<boolean>
 
   /** Keeps a frob that waits for a user. `expiresAt` in Unix seconds. */
   createFrob(frob: string, appId: number, expiresAt: number): Promise<void>

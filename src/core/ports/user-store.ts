@@ -1,3 +1,5 @@
+import type { Actor } from './audit-log.js'
+
 /** What an account may do: `suspended` and `closed` ones are refused with 108. */
 export type AccountState = 'active' | 'suspended' | 'closed'
 
@@ -32,16 +34,16 @@ export interface NewUser {
   readonly passwordHash: string
 }
 
-/** Keeps members. */
+/** Keeps members, and notes who changed what. */
 export interface UserStore {
-  /** Opens an account; undefined where the name is taken. */
-  create(user: NewUser): Promise<User | undefined>
+  /** Opens an account; undefined where the name is taken. Without `by` the new member does so. */
+  create(user: NewUser, by?: Actor): Promise<User | undefined>
   find(id: string): Promise<User | undefined>
   /** By the name for logging in, without regard to case. */
   findByUsername(username: string): Promise<UserWithPassword | undefined>
   findByAlias(alias: string): Promise<User | undefined>
   list(): Promise<readonly User[]>
   /** Both give false where there is no such user. */
-  setPassword(id: string, passwordHash: string): Promise<boolean>
-  setState(id: string, state: AccountState): Promise<boolean>
+  setPassword(id: string, passwordHash: string, by: Actor): Promise<boolean>
+  setState(id: string, state: AccountState, by: Actor): Promise<boolean>
 }

@@ -1,5 +1,7 @@
+import type { AuditAction } from '../../core/ports/audit-log.js'
 import type { BlockListStore, ListOwner } from '../../core/ports/block-list.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
+import { type Doing, note } from './audit-log.js'
 import { rowId } from './row-values.js'
 import type { Queries, Sql } from './sql.js'
 
@@ -28,8 +30,10 @@ export function createBlockListStore(sql: Sql, clock: Clock): BlockListStore {
         since: created_at,
       }))
     },
-    add: (owner, userId) => sql.write((queries) => insertMember(queries, owner, userId, seconds(clock))),
-    remove: (owner, userId) => sql.write((queries) => deleteMember(queries, owner, userId)),
+    add: (owner, userId, by) =>
+      sql.write((queries) => insertMember(queries, owner, userId, { by, now: seconds(clock) })),
+    remove: (owner, userId, by) =>
+      sql.write((queries) => deleteMember(queries, owner, userId, { by, now: seconds(clock) })),
   }
 }
 
@@ -50,21 +54,34 @@ async function anyBlocks(queries: Queries, owners: readonly ListOwner[], userId:
   return row !== undefined
 }
 
-async function insertMember(queries: Queries, owner: ListOwner, userId: string, now: number): Promise<boolean> {
+async function insertMember(queries: Queries, owner: ListOwner, userId: string, doing: Doing): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await queries
     .insertInto('block_lists')
-    .values({ owner_kind: owner.kind, owner_id: rowId(owner.id), user_id: rowId(userId), created_at: now })
+    .values({ owner_kind: owner.kind, owner_id: rowId(owner.id), user_id: rowId(userId), created_at: doing.now })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst()
-  return (numInsertedOrUpdatedRows ?? 0n) > 0n
+  const added = (numInsertedOrUpdatedRows ?? 0n) > 0n
+  if (added) await noteFor(queries, 'block.add', owner, userId, doing)
+  return added
 }
 
-async function deleteMember(queries: Queries, owner: ListOwner, userId: string): Promise<boolean> {
+async function deleteMember(queries: Queries, owner: ListOwner, userId: string, doing: Doing): Promise<boolean> {
   const { numDeletedRows } = await queries
     .deleteFrom('block_lists')
     .where('owner_kind', '=', owner.kind)
     .where('owner_id', '=', rowId(owner.id))
     .where('user_id', '=', rowId(userId))
     .executeTakeFirst()
+  if (numDeletedRows > 0n) await noteFor(queries, 'block.remove', owner, userId, doing)
   return numDeletedRows > 0n
+}
+
+async function noteFor(
+  queries: Queries,
+  action: AuditAction,
+  { kind, id }: ListOwner,
+  userId: string,
+  { by, now }: Doing,
+): Promise<void> {
+  await note(queries, { at: now, actor: by, action, target: `user:${userId}`, detail: { list: `${kind}:${id}` } })
 }

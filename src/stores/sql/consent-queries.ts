@@ -1,5 +1,6 @@
-import { noPermissions, union } from '../../core/permissions.js'
+import { covers, noPermissions, union } from '../../core/permissions.js'
 import type { Consent, Grant } from '../../core/ports/token-store.js'
+import { type Doing, noteForApp } from './audit-log.js'
 import { pickLevels, rowId } from './row-values.js'
 import type { Queries } from './sql.js'
 
@@ -15,15 +16,18 @@ export async function holdUser(queries: Queries, userId: number): Promise<void> 
     .execute()
 }
 
-/** Widens a consent to what a grant holds, or begins it. The user must be held. */
-export async function widenConsent(queries: Queries, grant: Grant, now: number): Promise<void> {
+/** Widens a consent to what a grant holds, or begins it, and notes that where it changes. The user must be held. */
+export async function widenConsent(queries: Queries, grant: Grant, doing: Doing): Promise<void> {
   const before = await findConsent(queries, grant.appId, grant.userId)
+  const { now } = doing
   const levels = union(before?.permissions ?? noPermissions, grant.permissions)
   await queries
     .insertInto('consents')
     .values({ app_id: grant.appId, user_id: rowId(grant.userId), ...levels, created_at: now, updated_at: now })
     .onConflict((conflict) => conflict.columns(['user_id', 'app_id']).doUpdateSet({ ...levels, updated_at: now }))
     .execute()
+  if (before !== undefined && covers(before.permissions, levels)) return
+  await noteForApp(queries, grant.appId, 'consent.allow', doing, { user: grant.userId, permissions: levels })
 }
 
 /** What a user has allowed an application. */
@@ -46,16 +50,22 @@ export async function listConsents(queries: Queries, userId: string, appId?: num
 }
 
 /** Removes a consent with its tokens, and the frobs and request tokens that were granted; false where there was none. */
-export async function removeConsent(queries: Queries, appId: number, userId: string): Promise<boolean> {
+export async function removeConsent(queries: Queries, appId: number, userId: string, doing: Doing): Promise<boolean> {
   const user = rowId(userId)
   await holdUser(queries, user)
   await queries.deleteFrom('frobs').where('user_id', '=', user).where('app_id', '=', appId).execute()
   await queries.deleteFrom('request_tokens').where('user_id', '=', user).where('app_id', '=', appId).execute()
-  await queries.deleteFrom('tokens').where('user_id', '=', user).where('app_id', '=', appId).execute()
+  const { numDeletedRows: tokens } = await queries
+    .deleteFrom('tokens')
+    .where('user_id', '=', user)
+    .where('app_id', '=', appId)
+    .executeTakeFirst()
   const { numDeletedRows } = await queries
     .deleteFrom('consents')
     .where('user_id', '=', user)
     .where('app_id', '=', appId)
     .executeTakeFirst()
-  return numDeletedRows > 0n
+  if (numDeletedRows === 0n) return false
+  await noteForApp(queries, appId, 'consent.remove', doing, { user: userId, tokens: Number(tokens) })
+  return true
 }

@@ -18,7 +18,7 @@ export interface NewFrob {
 export async function insertFrob(queries: Queries, { frob, appId, grant, now, expiresAt }: NewFrob): Promise<void> {
   if (grant !== undefined) {
     await holdUser(queries, rowId(grant.userId))
-    await widenConsent(queries, grant, now)
+    await widenConsent(queries, grant, { by: `user:${grant.userId}`, now })
   }
   const granted = grant === undefined ? { user_id: null, ...noLevels } : grantedColumns(grant)
   await queries.deleteFrom('frobs').where('expires_at', '<=', now).execute()
@@ -51,7 +51,7 @@ export async function grantFrob(queries: Queries, frob: string, grant: Grant, no
     .where('expires_at', '>', now)
     .executeTakeFirst()
   if (numUpdatedRows === 0n) return false
-  await widenConsent(queries, grant, now)
+  await widenConsent(queries, grant, { by: `user:${grant.userId}`, now })
   return true
 }
 

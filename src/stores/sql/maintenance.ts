@@ -1,4 +1,6 @@
+import { type Clock, seconds } from '../../core/ports/clock.js'
 import type { Maintenance } from '../../core/ports/maintenance.js'
+import { note } from './audit-log.js'
 import type { Queries, Sql } from './sql.js'
 
 /** How often a process looks whether another one has switched, in milliseconds. */
@@ -18,7 +20,7 @@ export interface WatchedMaintenance extends Maintenance {
  *
  * @throws ApiError 503 where the database cannot be read to begin with
  */
-export async function openMaintenance(sql: Sql): Promise<WatchedMaintenance> {
+export async function openMaintenance(sql: Sql, clock: Clock): Promise<WatchedMaintenance> {
   let on = false
   let seen: number | undefined
   let looking: Promise<void> | undefined
@@ -41,8 +43,12 @@ export async function openMaintenance(sql: Sql): Promise<WatchedMaintenance> {
 
   return {
     isOn: () => on,
-    async set(value) {
-      await sql.write((queries) => (value ? turnOn(queries) : turnOff(queries)))
+    async set(value, by) {
+      await sql.write(async (queries) => {
+        if (!(await (value ? turnOn(queries) : turnOff(queries)))) return
+        const action = value ? 'maintenance.on' : 'maintenance.off'
+        await note(queries, { at: seconds(clock), actor: by, action, target: 'gateway', detail: {} })
+      })
       // A look that began before the write may still bring the old answer.
       await looking
       seen = undefined
@@ -55,14 +61,18 @@ export async function openMaintenance(sql: Sql): Promise<WatchedMaintenance> {
   }
 }
 
-async function turnOn(queries: Queries): Promise<void> {
-  await queries
+/** False where it was on already. */
+async function turnOn(queries: Queries): Promise<boolean> {
+  const { numInsertedOrUpdatedRows = 0n } = await queries
     .insertInto('switches')
     .values({ name })
     .onConflict((conflict) => conflict.doNothing())
-    .execute()
+    .executeTakeFirst()
+  return numInsertedOrUpdatedRows > 0n
 }
 
-async function turnOff(queries: Queries): Promise<void> {
-  await queries.deleteFrom('switches').where('name', '=', name).execute()
+/** False where it was off already. */
+async function turnOff(queries: Queries): Promise<boolean> {
+  const { numDeletedRows } = await queries.deleteFrom('switches').where('name', '=', name).executeTakeFirst()
+  return numDeletedRows > 0n
 }

@@ -69,7 +69,7 @@ export async function grantRequestToken(
     .where('expires_at', '>', now)
     .executeTakeFirst()
   if (numUpdatedRows === 0n) return false
-  await widenConsent(queries, grant, now)
+  await widenConsent(queries, grant, { by: `user:${grant.userId}`, now })
   return true
 }
 

@@ -4,7 +4,7 @@ import type { LookupCache } from './lookup-cache.js'
 import { findRequestToken, grantRequestToken, insertRequestToken, spendRequestToken } from './request-token-queries.js'
 import type { Sealer } from './sealer.js'
 import type { Sql } from './sql.js'
-import { insertToken } from './token-queries.js'
+import { insertExchanged } from './token-queries.js'
 
 /** Keeps request tokens in SQL. */
 export function createRequestTokenStore(
@@ -23,7 +23,9 @@ export function createRequestTokenStore(
       cache.dropAfter(
         sql.write(async (queries) => {
           const grant = await spendRequestToken(queries, { token, appId, verifier, now })
-          if (typeof grant === 'object') await insertToken(queries, { ...grant, secrets }, now, sealer)
+          if (typeof grant === 'object') {
+            await insertExchanged(queries, { ...grant, secrets }, 'request-token', now, sealer)
+          }
           return grant
         }),
       ),

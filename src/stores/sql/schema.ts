@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely'
 import type { Kind, Level } from '../../core/permissions.js'
 import type { ApplicationPolicy, ApplicationType } from '../../core/ports/app-store.js'
+import type { Actor, AuditAction } from '../../core/ports/audit-log.js'
 import type { ListOwner } from '../../core/ports/block-list.js'
 import type { AccountState } from '../../core/ports/user-store.js'
 import type { DocumentTables } from './document-tables.js'
@@ -20,6 +21,7 @@ export interface Schema extends DocumentTables, NonceTables {
   request_tokens: RequestTokenTable
   switches: SwitchTable
   block_lists: BlockListTable
+  audit: AuditTable
 }
 
 /** A yes or no that both databases keep as a small number. */
@@ -148,4 +150,15 @@ export interface BlockListTable {
   /** Who is kept away. */
   user_id: number
   created_at: number
+}
+
+/** A row for every change that was made; rows are only ever added. */
+export interface AuditTable {
+  id: Generated<number>
+  at: number
+  actor: Actor
+  action: AuditAction
+  target: string
+  /** JSON. */
+  detail: string
 }

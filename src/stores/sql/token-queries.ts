@@ -1,5 +1,6 @@
 import { sha256 } from '../../core/auth/hash.js'
 import type { NewToken, OAuthToken, Token, TokenSummary } from '../../core/ports/token-store.js'
+import { type Doing, keyOf, note } from './audit-log.js'
 import { holdUser, widenConsent } from './consent-queries.js'
 import { levelColumns, pickLevels, rowId } from './row-values.js'
 import type { Sealer } from './sealer.js'
@@ -37,17 +38,30 @@ function tokenOf(row: NonNullable<Awaited<ReturnType<typeof selectToken>>>): Tok
 }
 
 /** Keeps a token and widens the consent. */
-export async function createToken(queries: Queries, token: NewToken, now: number, sealer: Sealer): Promise<void> {
+export async function createToken(queries: Queries, token: NewToken, doing: Doing, sealer: Sealer): Promise<void> {
   await holdUser(queries, rowId(token.userId))
-  await widenConsent(queries, token, now)
-  await insertToken(queries, token, now, sealer)
+  await widenConsent(queries, token, doing)
+  const { id, key } = await insertToken(queries, token, doing.now, sealer)
+  await noteCreation(queries, id, token, key, doing)
 }
 
-/** Keeps a token. The user must be held. */
-export async function insertToken(queries: Queries, token: NewToken, now: number, sealer: Sealer): Promise<void> {
+/** Keeps a token that an application has got in exchange for a ticket. The user must be held. */
+export async function insertExchanged(
+  queries: Queries,
+  token: NewToken,
+  ticket: 'frob' | 'request-token',
+  now: number,
+  sealer: Sealer,
+): Promise<void> {
+  const { id, key } = await insertToken(queries, token, now, sealer)
+  await noteCreation(queries, id, token, key, { by: `app:${key}`, now }, { exchanged: ticket })
+}
+
+/** Gives the number of the token, and the key of its application. */
+async function insertToken(queries: Queries, token: NewToken, now: number, sealer: Sealer) {
   const { authToken, bearerToken, oauthSecret } = token.secrets
   const authHash = sha256(authToken)
-  await queries
+  const { id } = await queries
     .insertInto('tokens')
     .values({
       app_id: token.appId,
@@ -58,16 +72,34 @@ export async function insertToken(queries: Queries, token: NewToken, now: number
       ...pickLevels(token.permissions),
       created_at: now,
     })
-    .execute()
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return { id, key: await keyOf(queries, token.appId) }
+}
+
+async function noteCreation(
+  queries: Queries,
+  id: number,
+  token: NewToken,
+  app: string,
+  { by, now }: Doing,
+  more: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const detail = { app, user: token.userId, permissions: pickLevels(token.permissions), ...more }
+  await note(queries, { at: now, actor: by, action: 'token.create', target: `token:${id}`, detail })
 }
 
 /** Ends a token by the hash of one of its secrets; false where there is none. */
-export async function deleteToken(queries: Queries, hash: string): Promise<boolean> {
-  const { numDeletedRows } = await queries
+export async function deleteToken(queries: Queries, hash: string, { by, now }: Doing): Promise<boolean> {
+  const row = await queries
     .deleteFrom('tokens')
     .where((is) => is.or([is('auth_hash', '=', hash), is('bearer_hash', '=', hash)]))
+    .returning(['id', 'app_id', 'user_id'])
     .executeTakeFirst()
-  return numDeletedRows > 0n
+  if (row === undefined) return false
+  const detail = { app: await keyOf(queries, row.app_id), user: String(row.user_id) }
+  await note(queries, { at: now, actor: by, action: 'token.revoke', target: `token:${row.id}`, detail })
+  return true
 }
 
 /** Lists tokens of an application, of a user, of both, or all. */

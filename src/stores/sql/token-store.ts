@@ -6,7 +6,7 @@ import { findFrob, grantFrob, insertFrob, spendFrob } from './frob-queries.js'
 import type { LookupCache } from './lookup-cache.js'
 import type { Sealer } from './sealer.js'
 import type { Sql } from './sql.js'
-import { createToken, deleteToken, findOAuthToken, findToken, insertToken, listTokens } from './token-queries.js'
+import { createToken, deleteToken, findOAuthToken, findToken, insertExchanged, listTokens } from './token-queries.js'
 
 /** What a token store needs beside its database. */
 export interface TokenStoreParts {
@@ -25,13 +25,16 @@ export function createTokenStore(sql: Sql, { cache, sealer, clock }: TokenStoreP
     findByAuthToken: (secret) => byAuthToken(sha256(secret)),
     findByBearer: (secret) => byBearer(sha256(secret)),
     findByOAuthToken: (token) => byOAuthToken(sha256(token)),
-    create: (token, now) => cache.dropAfter(sql.write((queries) => createToken(queries, token, now, sealer))),
+    create: (token, now, by) =>
+      cache.dropAfter(sql.write((queries) => createToken(queries, token, { by, now }, sealer))),
     list: (filter) => listTokens(sql.read, filter),
-    revoke: (secret) => cache.dropAfter(sql.write((queries) => deleteToken(queries, sha256(secret)))),
+    revoke: (secret, by) =>
+      cache.dropAfter(sql.write((queries) => deleteToken(queries, sha256(secret), { by, now: seconds(clock) }))),
 
     consent: (appId, userId) => findConsent(sql.read, appId, userId),
     consentsOf: (userId) => listConsents(sql.read, userId),
-    removeConsent: (appId, userId) => cache.dropAfter(sql.write((queries) => removeConsent(queries, appId, userId))),
+    removeConsent: (appId, userId, by) =>
+      cache.dropAfter(sql.write((queries) => removeConsent(queries, appId, userId, { by, now: seconds(clock) }))),
 
     createFrob: (frob, appId, expiresAt) =>
       sql.write((queries) => insertFrob(queries, { frob, appId, now: seconds(clock), expiresAt })),
@@ -43,7 +46,7 @@ export function createTokenStore(sql: Sql, { cache, sealer, clock }: TokenStoreP
       cache.dropAfter(
         sql.write(async (queries) => {
           const grant = await spendFrob(queries, frob, appId, now)
-          if (grant !== undefined) await insertToken(queries, { ...grant, secrets }, now, sealer)
+          if (grant !== undefined) await insertExchanged(queries, { ...grant, secrets }, 'frob', now, sealer)
           return grant
         }),
       ),

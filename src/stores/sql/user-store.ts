@@ -1,6 +1,8 @@
 import type { Selectable } from 'kysely'
+import type { Actor, AuditAction } from '../../core/ports/audit-log.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import type { AccountState, NewUser, User, UserStore } from '../../core/ports/user-store.js'
+import { type Doing, note } from './audit-log.js'
 import type { LookupCache } from './lookup-cache.js'
 import { flag, rowId } from './row-values.js'
 import type { Schema } from './schema.js'
@@ -8,8 +10,17 @@ import type { Queries, Sql } from './sql.js'
 
 /** Keeps members in SQL. Tokens are remembered together with the state of their users, hence the cache. */
 export function createUserStore(sql: Sql, cache: LookupCache, clock: Clock): UserStore {
+  const doing = (by: Actor): Doing => ({ by, now: seconds(clock) })
   return {
-    create: (user) => sql.write((queries) => insertUser(queries, user, seconds(clock))),
+    create: (user, by) =>
+      sql.write(async (queries) => {
+        const now = seconds(clock)
+        const made = await insertUser(queries, user, now)
+        if (made === undefined) return undefined
+        const actor = by ?? (`user:${made.id}` as const)
+        await noteFor(queries, made.id, 'user.create', { by: actor, now }, { username: made.username })
+        return made
+      }),
     async find(id) {
       return userOf(await users(sql.read).where('id', '=', rowId(id)).executeTakeFirst())
     },
@@ -21,8 +32,8 @@ export function createUserStore(sql: Sql, cache: LookupCache, clock: Clock): Use
       return userOf(await users(sql.read).where('alias', '=', alias).executeTakeFirst())
     },
     list: async () => (await users(sql.read).orderBy('id').execute()).map(userOfRow),
-    setPassword: (id, passwordHash) => updateUser(sql, id, { password_hash: passwordHash }),
-    setState: (id, state) => cache.dropAfter(updateUser(sql, id, { state })),
+    setPassword: (id, hash, by) => sql.write((queries) => updatePassword(queries, id, hash, doing(by))),
+    setState: (id, state, by) => cache.dropAfter(sql.write((queries) => updateState(queries, id, state, doing(by)))),
   }
 }
 
@@ -30,11 +41,42 @@ function users(queries: Queries) {
   return queries.selectFrom('users').selectAll()
 }
 
-async function updateUser(sql: Sql, id: string, set: { password_hash: string } | { state: AccountState }) {
-  const update = sql.write((queries) =>
-    queries.updateTable('users').set(set).where('id', '=', rowId(id)).executeTakeFirst(),
-  )
-  return (await update).numUpdatedRows > 0n
+async function updatePassword(queries: Queries, id: string, hash: string, doing: Doing): Promise<boolean> {
+  const { numUpdatedRows } = await queries
+    .updateTable('users')
+    .set({ password_hash: hash })
+    .where('id', '=', rowId(id))
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) return false
+  await noteFor(queries, id, 'user.set-password', doing)
+  return true
+}
+
+const stateActions: Readonly<Record<AccountState, AuditAction>> = {
+  active: 'user.restore',
+  suspended: 'user.suspend',
+  closed: 'user.close',
+}
+
+async function updateState(queries: Queries, id: string, state: AccountState, doing: Doing): Promise<boolean> {
+  const { numUpdatedRows } = await queries
+    .updateTable('users')
+    .set({ state })
+    .where('id', '=', rowId(id))
+    .where('state', '<>', state)
+    .executeTakeFirst()
+  if (numUpdatedRows > 0n) await noteFor(queries, id, stateActions[state], doing)
+  return numUpdatedRows > 0n || (await users(queries).where('id', '=', rowId(id)).executeTakeFirst()) !== undefined
+}
+
+async function noteFor(
+  queries: Queries,
+  id: string,
+  action: AuditAction,
+  { by, now }: Doing,
+  detail: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  await note(queries, { at: now, actor: by, action, target: `user:${id}`, detail })
 }
 
 /** Inserts a user under the first alias that is free; undefined where the name is taken. */

@@ -102,10 +102,10 @@ describe('logging in', () => {
 
   test('tells the owner of a suspended account, and nobody else', async () => {
     const { id } = await addUser()
-    await accounts.suspend(id)
+    await accounts.suspend(id, 'cli:test')
     expect((await logIn('ada', password)).kind).toBe('inactive')
     expect((await logIn('ada', 'wrong')).kind).toBe('refused')
-    await accounts.restore(id)
+    await accounts.restore(id, 'cli:test')
     expect((await logIn('ada', password)).kind).toBe('welcome')
   })
 })
@@ -207,24 +207,24 @@ describe('sessions', () => {
   test.each(['suspend', 'close'] as const)('end when an operator has to %s the account', async (change) => {
     const { id } = await addUser()
     const { cookie } = await accounts.sessions.start(id)
-    expect(await accounts[change](id)).toEqual({ ok: true })
-    await accounts.restore(id)
+    expect(await accounts[change](id, 'cli:test')).toEqual({ ok: true })
+    await accounts.restore(id, 'cli:test')
     expect(await accounts.sessions.find(cookie)).toBeUndefined()
   })
 
   test('do not hold while the account is suspended, whoever suspended it', async () => {
     const { id } = await addUser()
     const { cookie } = await accounts.sessions.start(id)
-    await stores.users.setState(id, 'suspended')
+    await stores.users.setState(id, 'suspended', 'cli:test')
     expect(await accounts.sessions.find(cookie)).toBeUndefined()
   })
 
   test('end with a new password', async () => {
     const { id } = await addUser()
     const { cookie } = await accounts.sessions.start(id)
-    expect(await accounts.setPassword(id, 'short')).toMatchObject({ ok: false })
+    expect(await accounts.setPassword(id, 'short', 'cli:test')).toMatchObject({ ok: false })
     expect(await accounts.sessions.find(cookie)).toBeDefined()
-    expect(await accounts.setPassword(id, 'another long password')).toEqual({ ok: true })
+    expect(await accounts.setPassword(id, 'another long password', 'cli:test')).toEqual({ ok: true })
     expect(await accounts.sessions.find(cookie)).toBeUndefined()
     expect((await logIn('ada', password)).kind).toBe('refused')
     expect((await logIn('ada', 'another long password')).kind).toBe('welcome')
@@ -232,7 +232,7 @@ describe('sessions', () => {
 })
 
 test('changes to a user who does not exist say so', async () => {
-  expect(await accounts.suspend('999')).toEqual({ ok: false, problem: 'There is no such user' })
-  expect(await accounts.restore('999')).toMatchObject({ ok: false })
-  expect(await accounts.setPassword('999', password)).toMatchObject({ ok: false })
+  expect(await accounts.suspend('999', 'cli:test')).toEqual({ ok: false, problem: 'There is no such user' })
+  expect(await accounts.restore('999', 'cli:test')).toMatchObject({ ok: false })
+  expect(await accounts.setPassword('999', password, 'cli:test')).toMatchObject({ ok: false })
 })

@@ -38,7 +38,7 @@ const register = (app: Partial<NewApplication>) => someApp({ ...stores, clock },
 /** An application whose consumers know no verifier. */
 async function oldApp(app: Partial<NewApplication> = { type: 'web', callback }): Promise<Application> {
   const { key } = await register(app)
-  const changed = await stores.apps.change(key, { verifier: 'optional' })
+  const changed = await stores.apps.change(key, { verifier: 'optional' }, 'cli:test')
   if (changed === undefined) throw new Error('the application is gone')
   return changed
 }
@@ -251,7 +251,7 @@ describe('a callback', () => {
   test('that is registered no longer sends nobody there', async () => {
     const app = await register({ type: 'web', callback })
     const { token } = await request(app, callback)
-    await stores.apps.change(app.key, { callback: 'https://new.example/back' })
+    await stores.apps.change(app.key, { callback: 'https://new.example/back' }, 'cli:test')
     await expect(open(token)).rejects.toMatchObject(problem('parameter_rejected', 123))
   })
 
@@ -312,7 +312,7 @@ describe('a link', () => {
     await expect(open(asked.token)).rejects.toMatchObject(problem('token_used'))
     await expect(flow.allow(asked, user.id)).rejects.toMatchObject(problem('token_rejected'))
     const { token } = await request(app)
-    await stores.apps.change(app.key, { disabled: true })
+    await stores.apps.change(app.key, { disabled: true }, 'cli:test')
     await expect(open(token)).rejects.toMatchObject({ code: 101 })
   })
 })
@@ -351,7 +351,7 @@ describe('an exchange', () => {
     const member = await someUser(stores)
     const asked = await opened(web)
     const verifier = await verifierFrom(asked, member)
-    await stores.users.setState(member.id, 'suspended')
+    await stores.users.setState(member.id, 'suspended', 'cli:test')
     await expect(flow.exchange(web, asked.token, verifier)).rejects.toMatchObject({ code: 108 })
   })
 

@@ -77,13 +77,13 @@ describe.each(databases)('tokens on %s', (_kind, openDatabase) => {
 
   test('a frob of a user who was suspended meanwhile gives 108', async () => {
     const frob = await grantedFrob()
-    await stores.users.setState(user.id, 'suspended')
+    await stores.users.setState(user.id, 'suspended', 'cli:test')
     await expect(tokens.exchangeFrob(app, frob)).rejects.toMatchObject({ code: 108 })
-    await stores.users.setState(user.id, 'active')
+    await stores.users.setState(user.id, 'active', 'cli:test')
   })
 
   test('an operator gets secrets for every kind of client that cannot stand in for each other', async () => {
-    const { authToken, bearerToken, oauthSecret } = await tokens.createFor(app, user, permissions)
+    const { authToken, bearerToken, oauthSecret } = await tokens.createFor(app, user, permissions, 'cli:test')
     expect(await stores.tokens.findByAuthToken(authToken)).toMatchObject({ permissions })
     expect(await stores.tokens.findByBearer(bearerToken)).toMatchObject({ permissions })
     expect(await stores.tokens.findByOAuthToken(authToken)).toMatchObject({ permissions, oauthSecret })
@@ -95,8 +95,8 @@ describe.each(databases)('tokens on %s', (_kind, openDatabase) => {
   test('revoking a consent ends its tokens at once and leaves those of others', async () => {
     const consents = createConsents(stores)
     const other = await someUser(stores)
-    const { authToken } = await tokens.createFor(app, user, permissions)
-    const others = await tokens.createFor(app, other, permissions)
+    const { authToken } = await tokens.createFor(app, user, permissions, 'cli:test')
+    const others = await tokens.createFor(app, other, permissions, 'cli:test')
     expect((await consents.list(user.id)).map((item) => item.app.key)).toEqual([app.key])
     expect(await stores.tokens.findByAuthToken(authToken)).toBeDefined()
     expect(await consents.revoke(user.id, app.key)).toBe(true)

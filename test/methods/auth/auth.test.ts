@@ -97,7 +97,7 @@ test('auth.checkToken shows the token that the call carries', async () => {
 })
 
 test('auth.checkToken answers to a bearer token as well', async () => {
-  const { bearerToken } = await server.tokens.createFor(app, user, permissions)
+  const { bearerToken } = await server.tokens.createFor(app, user, permissions, 'cli:test')
   const headers = { Authorization: `Bearer ${bearerToken}` }
   const answer = await (await fetch(`${server.url}/api/auth.checkToken`, { headers })).text()
   expect(JSON.parse(answer).auth).toEqual({ token: bearerToken, ...expected() })
@@ -123,6 +123,6 @@ test('without signature 104, without token 106, with a token that was revoked 10
   const unsigned = await (await fetch(`${server.url}/api/auth.getFrob?api_key=${app.key}`)).text()
   expect(JSON.parse(unsigned).api.code).toBe('104')
   expect((await call('auth.checkToken')).api.code).toBe('106')
-  await server.stores.tokens.removeConsent(app.id, user.id)
+  await server.stores.tokens.removeConsent(app.id, user.id, 'cli:test')
   expect((await call('auth.checkToken', { auth_token: auth.token })).api.code).toBe('107')
 })

@@ -15,7 +15,7 @@ describe.each(databases)('block lists on %s', (_kind, create) => {
   }
   const idOf = (client: Client) => client.user?.id ?? ''
   const block = (by: Client, whom: Client) =>
-    bed().server.stores.blockLists.add({ kind: 'member', id: idOf(by) }, idOf(whom))
+    bed().server.stores.blockLists.add({ kind: 'member', id: idOf(by) }, idOf(whom), 'cli:test')
   const everybody = { is_public: '1', perm_tag: '5', perm_tagme: '5' }
 
   beforeAll(async () => {
@@ -31,7 +31,7 @@ describe.each(databases)('block lists on %s', (_kind, create) => {
     expect(await add(other, 'sea')).toBe(0)
     await block(owner, other)
     expect(await add(other, 'sea')).toBe(109)
-    await bed().server.stores.blockLists.remove({ kind: 'member', id: idOf(owner) }, idOf(other))
+    await bed().server.stores.blockLists.remove({ kind: 'member', id: idOf(owner) }, idOf(other), 'cli:test')
     expect(await add(other, 'sea')).toBe(0)
   })
 

@@ -200,7 +200,7 @@ describe.each(databases)('documents on %s', (_kind, create) => {
       expect([method, await zoe.code(method, { user_id: 'nobody' })]).toEqual([method, 1])
     }
     const gone = await member()
-    await bed().server.stores.users.setState(gone.user?.id ?? '', 'closed')
+    await bed().server.stores.users.setState(gone.user?.id ?? '', 'closed', 'cli:test')
     expect(await zoe.code('user.get', { user_id: gone.user?.id ?? '' })).toBe(1)
   })
 })

@@ -38,7 +38,7 @@ const refusals: Record<number, () => Promise<Refused> | Refused> = {
   108: async () => {
     const suspended = await createUser(server.services, `suspended${Math.random().toString(36).slice(2)}`)
     const { authToken } = await createToken(server.services, app, suspended)
-    await server.services.accounts.suspend(suspended.id)
+    await server.services.accounts.suspend(suspended.id, 'cli:test')
     return { method: 'auth.checkToken', pairs: signed(app, 'auth.checkToken', [['auth_token', authToken]]) }
   },
   110: () => ({
@@ -50,7 +50,7 @@ const refusals: Record<number, () => Promise<Refused> | Refused> = {
   }),
   111: async () => {
     const restricted = await createApp(server.services, user)
-    await server.services.apps.change(restricted.key, { addresses: ['192.0.2.0/24'] })
+    await server.services.apps.change(restricted.key, { addresses: ['192.0.2.0/24'] }, 'cli:test')
     return { method: 'test.hello', pairs: [['api_key', restricted.key]] }
   },
   123: () => ({ method: 'test.hello', pairs: [key(), key()] }),

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 const change = (key: string, what: Parameters<typeof server.services.apps.change>[1]) =>
-  server.services.apps.change(key, what)
+  server.services.apps.change(key, what, 'cli:test')
 const newApp = () => createApp(server.services, user)
 const byKey = (method: string, members: Record<string, string> = {}, key = app.key) =>
   methodCall(method, struct({ api_key: string(key), ...members }))
@@ -39,7 +39,7 @@ const refusals: Record<number, () => Promise<string> | string> = {
   108: async () => {
     const suspended = await createUser(server.services, 'suspended')
     const { authToken } = await createToken(server.services, app, suspended)
-    await server.services.accounts.suspend(suspended.id)
+    await server.services.accounts.suspend(suspended.id, 'cli:test')
     return bySignature('auth.checkToken', [['auth_token', authToken]])
   },
   110: () =>

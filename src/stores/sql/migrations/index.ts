@@ -6,7 +6,18 @@ import { switches } from './005-switches.js'
 import { limits } from './006-limits.js'
 import { blockLists } from './007-block-lists.js'
 import { installation } from './008-installation.js'
+import { audit } from './009-audit.js'
 import type { Step } from './step.js'
 
 /** Every change of the tables, oldest first. */
-export const steps: readonly Step[] = [accounts, documents, oauth, nonces, switches, limits, blockLists, installation]
+export const steps: readonly Step[] = [
+  accounts,
+  documents,
+  oauth,
+  nonces,
+  switches,
+  limits,
+  blockLists,
+  installation,
+  audit,
+]
