@@ -22,7 +22,7 @@ beforeAll(async () => {
   server = await startTestServer({ methods: failingMethods })
   const user = await createUser(server.services, 'ada')
   app = await createApp(server.services, user)
-  await server.services.apps.change(app.key, { oauthMethods: ['HMAC-SHA1', 'MD5'] })
+  await server.services.apps.change(app.key, { oauthMethods: ['HMAC-SHA1', 'MD5'] }, 'cli:test')
   bearer = (await createToken(server.services, app, user)).bearerToken
 })
 afterAll(() => server.stop())
