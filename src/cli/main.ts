@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { appCommand } from './app.js'
 import { auditCommand } from './audit.js'
 import { callCommand } from './call.js'
+import { doctorCommand } from './doctor.js'
 import { maintenanceCommand } from './maintenance.js'
 import { methodsCommand } from './methods.js'
 import { migrateCommand } from './migrate.js'
@@ -29,6 +30,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     tokenCommand,
     maintenanceCommand,
     auditCommand,
+    doctorCommand,
     methodsCommand,
     callCommand,
     oauthCommand,

@@ -36,12 +36,18 @@ async function prepareTables(sql: Sql): Promise<void> {
 }
 
 function open(settings: Settings, options: Pick<PostgresOptions, 'timeout'> = {}): Sql {
-  const { DATA_DIR, DATABASE_URL, SQLITE_SYNC } = settings
+  const { DATA_DIR } = settings
   try {
     mkdirSync(DATA_DIR, { recursive: true, mode: 0o700 })
   } catch (cause) {
     throw new SettingsError(`DATA_DIR ${DATA_DIR} is no folder and cannot be made one`, { cause })
   }
+  return connectSql(settings, options)
+}
+
+/** Opens the database as it is. @throws SettingsError where a file cannot be opened */
+export function connectSql(settings: Settings, options: Pick<PostgresOptions, 'timeout'> = {}): Sql {
+  const { DATABASE_URL, SQLITE_SYNC } = settings
   const file = sqliteFile(settings)
   if (file === undefined) return openPostgres({ url: DATABASE_URL ?? '', ...options })
   try {

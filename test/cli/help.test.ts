@@ -54,6 +54,7 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   'token list': ['--app <key>', '--user <username>', '--json'],
   'token revoke': ['token', '--json'],
   maintenance: [],
+  doctor: ['--json'],
   'maintenance on': ['--json'],
   'maintenance off': ['--json'],
   'maintenance status': ['--json'],

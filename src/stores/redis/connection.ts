@@ -28,6 +28,8 @@ export interface RedisConnection {
   onLost(listener: () => void): void
   /** Resolves when every server that keeps data has answered; rejects where one is away. */
   ping(): Promise<void>
+  /** The time on the server, or on one of the cluster, in Unix seconds. */
+  now(): Promise<number>
   close(): void
 }
 
@@ -55,6 +57,10 @@ export function openRedis(nodes: readonly string[], outages: Outages): RedisConn
       const servers = client instanceof Cluster ? client.nodes('master') : [client]
       if (servers.length === 0) throw new Error('no node of the cluster answers')
       await Promise.all(servers.map((server) => server.ping()))
+    },
+    async now() {
+      const [seconds, micros] = await client.time()
+      return Number(seconds) + Number(micros) / 1_000_000
     },
     close() {
       watch.end()
