@@ -13,6 +13,9 @@ import { type Stores, sqlStores } from '../support/sql-stores.js'
 
 const by = 'cli:root'
 
+/** What a driver says where the table is away; its errors are of another realm, so their class is not asked. */
+const withoutTable = { message: expect.stringMatching(/audit/) }
+
 describe.each(databases)('the audit log on %s', (_kind, create) => {
   let database: TestDatabase
   let stores: Stores
@@ -32,7 +35,7 @@ describe.each(databases)('the audit log on %s', (_kind, create) => {
     await someUser(stores)
     const before = await stores.audit.list({ since: 0 })
     const attempt = database.sql.write((queries) => query.raw(statement).execute(queries))
-    await expect(attempt).rejects.toThrow('audit is append-only')
+    await expect(attempt).rejects.toMatchObject({ message: expect.stringContaining('audit is append-only') })
     expect(before).toHaveLength(1)
     expect(await stores.audit.list({ since: 0 })).toEqual(before)
   })
@@ -41,9 +44,11 @@ describe.each(databases)('the audit log on %s', (_kind, create) => {
     const app = await someApp(stores)
     const { id } = await someUser(stores)
     await database.sql.write((queries) => queries.schema.alterTable('audit').renameTo('lost').execute())
-    await expect(stores.users.setState(id, 'closed', by)).rejects.toThrow()
-    await expect(stores.apps.change(app.key, { name: 'Other' }, by)).rejects.toThrow()
-    await expect(stores.apps.create({ name: 'New', type: 'desktop', ownerId: id }, by)).rejects.toThrow()
+    await expect(stores.users.setState(id, 'closed', by)).rejects.toMatchObject(withoutTable)
+    await expect(stores.apps.change(app.key, { name: 'Other' }, by)).rejects.toMatchObject(withoutTable)
+    await expect(stores.apps.create({ name: 'New', type: 'desktop', ownerId: id }, by)).rejects.toMatchObject(
+      withoutTable,
+    )
     await database.sql.write((queries) => query.raw('alter table lost rename to audit').execute(queries))
     expect(await stores.users.find(id)).toMatchObject({ state: 'active' })
     expect((await stores.apps.list()).map(({ name }) => name)).toEqual([app.name])
