@@ -9,7 +9,7 @@ export function openRedis({ REDIS_URL }: Settings, log?: Log): RedisConnection |
     away: (server, reason) =>
       log?.logger.error(
         { server, reason },
-        'Redis is away; until it is back, calls with a nonce are answered with 503',
+        'Redis is away; until it is back, calls with a nonce are answered with 503, and each gateway counts its part of the limits by itself',
       ),
     back: (server) => log?.logger.info({ server }, 'Redis is back'),
   })

@@ -1,6 +1,7 @@
 import type { NonceUse } from '../../src/core/ports/admission.js'
 import { seconds, systemClock } from '../../src/core/ports/clock.js'
 import { createMemoryAdmission, type NonceMemory } from '../../src/stores/memory/admission.js'
+import { createLimitedAdmission } from '../../src/stores/memory/limited-admission.js'
 import { createSqlAdmission } from '../../src/stores/sql/admission.js'
 import { migrate } from '../../src/stores/sql/migrate.js'
 import { openPostgres } from '../../src/stores/sql/postgres.js'
@@ -14,6 +15,7 @@ import {
   usualWindow,
   verdicts,
 } from '../contracts/admission.contract.js'
+import { countingContract } from '../contracts/counting.contract.js'
 import { killChildren, startChild } from '../support/child.js'
 import { databases, sqliteDatabase, type TestDatabase } from '../support/databases.js'
 import { MovingClock } from '../support/moving-clock.js'
@@ -23,6 +25,10 @@ describe('in memory', () => {
   const clock = new MovingClock()
   const memory: NonceMemory = { used: new Map(), latest: new Map() }
   admissionContract(() => ({ clock, open: async (window) => createMemoryAdmission(window, clock, memory) }))
+  countingContract(() => ({
+    clock,
+    open: async (window) => createLimitedAdmission(createMemoryAdmission(window, clock), clock),
+  }))
 
   test('what no call can bring any more is forgotten', async () => {
     const admission = createMemoryAdmission(usualWindow, clock, memory)
@@ -45,6 +51,10 @@ describe.each(databases)('on %s', (_kind, create) => {
     open: async (window) => createSqlAdmission(database.another(), window, clock),
   }
   admissionContract(() => subject)
+  countingContract(() => ({
+    clock,
+    open: async (window) => createLimitedAdmission(createSqlAdmission(database.another(), window, clock), clock),
+  }))
 
   test('nobody reads a key, a token or a nonce in the tables', async () => {
     const use = someUse(clock, { key: 'plain-key', token: 'plain-token', nonce: 'plain-nonce' })

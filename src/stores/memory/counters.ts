@@ -1,20 +1,13 @@
-import { type Meter, type Reading, readMeter } from '../../core/limits/meter.js'
-import type { Allowance, Bucket } from '../../core/ports/admission.js'
+import { type Meter, type Reading, readMeter, refillMeter } from '../../core/limits/meter.js'
+import type { Allowance, Bucket, Verdict } from '../../core/ports/admission.js'
 import type { Clock } from '../../core/ports/clock.js'
-
-/** What became of buckets that were to be counted. */
-export interface Count {
-  /** The first bucket that has no room. */
-  readonly refused: Bucket | undefined
-  /** Seconds after which there is room; 0 where there is. */
-  readonly retryAfter: number
-  readonly allowances: readonly Allowance[]
-}
+import { counterName } from '../counter-name.js'
+import { refusal } from '../refusal.js'
 
 /** Counts calls in this process. */
 export interface Counters {
   /** Counts a call in all buckets, or in none where one of them has no room. */
-  take(buckets: readonly Bucket[]): Count
+  take(buckets: readonly Bucket[]): Verdict
   /** Takes back what was counted for a call that was refused afterwards. */
   giveBack(buckets: readonly Bucket[]): void
 }
@@ -27,43 +20,41 @@ export function createCounters(clock: Clock): Counters {
   const metersOf = new Map<string, (Meter | undefined)[]>()
   let calls = 0
 
-  const find = ({ subject, key }: Bucket): (Meter | undefined)[] | undefined => metersOf.get(`${subject} ${key}`)
-  const keep = ({ subject, key }: Bucket, meters: (Meter | undefined)[]) => metersOf.set(`${subject} ${key}`, meters)
+  const find = (bucket: Bucket): (Meter | undefined)[] | undefined => metersOf.get(counterName(bucket))
+  const keep = (bucket: Bucket, readings: readonly Reading[]): void => {
+    const meters = readings.map(({ next }) => next)
+    metersOf.set(counterName(bucket), meters)
+  }
   const sweep = (now: number) => {
     for (const [name, meters] of metersOf) {
-      if (meters.every((meter) => meter === undefined || meter.until <= now)) metersOf.delete(name)
+      if (meters.every((meter) => meter === undefined || meter.ends <= now)) metersOf.delete(name)
     }
   }
 
   return {
     take(buckets) {
-      const now = clock.now()
+      const now = clock.now() * 1000
       if (++calls % SWEEP === 0) sweep(now)
       const readings = buckets.map((bucket) => {
         const meters = find(bucket)
         return bucket.limits.map((limit, index) => readMeter(limit, meters?.[index], bucket.cost, now))
       })
-      const wait = Math.max(0, ...readings.flat().map((reading) => reading.wait))
-      const refused = buckets.find((_, index) => readings[index]?.some(({ next }) => next === undefined))
-      if (refused === undefined) {
-        buckets.forEach(
-          (bucket, index) =>
-            void keep(
-              bucket,
-              (readings[index] ?? []).map(({ next }) => next),
-            ),
-        )
+      const allowances = tightest(buckets, readings)
+      const refused = readings.findIndex((ofBucket) => ofBucket.some(({ next }) => next === undefined))
+      const bucket = buckets[refused]
+      if (bucket !== undefined) {
+        const wait = Math.max(...readings.flat().map((reading) => reading.wait))
+        return refusal(bucket, allowances[refused], wait / 1_000_000)
       }
-      return { refused, retryAfter: wait / 1000, allowances: tightest(buckets, readings) }
+      buckets.forEach((one, index) => void keep(one, readings[index] ?? []))
+      return { admitted: true, allowances }
     },
     giveBack(buckets) {
       for (const bucket of buckets) {
         const meters = find(bucket) ?? []
-        bucket.limits.forEach(({ flows, count, window }, index) => {
+        bucket.limits.forEach((limit, index) => {
           const meter = meters[index]
-          if (meter === undefined) return
-          const value = meter.value - bucket.cost * (flows ? (window * 1000) / count : 1)
-          meters[index] = { value, until: flows ? value : meter.until }
+          if (meter !== undefined) meters[index] = refillMeter(limit, meter, bucket.cost)
         })
       }
     },
@@ -80,7 +71,7 @@ function tightest(buckets: readonly Bucket[], readings: readonly (readonly Readi
       if (reading === undefined) return
       const { remaining, reset, wait } = reading
       if (found === undefined || wait > longest || (wait === longest && remaining < found.remaining)) {
-        found = { subject, limit, remaining, reset: Math.ceil(reset / 1000) }
+        found = { subject, limit, remaining, reset: Math.ceil(reset / 1_000_000) }
         longest = wait
       }
     })

@@ -1,13 +1,24 @@
-import { setImmediate } from 'node:timers'
 import { ApiError, apiError } from '../../core/api-error.js'
-import { sha256 } from '../../core/auth/hash.js'
-import type { Admission, NonceUse, NonceWindow, Verdict } from '../../core/ports/admission.js'
+import type {
+  Admission,
+  AdmissionRequest,
+  Allowance,
+  NonceUse,
+  NonceWindow,
+  Verdict,
+} from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
-import { nonceKeys, oldestRemembered } from '../nonce-keys.js'
+import type { Counters } from '../memory/counters.js'
+import { createDividedCounters } from '../memory/divided-counters.js'
+import { oldestRemembered } from '../nonce-keys.js'
+import { type NonceTerms, runAdmit, runGiveBack } from './admit-script.js'
 import type { RedisConnection } from './connection.js'
+import { createNodeCount, type NodeCount } from './node-count.js'
 import { NonceMarker } from './nonce-marker.js'
 import type { NonceMemories } from './nonce-memories.js'
-import { readScript, runScript } from './script.js'
+import { Patience } from './patience.js'
+import { messageOf } from './script.js'
+import { clusterShares, type Share, wholeShare } from './share.js'
 
 /** What an adapter is made of. */
 export interface RedisAdmissionParts {
@@ -19,76 +30,135 @@ export interface RedisAdmissionParts {
   readonly patience?: number
 }
 
-const admit = readScript('admit')
+const admitted: Verdict = { admitted: true }
 
-/** Remembers nonces in Redis, for all gateways that share it: one script, one round trip. */
-export function createRedisAdmission(parts: RedisAdmissionParts): Admission {
-  const { redis, memories, window, clock, patience = 80 } = parts
-  const marker = new NonceMarker(redis, memories, clock)
+/**
+ * Counts calls and remembers nonces in Redis, for all gateways that share it: by one script in one round trip, on a
+ * cluster by one for each server that has to do with the call. Where Redis does not answer, a call with a nonce ends
+ * with 503; any other is counted in this process, by its part of the limits.
+ */
+export class RedisAdmission implements Admission {
+  readonly #parts: RedisAdmissionParts
+  readonly #redis: RedisConnection
+  readonly #marker: NonceMarker
+  readonly #nodes: NodeCount
+  readonly #local: Counters
+  /** By tag, since a server that is silent takes none but its own tags with it. */
+  readonly #patiences = new Map<string, Patience>()
+  readonly #countedHere = new WeakSet<Share>()
 
-  const judge = async (use: NonceUse): Promise<Verdict> => {
-    const tag = redis.isCluster ? clusterTag(use.key) : 'babelgate'
-    const keys = nonceKeys(use)
-    const names = [NonceMarker.keyOf(tag), `{${tag}}:latest:${keys.client}`, `{${tag}}:nonce:${keys.nonce}`]
+  constructor(parts: RedisAdmissionParts) {
+    const { redis, memories, clock } = parts
+    this.#parts = parts
+    this.#redis = redis
+    this.#marker = new NonceMarker(redis, memories, clock)
+    this.#nodes = createNodeCount(redis)
+    this.#local = createDividedCounters(clock, this.#nodes.known)
+  }
+
+  admit(request: AdmissionRequest): Promise<Verdict> | Verdict {
+    if (request.nonce === undefined && (request.buckets ?? []).length === 0) return admitted
+    this.#nodes.start()
+    if (!this.#redis.isCluster) return this.#admitShare(wholeShare(request))
+    const shares = clusterShares(request)
+    const [only] = shares
+    return shares.length === 1 && only !== undefined ? this.#admitShare(only) : this.#admitShares(shares)
+  }
+
+  async close(): Promise<void> {
+    this.#nodes.stop()
+    this.#redis.close()
+  }
+
+  /** One after the other, so that nothing is charged by the second where the first refuses. */
+  async #admitShares(shares: readonly Share[]): Promise<Verdict> {
+    const allowances: Allowance[] = []
+    const charged: Share[] = []
+    try {
+      for (const share of shares) {
+        const verdict = await this.#admitShare(share)
+        if (!verdict.admitted) {
+          await this.#giveBack(charged)
+          return verdict
+        }
+        charged.push(share)
+        allowances.push(...(verdict.allowances ?? []))
+      }
+    } catch (error) {
+      await this.#giveBack(charged)
+      throw error
+    }
+    return { admitted: true, allowances }
+  }
+
+  /** What cannot be given back is charged until its window has passed: too much, but never too little. */
+  async #giveBack(shares: readonly Share[]): Promise<void> {
+    for (const share of shares) {
+      const { tag, buckets } = share
+      if (this.#countedHere.has(share)) this.#local.giveBack(buckets)
+      else
+        await this.#patienceWith(tag)
+          .wait(() => runGiveBack(this.#redis.client, share))
+          .catch(this.#redis.failed)
+    }
+  }
+
+  async #admitShare(share: Share): Promise<Verdict> {
+    const { tag, buckets, nonce } = share
+    try {
+      const verdict = await this.#patienceWith(tag).wait(() =>
+        nonce === undefined ? this.#count(share) : this.#judge(share, nonce),
+      )
+      this.#redis.answered()
+      return verdict
+    } catch (error) {
+      if (nonce !== undefined) throw asUnavailable(error)
+      this.#redis.failed(error)
+      this.#countedHere.add(share)
+      return this.#local.take(buckets)
+    }
+  }
+
+  #patienceWith(tag: string): Patience {
+    let found = this.#patiences.get(tag)
+    if (found === undefined) {
+      found = new Patience(this.#parts.patience ?? 80)
+      this.#patiences.set(tag, found)
+    }
+    return found
+  }
+
+  async #count(share: Share): Promise<Verdict> {
+    if (!this.#redis.isAttempted()) await this.#redis.attempted
+    const verdict = await runAdmit(this.#redis.client, share)
+    if (verdict === undefined) throw new Error('Redis gave no verdict.')
+    return verdict
+  }
+
+  async #judge(share: Share, use: NonceUse): Promise<Verdict> {
     for (let attempt = 1; attempt <= 2; attempt++) {
-      const run = await marker.run(tag)
-      const lifetime = Math.max(1, use.timestamp - oldestRemembered(seconds(clock), window))
-      const values = [run, use.timestamp, window.tolerance, window.ahead, lifetime]
-      const answer = await runScript(redis.client, admit, names, values)
-      if (typeof answer === 'number') return verdict(answer)
-      marker.doubt(tag, run)
+      const known = this.#marker.run(share.tag)
+      const run = typeof known === 'string' ? known : await known
+      const verdict = await runAdmit(this.#redis.client, share, this.#terms(use, run))
+      if (verdict !== undefined) return verdict
+      this.#marker.doubt(share.tag, run)
     }
     throw new Error('The marker of the memory of nonces vanished twice.')
   }
-  return {
-    async admit({ nonce }) {
-      if (nonce === undefined) return admitted
-      try {
-        return await within(patience, judge(nonce))
-      } catch (error) {
-        throw asUnavailable(error)
-      }
-    },
-    close: async () => redis.close(),
+
+  #terms(use: NonceUse, run: string): NonceTerms {
+    const { window, clock } = this.#parts
+    const lifetime = Math.max(1, use.timestamp - oldestRemembered(seconds(clock), window))
+    return { use, run, tolerance: window.tolerance, ahead: window.ahead, lifetime }
   }
-}
-
-const admitted: Verdict = { admitted: true }
-
-/** Spreads applications over a cluster; everything of one application stays together, so that one script can reach it. */
-function clusterTag(key: string): string {
-  return `babelgate-${sha256(key).slice(0, 1)}`
-}
-
-function verdict(answer: number): Verdict {
-  if (answer === 0) return admitted
-  if (answer === 133 || answer === 134) return { admitted: false, code: answer }
-  throw apiError(503, {
-    detail: 'The memory of nonces was lost, so an old call cannot be told from its replay. Sign the call anew, later.',
-    retryAfter: -answer,
-    store: 'redis',
-  })
-}
-
-/**
- * Gives up on work that takes longer than some milliseconds. What has arrived while the event loop was busy is read
- * before that is decided.
- */
-function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const giveUp = () => reject(new Error(`Redis gave no answer within ${milliseconds} ms.`))
-    const timer = setTimeout(() => setImmediate(giveUp), milliseconds)
-    work.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
 }
 
 /** What a call ends with while Redis is away. Errors of Redis carry the command, so only their message is passed on. */
 function asUnavailable(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown
-  const message = typeof thrown === 'object' && thrown !== null && 'message' in thrown ? thrown.message : thrown
   return apiError(503, {
     detail: 'The memory of nonces cannot be reached. Sign the call anew and try again.',
-    cause: new Error(String(message)),
+    cause: new Error(messageOf(thrown)),
     retryAfter: 1,
     store: 'redis',
   })

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { Cluster, Redis, type RedisOptions } from 'ioredis'
+import { messageOf } from './script.js'
 
 /** How long a connection may take to come about, and how long one may be silent while it owes an answer, in milliseconds. */
 const SILENCE = 1000
@@ -24,6 +25,11 @@ export interface RedisConnection {
   readonly isCluster: boolean
   /** Resolves when the first attempt to connect has succeeded or failed. */
   readonly attempted: Promise<void>
+  isAttempted(): boolean
+  /** Takes note of a command that failed for want of a good answer, which counts as an outage where none is known. */
+  readonly failed: (error: unknown) => void
+  /** Takes note of an answer, which ends such an outage once the last failure is a while ago. */
+  answered(): void
   /** Tells whenever a connection was lost; what was known about its server may not hold for the next one. */
   onLost(listener: () => void): void
   /** Resolves when every server that keeps data has answered; rejects where one is away. */
@@ -43,8 +49,12 @@ export function openRedis(nodes: readonly string[], outages: Outages): RedisConn
   const watch = createWatch(outages, () => lost.forEach((listener) => void listener()))
   const client = nodes.length > 1 ? openCluster(nodes) : new Redis(nodes[0] ?? '', { ...common, retryStrategy: pause })
   const ready = client instanceof Cluster ? watchCluster(client, watch) : watchServer(client, watch)
+  let isAttempted = false
   const attempted = new Promise<void>((resolve) => {
-    const done = () => resolve()
+    const done = () => {
+      isAttempted = true
+      resolve()
+    }
     ready.then(done, done)
     client.once('close', done)
   })
@@ -52,6 +62,11 @@ export function openRedis(nodes: readonly string[], outages: Outages): RedisConn
     client,
     isCluster: client instanceof Cluster,
     attempted,
+    isAttempted: () => isAttempted,
+    failed(error) {
+      if (client.status === 'ready') watch.failed(messageOf(error))
+    },
+    answered: watch.answered,
     onLost: (listener) => void lost.push(listener),
     async ping() {
       const servers = client instanceof Cluster ? client.nodes('master') : [client]
@@ -132,22 +147,43 @@ function addressOf({ options }: Redis): string {
 /** Tells of outages, once each, and of every loss. Errors are told by their message: what else they carry has passwords in it. */
 function createWatch({ away, back }: Outages, lost: () => void) {
   const gone = new Set<string>()
+  /** The server, or the cluster as a whole: what is added first. */
+  let whole: string | undefined
+  /** When a command failed last, in an outage that nothing but commands shows. */
+  let failure: number | undefined
   let ended = false
+
+  const leave = (name: string, reason: string) => {
+    if (ended || gone.has(name)) return
+    gone.add(name)
+    away(name, reason)
+  }
+  const enter = (name: string) => {
+    failure = undefined
+    if (gone.delete(name)) back(name)
+  }
   return {
+    failed(reason: string): void {
+      if (whole === undefined || (gone.size > 0 && failure === undefined)) return
+      failure = performance.now()
+      leave(whole, reason)
+    },
+    answered(): void {
+      if (failure === undefined || whole === undefined || performance.now() - failure < SILENCE) return
+      enter(whole)
+    },
     add(server: Redis | Cluster, name: string): void {
       let reason = 'the connection was closed'
+      whole ??= name
       server.on('error', (error: Error) => {
         reason = error.message
       })
       server.on('close', () => {
+        failure = undefined
         lost()
-        if (ended || gone.has(name)) return
-        gone.add(name)
-        away(name, reason)
+        leave(name, reason)
       })
-      server.on('ready', () => {
-        if (gone.delete(name)) back(name)
-      })
+      server.on('ready', () => enter(name))
     },
     end(): void {
       ended = true

@@ -25,11 +25,12 @@ export async function runScript(
   try {
     return await client.evalsha(sha, keys.length, ...keys, ...values)
   } catch (error) {
-    if (!isUnseen(error)) throw error
+    if (!messageOf(error).startsWith('NOSCRIPT')) throw error
     return client.eval(text, keys.length, ...keys, ...values)
   }
 }
 
-function isUnseen(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'message' in error && /^NOSCRIPT/.test(String(error.message))
+/** What an error of Redis says; all else that it carries is the command, with what is secret in it. */
+export function messageOf(error: unknown): string {
+  return String(typeof error === 'object' && error !== null && 'message' in error ? error.message : error)
 }

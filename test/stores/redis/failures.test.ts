@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import type { Admission, NonceUse } from '../../../src/core/ports/admission.js'
 import { seconds } from '../../../src/core/ports/clock.js'
-import { createRedisAdmission } from '../../../src/stores/redis/admission.js'
+import { RedisAdmission } from '../../../src/stores/redis/admission.js'
 import { openRedis } from '../../../src/stores/redis/connection.js'
 import { createNonceMemories } from '../../../src/stores/sql/nonce-memories.js'
 import { admitted, replayed, someUse, usualWindow, verdicts } from '../../contracts/admission.contract.js'
@@ -44,8 +44,8 @@ async function gateway(urls: readonly string[], { patience = 10_000 } = {}): Pro
     back: (name) => outages.push(`${name} back`),
   })
   const memories = createNonceMemories(database.sql)
-  const admission = createRedisAdmission({ redis, memories, window: usualWindow, clock, patience })
-  cleanups.push(admission.close)
+  const admission = new RedisAdmission({ redis, memories, window: usualWindow, clock, patience })
+  cleanups.push(() => admission.close())
   await redis.attempted
   return admission
 }

@@ -1,21 +1,91 @@
--- Uses up a nonce, if the memory of nonces is whole and the nonce is fresh.
+-- Counts a call by all its counters, and uses up its nonce: everything, or nothing where anything is refused.
 --
--- KEYS  1 the marker of this memory: a hash of `run`, the server's run that it was last found whole on, and `loss`
---       2 the latest timestamp of the client   3 the nonce
--- ARGV  1 the run that the caller has verified   2 timestamp   3 tolerance behind the latest timestamp
---       4 how far timestamps may be ahead        5 seconds to remember the nonce
--- Gives nil where the marker is not of that run, 0 where the nonce was admitted, 133 or 134 where it was refused, and
--- a negative number of seconds where nobody can tell, which is how much newer the timestamp would have to be.
+-- KEYS  the counters; where the call has a nonce then the latest timestamp of its client, the nonce, and the marker of
+--       this memory: a hash of `run`, the server's run that it was last found whole on, and `loss`
+-- ARGV  1 how many counters there are
+--       of each its cost and the number of its limits; of each limit its count, its window in seconds, and whether it
+--       flows (1) or is fixed (0)
+--       where the call has a nonce then the run that the caller has verified, the timestamp, the tolerance behind the
+--       latest timestamp, how far timestamps may be ahead, and for how many seconds to remember the nonce
+-- Gives nil where the marker is not of that run, else a list. First what became of the call: 0 admitted, 1 no room, 133
+-- or 134 the nonce refused, 503 nobody can tell. Then, with 1, the number of the first counter without room and the
+-- microseconds to wait; with 503 how many seconds newer the timestamp would have to be. With 0 and 1 then of each
+-- counter its tightest limit, the calls that are left, and the seconds until the limit is as new.
+--
+-- A counter is a list of two integers for each limit. A flowing one keeps the time at which it will be full again, in
+-- microseconds, and what that leaves out in parts of which `count` are one microsecond, so nothing is ever rounded. A
+-- fixed one keeps the end of its window, and how much was used of it.
 
-local marker = redis.call('HMGET', KEYS[1], 'run', 'loss')
-if marker[1] ~= ARGV[1] then return false end
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
 
-local timestamp = tonumber(ARGV[2])
-local missing = tonumber(marker[2]) + tonumber(ARGV[4]) + 1 - timestamp
-if missing > 0 then return -missing end
+local function flowing(count, length, cost, full, part)
+  if full < now then full, part = now, 0 end
+  local parts = cost * length + part
+  local newPart = parts % count
+  local newFull = full + (parts - newPart) / count
+  local wait = newFull + math.ceil(newPart / count) - length - now
+  if wait <= 0 then full, part = newFull, newPart end
+  local left = math.floor(((now + length - full) * count - part) / length)
+  return full, part, math.max(0, left), full + math.ceil(part / count) - now, math.max(0, wait)
+end
 
-local latest = tonumber(redis.call('GET', KEYS[2]) or 0)
-if timestamp < latest - tonumber(ARGV[3]) then return 134 end
-if not redis.call('SET', KEYS[3], '', 'NX', 'EX', ARGV[5]) then return 133 end
-if timestamp > latest then redis.call('SET', KEYS[2], ARGV[2], 'EX', ARGV[5]) end
-return 0
+local function fixed(count, length, cost, ending, used)
+  local over = (math.floor(now / length) + 1) * length
+  if ending ~= over then used = 0 end
+  if used + cost > count then return over, used, math.max(0, count - used), over - now, over - now end
+  return over, used + cost, count - used - cost, over - now, 0
+end
+
+local kept = redis.call('MGET', unpack(KEYS))
+local counters = tonumber(ARGV[1])
+local at = 2
+local refused, longest = 0, 0
+local answer, changes, lifetimes = {}, {}, {}
+
+for index = 1, counters do
+  local cost, limits = tonumber(ARGV[at]), tonumber(ARGV[at + 1])
+  at = at + 2
+  local meters = kept[index] and cmsgpack.unpack(kept[index]) or {}
+  local latest, waiting = now, -1
+  local tightest, least, renewal
+  for limit = 1, limits do
+    local read = ARGV[at + 2] == '1' and flowing or fixed
+    local place = limit * 2 - 1
+    local count, length = tonumber(ARGV[at]), ARGV[at + 1] * 1000000
+    local ending, used, left, reset, wait = read(count, length, cost, meters[place] or 0, meters[place + 1] or 0)
+    at = at + 3
+    meters[place], meters[place + 1] = ending, used
+    if ending > latest then latest = ending end
+    if wait > waiting or (wait == waiting and left < least) then
+      tightest, least, renewal, waiting = limit, left, math.ceil(reset / 1000000), wait
+    end
+  end
+  if waiting > 0 and refused == 0 then refused = index end
+  if waiting > longest then longest = waiting end
+  changes[index], lifetimes[index] = meters, math.max(1, math.ceil((latest - now) / 1000))
+  answer[index * 3 + 1], answer[index * 3 + 2], answer[index * 3 + 3] = tightest, least, renewal
+end
+answer[1], answer[2], answer[3] = refused == 0 and 0 or 1, refused, longest
+
+local hasNonce = #KEYS > counters
+local timestamp, latest
+if hasNonce then
+  local marker = redis.call('HMGET', KEYS[counters + 3], 'run', 'loss')
+  if marker[1] ~= ARGV[at] then return false end
+  timestamp, latest = tonumber(ARGV[at + 1]), tonumber(kept[counters + 1] or 0)
+  local missing = marker[2] + ARGV[at + 3] + 1 - timestamp
+  if missing > 0 then return { 503, missing } end
+  if timestamp < latest - ARGV[at + 2] then return { 134 } end
+  if kept[counters + 2] then return { 133 } end
+end
+if refused > 0 then return answer end
+
+for index = 1, counters do
+  redis.call('SET', KEYS[index], cmsgpack.pack(changes[index]), 'PX', lifetimes[index])
+end
+if hasNonce then
+  redis.call('SET', KEYS[counters + 2], '', 'EX', ARGV[at + 4])
+  if timestamp > latest then redis.call('SET', KEYS[counters + 1], ARGV[at + 1], 'EX', ARGV[at + 4]) end
+end
+return answer

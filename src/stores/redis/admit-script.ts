@@ -1,0 +1,102 @@
+import type { Cluster, Redis } from 'ioredis'
+import { apiError } from '../../core/api-error.js'
+import type { Limit } from '../../core/limits/limit.js'
+import type { Allowance, Bucket, NonceUse, Verdict } from '../../core/ports/admission.js'
+import { counterName } from '../counter-name.js'
+import { nonceKeys } from '../nonce-keys.js'
+import { refusal } from '../refusal.js'
+import { NonceMarker } from './nonce-marker.js'
+import { readScript, runScript } from './script.js'
+import type { Share } from './share.js'
+
+const admit = readScript('admit')
+const giveBackScript = readScript('give-back')
+
+/** What the script must know about a nonce beside the nonce. */
+export interface NonceTerms {
+  readonly use: NonceUse
+  /** The run of the server that the memory of nonces was found whole on. */
+  readonly run: string
+  readonly tolerance: number
+  readonly ahead: number
+  /** For how many seconds to remember it. */
+  readonly lifetime: number
+}
+
+/**
+ * Has a share admitted.
+ *
+ * @returns undefined where the memory of nonces has to be verified anew
+ * @throws ApiError 503 where the memory of nonces was lost and the call may be older; what ioredis throws
+ */
+export async function runAdmit(
+  client: Redis | Cluster,
+  { tag, buckets }: Share,
+  nonce?: NonceTerms,
+): Promise<Verdict | undefined> {
+  const keys = counterKeys(tag, buckets)
+  const values = counterValues(buckets)
+  if (nonce !== undefined) {
+    const { use, run, tolerance, ahead, lifetime } = nonce
+    const names = nonceKeys(use)
+    keys.push(`{${tag}}:latest:${names.client}`, `{${tag}}:nonce:${names.nonce}`, NonceMarker.keyOf(tag))
+    values.push(run, use.timestamp, tolerance, ahead, lifetime)
+  }
+  const answer = await runScript(client, admit, keys, values)
+  return Array.isArray(answer) ? verdictOf(buckets, answer) : undefined
+}
+
+/** Gives back what the buckets of a share were charged. */
+export async function runGiveBack(client: Redis | Cluster, { tag, buckets }: Share): Promise<void> {
+  await runScript(client, giveBackScript, counterKeys(tag, buckets), counterValues(buckets))
+}
+
+function counterKeys(tag: string, buckets: readonly Bucket[]): string[] {
+  return buckets.map((bucket) => `{${tag}}:limit:${counterName(bucket)}`)
+}
+
+const writtenLimits = new WeakMap<readonly Limit[], readonly number[]>()
+
+function counterValues(buckets: readonly Bucket[]): (string | number)[] {
+  const values: (string | number)[] = [buckets.length]
+  for (const { limits, cost } of buckets) {
+    let written = writtenLimits.get(limits)
+    if (written === undefined) {
+      written = [limits.length, ...limits.flatMap(({ count, window, flows }) => [count, window, flows ? 1 : 0])]
+      writtenLimits.set(limits, written)
+    }
+    values.push(cost, ...written)
+  }
+  return values
+}
+
+const admitted: Verdict = { admitted: true }
+
+/** Reads what admit.lua gives. */
+function verdictOf(buckets: readonly Bucket[], answer: readonly number[]): Verdict {
+  const [outcome, which = 0, wait = 0] = answer
+  if (outcome === 133 || outcome === 134) return { admitted: false, code: outcome }
+  if (outcome === 503) throw memoryLost(which)
+  if (outcome === 0)
+    return buckets.length === 0 ? admitted : { admitted: true, allowances: allowances(buckets, answer) }
+  const refused = buckets[which - 1]
+  if (refused === undefined) throw new Error(`Redis refused a counter that it was not asked for: ${which}`)
+  return refusal(refused, allowances(buckets, answer)[which - 1], wait / 1_000_000)
+}
+
+function allowances(buckets: readonly Bucket[], answer: readonly number[]): Allowance[] {
+  return buckets.map(({ subject, limits }, index) => {
+    const at = index * 3 + 3
+    const limit = limits[(answer[at] ?? 0) - 1]
+    if (limit === undefined) throw new Error(`Redis named a limit that it was not asked for: ${answer[at]}`)
+    return { subject, limit, remaining: answer[at + 1] ?? 0, reset: answer[at + 2] ?? 0 }
+  })
+}
+
+function memoryLost(retryAfter: number) {
+  return apiError(503, {
+    detail: 'The memory of nonces was lost, so an old call cannot be told from its replay. Sign the call anew, later.',
+    retryAfter,
+    store: 'redis',
+  })
+}

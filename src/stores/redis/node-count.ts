@@ -1,0 +1,47 @@
+import { randomHex } from '../../core/auth/hash.js'
+import type { RedisConnection } from './connection.js'
+import { readScript, runScript } from './script.js'
+
+/** How often a gateway says that it lives, in milliseconds. */
+const BEAT = 2000
+
+/** After how many seconds without a beat a gateway is gone. */
+const LIFETIME = 6
+
+const beatScript = readScript('beat')
+const key = '{babelgate}:gateways'
+
+/** Knows how many gateways count by one Redis. */
+export interface NodeCount {
+  /** As far as was last known; at least this one. */
+  known(): number
+  /** Begins to be counted; once is enough. */
+  start(): void
+  /** Leaves, so that the others need not wait until this one is missed. */
+  stop(): void
+}
+
+/** Counts gateways. A beat that fails changes nothing: while Redis is away, what was known last is what is wanted. */
+export function createNodeCount(redis: RedisConnection): NodeCount {
+  const name = randomHex(8)
+  let count = 1
+  let timer: NodeJS.Timeout | undefined
+
+  const note = (answer: unknown) => {
+    if (typeof answer === 'number') count = Math.max(1, answer)
+  }
+  const beat = () => void runScript(redis.client, beatScript, [key], [name, LIFETIME]).then(note, () => undefined)
+  return {
+    known: () => count,
+    start() {
+      if (timer !== undefined) return
+      timer = setInterval(beat, BEAT).unref()
+      beat()
+    },
+    stop() {
+      if (timer === undefined) return
+      clearInterval(timer)
+      redis.client.zrem(key, name).catch(() => undefined)
+    },
+  }
+}

@@ -1,0 +1,135 @@
+import { parseLimits } from '../../src/core/limits/limit.js'
+import type { Admission, AdmissionRequest, Bucket, Verdict } from '../../src/core/ports/admission.js'
+import { type AdmissionSubject, admitted, replayed, someUse, usualWindow } from './admission.contract.js'
+
+let counter = 0
+
+/** A key that no test had before. */
+export function someKey(): string {
+  return `counted-${counter++}`
+}
+
+/** The counter of an address. */
+export function ofAddress(limits: string, key = someKey(), cost = 1): Bucket {
+  return { subject: 'address', key, app: undefined, limits: parseLimits(limits), cost }
+}
+
+/** The counter of an application. */
+export function ofApp(limits: string, key = someKey(), cost = 1): Bucket {
+  return { subject: 'app', key, app: key, limits: parseLimits(limits), cost }
+}
+
+/** What comes of a request, in short: the code, or the calls that each of its buckets leaves. */
+export function inShort(verdict: Verdict): number | readonly number[] {
+  return verdict.admitted ? (verdict.allowances ?? []).map(({ remaining }) => remaining) : verdict.code
+}
+
+/** Makes a request several times, one after the other. */
+export async function times(count: number, admission: Admission, request: AdmissionRequest) {
+  const given: (number | readonly number[])[] = []
+  for (let index = 0; index < count; index++) given.push(inShort(await admission.admit(request)))
+  return given
+}
+
+/** What every Admission that counts keeps to, in windows that do not pass while it is tested. */
+export function countingContract(subject: () => AdmissionSubject): void {
+  const open = () => subject().open(usualWindow)
+
+  test('admits what there is room for, and tells what is left and when there is more', async () => {
+    const admission = await open()
+    const bucket = ofAddress('3/h')
+    const [limit] = bucket.limits
+    const given: Verdict[] = []
+    for (let index = 0; index < 4; index++) given.push(await admission.admit({ buckets: [bucket] }))
+    const left = (remaining: number, reset: number) => [{ subject: 'address', limit, remaining, reset }]
+    expect(given).toEqual([
+      { admitted: true, allowances: left(2, 1200) },
+      { admitted: true, allowances: left(1, 2400) },
+      { admitted: true, allowances: left(0, 3600) },
+      { admitted: false, code: 113, allowances: left(0, 3600), retryAfter: expect.any(Number) },
+    ])
+    expect(given[3]).toMatchObject({ retryAfter: expect.closeTo(1200, -1) })
+  })
+
+  test('names the limit of a bucket that leaves the least', async () => {
+    const admission = await open()
+    const bucket = ofApp('4/m,3/h,100/d')
+    const given = await admission.admit({ buckets: [bucket] })
+    expect(given).toMatchObject({ allowances: [{ limit: bucket.limits[1], remaining: 2 }] })
+    expect(await times(3, admission, { buckets: [bucket] })).toEqual([[1], [0], 112])
+  })
+
+  test('counts a fixed window until midnight', async () => {
+    const admission = await open()
+    const buckets = [ofApp('2/d')]
+    expect(await times(3, admission, { buckets })).toEqual([[1], [0], 112])
+    const refused = await admission.admit({ buckets })
+    const left = 86_400 - ((subject().clock.now() / 1000) % 86_400)
+    expect(refused).toMatchObject({ retryAfter: expect.closeTo(left, -3), allowances: [{ remaining: 0 }] })
+  })
+
+  test('uses up nothing where one bucket has no room', async () => {
+    const admission = await open()
+    const address = ofAddress('5/h')
+    const app = ofApp('1/d')
+    expect(await times(4, admission, { buckets: [address, app] })).toEqual([[4, 0], 112, 112, 112])
+    expect(await times(1, admission, { buckets: [address] })).toEqual([[3]])
+    const full = ofAddress('1/h')
+    const free = ofApp('2/h')
+    expect(await times(3, admission, { buckets: [full, free] })).toEqual([[0, 1], 113, 113])
+    expect(await times(2, admission, { buckets: [free] })).toEqual([[0], 112])
+    expect(await times(1, admission, { buckets: [full, app] })).toEqual([113])
+  })
+
+  test('uses up what a request costs, or nothing', async () => {
+    const admission = await open()
+    const key = someKey()
+    const costs = [3, 3, 2, 1].map((cost) => ({ buckets: [ofApp('5/h', key, cost)] }))
+    const given: unknown[] = []
+    for (const request of costs) given.push(inShort(await admission.admit(request)))
+    expect(given).toEqual([[2], 112, [0], 112])
+  })
+
+  test('charges several applications together, or none of them', async () => {
+    const admission = await open()
+    const address = ofAddress('100/h')
+    const apps = Array.from({ length: 12 }, () => ofApp('2/h', someKey(), 2))
+    const full = ofApp('1/d')
+    expect(await times(1, admission, { buckets: [full] })).toEqual([[0]])
+    expect(await times(2, admission, { buckets: [address, ...apps, full] })).toEqual([112, 112])
+    for (const app of apps) expect(await times(2, admission, { buckets: [app] })).toEqual([[0], 112])
+    expect(await times(1, admission, { buckets: [address] })).toEqual([[99]])
+  })
+
+  test('keeps the nonce of a call that has no room good', async () => {
+    const admission = await open()
+    const nonce = someUse(subject().clock)
+    const buckets = [ofAddress('10/h'), ofApp('1/d', nonce.key)]
+    expect(await times(1, admission, { buckets })).toEqual([[9, 0]])
+    expect(await times(2, admission, { buckets, nonce })).toEqual([112, 112])
+    expect(await admission.admit({ nonce })).toMatchObject(admitted)
+    expect(await admission.admit({ nonce })).toEqual(replayed)
+  })
+
+  test('charges nothing for a replay', async () => {
+    const admission = await open()
+    const nonce = someUse(subject().clock)
+    const buckets = [ofAddress('10/h'), ofApp('5/h', nonce.key)]
+    expect(await times(4, admission, { buckets, nonce })).toEqual([[9, 4], 133, 133, 133])
+    expect(await times(1, admission, { buckets })).toEqual([[8, 3]])
+  })
+
+  test('never admits more than there is room for, whatever comes at once', async () => {
+    const admission = await open()
+    const buckets = [ofAddress('100/d'), ofApp('200/h')]
+    const given = await Promise.all(Array.from({ length: 300 }, () => admission.admit({ buckets })))
+    expect(given.filter((verdict) => verdict.admitted)).toHaveLength(100)
+  })
+
+  test('starts anew where a limit was changed', async () => {
+    const admission = await open()
+    const key = someKey()
+    expect(await times(2, admission, { buckets: [ofApp('1/h', key)] })).toEqual([[0], 112])
+    expect(await times(2, admission, { buckets: [ofApp('2/d', key)] })).toEqual([[1], [0]])
+  })
+}
