@@ -1,5 +1,7 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino'
+import type { ApiError } from './core/api-error.js'
 import type { CallLog } from './core/ports/call-log.js'
+import { createOutageLines } from './outage-lines.js'
 
 /** A log together with the way to empty its buffer. */
 export interface Log {
@@ -55,10 +57,19 @@ function isoTime(): string {
   return `,"time":"${secondText}${String(millis).padStart(3, '0')}Z"`
 }
 
-/** Writes call lines and service errors to the log. */
-export function createCallLog(logger: Logger): CallLog {
+/**
+ * Writes call lines and service errors to the log. While a store is away its error would come with every call, so each
+ * cause is told once, and then no more often than every `quiet` milliseconds.
+ */
+export function createCallLog(logger: Logger, quiet?: number): CallLog {
+  const write = (id: string, fault: ApiError, leftOut = 0) =>
+    logger.error(
+      { id, code: fault.code, err: fault.cause ?? fault, ...(leftOut > 0 ? { left_out: leftOut } : {}) },
+      fault.message,
+    )
+  const writeOutage = createOutageLines(write, quiet)
   return {
     call: (line) => logger.info(line, 'call'),
-    failure: (id, fault) => logger.error({ id, code: fault.code, err: fault.cause ?? fault }, fault.message),
+    failure: (id, fault) => (fault.code === 503 ? writeOutage(id, fault) : write(id, fault)),
   }
 }
