@@ -5,8 +5,9 @@ import { localUrl, type RunningServer, startServer } from '../compose/server.js'
 import type { Settings } from '../config.js'
 import { type Log, openLog } from '../log.js'
 import { ownMethods } from './methods.js'
+import { reloadAtSignal } from './reload.js'
 import { settingsOf } from './settings.js'
-import { isWorker, startWorkers, toldToStop } from './workers.js'
+import { hangUpWorkers, isWorker, startWorkers, toldToStop } from './workers.js'
 
 interface ServeOptions {
   readonly methods?: string
@@ -16,11 +17,12 @@ interface ServeOptions {
 /** `babelgate serve` */
 export function serveCommand(): Command {
   return ownMethods(new Command('serve'))
-    .description('run the gateway until it is told to stop (SIGTERM or SIGINT)')
+    .description('run the gateway until it is told to stop (SIGTERM or SIGINT); SIGHUP reads the settings again')
     .addHelpText('after', '\nPrints one line, "listening on URL", on standard output; the log goes to standard error.')
     .action(async (options: ServeOptions, command: Command) => {
       const settings = settingsOf(command)
       const log = openLog(settings.LOG_LEVEL)
+      reloadAtSignal(settings, () => settingsOf(command), log, hangUpWorkers)
       if (isWorker) await serveAsWorker(await startServer(settings, { ...options, log }))
       else if (settings.WORKERS > 1) await serveByWorkers(settings, log)
       else await serveAlone(await startServer(settings, { ...options, log }), log)

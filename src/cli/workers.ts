@@ -55,6 +55,11 @@ export async function startWorkers(count: number, log: Logger): Promise<Workers>
   }
 }
 
+/** Passes SIGHUP on to the workers of this process. They may get it twice, which changes nothing. */
+export function hangUpWorkers(): void {
+  for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGHUP')
+}
+
 /** Tells a worker to stop until it has: one that is just starting does not hear it yet. */
 async function end(worker: Worker): Promise<void> {
   const tell = () => {

@@ -56,7 +56,7 @@ export async function createFront<Own extends object>(
 ): Promise<Front> {
   const { settings, clock } = services
   await claimFolder(services)
-  const { PUBLIC_URL, SIGNUP } = settings
+  const { PUBLIC_URL } = settings
   const { log } = options
   const registry = createRegistry<MethodServices & Own>([...(await findMethods(options)), ...own.methods])
   const library = openLibrary(services, log)
@@ -94,7 +94,13 @@ export async function createFront<Own extends object>(
   const pages = createPages({
     ...services,
     files: createFileSource(library.documents, library.fileStore),
-    settings: { signUpOpen: SIGNUP === 'open', publicUrl: PUBLIC_URL === undefined ? undefined : new URL(PUBLIC_URL) },
+    settings: {
+      // Asked whenever it matters, since it may change while the server runs.
+      get signUpOpen() {
+        return settings.SIGNUP === 'open'
+      },
+      publicUrl: PUBLIC_URL === undefined ? undefined : new URL(PUBLIC_URL),
+    },
     logger: log.logger,
     clientOf: originOf,
   })

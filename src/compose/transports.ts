@@ -27,8 +27,8 @@ export function createTransports(
     spool,
     uploadMax: settings.UPLOAD_MAX,
     signedUris,
-    cors: createCorsPolicy(settings.CORS_ORIGINS),
-    status: settings.HTTP_STATUS,
+    cors: createCorsPolicy(() => settings.CORS_ORIGINS),
+    status: () => settings.HTTP_STATUS,
   })
   const xmlrpc = createXmlRpcTransport({ gateway, clock, dialect, spool, signedUris })
   const ownAddress = createOwnAddress(PUBLIC_URL, HOST)

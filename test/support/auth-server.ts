@@ -42,7 +42,7 @@ export async function startAuthServer(sql: Sql, failures: unknown[]): Promise<Au
   })
   const folder = mkdtempSync(join(tmpdir(), 'babelgate-auth-'))
   const spool = await createUploadSpool({ dir: folder, maxBytes: 1024, tempMaxBytes: 1024, perAddress: 1 })
-  const cors = createCorsPolicy([])
+  const cors = createCorsPolicy(() => [])
   const signedUris = createSignedUris(undefined)
   const parts = {
     gateway,
@@ -52,7 +52,7 @@ export async function startAuthServer(sql: Sql, failures: unknown[]): Promise<Au
     uploadMax: 1024,
     cors,
     signedUris,
-    status: 'legacy' as const,
+    status: () => 'legacy' as const,
   }
   const listener = createListener({
     transports: [createRestTransport(parts)],

@@ -91,9 +91,9 @@ export async function startDocumentServer(
     dialect: ipernity,
     spool,
     uploadMax,
-    cors: createCorsPolicy([]),
+    cors: createCorsPolicy(() => []),
     signedUris: createSignedUris(undefined),
-    status: 'legacy',
+    status: () => 'legacy',
   })
   const pages = express().use(createFileServer(createFileSource(stores.documents, fileStore)))
   const onError = (error: unknown) => failures.push(error)

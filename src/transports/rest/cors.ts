@@ -13,20 +13,22 @@ export interface CorsPolicy {
 const none: Headers = []
 const anybody: Headers = ['Access-Control-Allow-Origin', '*']
 
-/** @param origins the pages, as `https://host[:port]`, that may make credentialed calls and read their answers */
-export function createCorsPolicy(origins: readonly string[]): CorsPolicy {
-  const allowed = new Set(origins)
+/**
+ * @param origins gives the pages, as `https://host[:port]`, that may make credentialed calls and read their answers;
+ * asked by every request of a page, since they may change while the server runs
+ */
+export function createCorsPolicy(origins: () => readonly string[]): CorsPolicy {
   const listed = (origin: string): Headers => ['Access-Control-Allow-Origin', origin, 'Vary', 'Origin']
   return {
     answer(req, credentialed) {
       const { origin } = req.headers
       if (origin === undefined) return none
-      if (allowed.has(origin)) return listed(origin)
+      if (origins().includes(origin)) return listed(origin)
       return !credentialed && (req.method === 'GET' || req.method === 'HEAD') ? anybody : none
     },
     preflight(req) {
       const { origin } = req.headers
-      if (origin === undefined || !allowed.has(origin)) return none
+      if (origin === undefined || !origins().includes(origin)) return none
       return [
         ...listed(origin),
         'Access-Control-Allow-Methods',

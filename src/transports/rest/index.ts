@@ -19,7 +19,8 @@ export interface RestParts extends Omit<RestReader, 'registry'> {
   readonly gateway: Gateway
   readonly clock: Clock
   readonly cors: CorsPolicy
-  readonly status: StatusPolicy
+  /** Asked at every fault, since it may change while the server runs. */
+  readonly status: () => StatusPolicy
 }
 
 /** REST: `/api/{method}[/{format}]`, parameters in query and body, answers in JSON, XML or PHP's serialization. */
@@ -60,7 +61,7 @@ export function createRestTransport(parts: RestParts): Transport {
       if (outcome instanceof ApiError) {
         const headers = [...faultHeaders(outcome, req), ...pages]
         const body = format.fault(outcome, dialect.wrapper, seconds(clock))
-        writeBody(res, faultStatus(outcome, req, parts.status), format.contentType, body, headers)
+        writeBody(res, faultStatus(outcome, req, parts.status()), format.contentType, body, headers)
       } else {
         writeBody(res, 200, format.contentType, outcome, [...limitHeaders(left), ...pages])
       }
