@@ -21,8 +21,12 @@ export interface NodeCount {
   stop(): void
 }
 
-/** Counts gateways. A beat that fails changes nothing: while Redis is away, what was known last is what is wanted. */
-export function createNodeCount(redis: RedisConnection): NodeCount {
+/**
+ * Counts gateways. A beat that fails changes nothing: while Redis is away, what was known last is what is wanted.
+ *
+ * @param pause between two beats, in milliseconds
+ */
+export function createNodeCount(redis: RedisConnection, pause = BEAT): NodeCount {
   const name = randomHex(8)
   let count = 1
   let timer: NodeJS.Timeout | undefined
@@ -35,7 +39,7 @@ export function createNodeCount(redis: RedisConnection): NodeCount {
     known: () => count,
     start() {
       if (timer !== undefined) return
-      timer = setInterval(beat, BEAT).unref()
+      timer = setInterval(beat, pause).unref()
       beat()
     },
     stop() {

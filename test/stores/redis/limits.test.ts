@@ -1,0 +1,207 @@
+import type { Admission, AdmissionRequest } from '../../../src/core/ports/admission.js'
+import { RedisAdmission } from '../../../src/stores/redis/admission.js'
+import { openRedis, type RedisConnection } from '../../../src/stores/redis/connection.js'
+import { createNodeCount } from '../../../src/stores/redis/node-count.js'
+import { createNonceMemories } from '../../../src/stores/sql/nonce-memories.js'
+import { admitted, replayed, someUse, tooOld, usualWindow } from '../../contracts/admission.contract.js'
+import { inShort, ofAddress, ofApp, times } from '../../contracts/counting.contract.js'
+import { sqliteDatabase } from '../../support/databases.js'
+import { MovingClock } from '../../support/moving-clock.js'
+import { until } from '../../support/process.js'
+import { type RedisServer, startRedis, startRedisCluster } from '../../support/redis.js'
+
+const clock = new MovingClock(Date.now())
+const cleanups: (() => Promise<void>)[] = []
+let database: Awaited<ReturnType<typeof sqliteDatabase>>
+let outages: string[]
+
+beforeEach(async () => {
+  outages = []
+  database = await sqliteDatabase()
+  cleanups.push(database.remove)
+})
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+})
+
+async function server(): Promise<RedisServer> {
+  const redis = await startRedis()
+  cleanups.push(redis.remove)
+  return redis
+}
+
+async function connect(urls: readonly string[]): Promise<RedisConnection> {
+  const redis = openRedis(urls, {
+    away: (name, reason) => outages.push(`${name} away: ${reason}`),
+    back: (name) => outages.push(`${name} back`),
+  })
+  cleanups.push(async () => redis.close())
+  await redis.attempted
+  return redis
+}
+
+/** Opens an adapter as a process does. A busy machine may take its time where a test does not ask for less. */
+async function gateway(urls: readonly string[], patience = 10_000): Promise<Admission> {
+  const redis = await connect(urls)
+  const memories = createNonceMemories(database.sql)
+  const admission = new RedisAdmission({ redis, memories, window: usualWindow, clock, patience })
+  cleanups.push(() => admission.close())
+  return admission
+}
+
+const unavailable = expect.objectContaining({ code: 503 })
+
+async function outcome(admission: Admission, request: AdmissionRequest): Promise<unknown> {
+  try {
+    return await admission.admit(request)
+  } catch (error) {
+    return error
+  }
+}
+
+describe('one Redis', () => {
+  test('refuses for the first of 134, 133, 113 and 112', async () => {
+    const admission = await gateway([(await server()).url])
+    const latest = someUse(clock, { timestamp: Math.floor(clock.now() / 1000) + 60 })
+    const [address, app] = [ofAddress('1/d'), ofApp('1/d', latest.key)]
+    expect(await times(1, admission, { nonce: latest, buckets: [address, app] })).toEqual([[0, 0]])
+    const old = { ...latest, timestamp: latest.timestamp - 301 }
+    const fresh = { ...latest, nonce: 'fresh' }
+    expect(await admission.admit({ nonce: old, buckets: [address, app] })).toEqual(tooOld)
+    expect(await admission.admit({ nonce: latest, buckets: [address, app] })).toEqual(replayed)
+    expect(await times(1, admission, { nonce: fresh, buckets: [address, app] })).toEqual([113])
+    expect(await times(1, admission, { nonce: fresh, buckets: [ofAddress('1/d'), app] })).toEqual([112])
+    expect(await times(2, admission, { nonce: fresh })).toEqual([[], 133])
+  })
+
+  test('counts calls without a nonce also where nobody knows whether nonces were lost', async () => {
+    const { url } = await server()
+    const admission = await gateway([url])
+    await database.sql.close()
+    const buckets = [ofApp('3/d')]
+    expect(await outcome(admission, { nonce: someUse(clock) })).toEqual(unavailable)
+    expect(await times(2, admission, { buckets })).toEqual([[2], [1]])
+    expect(await times(2, await gateway([url]), { buckets })).toEqual([[0], 112])
+    expect(outages).toEqual([])
+  })
+
+  test('that is told to forget its scripts forgets no call', async () => {
+    const redis = await server()
+    const admission = await gateway([redis.url])
+    const buckets = [ofApp('1000/d')]
+    const calls: (Promise<unknown> | unknown)[] = []
+    for (let round = 0; round < 5; round++) {
+      calls.push(...Array.from({ length: 40 }, () => admission.admit({ buckets })))
+      await redis.ask((client) => client.script('FLUSH'))
+    }
+    await Promise.all(calls)
+    expect(await times(1, admission, { buckets })).toEqual([[799]])
+    expect(outages).toEqual([])
+  })
+})
+
+describe('while Redis is away', () => {
+  /** Each way takes Redis away, and gives what brings it back. */
+  const ways: readonly (readonly [string, (redis: RedisServer) => Promise<() => Promise<void> | void>])[] = [
+    [
+      'killed',
+      async (redis) => {
+        await redis.kill()
+        return redis.start
+      },
+    ],
+    [
+      'stalled',
+      async (redis) => {
+        redis.stall()
+        return redis.resume
+      },
+    ],
+  ]
+
+  test.each(ways)(
+    '(%s) each gateway admits its part, at once, and counts together again when it is back',
+    async (_way, take) => {
+      const redis = await server()
+      const first = await gateway([redis.url])
+      await times(2, first, { buckets: [ofApp('5/d')] })
+      const second = await gateway([redis.url], 80)
+      // Its first beat has been answered before its second call is.
+      await times(3, second, { buckets: [ofApp('5/d')] })
+      const giveBack = await take(redis)
+
+      const buckets = [ofApp('1001/d')]
+      const start = performance.now()
+      const given = await times(600, second, { buckets })
+      // Without a breaker each would wait for 80 ms, together for 48 s.
+      expect(performance.now() - start).toBeLessThan(3000)
+      expect(given.filter((one) => one !== 112)).toHaveLength(500)
+      expect(await outcome(second, { nonce: someUse(clock), buckets: [ofApp('5/d')] })).toEqual(unavailable)
+      await until(() => outages.length >= 2)
+
+      await giveBack()
+      const shared = [ofApp('5/d')]
+      const asked = performance.now()
+      await until(
+        async () =>
+          inShort(await first.admit({ buckets: [ofApp('5/d')] })) !== 112 &&
+          outages.some((line) => / back$/.test(line)),
+      )
+      expect(performance.now() - asked).toBeLessThan(2000)
+      await until(() => outages.length === 4)
+      expect(await times(3, second, { buckets: shared })).toEqual([[4], [3], [2]])
+      expect(await times(3, first, { buckets: shared })).toEqual([[1], [0], 112])
+      const name = `127.0.0.1:${redis.port}`
+      expect(outages.filter((line) => line.startsWith(`${name} away: `))).toHaveLength(2)
+      expect(outages.filter((line) => line === `${name} back`)).toHaveLength(2)
+    },
+  )
+
+  test('and answers with errors only, that is told like any outage', async () => {
+    const redis = await server()
+    const admission = await gateway([redis.url])
+    await redis.ask((client) => client.config('SET', 'maxmemory', '1'))
+    expect(await times(3, admission, { buckets: [ofApp('2/d')] })).toEqual([[1], [0], 112])
+    expect(outages).toEqual([expect.stringMatching(/away: OOM/)])
+    await redis.ask((client) => client.config('SET', 'maxmemory', '0'))
+    await until(async () => {
+      await admission.admit({ buckets: [ofApp('2/d')] })
+      return outages.length > 1
+    })
+    expect(outages[1]).toMatch(/ back$/)
+  })
+})
+
+test('gateways are counted while they live', async () => {
+  const { url } = await server()
+  const counts = await Promise.all(Array.from({ length: 3 }, async () => createNodeCount(await connect([url]), 20)))
+  cleanups.push(async () => counts.forEach((count) => void count.stop()))
+  expect(counts.map((count) => count.known())).toEqual([1, 1, 1])
+  for (const count of counts) count.start()
+  await until(() => counts.every((count) => count.known() === 3))
+  counts[0]?.stop()
+  await until(() => counts.slice(1).every((count) => count.known() === 2))
+})
+
+test('on a cluster gives back what was counted where the nonce cannot be told', async () => {
+  const cluster = await startRedisCluster()
+  cleanups.push(cluster.remove)
+  const admission = await gateway(cluster.urls)
+  const uses = Array.from({ length: 40 }, () => someUse(clock))
+  const addresses = uses.map(() => ofAddress('9/d'))
+  const requests = uses.map((nonce, index) => ({ nonce, buckets: addresses.slice(index, index + 1) }))
+  for (const request of requests) expect(await outcome(admission, request)).toMatchObject(admitted)
+  await cluster.nodes[0]?.kill()
+  const again = requests.map(({ nonce, buckets }) => ({ nonce: { ...nonce, nonce: 'again' }, buckets }))
+  const given: unknown[] = []
+  for (const request of again) given.push(await outcome(admission, request))
+  const left: unknown[] = []
+  for (const { buckets } of requests) left.push(...(await times(1, admission, { buckets })))
+  // What was counted on the lost node begins anew here; what was counted elsewhere was given back.
+  const refused = given.flatMap((one, index) => ('code' in Object(one) ? [left[index]] : []))
+  const passed = given.flatMap((one, index) => ('code' in Object(one) ? [] : [left[index]]))
+  expect(refused.length).toBeGreaterThan(0)
+  expect(passed.length).toBeGreaterThan(0)
+  expect(new Set(refused.map(String))).toEqual(new Set(['7', '8']))
+  expect(new Set(passed.map(String))).toEqual(new Set(['6', '7']))
+})
