@@ -44,6 +44,7 @@ const commands: Readonly<Record<string, readonly string[]>> = {
     '--rsa-public-key <file>',
     '--verifier <policy>',
     '--body-hash <policy>',
+    '--limit <limits>',
     '--json',
   ],
   'app disable': ['key', '--json'],
