@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { examine, type Finding } from '../compose/examine.js'
+import type { Finding } from '../compose/examine.js'
 import { SettingsError } from '../config.js'
 import { print } from './output.js'
 import { settingsOf } from './settings.js'
@@ -21,6 +21,7 @@ export function doctorCommand(): Command {
 async function examineAll(command: Command): Promise<readonly Finding[]> {
   try {
     const settings = settingsOf(command)
+    const { examine } = await import('../compose/examine.js')
     return [{ name: 'settings', ok: true, detail: 'can be read' }, ...(await examine(settings))]
   } catch (error) {
     if (error instanceof SettingsError) return [{ name: 'settings', ok: false, detail: error.message }]

@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import { findMethods } from '../compose/find-methods.js'
 import { commonCodes } from '../core/errors.js'
 import { kinds } from '../core/permissions.js'
 import type { RegisteredMethod } from '../core/registry.js'
@@ -47,6 +46,7 @@ export function ownMethods(command: Command): Command {
 }
 
 async function registryOf(options: MethodOptions) {
+  const { findMethods } = await import('../compose/find-methods.js')
   return createRegistry(await findMethods(options))
 }
 

@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import { migrateTables } from '../compose/open-sql.js'
 import { print } from './output.js'
 import { settingsOf } from './settings.js'
 
@@ -9,6 +8,7 @@ export function migrateCommand(): Command {
     .description('bring the tables of the database up to date')
     .option('--json', 'print {"migrations": […]}')
     .action(async ({ json }: { json?: boolean }, command: Command) => {
+      const { migrateTables } = await import('../compose/open-sql.js')
       const migrations = await migrateTables(settingsOf(command))
       print(
         json,

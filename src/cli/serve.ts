@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { closeAndThrow } from '../compose/close-and-throw.js'
-import { startGatheredMetrics } from '../compose/metrics-server.js'
-import { localUrl, type RunningServer, startServer } from '../compose/server.js'
+import { localUrl } from '../compose/local-url.js'
+import type { RunningServer } from '../compose/server.js'
 import type { Settings } from '../config.js'
 import { type Log, openLog } from '../log.js'
 import { ownMethods } from './methods.js'
@@ -23,9 +23,13 @@ export function serveCommand(): Command {
       const settings = settingsOf(command)
       const log = openLog(settings.LOG_LEVEL)
       reloadAtSignal(settings, () => settingsOf(command), log, hangUpWorkers)
-      if (isWorker) await serveAsWorker(await startServer(settings, { ...options, log }))
-      else if (settings.WORKERS > 1) await serveByWorkers(settings, log)
-      else await serveAlone(await startServer(settings, { ...options, log }), log)
+      if (settings.WORKERS > 1 && !isWorker) {
+        await serveByWorkers(settings, log)
+      } else {
+        const { startServer } = await import('../compose/server.js')
+        const server = await startServer(settings, { ...options, log })
+        await (isWorker ? serveAsWorker(server) : serveAlone(server, log))
+      }
       log.flush()
       // A handler that never comes to its end must not keep the process from coming to its own.
       process.exit()
@@ -47,6 +51,7 @@ async function serveAsWorker(server: RunningServer): Promise<void> {
 }
 
 async function serveByWorkers(settings: Settings, log: Log): Promise<void> {
+  const { startGatheredMetrics } = await import('../compose/metrics-server.js')
   const metrics = await startGatheredMetrics(settings)
   const workers = await startWorkers(settings.WORKERS, log.logger).catch(closeAndThrow(metrics))
   if (metrics.url !== undefined) log.logger.info({ url: metrics.url }, 'metrics')

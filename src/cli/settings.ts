@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { openServices, type Services } from '../compose/services.js'
+import type { Services } from '../compose/services.js'
 import { readSettings, type Settings } from '../config.js'
 
 /** The settings of this call of the command line. */
@@ -13,6 +13,8 @@ export async function withServices<Result>(
   command: Command,
   work: (services: Services) => Promise<Result>,
 ): Promise<Result> {
+  // Everything behind the front door takes a while to load, which asking for help need not wait for.
+  const { openServices } = await import('../compose/services.js')
   const services = await openServices(settingsOf(command))
   try {
     return await work(services)

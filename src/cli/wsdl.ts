@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import { findMethods, type MethodChoice } from '../compose/find-methods.js'
-import { localUrl } from '../compose/server.js'
+import type { MethodChoice } from '../compose/find-methods.js'
+import { localUrl } from '../compose/local-url.js'
 import { createRegistry } from '../core/registry.js'
 import { compileWsdl } from '../transports/soap/describe.js'
 import { ownMethods } from './methods.js'
@@ -13,6 +13,7 @@ export function wsdlCommand(): Command {
     .addHelpText('after', '\nThe address in it is PUBLIC_URL, else that of HOST and PORT.')
     .action(async (options: MethodChoice, command: Command) => {
       const settings = settingsOf(command)
+      const { findMethods } = await import('../compose/find-methods.js')
       const describe = compileWsdl(createRegistry(await findMethods(options)))
       process.stdout.write(describe(settings.PUBLIC_URL ?? localUrl(settings, settings.PORT)))
     })

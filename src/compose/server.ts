@@ -7,6 +7,7 @@ import { createHttpServer, drain, listen } from '../transports/http.js'
 import { closeAndThrow } from './close-and-throw.js'
 import { createDemo } from './demo.js'
 import { createFront, type OwnMethods, type ServerOptions } from './front.js'
+import { localUrl } from './local-url.js'
 import { startMetrics } from './metrics-server.js'
 import { openServices } from './services.js'
 import { readTlsFiles } from './tls-files.js'
@@ -65,12 +66,6 @@ async function listenOn(server: Server, { HOST, PORT }: Settings): Promise<numbe
   } catch (cause) {
     throw new SettingsError(`HOST ${HOST} and PORT ${PORT} cannot be listened on`, { cause })
   }
-}
-
-/** Where a server of these settings listens. @param port the one that it got, where PORT is 0 */
-export function localUrl({ HOST, TLS_CERT }: Settings, port: number): string {
-  const host = HOST.includes(':') ? `[${HOST}]` : HOST
-  return `${TLS_CERT === undefined ? 'http' : 'https'}://${host}:${port}`
 }
 
 /** A demo belongs on a machine where somebody has a first look, and nowhere else. */
