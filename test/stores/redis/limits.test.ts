@@ -157,6 +157,18 @@ describe('while Redis is away', () => {
     },
   )
 
+  test('one call waits for what is overdue, and no other does', async () => {
+    const redis = await server()
+    const admission = await gateway([redis.url], 80)
+    const buckets = [ofApp('1000/d')]
+    await admission.admit({ buckets })
+    redis.stall()
+    await admission.admit({ buckets })
+    const start = performance.now()
+    await times(20, admission, { buckets })
+    expect(performance.now() - start).toBeLessThan(500)
+  })
+
   test('and answers with errors only, that is told like any outage', async () => {
     const redis = await server()
     const admission = await gateway([redis.url])
