@@ -1,12 +1,5 @@
 import { setImmediate } from 'node:timers'
 
-/** A question whose answer somebody waits for. */
-interface Waiting {
-  readonly due: number
-  readonly reject: (error: Error) => void
-  settled: boolean
-}
-
 const silent = new Error('Redis owes an answer for too long already.')
 
 /**
@@ -15,10 +8,6 @@ const silent = new Error('Redis owes an answer for too long already.')
  */
 export class Patience {
   readonly #milliseconds: number
-  /** The oldest first. */
-  #waiting: Waiting[] = []
-  /** One for all, since a timer for each costs more than what it waits for. */
-  #timer: NodeJS.Timeout | undefined
   #isSilent = false
 
   constructor(milliseconds: number) {
@@ -29,42 +18,20 @@ export class Patience {
   wait<Result>(ask: () => Promise<Result>): Promise<Result> {
     if (this.#isSilent) return Promise.reject(silent)
     return new Promise((resolve, reject) => {
-      const waiting = { due: performance.now() + this.#milliseconds, reject, settled: false }
-      this.#waiting.push(waiting)
-      this.#timer ??= this.#lookIn(this.#milliseconds)
-      const settle = () => {
-        waiting.settled = true
-        this.#isSilent = false
+      let isSettled = false
+      const giveUp = () => {
+        if (isSettled) return
+        this.#isSilent = true
+        reject(new Error(`Redis gave no answer within ${this.#milliseconds} ms.`))
       }
-      ask().then(
-        (result) => {
-          settle()
-          resolve(result)
-        },
-        (error: unknown) => {
-          settle()
-          reject(error)
-        },
-      )
+      // What has arrived while the event loop was busy is read before anything is given up.
+      const timer = setTimeout(() => setImmediate(giveUp), this.#milliseconds)
+      const settle = () => {
+        isSettled = true
+        this.#isSilent = false
+        clearTimeout(timer)
+      }
+      ask().then(resolve, reject).finally(settle)
     })
-  }
-
-  /** What has arrived while the event loop was busy is read before anything is given up. */
-  #lookIn(milliseconds: number): NodeJS.Timeout {
-    return setTimeout(() => setImmediate(this.#look), milliseconds).unref()
-  }
-
-  readonly #look = (): void => {
-    const now = performance.now()
-    this.#waiting = this.#waiting.filter((waiting) => !waiting.settled && !this.#giveUp(waiting, now))
-    const [oldest] = this.#waiting
-    this.#timer = oldest === undefined ? undefined : this.#lookIn(oldest.due - now)
-  }
-
-  #giveUp({ due, reject }: Waiting, now: number): boolean {
-    if (due > now) return false
-    this.#isSilent = true
-    reject(new Error(`Redis gave no answer within ${this.#milliseconds} ms.`))
-    return true
   }
 }
