@@ -1,0 +1,101 @@
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { startChild } from '../support/child.js'
+import type { Deployment } from './deployment.js'
+
+/** Something that goes wrong for a while. */
+interface Fault {
+  readonly name: string
+  /** Resolves when it is over. */
+  happen(): Promise<void>
+}
+
+/** How long a store does not answer, and how long everything is well between two faults, in milliseconds. */
+const outage = 3000
+const calm = 4000
+
+/**
+ * Lets one fault after the other happen.
+ *
+ * @param duration how long, in milliseconds; the last one ends before that
+ * @returns how many of each there were
+ */
+export async function spreadFaults(
+  deployment: Deployment,
+  duration: number,
+  report: (fault: string) => void,
+): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>()
+  const start = performance.now()
+  const elapsed = () => performance.now() - start
+  const usual = usualFaults(deployment, () => elapsed() < duration / 2)
+  const [lossOfMemory] = faultsOfMemory(deployment)
+  for (let turn = 0; elapsed() < duration - 2 * outage - calm; ) {
+    const late = elapsed() > duration * 0.75 ? lossOfMemory : undefined
+    const fault = late !== undefined && !counts.has(late.name) ? late : usual[turn++ % usual.length]
+    if (fault === undefined) break
+    await setTimeout(calm)
+    report(fault.name)
+    await fault.happen()
+    counts.set(fault.name, (counts.get(fault.name) ?? 0) + 1)
+  }
+  return counts
+}
+
+function usualFaults(deployment: Deployment, isFirstHalf: () => boolean): readonly Fault[] {
+  const { redis, database, shape } = deployment
+  const kill: Fault = {
+    name: shape.kind === 'workers' ? 'a worker is killed' : 'a node is killed',
+    happen: () => (shape.kind === 'embedded' && !isFirstHalf() ? setTimeout(0) : deployment.kill()),
+  }
+  if (redis === undefined || database === undefined) return [kill, lockedFile(deployment)]
+  return [
+    kill,
+    {
+      name: 'Redis is stalled',
+      happen: () =>
+        during(
+          () => redis.stall(),
+          () => redis.resume(),
+        ),
+    },
+    kill,
+    {
+      name: 'Redis is killed',
+      happen: () =>
+        during(
+          () => redis.kill(),
+          () => redis.start(),
+        ),
+    },
+    {
+      name: 'PostgreSQL is stalled',
+      happen: () =>
+        during(
+          () => database.stall(),
+          () => database.resume(),
+        ),
+    },
+    kill,
+    { name: 'PostgreSQL crashes', happen: () => database.crash() },
+  ]
+}
+
+/** Afterwards no call by OAuth is accepted for a minute, so it comes late and once. */
+function faultsOfMemory({ redis }: Deployment): readonly Fault[] {
+  if (redis === undefined) return []
+  return [{ name: 'Redis is emptied', happen: async () => void (await redis.ask((client) => client.flushall())) }]
+}
+
+function lockedFile({ place }: Deployment): Fault {
+  return {
+    name: 'the database file is locked',
+    happen: () => startChild('lock-file', join(place.dataDir, 'babelgate.db'), String(outage)).ended(),
+  }
+}
+
+async function during(begin: () => unknown, end: () => unknown): Promise<void> {
+  await begin()
+  await setTimeout(outage)
+  await end()
+}
