@@ -14,6 +14,14 @@ export type Shape =
 /** Where clients believe that they call, whichever node they reach. */
 export const publicUrl = 'https://soak.example.org'
 
+/** Limits that nobody reaches, so that calls are counted and none is refused for their number. */
+const usual: Environment = {
+  PUBLIC_URL: publicUrl,
+  LOG_LEVEL: 'warn',
+  LIMIT_IP: '10000/s,9000000/h',
+  LIMIT_APP: '90000000/d',
+}
+
 /** A PostgreSQL that can be disturbed. */
 export interface Database {
   /** Stops all of its processes from answering, until they are resumed. */
@@ -47,7 +55,7 @@ export interface Deployment {
 /** Starts everything that a shape consists of. */
 export async function deploy(shape: Shape): Promise<Deployment> {
   const stores = shape.kind === 'embedded' ? undefined : await startStores()
-  const place = install({ PUBLIC_URL: publicUrl, LOG_LEVEL: 'warn', ...stores?.env })
+  const place = install({ ...usual, ...stores?.env })
   if (stores !== undefined) await place.json('migrate')
   const env = shape.kind === 'workers' ? { WORKERS: String(shape.count) } : {}
   const count = shape.kind === 'nodes' ? shape.count : 1
@@ -96,11 +104,11 @@ export async function deploy(shape: Shape): Promise<Deployment> {
   }
 }
 
-/** Starts PostgreSQL, and a Redis that finds its keys again when it is restarted. */
+/** Starts a PostgreSQL and a Redis. */
 async function startStores() {
   const home = mkdtempSync(join(tmpdir(), 'babelgate-soak-'))
   chmodSync(home, 0o755)
-  const redis = await startRedis('--appendonly', 'yes')
+  const redis = await startRedis()
   let server: PostgresServer = await startPostgres(home)
   const { url } = server
   const signal = (name: NodeJS.Signals) => {

@@ -14,6 +14,9 @@ interface Fault {
 const outage = 3000
 const calm = 4000
 
+/** A Redis that was started anew makes calls by OAuth wait for a minute, so that happens once in five. */
+const rarity = 300_000
+
 /**
  * Lets one fault after the other happen.
  *
@@ -29,10 +32,12 @@ export async function spreadFaults(
   const start = performance.now()
   const elapsed = () => performance.now() - start
   const usual = usualFaults(deployment, () => elapsed() < duration / 2)
-  const [lossOfMemory] = faultsOfMemory(deployment)
+  const rare = rareFault(deployment)
+  let nextRare = Math.min(duration, rarity) * 0.7
   for (let turn = 0; elapsed() < duration - 2 * outage - calm; ) {
-    const late = elapsed() > duration * 0.75 ? lossOfMemory : undefined
-    const fault = late !== undefined && !counts.has(late.name) ? late : usual[turn++ % usual.length]
+    const isTime = rare !== undefined && elapsed() > nextRare
+    if (isTime) nextRare += rarity
+    const fault = isTime ? rare : usual[turn++ % usual.length]
     if (fault === undefined) break
     await setTimeout(calm)
     report(fault.name)
@@ -61,14 +66,6 @@ function usualFaults(deployment: Deployment, isFirstHalf: () => boolean): readon
     },
     kill,
     {
-      name: 'Redis is killed',
-      happen: () =>
-        during(
-          () => redis.kill(),
-          () => redis.start(),
-        ),
-    },
-    {
       name: 'PostgreSQL is stalled',
       happen: () =>
         during(
@@ -81,10 +78,17 @@ function usualFaults(deployment: Deployment, isFirstHalf: () => boolean): readon
   ]
 }
 
-/** Afterwards no call by OAuth is accepted for a minute, so it comes late and once. */
-function faultsOfMemory({ redis }: Deployment): readonly Fault[] {
-  if (redis === undefined) return []
-  return [{ name: 'Redis is emptied', happen: async () => void (await redis.ask((client) => client.flushall())) }]
+/** Redis ends, and what it knew is gone. */
+function rareFault({ redis }: Deployment): Fault | undefined {
+  if (redis === undefined) return undefined
+  return {
+    name: 'Redis is killed',
+    happen: () =>
+      during(
+        () => redis.kill(),
+        () => redis.start(),
+      ),
+  }
 }
 
 function lockedFile({ place }: Deployment): Fault {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 
 /** What a process had in memory, over time. */
 export interface MemoryWatch {
@@ -10,7 +10,8 @@ export interface MemoryWatch {
 export function watchMemory(pids: () => readonly number[]): MemoryWatch {
   const samples: number[] = []
   const timer = setInterval(() => {
-    samples.push(pids().reduce((sum, pid) => sum + megabytes(pid), 0))
+    const figures = pids().map(megabytes)
+    if (figures.every((figure) => figure > 0)) samples.push(figures.reduce((sum, figure) => sum + figure, 0))
   }, 1000)
   return {
     end() {
@@ -22,8 +23,11 @@ export function watchMemory(pids: () => readonly number[]): MemoryWatch {
   }
 }
 
+/** The resident memory of a process; 0 for one that was just killed. */
 function megabytes(pid: number): number {
-  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
+  const file = `/proc/${pid}/status`
+  if (!existsSync(file)) return 0
+  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(file, 'utf8'))?.[1] ?? 0) / 1024
 }
 
 /** The slope of the straight line that fits figures at equal distances best, for each step. */
