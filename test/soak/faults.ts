@@ -31,12 +31,12 @@ export async function spreadFaults(
   const counts = new Map<string, number>()
   const start = performance.now()
   const elapsed = () => performance.now() - start
-  const usual = usualFaults(deployment, () => elapsed() < duration / 2)
   const rare = rareFault(deployment)
   let nextRare = Math.min(duration, rarity) * 0.7
   for (let turn = 0; elapsed() < duration - 2 * outage - calm; ) {
     const isTime = rare !== undefined && elapsed() > nextRare
     if (isTime) nextRare += rarity
+    const usual = usualFaults(deployment, elapsed() > duration / 2)
     const fault = isTime ? rare : usual[turn++ % usual.length]
     if (fault === undefined) break
     await setTimeout(calm)
@@ -47,13 +47,15 @@ export async function spreadFaults(
   return counts
 }
 
-function usualFaults(deployment: Deployment, isFirstHalf: () => boolean): readonly Fault[] {
+/** In the second half the memory of one process is watched, so where there is no other it lives on. */
+function usualFaults(deployment: Deployment, isLate: boolean): readonly Fault[] {
   const { redis, database, shape } = deployment
   const kill: Fault = {
     name: shape.kind === 'workers' ? 'a worker is killed' : 'a node is killed',
-    happen: () => (shape.kind === 'embedded' && !isFirstHalf() ? setTimeout(0) : deployment.kill()),
+    happen: deployment.kill,
   }
-  if (redis === undefined || database === undefined) return [kill, lockedFile(deployment)]
+  const locked = lockedFile(deployment)
+  if (redis === undefined || database === undefined) return isLate ? [locked] : [kill, locked]
   return [
     kill,
     {
