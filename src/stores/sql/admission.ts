@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Admission, NonceUse, NonceWindow, Verdict } from '../../core/ports/admission.js'
 import type { Clock } from '../../core/ports/clock.js'
 import { type NonceKeys, nonceKeys } from '../nonce-keys.js'
@@ -44,8 +45,18 @@ export function createSqlAdmission(sql: Sql, window: NonceWindow, clock: Clock):
       for (const { reject } of batch ?? takeWaiting()) reject(error)
     }
   }
+  /** Resolves when a turn of the event loop has brought no more: each one that still joins costs hardly anything. */
+  const arrivals = async (): Promise<void> => {
+    for (let seen = 0; waiting.length > seen; ) {
+      seen = waiting.length
+      await setImmediate()
+    }
+  }
   const work = async (): Promise<void> => {
-    while (waiting.length > 0) await writeTogether()
+    while (waiting.length > 0) {
+      await arrivals()
+      await writeTogether()
+    }
     working = undefined
   }
   return {

@@ -8,7 +8,10 @@ import { percentEncode } from './percent-encode.js'
  * @param pairs the decoded parameters of all sources, `oauth_*` among them, without `oauth_signature` and `realm`
  */
 export function baseString(verb: string, uri: string, pairs: readonly Pair[]): string {
-  const parameters = percentEncode(normalizeParameters(pairs))
+  let parameters = ''
+  for (const [name, value] of encodedInOrder(pairs)) {
+    parameters += `${parameters === '' ? '' : '%26'}${encodeAgain(name)}%3D${encodeAgain(value)}`
+  }
   return `${percentEncode(verb.toUpperCase())}&${percentEncode(uri)}&${parameters}`
 }
 
@@ -17,6 +20,17 @@ export function baseString(verb: string, uri: string, pairs: readonly Pair[]): s
  * encoded names, those of one name by their encoded values, and joined.
  */
 export function normalizeParameters(pairs: readonly Pair[]): string {
+  return encodedInOrder(pairs)
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&')
+}
+
+/** What is encoded already holds one character that a second encoding changes. */
+function encodeAgain(encoded: string): string {
+  return encoded.includes('%') ? encoded.replaceAll('%', '%25') : encoded
+}
+
+function encodedInOrder(pairs: readonly Pair[]): readonly Pair[] {
   const encoded: Pair[] = []
   let ordered = true
   let previous: Pair = ['', '']
@@ -26,8 +40,7 @@ export function normalizeParameters(pairs: readonly Pair[]): string {
     previous = pair
     encoded.push(pair)
   }
-  if (!ordered) encoded.sort(compare)
-  return encoded.map(([name, value]) => `${name}=${value}`).join('&')
+  return ordered ? encoded : encoded.sort(compare)
 }
 
 /** Encoded texts are ASCII, so that the order of their UTF-16 units is the order of their bytes. */

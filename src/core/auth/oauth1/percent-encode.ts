@@ -35,8 +35,11 @@ function isUnreserved(text: string): boolean {
   return true
 }
 
-/** The platform's encoder leaves five more characters alone than the RFC does. */
+/** What the platform's encoder leaves alone, other than the RFC. */
+const spared = /[!'()*]/
+
 function encodeReserved(text: string): string {
   const encoded = encodeURIComponent(toUSVString(text))
+  if (!spared.test(encoded)) return encoded
   return encoded.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
 }
