@@ -24,6 +24,9 @@ export interface Candidate<Services = never> {
   readonly entry: RegisteredMethod<Services>
 }
 
+/** What limits leave; a promise only where somebody else had to be asked. */
+export type Allowances = Promise<readonly Allowance[]> | readonly Allowance[]
+
 const nothing: readonly Allowance[] = []
 
 /** Decides which calls use up what, and which have nothing left to use. */
@@ -46,44 +49,54 @@ export class Admitter {
   }
 
   /**
-   * Admits the calls of one request, all or none.
+   * Admits a call that comes alone.
    *
    * @param cost how many calls the address is charged
    * @returns what is left; a promise only where somebody else has to be asked
    * @throws ApiError 134, 133, 113, 112; 503
    */
-  admit(
-    client: Client,
-    candidates: readonly Candidate[],
-    cost: number,
-  ): Promise<readonly Allowance[]> | readonly Allowance[] {
-    const { admission } = this.#parts
-    const buckets = this.#buckets(client, candidates, cost)
-    const signed = candidates.find(
-      ({ call, caller }) => caller.nonce !== undefined && !this.#spent.has(call.credential),
-    )
+  admit(client: Client, candidate: Candidate, cost: number): Allowances {
+    const { limits } = this.#parts
+    const buckets = callerBuckets(limits, candidate.caller, candidate.entry)
+    const ofAddress = addressBucket(limits, client, cost)
+    if (ofAddress !== undefined) buckets.unshift(ofAddress)
+    return this.#ask(client, buckets, this.#unspent(candidate))
+  }
+
+  /**
+   * Counts the calls of one request, all or none; their nonces are used up when their turn comes.
+   *
+   * @param cost how many calls the address is charged
+   * @throws ApiError 113, 112
+   */
+  charge(client: Client, candidates: readonly Candidate[], cost: number): Allowances {
+    const { limits } = this.#parts
+    const ofAddress = addressBucket(limits, client, cost)
+    const ofCallers = candidates.flatMap(({ caller, entry }) => callerBuckets(limits, caller, entry))
+    return this.#ask(client, mergeBuckets(ofAddress === undefined ? ofCallers : [ofAddress, ...ofCallers]), undefined)
+  }
+
+  /** Uses up the nonce of a call that was counted already. @throws ApiError 134, 133; 503 */
+  spendNonce(client: Client, candidate: Candidate): Allowances {
+    return this.#ask(client, [], this.#unspent(candidate))
+  }
+
+  /** A call whose nonce is still to be used up; calls that came in one request share theirs. */
+  #unspent(candidate: Candidate): Candidate | undefined {
+    const { call, caller } = candidate
+    return caller.nonce === undefined || this.#spent.has(call.credential) ? undefined : candidate
+  }
+
+  #ask(client: Client, buckets: readonly Bucket[], signed: Candidate | undefined): Allowances {
     const nonce = signed?.caller.nonce
     if (buckets.length === 0 && nonce === undefined) return nothing
-    const verdict = admission.admit({ nonce, buckets })
+    const verdict = this.#parts.admission.admit({ nonce, buckets })
     const settle = (settled: Verdict) => {
       // Where there is no room for many calls there may still be some for one.
-      if (cost === 1) this.#noteOverdrawn(settled, client)
+      if (buckets[0]?.cost === 1) this.#noteOverdrawn(settled, client)
       return this.#settle(settled, signed?.call.credential)
     }
     return verdict instanceof Promise ? verdict.then(settle) : settle(verdict)
-  }
-
-  #buckets(client: Client, candidates: readonly Candidate[], cost: number): readonly Bucket[] {
-    const { limits } = this.#parts
-    const ofAddress = addressBucket(limits, client, cost)
-    const [first, second] = candidates
-    if (second !== undefined) {
-      const ofCallers = candidates.flatMap(({ caller, entry }) => callerBuckets(limits, caller, entry))
-      return mergeBuckets(ofAddress === undefined ? ofCallers : [ofAddress, ...ofCallers])
-    }
-    const ofCaller = first === undefined ? [] : callerBuckets(limits, first.caller, first.entry)
-    if (ofAddress !== undefined) ofCaller.unshift(ofAddress)
-    return ofCaller
   }
 
   /** Counts a call that failed before it could be admitted. */

@@ -46,7 +46,7 @@ export interface Gateway {
    * nobody can read or that nobody may make is counted for the address alone.
    *
    * @returns what their limits leave
-   * @throws ApiError 134, 133, 113 or 112, and then nothing was counted; 503
+   * @throws ApiError 113 or 112, and then nothing was counted
    */
   charge(client: Client, reads: readonly ReadCall[], own?: OwnMethods): Promise<readonly Allowance[]>
 }
@@ -112,7 +112,10 @@ export function createGateway<Services extends object>(parts: GatewayParts<Servi
     if (prepaid !== true) admitter.checkAddress(trace.client)
     const candidate = await identify(trace, read, own)
     const { call, caller, entry } = candidate
-    const admission = prepaid === true ? unlimited : admitter.admit(trace.client, [candidate], call.cost ?? 1)
+    const admission =
+      prepaid === true
+        ? admitter.spendNonce(trace.client, candidate)
+        : admitter.admit(trace.client, candidate, call.cost ?? 1)
     const allowances = admission instanceof Promise ? await admission : admission
     trace.admitted = true
     const permitted = permit(entry, caller)
@@ -155,13 +158,12 @@ export function createGateway<Services extends object>(parts: GatewayParts<Servi
         trace.call?.dispose?.()
         if (candidate !== undefined) candidates.push(candidate)
       }
-      return admitter.admit(client, candidates, reads.length)
+      return admitter.charge(client, candidates, reads.length)
     },
   }
 }
 
 const alone: CallOptions = {}
-const unlimited: readonly Allowance[] = []
 
 /** The faults that say that there is nothing left to count. */
 const uncounted: ReadonlySet<number> = new Set([112, 113, 133, 134, 501] satisfies CommonCode[])
