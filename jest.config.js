@@ -17,4 +17,6 @@ export default {
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   resolver: '<rootDir>/test/esm-resolver.cjs',
   testTimeout: 60_000,
+  // Most of the time goes by while other processes start and answer.
+  maxWorkers: 2,
 }
