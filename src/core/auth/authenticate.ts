@@ -73,11 +73,19 @@ export async function authenticate(
   }
   if (token === undefined) {
     if (entry.needs.token === true) throw apiError(106)
-    return { ...nobody, app, ambiguous }
+    return {
+      app,
+      user: undefined,
+      permissions: noPermissions,
+      token: undefined,
+      grant: undefined,
+      ambiguous,
+      nonce: undefined,
+    }
   }
   const grant = call.dialect.grammar.token.test(token) ? await identities.tokens.findByAuthToken(token) : undefined
   if (grant === undefined || grant.appId !== app.id) throw apiError(107)
-  return { ...authenticated(app, grant, token), ambiguous }
+  return authenticated(app, grant, token, ambiguous, undefined)
 }
 
 async function activeApp(key: string, { apps }: Identities): Promise<Application> {
@@ -108,7 +116,7 @@ async function byOAuth(
   const grant = await identities.tokens.findByOAuthToken(claim.token)
   if (grant === undefined || grant.appId !== app.id) throw apiError(107)
   checkSignature(claim, app, grant.oauthSecret)
-  return { ...authenticated(app, grant, claim.token), nonce }
+  return authenticated(app, grant, claim.token, false, nonce)
 }
 
 /** Whoever holds them speaks for the application; for whom they will stand is not decided yet. */
@@ -131,17 +139,23 @@ async function byBearer(secret: string, { apps, tokens }: Identities): Promise<A
   if (grant === undefined) throw apiError(107)
   const app = await apps.findById(grant.appId)
   if (app === undefined || app.disabled) throw apiError(101)
-  return authenticated(app, grant, secret)
+  return authenticated(app, grant, secret, false, undefined)
 }
 
-function authenticated(app: Application, grant: Token, token: string): Authenticated {
+function authenticated(
+  app: Application,
+  grant: Token,
+  token: string,
+  ambiguous: boolean,
+  nonce: NonceUse | undefined,
+): Authenticated {
   return {
     app,
     user: { id: grant.user.id, username: grant.user.username },
     permissions: grant.permissions,
     token,
     grant,
-    ambiguous: false,
-    nonce: undefined,
+    ambiguous,
+    nonce,
   }
 }
