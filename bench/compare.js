@@ -3,39 +3,33 @@ import { pinned } from './servers.js'
 import { createSigner } from './sign.js'
 
 /** Seconds that a server is measured before it is the next one's turn. */
-const turn = 1
+const seconds = 1
 
 /**
- * Measures every server with the workloads that it knows and prints one table of ratios to the first server. Within a
- * round the servers take short turns, so that whatever else the machine does meets all of them alike.
+ * Measures every server with the workloads that it knows and prints one table of ratios to the first server. They take
+ * short turns, so that whatever else the machine does meets all of them alike.
+ *
+ * @param turns how often each is measured
  */
-export async function compare(servers, workloads, { seconds, rounds }) {
+export async function compare(servers, workloads, turns) {
   const results = new Map(servers.map(({ name }) => [name, new Map()]))
   for (const [name, workload] of Object.entries(workloads)) {
     const able = servers.filter(({ does }) => does.includes(name))
     await checkAnswers(able, workload)
     for (const server of able) {
-      await measure(server, workload, { seconds: 2 * turn })
+      await measure(server, workload, { seconds: 2 * seconds })
       results.get(server.name).set(name, [])
     }
-    for (let round = 0; round < rounds; round++) {
-      const figures = await measureRound(able, workload, seconds)
-      for (const [server, figure] of figures) results.get(server).get(name).push(figure)
+    for (let time = 0; time < turns; time++) {
+      for (const server of rotated(able, time)) {
+        results
+          .get(server.name)
+          .get(name)
+          .push(await measure(server, workload, { seconds }))
+      }
     }
   }
   printTable(results, Object.keys(workloads))
-}
-
-async function measureRound(servers, workload, seconds) {
-  const sums = new Map(servers.map(({ name }) => [name, { calls: 0, seconds: 0, used: 0 }]))
-  for (let time = 0; time < seconds; time += turn) {
-    for (const server of rotated(servers, time)) {
-      const result = await measure(server, workload, { seconds: turn })
-      const sum = sums.get(server.name)
-      for (const key of Object.keys(sum)) sum[key] += result[key]
-    }
-  }
-  return sums
 }
 
 /** Turns begin with another server each time, so that none always runs at the same moment. */
@@ -77,13 +71,18 @@ function printTable(results, workloads) {
   if (!pinned) process.stdout.write('taskset is missing or there is one core only: nothing was bound to a core.\n')
 }
 
+/**
+ * What a server could do with its core to itself, as a ratio to the first one. Each turn is held against the limit's
+ * turn of the same moment, since the machine itself is faster in one moment than in another.
+ */
 function cells(figures, limit) {
   if (figures === undefined) return ['-', '']
+  const ratio = median(figures.map((figure, turn) => speed(figure) / speed(limit[turn])))
   const busy = median(figures.map(({ used, seconds }) => used / seconds))
-  return [(speed(figures) / speed(limit)).toFixed(2), `${Math.round(100 * busy)} %`]
+  return [ratio.toFixed(2), `${Math.round(100 * busy)} %`]
 }
 
-/** Calls for each second of processor time: what the server could do with its core to itself. */
-function speed(figures) {
-  return median(figures.map(({ calls, used }) => calls / used))
+/** Calls for each second of processor time. */
+function speed({ calls, used }) {
+  return calls / used
 }

@@ -5,12 +5,11 @@ import { parseArgs } from 'node:util'
 import { ours, rivals } from './participants.js'
 import { babelgate, createIdentity, installRivals } from './prepare.js'
 
-/** `npm run bench [-- --memory] [-- --seconds N] [-- --rounds N] [-- --only W3,W4]`; see README.md. */
+/** `npm run bench [-- --memory] [-- --turns N] [-- --only W3,W4]`; see README.md. */
 const { values } = parseArgs({
   options: {
     memory: { type: 'boolean', default: false },
-    seconds: { type: 'string', default: '5' },
-    rounds: { type: 'string', default: '3' },
+    turns: { type: 'string', default: '15' },
     only: { type: 'string', default: 'W1,W2,W3,W4,W5m,W5r' },
   },
 })
@@ -66,7 +65,7 @@ try {
     const { compare } = await import('./compare.js')
     const asked = Object.fromEntries(chosen.map((workload) => [workload, calls[workload]]))
     const servers = await startAll(identity)
-    await compare(servers, asked, { seconds: Number(values.seconds), rounds: Number(values.rounds) })
+    await compare(servers, asked, Number(values.turns))
     if (chosen.length < values.only.split(',').length) process.stdout.write('redis-server is missing: no W5r.\n')
   }
 } finally {

@@ -20,7 +20,7 @@ function start() {
       done()
     },
   })
-  const log = createCallLog(openLog('info', collect).logger, QUIET)
+  const log = createCallLog(openLog('info', collect), QUIET)
   let calls = 0
   const fail = (reason: string, code: 500 | 503 = 503) =>
     log.failure(`call-${calls++}`, apiError(code, { cause: new Error(reason) }))

@@ -79,7 +79,7 @@ export async function createFront<Own extends object>(
       clock,
     }),
     blockLists: services.blockListStore,
-    log: joinCallLogs(createCallLog(log.logger), metrics),
+    log: joinCallLogs(createCallLog(log), metrics),
   })
   const spool = await createUploadSpool({
     dir: join(settings.DATA_DIR, 'incoming'),

@@ -97,7 +97,8 @@ export function createGateway<Services extends object>(parts: GatewayParts<Servi
 
   /** Finds out everything about a call that can be known before it uses something up. */
   const identify = async (trace: Trace, read: ReadCall, own: OwnMethods | undefined): Promise<Candidate<Services>> => {
-    const call = await read()
+    const reading = read()
+    const call = reading instanceof Promise ? await reading : reading
     trace.call = call
     const entry = own?.find(call.method) ?? registry.resolve(call.method)
     if (entry.needs.post === true && !call.post) throw apiError(120)

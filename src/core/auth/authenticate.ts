@@ -63,7 +63,8 @@ export async function authenticate(
     if (credential.kind === 'none' && entry.needs.key === false) return nobody
     throw apiError(100)
   }
-  const app = await activeApp(key, identities)
+  const found = identities.apps.find(key)
+  const app = active(found instanceof Promise ? await found : found)
   const token = credential.kind === 'api-sig' || credential.kind === 'token' ? credential.token : undefined
   let ambiguous = false
   if (credential.kind === 'api-sig') {
@@ -83,13 +84,15 @@ export async function authenticate(
       nonce: undefined,
     }
   }
-  const grant = call.dialect.grammar.token.test(token) ? await identities.tokens.findByAuthToken(token) : undefined
+  if (!call.dialect.grammar.token.test(token)) throw apiError(107)
+  const lookup = identities.tokens.findByAuthToken(token)
+  // What is remembered is there at once, and awaiting it all the same would cost more than finding it.
+  const grant = lookup instanceof Promise ? await lookup : lookup
   if (grant === undefined || grant.appId !== app.id) throw apiError(107)
   return authenticated(app, grant, token, ambiguous, undefined)
 }
 
-async function activeApp(key: string, { apps }: Identities): Promise<Application> {
-  const app = await apps.find(key)
+function active(app: Application | undefined): Application {
   if (app === undefined || app.disabled) throw apiError(101)
   return app
 }
@@ -102,7 +105,8 @@ async function byOAuth(
   identities: Identities,
 ): Promise<Authenticated> {
   const claim = readClaim(credential, client)
-  const app = await activeApp(claim.key, identities)
+  const found = identities.apps.find(claim.key)
+  const app = active(found instanceof Promise ? await found : found)
   checkPolicy(claim, app, client)
   const now = seconds(identities.clock)
   const nonce = readNonce(claim, identities.nonceWindow, now)
@@ -113,7 +117,8 @@ async function byOAuth(
   }
   if (!dialect.grammar.token.test(claim.token)) throw apiError(107)
   if (credential.temporary) return byTemporaryCredentials(claim, app, nonce, now, identities)
-  const grant = await identities.tokens.findByOAuthToken(claim.token)
+  const lookup = identities.tokens.findByOAuthToken(claim.token)
+  const grant = lookup instanceof Promise ? await lookup : lookup
   if (grant === undefined || grant.appId !== app.id) throw apiError(107)
   checkSignature(claim, app, grant.oauthSecret)
   return authenticated(app, grant, claim.token, false, nonce)
@@ -137,8 +142,7 @@ async function byTemporaryCredentials(
 async function byBearer(secret: string, { apps, tokens }: Identities): Promise<Authenticated> {
   const grant = await tokens.findByBearer(secret)
   if (grant === undefined) throw apiError(107)
-  const app = await apps.findById(grant.appId)
-  if (app === undefined || app.disabled) throw apiError(101)
+  const app = active(await apps.findById(grant.appId))
   return authenticated(app, grant, secret, false, undefined)
 }
 

@@ -59,19 +59,22 @@ function open({ file, sync }: SqliteOptions): Database.Database {
   })
 }
 
+/** For how many milliseconds an answer is believed; asking at every call would cost as much as verifying a token. */
+const BELIEF = 10
+
 /**
- * Asks, once per turn of the event loop, whether anybody else has committed. SQLite's `data_version` is a matter of
- * the handle: on the writer it moves only when another process (or handle) commits.
+ * Asks whether anybody else has committed. SQLite's `data_version` is a matter of the handle: on the writer it moves
+ * only when another process (or handle) commits.
  */
 function versionOf(writer: Database.Database): () => number {
   const ask = writer.prepare<[], number>('pragma data_version').pluck()
   let version = 0
-  let askedIn = -1
+  let believedUntil = 0
   return () => {
-    const turn = performance.nodeTiming.uvMetricsInfo.loopCount
-    if (turn !== askedIn) {
+    const now = performance.now()
+    if (now >= believedUntil) {
       version = guard(() => ask.get()) ?? 0
-      askedIn = turn
+      believedUntil = now + BELIEF
     }
     return version
   }

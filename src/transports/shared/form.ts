@@ -12,17 +12,33 @@ export function readQuery(query: string, into: PairList): void {
 }
 
 /**
+ * What nearly all forms look like: names that need no second look, and values of visible ASCII without an escape. One
+ * look at the whole costs less than several at each part. (Whatever it backtracks it reads once more and no oftener,
+ * since `=` ends a name and `&` a value.)
+ */
+const plainForm = /^(?:[A-Za-z0-9_.-]+=[\x21-\x24\x27-\x7e]*(?:&|$))*$/
+
+/**
  * Reads `application/x-www-form-urlencoded` text, strictly: percent-encoding and UTF-8 must be right.
  * (URL Living Standard section 5.1, without its forgiveness.)
  */
 export function readForm(text: string, into: PairList): void {
+  const isPlain = plainForm.test(text)
   let start = 0
   while (start < text.length) {
     const found = text.indexOf('&', start)
     const end = found === -1 ? text.length : found
-    if (end > start) readField(text, start, end, into)
+    if (isPlain) readPlainField(text, start, end, into)
+    else if (end > start) readField(text, start, end, into)
     start = end + 1
   }
+}
+
+/** A field of a form that was found to be plain, where only `+` stands for something else. */
+function readPlainField(text: string, start: number, end: number, into: PairList): void {
+  const equals = text.indexOf('=', start)
+  const value = text.slice(equals + 1, end)
+  into.addPlain(text.slice(start, equals), value.includes('+') ? value.replaceAll('+', ' ') : value)
 }
 
 function readField(text: string, start: number, end: number, into: PairList): void {

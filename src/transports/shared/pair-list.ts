@@ -22,14 +22,16 @@ export class PairList {
 
   /** Adds a decoded pair. @throws ApiError 124 where a limit is passed. */
   add(name: string, value: string): void {
-    if (this.pairs.length >= limits.parameters) {
-      throw apiError(124, { detail: `A call takes at most ${limits.parameters} parameters` })
-    }
-    if (longer(name, limits.name)) throw apiError(124, { detail: `A parameter's name takes ${limits.name} bytes` })
-    if (longer(value, limits.value)) {
-      throw apiError(124, { detail: `The value of ${name} is longer than ${limits.value} bytes` })
-    }
+    this.#limit(name, value)
     this.#inspect(name, value)
+    this.pairs.push([name, value])
+  }
+
+  /** Adds a pair of which it is known that the name is of ASCII words and the value of printable ASCII. */
+  addPlain(name: string, value: string): void {
+    this.#limit(name, value)
+    if (poisonous.has(name)) this.#inspectName(name)
+    this.#refuseRepeated(name)
     this.pairs.push([name, value])
   }
 
@@ -43,9 +45,24 @@ export class PairList {
     this.flaw ??= malformed(detail)
   }
 
+  /** @throws ApiError 124 */
+  #limit(name: string, value: string): void {
+    if (this.pairs.length >= limits.parameters) {
+      throw apiError(124, { detail: `A call takes at most ${limits.parameters} parameters` })
+    }
+    if (longer(name, limits.name)) throw apiError(124, { detail: `A parameter's name takes ${limits.name} bytes` })
+    if (longer(value, limits.value)) {
+      throw apiError(124, { detail: `The value of ${name} is longer than ${limits.value} bytes` })
+    }
+  }
+
   #inspect(name: string, value: string): void {
     if (!plainName.test(name) || poisonous.has(name)) this.#inspectName(name)
     if (!plainText.test(value) && unwritable.test(value)) this.refuse(`The parameter ${name} holds control characters`)
+    this.#refuseRepeated(name)
+  }
+
+  #refuseRepeated(name: string): void {
     if (this.has(name)) this.refuse(`The parameter ${name} was sent more than once`)
   }
 
