@@ -83,6 +83,16 @@ export function requestTokensContract(subject: () => Subject): void {
     expect(await requestTokens.exchange(second.token, second.app.id, undefined, secrets(), now())).toEqual(second.grant)
   })
 
+  test('counts no verifier before a user has agreed', async () => {
+    const { requestTokens } = subject()
+    const { app, token, grant } = await waiting()
+    for (let tried = 0; tried < verifierTries + 1; tried++) {
+      expect(await requestTokens.exchange(token, app.id, 'wrong', secrets(), now())).toBeUndefined()
+    }
+    expect(await requestTokens.grant(token, grant, verifier, now())).toBe(true)
+    expect(await requestTokens.exchange(token, app.id, verifier, secrets(), now())).toEqual(grant)
+  })
+
   test('takes no verifier of another request token', async () => {
     const { requestTokens } = subject()
     const { app, token, grant } = await granted()

@@ -1,7 +1,8 @@
 import { sha256 } from '../../core/auth/hash.js'
 import type { Frob, Grant } from '../../core/ports/token-store.js'
 import { holdUser, widenConsent } from './consent-queries.js'
-import { noLevels, pickLevels, rowId } from './row-values.js'
+import { dropExpired, grantedColumns, grantPending, spendPending } from './pending-grants.js'
+import { noLevels, rowId } from './row-values.js'
 import type { Queries } from './sql.js'
 
 /** A frob to keep; without a grant it waits for a user. */
@@ -21,7 +22,7 @@ export async function insertFrob(queries: Queries, { frob, appId, grant, now, ex
     await widenConsent(queries, grant, { by: `user:${grant.userId}`, now })
   }
   const granted = grant === undefined ? { user_id: null, ...noLevels } : grantedColumns(grant)
-  await queries.deleteFrom('frobs').where('expires_at', '<=', now).execute()
+  await dropExpired(queries, 'frobs', now)
   await queries
     .insertInto('frobs')
     .values({ hash: sha256(frob), app_id: appId, ...granted, expires_at: expiresAt })
@@ -40,42 +41,11 @@ export async function findFrob(queries: Queries, frob: string, now: number): Pro
 }
 
 /** Notes who agreed to what, and widens the consent; false where the frob is not waiting for anybody. */
-export async function grantFrob(queries: Queries, frob: string, grant: Grant, now: number): Promise<boolean> {
-  await holdUser(queries, rowId(grant.userId))
-  const { numUpdatedRows } = await queries
-    .updateTable('frobs')
-    .set(grantedColumns(grant))
-    .where('hash', '=', sha256(frob))
-    .where('app_id', '=', grant.appId)
-    .where('user_id', 'is', null)
-    .where('expires_at', '>', now)
-    .executeTakeFirst()
-  if (numUpdatedRows === 0n) return false
-  await widenConsent(queries, grant, { by: `user:${grant.userId}`, now })
-  return true
+export function grantFrob(queries: Queries, frob: string, grant: Grant, now: number): Promise<boolean> {
+  return grantPending(queries, { table: 'frobs', hash: sha256(frob), now }, grant)
 }
 
 /** Takes a granted frob away: of many who try at once, one gets the grant. */
-export async function spendFrob(
-  queries: Queries,
-  frob: string,
-  appId: number,
-  now: number,
-): Promise<Grant | undefined> {
-  const hash = sha256(frob)
-  const seen = await queries.selectFrom('frobs').select('user_id').where('hash', '=', hash).executeTakeFirst()
-  if (seen === undefined || seen.user_id === null) return undefined
-  await holdUser(queries, seen.user_id)
-  const row = await queries
-    .deleteFrom('frobs')
-    .where('hash', '=', hash)
-    .where('app_id', '=', appId)
-    .where('expires_at', '>', now)
-    .returningAll()
-    .executeTakeFirst()
-  return row && { appId, userId: String(seen.user_id), permissions: pickLevels(row) }
-}
-
-function grantedColumns({ userId, permissions }: Grant) {
-  return { user_id: rowId(userId), ...pickLevels(permissions) }
+export function spendFrob(queries: Queries, frob: string, appId: number, now: number): Promise<Grant | undefined> {
+  return spendPending(queries, { table: 'frobs', hash: sha256(frob), now }, appId)
 }

@@ -1,15 +1,15 @@
 import { sha256 } from '../../core/auth/hash.js'
 import { type NewRequestToken, type RequestToken, verifierTries } from '../../core/ports/request-token-store.js'
 import type { Grant } from '../../core/ports/token-store.js'
-import { holdUser, widenConsent } from './consent-queries.js'
-import { pickLevels, rowId } from './row-values.js'
+import { dropExpired, grantPending, spendPending } from './pending-grants.js'
+import { pickLevels } from './row-values.js'
 import type { Sealer } from './sealer.js'
 import type { Queries } from './sql.js'
 
 /** Keeps a request token that waits for a user, and drops those that have expired. */
 export async function insertRequestToken(queries: Queries, token: NewRequestToken, sealer: Sealer): Promise<void> {
   const hash = sha256(token.token)
-  await queries.deleteFrom('request_tokens').where('expires_at', '<=', token.now).execute()
+  await dropExpired(queries, 'request_tokens', token.now)
   await queries
     .insertInto('request_tokens')
     .values({
@@ -51,26 +51,15 @@ export async function findRequestToken(
 }
 
 /** Notes who agreed to what, and widens the consent; false where the request token is not waiting for anybody. */
-export async function grantRequestToken(
+export function grantRequestToken(
   queries: Queries,
   token: string,
   grant: Grant,
   verifier: string,
   now: number,
 ): Promise<boolean> {
-  const user = rowId(grant.userId)
-  await holdUser(queries, user)
-  const { numUpdatedRows } = await queries
-    .updateTable('request_tokens')
-    .set({ user_id: user, verifier_hash: verifierHash(token, verifier), ...pickLevels(grant.permissions) })
-    .where('hash', '=', sha256(token))
-    .where('app_id', '=', grant.appId)
-    .where('user_id', 'is', null)
-    .where('expires_at', '>', now)
-    .executeTakeFirst()
-  if (numUpdatedRows === 0n) return false
-  await widenConsent(queries, grant, { by: `user:${grant.userId}`, now })
-  return true
+  const [hash, verifierHash] = [sha256(token), hashVerifier(token, verifier)]
+  return grantPending(queries, { table: 'request_tokens', hash, verifierHash, now }, grant)
 }
 
 /** Who tries to spend a request token, and what there is to show for it. */
@@ -88,18 +77,9 @@ export async function spendRequestToken(
   { token, appId, verifier, now }: Attempt,
 ): Promise<Grant | 'verifier-wrong' | undefined> {
   const hash = sha256(token)
-  const seen = await queries.selectFrom('request_tokens').select('user_id').where('hash', '=', hash).executeTakeFirst()
-  if (seen === undefined || seen.user_id === null) return undefined
-  await holdUser(queries, seen.user_id)
-  const row = await queries
-    .deleteFrom('request_tokens')
-    .where('hash', '=', hash)
-    .where('app_id', '=', appId)
-    .where('expires_at', '>', now)
-    .$if(verifier !== undefined, (those) => those.where('verifier_hash', '=', verifierHash(token, verifier ?? '')))
-    .returningAll()
-    .executeTakeFirst()
-  if (row !== undefined) return { appId, userId: String(seen.user_id), permissions: pickLevels(row) }
+  const verifierHash = verifier === undefined ? undefined : hashVerifier(token, verifier)
+  const grant = await spendPending(queries, { table: 'request_tokens', hash, verifierHash, now }, appId)
+  if (grant !== undefined || verifier === undefined) return grant
   return (await countFailure(queries, hash, appId, now)) ? 'verifier-wrong' : undefined
 }
 
@@ -110,6 +90,7 @@ async function countFailure(queries: Queries, hash: string, appId: number, now: 
     .set((is) => ({ failures: is('failures', '+', 1) }))
     .where('hash', '=', hash)
     .where('app_id', '=', appId)
+    .where('user_id', 'is not', null)
     .where('expires_at', '>', now)
     .returning('failures')
     .executeTakeFirst()
@@ -119,7 +100,7 @@ async function countFailure(queries: Queries, hash: string, appId: number, now: 
 }
 
 /** The hash of a verifier together with its token, so that equal verifiers do not look alike. */
-function verifierHash(token: string, verifier: string): string {
+function hashVerifier(token: string, verifier: string): string {
   return sha256(`${token} ${verifier}`)
 }
 
