@@ -117,7 +117,10 @@ export async function createFront<Own extends object>(
     gateway,
     metrics,
     handle,
-    start: () => library.worker.start(),
+    start() {
+      services.changes.listen()
+      library.worker.start()
+    },
     drain() {
       draining = true
     },

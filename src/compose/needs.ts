@@ -1,7 +1,7 @@
 import type { Need } from '../operators/readiness.js'
 import { readInstallationId } from '../stores/files/installation-id.js'
 import type { RedisConnection } from '../stores/redis/connection.js'
-import { findInstallation } from '../stores/sql/installation.js'
+import { rememberInstallation } from '../stores/sql/installation.js'
 import { pendingMigrations } from '../stores/sql/migrate.js'
 import type { Sql } from '../stores/sql/sql.js'
 
@@ -14,12 +14,12 @@ export function needsOf(sql: Sql, redis: RedisConnection | undefined, dir: strin
       return pending.length === 0 ? undefined : 'lacks changes of its tables; run babelgate migrate'
     },
   }
-  let id: string | undefined
+  const installation = rememberInstallation(sql)
   const folder: Need = {
     name: 'data_dir',
     async check() {
-      // It never changes, so a database that is away is not a folder that is wrong.
-      id ??= await findInstallation(sql)
+      // It is remembered, so a database that is away is not a folder that is wrong.
+      const id = await installation()
       const mark = readInstallationId(dir)
       if (mark === id) return undefined
       return mark === undefined

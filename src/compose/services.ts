@@ -17,6 +17,7 @@ import type { UserStore } from '../core/ports/user-store.js'
 import { ipernity as dialect } from '../dialects/ipernity.js'
 import type { Log } from '../log.js'
 import type { Need } from '../operators/readiness.js'
+import type { Changes } from '../stores/changes.js'
 import { ownSecretKey } from '../stores/files/secret-key.js'
 import { createAppStore } from '../stores/sql/app-store.js'
 import { createAuditLog } from '../stores/sql/audit-log.js'
@@ -33,6 +34,7 @@ import { createUserStore } from '../stores/sql/user-store.js'
 import { closeAndThrow } from './close-and-throw.js'
 import { needsOf } from './needs.js'
 import { openAdmission } from './open-admission.js'
+import { openChanges } from './open-changes.js'
 import { openRedis } from './open-redis.js'
 import { openSql } from './open-sql.js'
 
@@ -54,6 +56,7 @@ export interface Services {
   readonly consents: Consents
   readonly admission: Admission
   readonly maintenance: Maintenance
+  readonly changes: Changes
   readonly audit: AuditLog
   /** What must be there before calls are taken. */
   readonly needs: readonly Need[]
@@ -69,16 +72,24 @@ export interface Services {
 export async function openServices(settings: Settings, log?: Log, clock: Clock = systemClock): Promise<Services> {
   const sql = await openSql(settings)
   const sealer = createSealer(settings.SECRET_KEY ?? ownSecretKey(settings.DATA_DIR))
-  const cache = new LookupCache(sql)
+  const redis = openRedis(settings, log)
+  const changes = openChanges(settings, sql, redis, log)
+  const admission = openAdmission(settings, sql, redis, clock)
+  const stores = {
+    async close() {
+      await changes.close()
+      await admission.close()
+      await sql.close()
+    },
+  }
+  const maintenance = await openMaintenance(sql, clock, changes).catch(closeAndThrow(stores))
+  const cache = new LookupCache(sql, changes)
   const apps = createAppStore(sql, { cache, sealer, clock })
   const users = createUserStore(sql, cache, clock)
   const tokenStore = createTokenStore(sql, { cache, sealer, clock })
   const requestTokens = createRequestTokenStore(sql, { cache, sealer })
   const sessions = createSessionStore(sql, clock)
   const lockouts = createLockoutStore(sql)
-  const maintenance = await openMaintenance(sql, clock).catch(closeAndThrow(sql))
-  const redis = openRedis(settings, log)
-  const admission = openAdmission(settings, sql, redis, clock)
   const blockListStore = createBlockListStore(sql, clock)
   return {
     settings,
@@ -97,12 +108,12 @@ export async function openServices(settings: Settings, log?: Log, clock: Clock =
     consents: createConsents({ apps, tokens: tokenStore }),
     admission,
     maintenance,
+    changes,
     audit: createAuditLog(sql),
     needs: needsOf(sql, redis, settings.DATA_DIR),
     async close() {
       await maintenance.close()
-      await admission.close()
-      await sql.close()
+      await stores.close()
     },
   }
 }

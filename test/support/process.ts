@@ -125,9 +125,12 @@ export function install(env: Environment = {}): Installation {
 }
 
 /** Makes an installation on a PostgreSQL database of its own. */
-export async function installOnPostgres(options: { readonly migrated?: boolean } = {}): Promise<Installation> {
+export async function installOnPostgres(
+  options: { readonly migrated?: boolean; readonly env?: Environment } = {},
+): Promise<Installation> {
   const database = await freshDatabase()
-  const installation = install({ DATABASE_URL: database.url, SECRET_KEY: 'the key of one test installation' })
+  const env = { DATABASE_URL: database.url, SECRET_KEY: 'the key of one test installation', ...options.env }
+  const installation = install(env)
   if (options.migrated !== false) await installation.json('migrate')
   return {
     ...installation,

@@ -7,6 +7,7 @@ import type { RequestTokenStore } from '../../src/core/ports/request-token-store
 import type { SessionStore } from '../../src/core/ports/session-store.js'
 import type { TokenStore } from '../../src/core/ports/token-store.js'
 import type { UserStore } from '../../src/core/ports/user-store.js'
+import { type Changes, noChanges } from '../../src/stores/changes.js'
 import { createAppStore } from '../../src/stores/sql/app-store.js'
 import { createAuditLog } from '../../src/stores/sql/audit-log.js'
 import { createBlockListStore } from '../../src/stores/sql/block-list-store.js'
@@ -32,8 +33,8 @@ export interface Stores {
 }
 
 /** Builds the adapters as a process does: all on one database, with one memory of look-ups. */
-export function sqlStores(sql: Sql, clock: Clock): Stores {
-  const cache = new LookupCache(sql)
+export function sqlStores(sql: Sql, clock: Clock, changes: Changes = noChanges): Stores {
+  const cache = new LookupCache(sql, changes)
   const sealer = createSealer('a secret key that only these tests use')
   return {
     apps: createAppStore(sql, { cache, sealer, clock }),

@@ -1,12 +1,7 @@
 import { once } from 'node:events'
-import { Cluster, Redis, type RedisOptions } from 'ioredis'
+import { Cluster, Redis } from 'ioredis'
+import { connecting, inCommon, pause, SILENCE } from './options.js'
 import { messageOf } from './script.js'
-
-/** How long a connection may take to come about, and how long one may be silent while it owes an answer, in milliseconds. */
-const SILENCE = 1000
-
-/** The longest pause before a connection is tried again, in milliseconds. */
-const LONGEST_PAUSE = 250
 
 /** How often a cluster is asked who has which keys, in milliseconds. */
 const REFRESH = 1000
@@ -47,7 +42,7 @@ export interface RedisConnection {
 export function openRedis(nodes: readonly string[], outages: Outages): RedisConnection {
   const lost: (() => void)[] = []
   const watch = createWatch(outages, () => lost.forEach((listener) => void listener()))
-  const client = nodes.length > 1 ? openCluster(nodes) : new Redis(nodes[0] ?? '', { ...common, retryStrategy: pause })
+  const client = nodes.length > 1 ? openCluster(nodes) : new Redis(nodes[0] ?? '', connecting)
   const ready = client instanceof Cluster ? watchCluster(client, watch) : watchServer(client, watch)
   let isAttempted = false
   const attempted = new Promise<void>((resolve) => {
@@ -105,29 +100,11 @@ function watchCluster(cluster: Cluster, watch: Watch): Promise<unknown> {
   })
 }
 
-const pause = (attempt: number) => Math.min(attempt * 50, LONGEST_PAUSE)
-
-/** A command that could not be answered is never repeated: it may have been carried out. */
-const common = {
-  enableOfflineQueue: false,
-  autoResendUnfulfilledCommands: false,
-  maxRetriesPerRequest: 0,
-  connectTimeout: SILENCE,
-  socketTimeout: SILENCE,
-  disableClientInfo: true,
-} satisfies RedisOptions
-
 function openCluster(nodes: readonly string[]): Cluster {
-  const { protocol, username, password } = new URL(nodes[0] ?? '')
-  const { enableOfflineQueue, ...options } = common
+  const { enableOfflineQueue, retryStrategy, ...options } = connecting
   return new Cluster([...nodes], {
     enableOfflineQueue,
-    redisOptions: {
-      ...options,
-      ...(username === '' ? {} : { username: decodeURIComponent(username) }),
-      ...(password === '' ? {} : { password: decodeURIComponent(password) }),
-      ...(protocol === 'rediss:' ? { tls: {} } : {}),
-    },
+    redisOptions: { ...options, ...inCommon(nodes) },
     clusterRetryStrategy: pause,
     clusterNodeRetryStrategy: pause,
     retryDelayOnFailover: 0,

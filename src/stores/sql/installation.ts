@@ -9,9 +9,18 @@ export interface Installation {
 }
 
 /** The id of a database; undefined before a server ever ran on it. */
-export async function findInstallation(sql: Sql): Promise<string | undefined> {
+async function findInstallation(sql: Sql): Promise<string | undefined> {
   const row = await sql.read.selectFrom('installation').select('id').executeTakeFirst()
   return row?.id
+}
+
+/** Makes the function that finds the id of a database, and asks no more once it has: it never changes. */
+export function rememberInstallation(sql: Sql): () => Promise<string | undefined> {
+  let id: string | undefined
+  return async () => {
+    id ??= await findInstallation(sql)
+    return id
+  }
 }
 
 /** Gives the id of a database; the first process that asks chooses it. */

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { type Changes, noChanges } from '../changes.js'
 import type { Sql } from './sql.js'
 
 /** How many rows that were found are remembered, of each kind of look-up. */
@@ -15,18 +16,21 @@ export type Lookup<Value> = (key: string) => Value | undefined | Promise<Value |
 
 /**
  * Remembers what the hot look-ups of one database found, for as long as nobody has changed anything. All stores of
- * a process share one, so that whoever changes a row drops it for all.
+ * a process share one, so that whoever changes a row drops it for all, and tells other processes to do the same.
  */
 export class LookupCache {
   readonly #sql: Pick<Sql, 'version'>
+  readonly #changes: Changes
   readonly #caches: { clear(): void }[] = []
   #version: number
   /** Counts the drops: a look-up that began before one must not put back what it read. */
   #generation = 0
 
-  constructor(sql: Pick<Sql, 'version'>) {
+  constructor(sql: Pick<Sql, 'version'>, changes: Changes = noChanges) {
     this.#sql = sql
+    this.#changes = changes
     this.#version = sql.version()
+    changes.onTold('lookups', () => this.#clear())
   }
 
   /** Puts a memory in front of `load`. Keys are ASCII, the values are never changed afterwards. */
@@ -55,12 +59,12 @@ export class LookupCache {
     try {
       return await change
     } finally {
-      this.clear()
+      this.#clear()
+      this.#changes.tell('lookups')
     }
   }
 
-  /** Drops everything. */
-  clear(): void {
+  #clear(): void {
     this.#generation++
     for (const cache of this.#caches) cache.clear()
   }
@@ -69,7 +73,7 @@ export class LookupCache {
     const version = this.#sql.version()
     if (version === this.#version) return
     this.#version = version
-    this.clear()
+    this.#clear()
   }
 }
 

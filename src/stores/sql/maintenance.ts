@@ -1,5 +1,6 @@
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import type { Maintenance } from '../../core/ports/maintenance.js'
+import { type Changes, noChanges } from '../changes.js'
 import { note } from './audit-log.js'
 import type { Queries, Sql } from './sql.js'
 
@@ -16,11 +17,16 @@ export interface WatchedMaintenance extends Maintenance {
 
 /**
  * Keeps the switch in SQL. Calls are not made to wait for it: the row is read in the background, on SQLite only after
- * somebody else has committed. Where the database is away the last answer stays, so that this alone fails no call.
+ * somebody else has committed, and whenever a message tells of a change. Where the database is away the last answer
+ * stays, so that this alone fails no call.
  *
  * @throws ApiError 503 where the database cannot be read to begin with
  */
-export async function openMaintenance(sql: Sql, clock: Clock): Promise<WatchedMaintenance> {
+export async function openMaintenance(
+  sql: Sql,
+  clock: Clock,
+  changes: Changes = noChanges,
+): Promise<WatchedMaintenance> {
   let on = false
   let seen: number | undefined
   let looking: Promise<void> | undefined
@@ -38,20 +44,26 @@ export async function openMaintenance(sql: Sql, clock: Clock): Promise<WatchedMa
   const look = () => {
     looking ??= read().then(finished, finished)
   }
+  const forget = async () => {
+    // A look that began before the change may still bring the old answer.
+    await looking
+    seen = undefined
+  }
   await read()
   const timer = setInterval(look, PERIOD).unref()
+  changes.onTold('maintenance', () => void forget().then(look))
 
   return {
     isOn: () => on,
     async set(value, by) {
-      await sql.write(async (queries) => {
+      const write = sql.write(async (queries) => {
         if (!(await (value ? turnOn(queries) : turnOff(queries)))) return
         const action = value ? 'maintenance.on' : 'maintenance.off'
         await note(queries, { at: seconds(clock), actor: by, action, target: 'gateway', detail: {} })
       })
-      // A look that began before the write may still bring the old answer.
-      await looking
-      seen = undefined
+      // Also where it failed: it may have happened nevertheless.
+      await write.finally(() => changes.tell('maintenance'))
+      await forget()
       await read()
     },
     async close() {

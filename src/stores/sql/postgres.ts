@@ -14,7 +14,7 @@ const GRACE = 500
 /** How long a change of the tables may take, in milliseconds: an hour, for large ones. */
 export const MIGRATION_TIMEOUT = 3_600_000
 
-/** How long cached look-ups are believed, in milliseconds. */
+/** How long cached look-ups are believed unless somebody tells of a change, in milliseconds. */
 const BELIEF = 500
 
 /** The types of bigint and numeric in PostgreSQL's catalogue. */
@@ -28,10 +28,12 @@ export interface PostgresOptions {
   readonly poolSize?: number
   /** How long one query may take, in milliseconds; 2000 unless told. Migrations want {@link MIGRATION_TIMEOUT}. */
   readonly timeout?: number
+  /** How long cached look-ups are believed, in milliseconds; 500 unless told. */
+  readonly belief?: number
 }
 
 /** Opens a PostgreSQL database. Connections are made when they are needed, so this never fails. */
-export function openPostgres({ url, poolSize = 10, timeout = 2000 }: PostgresOptions): Sql {
+export function openPostgres({ url, poolSize = 10, timeout = 2000, belief = BELIEF }: PostgresOptions): Sql {
   const pool = new Pool({
     connectionString: url,
     max: poolSize,
@@ -47,7 +49,7 @@ export function openPostgres({ url, poolSize = 10, timeout = 2000 }: PostgresOpt
     kind: 'postgres',
     read,
     write: (unit) => read.connection().execute((queries) => transact(queries, unit)),
-    version: () => Math.floor(performance.now() / BELIEF),
+    version: () => Math.floor(performance.now() / belief),
     close: () => pool.end(),
   }
 }
