@@ -73,8 +73,9 @@ export interface TlsFiles {
 export function createHttpServer(listener: RequestListener, tls: TlsFiles | undefined): Server {
   const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener)
   server.headersTimeout = timeouts.headers
-  // Bodies are timed by their progress instead (see the transports), so that a slow upload may take its time.
+  // Bodies are timed by their progress instead, so that a slow upload may take its time.
   server.requestTimeout = 0
+  server.timeout = timeouts.silence
   server.keepAliveTimeout = timeouts.keepAlive
   server.on('clientError', refuseBadHttp)
   const open = new Set<Socket>()

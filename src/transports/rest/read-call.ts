@@ -14,7 +14,7 @@ import { digestOf, startDigest } from '../shared/oauth/body-digest.js'
 import { readOAuth, type SignableBody } from '../shared/oauth/read-oauth.js'
 import type { SignedUris } from '../shared/oauth/signed-uris.js'
 import { PairList } from '../shared/pair-list.js'
-import { patiently, readBody } from '../shared/read-body.js'
+import { readBody } from '../shared/read-body.js'
 import { toCall } from '../shared/to-call.js'
 import type { Exchange } from '../transport.js'
 import { allowedVerbs, isCallVerb } from './verbs.js'
@@ -106,7 +106,7 @@ async function readPosted(
   }
   const digest = announcesDigest(req, list) ? startDigest() : undefined
   const options = { spool: reader.spool, address: origin.address, fileNames, maxBytes, onChunk: digest?.update }
-  const files = await patiently(req, () => readMultipart(req, options, list))
+  const files = await readMultipart(req, options, list)
   return { kind: 'multipart', digest: digest?.digest, files }
 }
 

@@ -43,8 +43,8 @@ export const limits = {
 export const timeouts = {
   /** For the head of a request. */
   headers: 10_000,
-  /** Without a byte of the body. */
-  bodyIdle: 30_000,
+  /** Without a byte in either direction, from the head of a request to the end of its answer; longer than calls take. */
+  silence: 40_000,
   /** Between two requests on one connection. */
   keepAlive: 65_000,
   /** For the calls of one system.multicall together; after that none begins. */

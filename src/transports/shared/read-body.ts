@@ -1,31 +1,22 @@
 import type { IncomingMessage } from 'node:http'
 import { malformed } from '../../core/api-error.js'
 import { bodyTooLarge, decoders, inflateBody } from './inflate-body.js'
-import { limits, timeouts } from './limits.js'
+import { limits } from './limits.js'
 
 /**
  * Reads a whole body without files into memory, decompressed.
  *
  * @throws ApiError 124 beyond a limit, 123 where the client hangs up or the Content-Encoding cannot be undone
  */
-export async function readBody(req: IncomingMessage): Promise<Buffer> {
+export function readBody(req: IncomingMessage): Promise<Buffer> {
   const coding = (req.headers['content-encoding'] ?? '').trim().toLowerCase()
   const openDecoder = decoders.get(coding)
   if (openDecoder === undefined && coding !== '' && coding !== 'identity') {
-    throw malformed(`A body with the Content-Encoding ${JSON.stringify(coding)} is not read here; send gzip or none`)
+    const detail = `A body with the Content-Encoding ${JSON.stringify(coding)} is not read here; send gzip or none`
+    return Promise.reject(malformed(detail))
   }
-  if (Number(req.headers['content-length'] ?? 0) > limits.body) throw bodyTooLarge()
-  return patiently(req, () => (openDecoder === undefined ? readPlain(req) : inflateBody(req, openDecoder)))
-}
-
-/** Reads with a limit to how long the client may be silent; then the connection is cut. */
-export async function patiently<Result>(req: IncomingMessage, read: () => Promise<Result>): Promise<Result> {
-  req.setTimeout(timeouts.bodyIdle, () => req.destroy())
-  try {
-    return await read()
-  } finally {
-    req.setTimeout(0)
-  }
+  if (Number(req.headers['content-length'] ?? 0) > limits.body) return Promise.reject(bodyTooLarge())
+  return openDecoder === undefined ? readPlain(req) : inflateBody(req, openDecoder)
 }
 
 function readPlain(req: IncomingMessage): Promise<Buffer> {
@@ -44,7 +35,6 @@ function readPlain(req: IncomingMessage): Promise<Buffer> {
       }
     })
     req.once('end', () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)))
-    req.once('error', (cause) => reject(malformed('The body broke off', cause)))
     // Every request closes; only one that closes early is worth the price of an error.
     req.once('close', () => {
       if (!req.complete) reject(malformed('The body broke off'))

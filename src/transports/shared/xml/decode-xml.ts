@@ -45,10 +45,11 @@ const encodings: ReadonlyMap<string, Decode> = new Map([
   ['utf-16be', utf16be],
 ])
 
-const byteOrderMarks: readonly (readonly [mark: Buffer, decode: Decode])[] = [
-  [Buffer.from([0xef, 0xbb, 0xbf]), utf8],
-  [Buffer.from([0xff, 0xfe]), utf16le],
-  [Buffer.from([0xfe, 0xff]), utf16be],
+/** What a document in these encodings may begin with. */
+const byteOrderMarks: readonly (readonly [mark: readonly number[], decode: Decode])[] = [
+  [[0xef, 0xbb, 0xbf], utf8],
+  [[0xff, 0xfe], utf16le],
+  [[0xfe, 0xff], utf16be],
 ]
 
 /**
@@ -61,7 +62,7 @@ const byteOrderMarks: readonly (readonly [mark: Buffer, decode: Decode])[] = [
  */
 export function decodeXml(bytes: Buffer, charset: string | undefined): string {
   for (const [mark, decode] of byteOrderMarks) {
-    if (mark.equals(bytes.subarray(0, mark.length))) return decoded(decode(bytes.subarray(mark.length)))
+    if (mark.every((byte, index) => bytes[index] === byte)) return decoded(decode(bytes.subarray(mark.length)))
   }
   const decode = encodings.get(charset ?? declaredEncoding(bytes))
   if (decode === undefined) {

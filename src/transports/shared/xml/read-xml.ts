@@ -70,7 +70,7 @@ class TreeReader {
     const source = this.#source
     const start = source.position
     if (start === end) return
-    const element = this.#open.at(-1)
+    const element = this.#open[this.#open.length - 1]
     if (element === undefined) {
       if (!source.isSpace(start, end)) throw source.malformed('There is text outside the root element')
     } else {
@@ -115,7 +115,7 @@ class TreeReader {
   }
 
   #attach(element: XmlElement): void {
-    const parent = this.#open.at(-1)
+    const parent = this.#open[this.#open.length - 1]
     if (parent === undefined) this.#root = element
     else parent.children.push(element)
   }
@@ -163,7 +163,7 @@ class TreeReader {
   /** Reads a CDATA section (production 18). */
   #readSection(): void {
     const source = this.#source
-    const element = this.#open.at(-1)
+    const element = this.#open[this.#open.length - 1]
     if (element === undefined) throw source.malformed('There is text outside the root element')
     const start = source.position + '<![CDATA['.length
     const end = source.text.indexOf(']]>', start)
