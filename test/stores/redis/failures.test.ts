@@ -1,61 +1,18 @@
 import { inspect } from 'node:util'
 import type { Admission, NonceUse } from '../../../src/core/ports/admission.js'
 import { seconds } from '../../../src/core/ports/clock.js'
-import { RedisAdmission } from '../../../src/stores/redis/admission.js'
-import { openRedis } from '../../../src/stores/redis/connection.js'
-import { createNonceMemories } from '../../../src/stores/sql/nonce-memories.js'
-import { admitted, replayed, someUse, usualWindow, verdicts } from '../../contracts/admission.contract.js'
-import { sqliteDatabase } from '../../support/databases.js'
-import { MovingClock } from '../../support/moving-clock.js'
+import { admitted, replayed, someUse, verdicts } from '../../contracts/admission.contract.js'
 import { until } from '../../support/process.js'
-import { type RedisServer, startRedis, startRedisCluster } from '../../support/redis.js'
+import type { RedisServer } from '../../support/redis.js'
+import { outcomeOf, unavailable, useRedisBed, usualPatience } from '../../support/redis-bed.js'
 
 /** How long Redis may be back before calls go on, in milliseconds. */
 const BACK = 2000
 
-const cleanups: (() => Promise<void>)[] = []
-let clock: MovingClock
-let database: Awaited<ReturnType<typeof sqliteDatabase>>
-let outages: string[]
-
-beforeEach(async () => {
-  clock = new MovingClock(Date.now())
-  outages = []
-  database = await sqliteDatabase()
-  cleanups.push(database.remove)
-})
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
-})
-
-async function server(): Promise<RedisServer> {
-  const redis = await startRedis()
-  cleanups.push(redis.remove)
-  return redis
-}
-
-/** How long calls wait unless told otherwise, in milliseconds. Only where that matters: the machine of the tests may be busy. */
-const usual = { patience: 80 }
-
-/** Opens an adapter as a process does, and waits for its first look at Redis. */
-async function gateway(urls: readonly string[], { patience = 10_000 } = {}): Promise<Admission> {
-  const redis = openRedis(urls, {
-    away: (name, reason) => outages.push(`${name} away: ${reason}`),
-    back: (name) => outages.push(`${name} back`),
-  })
-  const memories = createNonceMemories(database.sql)
-  const admission = new RedisAdmission({ redis, memories, window: usualWindow, clock, patience })
-  cleanups.push(() => admission.close())
-  await redis.attempted
-  return admission
-}
+const { clock, outages, server, cluster, gateway, closeDatabase } = useRedisBed()
 
 /** What becomes of a use: the verdict, or the error. */
-async function outcome(admission: Admission, use: NonceUse): Promise<unknown> {
-  return Promise.resolve(admission.admit({ nonce: use })).catch((error: unknown) => error)
-}
-
-const unavailable = expect.objectContaining({ code: 503 })
+const outcome = (admission: Admission, nonce: NonceUse) => outcomeOf(admission, { nonce })
 
 let attempts = 0
 
@@ -75,7 +32,7 @@ describe('a Redis that does not answer', () => {
     const patient = await gateway([redis.url])
     const use = someUse(clock)
     expect(await verdicts(patient, [use])).toEqual([admitted])
-    const admission = await gateway([redis.url], usual)
+    const admission = await gateway([redis.url], usualPatience)
     await back(admission, use)
     outages.length = 0
     redis.stall()
@@ -96,7 +53,7 @@ describe('a Redis that does not answer', () => {
 
   test('does not end calls whose answers are there, however busy this process was', async () => {
     const redis = await server()
-    const admission = await gateway([redis.url], usual)
+    const admission = await gateway([redis.url], usualPatience)
     const use = someUse(clock)
     await back(admission, use)
     const call = outcome(admission, { ...use, nonce: 'busy' })
@@ -200,18 +157,17 @@ describe('a Redis that lost its memory', () => {
   test('answers 503 where nobody can tell whether it lost it', async () => {
     const redis = await server()
     const admission = await gateway([redis.url])
-    await database.sql.close()
+    await closeDatabase()
     expect(await outcome(admission, someUse(clock))).toEqual(unavailable)
   })
 })
 
 test('a node of a cluster that goes away takes its applications with it, and no others', async () => {
-  const cluster = await startRedisCluster()
-  cleanups.push(cluster.remove)
-  const admission = await gateway(cluster.urls)
+  const { urls, nodes } = await cluster()
+  const admission = await gateway(urls)
   const uses = Array.from({ length: 60 }, () => someUse(clock))
   expect(await verdicts(admission, uses)).toEqual(uses.map(() => admitted))
-  const [node] = cluster.nodes
+  const [node] = nodes
   await node?.kill()
   const given = await Promise.all(uses.map((use) => outcome(admission, { ...use, nonce: 'while away' })))
   const failed = uses.filter((_, index) => given[index] !== undefined && 'code' in Object(given[index]))

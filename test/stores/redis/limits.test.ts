@@ -1,63 +1,11 @@
-import type { Admission, AdmissionRequest } from '../../../src/core/ports/admission.js'
-import { RedisAdmission } from '../../../src/stores/redis/admission.js'
-import { openRedis, type RedisConnection } from '../../../src/stores/redis/connection.js'
 import { createNodeCount } from '../../../src/stores/redis/node-count.js'
-import { createNonceMemories } from '../../../src/stores/sql/nonce-memories.js'
-import { admitted, replayed, someUse, tooOld, usualWindow } from '../../contracts/admission.contract.js'
+import { admitted, replayed, someUse, tooOld } from '../../contracts/admission.contract.js'
 import { inShort, ofAddress, ofApp, times } from '../../contracts/counting.contract.js'
-import { sqliteDatabase } from '../../support/databases.js'
-import { MovingClock } from '../../support/moving-clock.js'
 import { until } from '../../support/process.js'
-import { type RedisServer, startRedis, startRedisCluster } from '../../support/redis.js'
+import type { RedisServer } from '../../support/redis.js'
+import { outcomeOf, unavailable, useRedisBed, usualPatience } from '../../support/redis-bed.js'
 
-const clock = new MovingClock(Date.now())
-const cleanups: (() => Promise<void>)[] = []
-let database: Awaited<ReturnType<typeof sqliteDatabase>>
-let outages: string[]
-
-beforeEach(async () => {
-  outages = []
-  database = await sqliteDatabase()
-  cleanups.push(database.remove)
-})
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
-})
-
-async function server(): Promise<RedisServer> {
-  const redis = await startRedis()
-  cleanups.push(redis.remove)
-  return redis
-}
-
-async function connect(urls: readonly string[]): Promise<RedisConnection> {
-  const redis = openRedis(urls, {
-    away: (name, reason) => outages.push(`${name} away: ${reason}`),
-    back: (name) => outages.push(`${name} back`),
-  })
-  cleanups.push(async () => redis.close())
-  await redis.attempted
-  return redis
-}
-
-/** Opens an adapter as a process does. A busy machine may take its time where a test does not ask for less. */
-async function gateway(urls: readonly string[], patience = 10_000): Promise<Admission> {
-  const redis = await connect(urls)
-  const memories = createNonceMemories(database.sql)
-  const admission = new RedisAdmission({ redis, memories, window: usualWindow, clock, patience })
-  cleanups.push(() => admission.close())
-  return admission
-}
-
-const unavailable = expect.objectContaining({ code: 503 })
-
-async function outcome(admission: Admission, request: AdmissionRequest): Promise<unknown> {
-  try {
-    return await admission.admit(request)
-  } catch (error) {
-    return error
-  }
-}
+const { clock, outages, server, cluster, connect, gateway, closeDatabase, atEnd } = useRedisBed()
 
 describe('one Redis', () => {
   test('refuses for the first of 134, 133, 113 and 112', async () => {
@@ -77,9 +25,9 @@ describe('one Redis', () => {
   test('counts calls without a nonce also where nobody knows whether nonces were lost', async () => {
     const { url } = await server()
     const admission = await gateway([url])
-    await database.sql.close()
+    await closeDatabase()
     const buckets = [ofApp('3/d')]
-    expect(await outcome(admission, { nonce: someUse(clock) })).toEqual(unavailable)
+    expect(await outcomeOf(admission, { nonce: someUse(clock) })).toEqual(unavailable)
     expect(await times(2, admission, { buckets })).toEqual([[2], [1]])
     expect(await times(2, await gateway([url]), { buckets })).toEqual([[0], 112])
     expect(outages).toEqual([])
@@ -125,7 +73,7 @@ describe('while Redis is away', () => {
       const redis = await server()
       const first = await gateway([redis.url])
       await times(2, first, { buckets: [ofApp('5/d')] })
-      const second = await gateway([redis.url], 80)
+      const second = await gateway([redis.url], usualPatience)
       // Its first beat has been answered before its second call is.
       await times(3, second, { buckets: [ofApp('5/d')] })
       const giveBack = await take(redis)
@@ -136,7 +84,7 @@ describe('while Redis is away', () => {
       // Without a breaker each would wait for 80 ms, together for 48 s.
       expect(performance.now() - start).toBeLessThan(3000)
       expect(given.filter((one) => one !== 112)).toHaveLength(500)
-      expect(await outcome(second, { nonce: someUse(clock), buckets: [ofApp('5/d')] })).toEqual(unavailable)
+      expect(await outcomeOf(second, { nonce: someUse(clock), buckets: [ofApp('5/d')] })).toEqual(unavailable)
       await until(() => outages.length >= 2)
 
       await giveBack()
@@ -159,7 +107,7 @@ describe('while Redis is away', () => {
 
   test('one call waits for what is overdue, and no other does', async () => {
     const redis = await server()
-    const admission = await gateway([redis.url], 80)
+    const admission = await gateway([redis.url], usualPatience)
     const buckets = [ofApp('1000/d')]
     await admission.admit({ buckets })
     redis.stall()
@@ -187,7 +135,7 @@ describe('while Redis is away', () => {
 test('gateways are counted while they live', async () => {
   const { url } = await server()
   const counts = await Promise.all(Array.from({ length: 3 }, async () => createNodeCount(await connect([url]), 20)))
-  cleanups.push(async () => counts.forEach((count) => void count.stop()))
+  atEnd(() => counts.forEach((count) => void count.stop()))
   expect(counts.map((count) => count.known())).toEqual([1, 1, 1])
   for (const count of counts) count.start()
   await until(() => counts.every((count) => count.known() === 3))
@@ -196,17 +144,16 @@ test('gateways are counted while they live', async () => {
 })
 
 test('on a cluster gives back what was counted where the nonce cannot be told', async () => {
-  const cluster = await startRedisCluster()
-  cleanups.push(cluster.remove)
-  const admission = await gateway(cluster.urls)
+  const { urls, nodes } = await cluster()
+  const admission = await gateway(urls)
   const uses = Array.from({ length: 40 }, () => someUse(clock))
   const addresses = uses.map(() => ofAddress('9/d'))
   const requests = uses.map((nonce, index) => ({ nonce, buckets: addresses.slice(index, index + 1) }))
-  for (const request of requests) expect(await outcome(admission, request)).toMatchObject(admitted)
-  await cluster.nodes[0]?.kill()
+  for (const request of requests) expect(await outcomeOf(admission, request)).toMatchObject(admitted)
+  await nodes[0]?.kill()
   const again = requests.map(({ nonce, buckets }) => ({ nonce: { ...nonce, nonce: 'again' }, buckets }))
   const given: unknown[] = []
-  for (const request of again) given.push(await outcome(admission, request))
+  for (const request of again) given.push(await outcomeOf(admission, request))
   const left: unknown[] = []
   for (const { buckets } of requests) left.push(...(await times(1, admission, { buckets })))
   // What was counted on the lost node begins anew here; what was counted elsewhere was given back.
