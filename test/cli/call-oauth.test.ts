@@ -1,51 +1,23 @@
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { addMember, type Member } from '../support/add-member.js'
-import { type Environment, type Installation, install, type Json, type ServerProcess } from '../support/process.js'
+import { useServedMember } from '../support/served-member.js'
+import { callCommand } from './call-command.js'
 
 const protocols = ['rest', 'soap', 'xmlrpc']
 
-let place: Installation
-let member: Member
-let server: ServerProcess
-/** Nothing but what OAuth needs, as environment variables. */
-let identity: Environment
-
-beforeAll(async () => {
-  place = install()
-  member = await addMember(place)
-  server = await place.serve()
-  identity = {
-    BABELGATE_URL: server.url,
-    BABELGATE_API_KEY: member.api_key,
-    BABELGATE_SECRET: member.secret,
-    BABELGATE_OAUTH_TOKEN: member.oauth_token,
-    BABELGATE_OAUTH_TOKEN_SECRET: member.oauth_token_secret,
-  }
-})
-afterAll(async () => {
-  expect(await server.stop()).toBe(0)
-  await place.remove()
-})
-
-const run = (args: readonly string[], env: Environment = identity) =>
-  place.run(['call', ...args, '--as', 'oauth1'], { env })
-
-async function answered(args: readonly string[], env?: Environment): Promise<Json> {
-  const { code, stdout, stderr } = await run([...args, '--json'], env)
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  return JSON.parse(stdout)
-}
-
-async function refusal(args: readonly string[], env?: Environment): Promise<string> {
-  const { code, stdout } = await run([...args, '--json'], env)
-  expect(code).toBe(1)
-  return JSON.parse(stdout).api.code
-}
+const served = useServedMember()
+const { profile, run, answered, refusal } = callCommand(
+  served,
+  ({ oauth_token, oauth_token_secret }) => ({
+    BABELGATE_OAUTH_TOKEN: oauth_token,
+    BABELGATE_OAUTH_TOKEN_SECRET: oauth_token_secret,
+  }),
+  ['--as', 'oauth1'],
+)
 
 async function paint(name: string, background: string): Promise<void> {
   const canvas = { width: 30, height: 20, channels: 3, background } as const
-  await sharp({ create: canvas }).png().toFile(join(place.folder, name))
+  await sharp({ create: canvas }).png().toFile(join(served().place.folder, name))
 }
 
 describe.each(protocols)('over %s', (protocol) => {
@@ -58,12 +30,13 @@ describe.each(protocols)('over %s', (protocol) => {
   })
 
   test('signs for the application alone without a token', async () => {
-    const twoLegged = { ...identity, BABELGATE_OAUTH_TOKEN: undefined, BABELGATE_OAUTH_TOKEN_SECRET: undefined }
+    const twoLegged = { ...profile(), BABELGATE_OAUTH_TOKEN: undefined, BABELGATE_OAUTH_TOKEN_SECRET: undefined }
     expect(await answered(['test.echo', 'echo=hello', ...over], twoLegged)).toMatchObject({ echo: 'hello' })
     expect(await refusal(['auth.checkToken', ...over], twoLegged)).toBe('106')
   })
 
   test('signs files, by the hash of the body where the application wants that', async () => {
+    const { place, server } = served()
     const app = await place.json('app', 'create', '--name', 'Strict', '--owner', 'ada')
     await place.json('app', 'set', app.api_key, '--body-hash', 'required', '--oauth-methods', 'HMAC-SHA256')
     const perms = ['--perm', 'doc=write']
@@ -83,13 +56,13 @@ describe.each(protocols)('over %s', (protocol) => {
   })
 
   test('is refused with a wrong secret', async () => {
-    const forger = { ...identity, BABELGATE_OAUTH_TOKEN_SECRET: 'not the secret' }
+    const forger = { ...profile(), BABELGATE_OAUTH_TOKEN_SECRET: 'not the secret' }
     expect(await refusal(['auth.checkToken', ...over], forger)).toBe('105')
   })
 })
 
 test('is the scheme of a profile that has what it needs', async () => {
-  const { code, stdout } = await place.run(['call', 'auth.checkToken', '--json'], { env: identity })
+  const { code, stdout } = await served().place.run(['call', 'auth.checkToken', '--json'], { env: profile() })
   expect(code).toBe(0)
   expect(JSON.parse(stdout).auth.user.username).toBe('ada')
 })
@@ -100,7 +73,7 @@ test.each([
   ['BABELGATE_OAUTH_TOKEN', 'oauth_token'],
   ['BABELGATE_OAUTH_TOKEN_SECRET', 'oauth_token_secret'],
 ])('asks for what is missing without %s', async (variable, field) => {
-  expect(await run(['test.hello'], { ...identity, [variable]: undefined })).toMatchObject({
+  expect(await run(['test.hello'], { ...profile(), [variable]: undefined })).toMatchObject({
     code: 1,
     stderr: `babelgate: The profile lacks ${field}; call --help says where it belongs\n`,
   })

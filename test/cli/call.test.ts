@@ -1,39 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { addMember, type Member } from '../support/add-member.js'
-import { type Environment, type Installation, install, type Json, type ServerProcess } from '../support/process.js'
+import type { Json } from '../support/process.js'
+import { useServedMember } from '../support/served-member.js'
+import { callCommand } from './call-command.js'
 
-let place: Installation
-let member: Member
-let server: ServerProcess
-/** The identity as environment variables. */
-let identity: Environment
-
-beforeAll(async () => {
-  place = install()
-  member = await addMember(place)
-  server = await place.serve()
-  identity = {
-    BABELGATE_URL: server.url,
-    BABELGATE_API_KEY: member.api_key,
-    BABELGATE_SECRET: member.secret,
-    BABELGATE_AUTH_TOKEN: member.auth_token,
-    BABELGATE_BEARER_TOKEN: member.bearer_token,
-  }
-})
-afterAll(async () => {
-  expect(await server.stop()).toBe(0)
-  await place.remove()
-})
-
-const run = (args: readonly string[], env: Environment = identity) => place.run(['call', ...args], { env })
-
-async function answered(args: readonly string[], env?: Environment): Promise<Json> {
-  const { code, stdout, stderr } = await run([...args, '--json'], env)
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  return JSON.parse(stdout)
-}
+const served = useServedMember()
+const { profile, run, answered, refusal } = callCommand(served, ({ auth_token, bearer_token }) => ({
+  BABELGATE_AUTH_TOKEN: auth_token,
+  BABELGATE_BEARER_TOKEN: bearer_token,
+}))
 
 test.each(['api-sig', 'bearer'])('calls as %s', async (scheme) => {
   const { auth } = await answered(['auth.checkToken', '--as', scheme])
@@ -42,21 +18,19 @@ test.each(['api-sig', 'bearer'])('calls as %s', async (scheme) => {
 
 test('calls as key, which is no user', async () => {
   expect(await answered(['test.echo', 'echo=a=b & ü', '--as', 'key'])).toMatchObject({ echo: 'a=b & ü' })
-  const { code, stdout } = await run(['auth.checkToken', '--as', 'key', '--json'])
-  expect(code).toBe(1)
-  expect(JSON.parse(stdout)).toMatchObject({ api: { code: '104' } })
+  expect(await refusal(['auth.checkToken', '--as', 'key'])).toBe('104')
 })
 
 test('takes the strongest scheme that the profile allows', async () => {
   expect((await answered(['auth.checkToken'])).auth.user.username).toBe('ada')
-  const withoutSecret = { ...identity, BABELGATE_SECRET: undefined }
+  const withoutSecret = { ...profile(), BABELGATE_SECRET: undefined }
   expect((await answered(['auth.checkToken'], withoutSecret)).auth.user.username).toBe('ada')
   const keyOnly = { ...withoutSecret, BABELGATE_BEARER_TOKEN: undefined }
-  expect(JSON.parse((await run(['auth.checkToken', '--json'], keyOnly)).stdout)).toMatchObject({ api: { code: '104' } })
+  expect(await refusal(['auth.checkToken'], keyOnly)).toBe('104')
 })
 
 test.each(['api-sig', 'bearer'])('sends files as %s', async (scheme) => {
-  const path = join(place.folder, 'photo.jpg')
+  const path = join(served().place.folder, 'photo.jpg')
   await sharp({ create: { width: 300, height: 200, channels: 3, background: scheme === 'bearer' ? 'red' : 'blue' } })
     .jpeg()
     .toFile(path)
@@ -73,7 +47,7 @@ test('calls over SOAP, signed and with a file, and prints the envelope as it cam
   expect(own).toMatchObject({ code: 0, stdout: expect.stringContaining('&lt;echo&gt;a &amp;amp; b&lt;/echo&gt;') })
   const fault = await run(['no.method', ...over])
   expect(fault).toMatchObject({ code: 1, stdout: expect.stringContaining('ipernity.error.103') })
-  const path = join(place.folder, 'over-soap.jpg')
+  const path = join(served().place.folder, 'over-soap.jpg')
   await sharp({ create: { width: 300, height: 200, channels: 3, background: 'green' } })
     .jpeg()
     .toFile(path)
@@ -85,9 +59,10 @@ test('calls over SOAP, signed and with a file, and prints the envelope as it cam
 })
 
 test('wsdl prints what the server serves, for the address of the settings', async () => {
-  const served = await (await fetch(`${server.url}/api/soap?wsdl`)).text()
+  const { place, server } = served()
+  const wsdl = await (await fetch(`${server.url}/api/soap?wsdl`)).text()
   const { stdout } = await place.run(['wsdl'], { env: { PUBLIC_URL: server.url } })
-  expect(stdout).toBe(served)
+  expect(stdout).toBe(wsdl)
   expect((await place.run(['wsdl'], { env: { HOST: '::1', PORT: '81' } })).stdout).toContain(
     '"http://[::1]:81/api/soap"',
   )
@@ -103,6 +78,7 @@ test('prints the format that is asked for, and JSON for people', async () => {
 })
 
 test('reads a profile from the config folder; environment and --url go before it', async () => {
+  const { place, member, server } = served()
   const { api_key, secret, auth_token, bearer_token } = member
   mkdirSync(join(place.folder, '.config', 'babelgate'), { recursive: true })
   const write = (name: string, profile: object) =>
@@ -121,6 +97,7 @@ test('reads a profile from the config folder; environment and --url go before it
 })
 
 test('methods list and show say what the server says', async () => {
+  const { place } = served()
   const listed = await place.json('methods', 'list')
   const { methods } = await answered(['api.methods.getList', '--as', 'key'])
   expect(listed.map(({ name }: Json) => name).sort()).toEqual(methods.method.map(({ name }: Json) => name).sort())
@@ -156,6 +133,6 @@ test('calls over XML-RPC, files included', async () => {
   expect(refused.stdout).toContain('<int>103</int>')
   await sharp({ create: { width: 30, height: 20, channels: 3, background: 'green' } })
     .png()
-    .toFile(join(place.folder, 'green.png'))
+    .toFile(join(served().place.folder, 'green.png'))
   expect(await answered(['upload.file', 'file=@green.png', ...over])).toMatchObject({ ticket: expect.any(String) })
 })

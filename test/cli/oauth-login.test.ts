@@ -1,37 +1,23 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { addMember, type Member, password } from '../support/add-member.js'
+import { password } from '../support/add-member.js'
 import { babelgate, type Conversation, converse } from '../support/conversation.js'
 import { typedVerifier } from '../support/oauth-consent.js'
-import { type Environment, type Installation, install, type Json, type ServerProcess } from '../support/process.js'
+import type { Environment, Json } from '../support/process.js'
+import { useServedMember } from '../support/served-member.js'
 import { createVisitor, type Visitor } from '../support/visitor.js'
 
-let place: Installation
-let member: Member
-let server: ServerProcess
+const served = useServedMember()
 let visitor: Visitor
-/** The application, as environment variables. */
-let application: Environment
 
 beforeAll(async () => {
-  place = install()
-  member = await addMember(place)
-  server = await place.serve()
-  application = {
-    BABELGATE_URL: server.url,
-    BABELGATE_API_KEY: member.api_key,
-    BABELGATE_SECRET: member.secret,
-  }
-  visitor = createVisitor(server.url)
+  visitor = createVisitor(served().server.url)
   await visitor.submit('/login', { username: 'ada', password })
 })
-afterAll(async () => {
-  expect(await server.stop()).toBe(0)
-  await place.remove()
-})
 
-const login = (...args: string[]) => converse(place, [...babelgate, 'oauth', 'login', ...args], application)
-const profileFile = (name: string) => join(place.folder, '.config', 'babelgate', `${name}.json`)
+const login = (...args: string[]) =>
+  converse(served().place, [...babelgate, 'oauth', 'login', ...args], served().application)
+const profileFile = (name: string) => join(served().place.folder, '.config', 'babelgate', `${name}.json`)
 const profile = (name: string): Json => JSON.parse(readFileSync(profileFile(name), 'utf8'))
 const asked = (conversation: Conversation) => conversation.heard(/^Open (\S+) and allow it\.$/m)
 
@@ -42,6 +28,7 @@ async function allow(address: string): Promise<string> {
 
 async function permissions(name: string): Promise<Json> {
   const args = ['call', 'auth.checkToken', '--as', 'oauth1', '--profile', name, '--json']
+  const { place, application } = served()
   const { stdout } = await place.run(args, { env: application })
   return JSON.parse(stdout).auth?.permissions
 }
@@ -49,7 +36,7 @@ async function permissions(name: string): Promise<Json> {
 test('gets a token that call uses, and tells nobody', async () => {
   const conversation = login('--perm', 'doc=write', '--perm', 'network=read')
   const address = await asked(conversation)
-  expect(address).toMatch(new RegExp(`^${server.url}/apps/oauth/authorize\\?oauth_token=[\\w-]+$`))
+  expect(address).toMatch(new RegExp(`^${served().server.url}/apps/oauth/authorize\\?oauth_token=[\\w-]+$`))
   conversation.say(` ${(await allow(address)).toLowerCase()} `)
   const { code, stdout, stderr } = await conversation.ended()
   const { oauth_token, oauth_token_secret, ...rest } = profile('default')
@@ -125,6 +112,7 @@ const refusals: readonly (readonly [string, readonly string[], Environment, RegE
 ]
 
 test.each(refusals)('says what is wrong with %s', async (_name, args, env, message) => {
+  const { place, server, application } = served()
   const given = args.map((arg) => arg.replace('PAGES', `${server.url}/help`))
   const outcome = await place.run(['oauth', 'login', ...given], { env: { ...application, ...env } })
   expect(outcome).toMatchObject({ code: 1, stdout: '' })
