@@ -1,11 +1,15 @@
 import { failingMethods } from '../support/failing-methods.js'
 import { png } from '../support/pictures.js'
 import { startTestServer, type TestServer } from '../support/server.js'
+import { answers } from './answers.js'
 import { callBy, registry } from './call-by.js'
-import { answers, type Bed, type Case, orders, otherwiseByOAuth, refusals, type Step, skipped } from './cases.js'
+import type { Bed, Case, Step } from './case.js'
 import { byOAuth, type Cast, createCast } from './credentials.js'
 import { type Driver, drivers } from './drivers/index.js'
+import { orders } from './orders.js'
 import { readReply } from './read-reply.js'
+import { refusals } from './refusals.js'
+import { otherwiseByOAuth, skipped } from './skipped.js'
 
 /** Tells who takes part in a case, before there is a server. */
 const anyBed: Bed = { userId: '1', docId: '1', picture: Buffer.alloc(0) }

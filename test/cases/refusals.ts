@@ -1,0 +1,106 @@
+import { type Case, change, code, echo, hugeText, one, tag, value } from './case.js'
+
+/** Every code that transports can give. Those of unreadable requests are each driver's own. */
+export const refusals: Readonly<Record<string, Case>> = {
+  '1 a fault of the method': echo([], code(1)),
+  '1 an empty file': one({ as: 'writer', method: 'upload.file', files: { file: Buffer.alloc(0) }, gives: code(1) }),
+  '3 a file of a type that is not taken': one({
+    as: 'writer',
+    method: 'upload.file',
+    files: { file: Buffer.from('text') },
+    gives: code(3),
+  }),
+  '3 a flag that is none': one(({ docId }) => ({
+    as: 'writer',
+    method: 'doc.set',
+    params: [
+      ['doc_id', docId],
+      ['is_public', 'yes'],
+    ],
+    gives: code(3),
+  })),
+  '100 no key': one({ as: 'nobody', method: 'test.hello', gives: code(100) }),
+  '101 an unknown key': one({ as: 'unknown key', method: 'test.hello', gives: code(101) }),
+  '101 a disabled application': one({ as: 'disabled key', method: 'test.hello', gives: code(101) }),
+  '102 an unknown format': one({ as: 'key', method: 'test.hello', format: 'soup', gives: code(102) }),
+  '103 an unknown method': one({ as: 'key', method: 'test.nothing', gives: code(103) }),
+  '104 no signature': one({ as: 'key', method: 'auth.getFrob', gives: code(104) }),
+  '104 a token without signature': one({ as: 'token without signature', method: 'test.hello', gives: code(104) }),
+  '104 no signature where the application wants one': one({
+    as: 'application that signs all',
+    method: 'test.hello',
+    gives: code(104),
+  }),
+  '105 a wrong signature': one({ as: 'wrong signature', method: 'auth.getFrob', gives: code(105) }),
+  '105 an old signature where the application wants none': one({
+    as: 'application without old signatures',
+    method: 'test.hello',
+    gives: code(105),
+  }),
+  '105 a signed name that no method declares': one({
+    as: 'signed',
+    method: 'test.hello',
+    params: [['whatever', '1']],
+    gives: code(105),
+  }),
+  '105 a signed name that comes twice': one({
+    as: 'signed',
+    method: 'test.hello',
+    params: [
+      ['lg', '1'],
+      ['lg', '1'],
+    ],
+    gives: code(105),
+  }),
+  '106 no token': one({ as: 'signed', method: 'auth.checkToken', gives: code(106) }),
+  '107 an unknown token': one({ as: 'unknown token', method: 'auth.checkToken', gives: code(107) }),
+  '107 a revoked token': one({ as: 'revoked token', method: 'auth.checkToken', gives: code(107) }),
+  '107 a token of another application': one({
+    as: 'token of another application',
+    method: 'auth.checkToken',
+    gives: code(107),
+  }),
+  '107 an unknown bearer token': one({ as: 'unknown bearer', method: 'test.hello', gives: code(107) }),
+  '108 a suspended member': one({ as: 'token of a suspended member', method: 'auth.checkToken', gives: code(108) }),
+  '109 what belongs to a member who blocks the caller': ({ docId }) => [
+    change(docId, 'is_public', '1'),
+    tag('blocked member', docId, code(109)),
+    { as: 'blocked member', method: 'doc.get', params: [['doc_id', docId]], gives: value(expect.anything()) },
+    tag('writer', docId, value(expect.anything())),
+    change(docId, 'is_public', '0'),
+  ],
+  '109 a member who blocks the caller, in a file': one(({ userId, picture }) => ({
+    as: 'blocked member',
+    method: 'upload.file',
+    params: [['member_ids', userId]],
+    files: { file: picture },
+    gives: code(109),
+  })),
+  '1 what the blocked caller cannot see': ({ docId }) => [
+    tag('blocked member', docId, code(1)),
+    tag('blocked member', '999999', code(1)),
+  ],
+  '110 a level that is too low': one({
+    as: 'reader',
+    method: 'doc.delete',
+    params: [['doc_id', '1']],
+    gives: code(110),
+  }),
+  '111 an address that is not allowed': one({ as: 'from elsewhere', method: 'test.hello', gives: code(111) }),
+  '120 a verb that may not change anything': one({ as: 'key', method: 'doc.delete', verb: 'GET', gives: code(120) }),
+  '123 a name that comes twice': echo(
+    [
+      ['echo', 'a'],
+      ['echo', 'a'],
+    ],
+    code(123),
+  ),
+  '123 a name that would reach into an object': echo([['__proto__', 'a']], code(123)),
+  '123 a name that is an array': echo([['a[]', '1']], code(123)),
+  '123 a control character': echo([['echo', '\u0001']], code(123)),
+  '123 two kinds of credential': one({ as: 'bearer with key', method: 'test.hello', gives: code(123) }),
+  '124 a call that is too large': echo([['echo', hugeText]], code(124)),
+  '500 something unforeseen': one({ as: 'key', method: 'failing.unforeseen', gives: code(500) }),
+  '500 an answer that is not as declared': one({ as: 'key', method: 'failing.shape', gives: code(500) }),
+  '503 a store that is away': one({ as: 'key', method: 'failing.unavailable', gives: code(503) }),
+}
