@@ -6,6 +6,46 @@
 /** npm packages, wherever their types live. */
 const packages = (...names) => `(?:^|/)node_modules/(?:@types/)?(?:${names.join('|')})(?:/|-serve-static-core/|$)`
 
+/** Rooms that may know no other than those that they name. */
+const rooms = [
+  {
+    name: 'core-stands-alone',
+    comment: 'core/ imports no other room.',
+    room: 'core',
+    knows: [],
+  },
+  {
+    name: 'methods-know-core-only',
+    comment: 'A method knows no protocol, no page and no store; it asks for services by methods/ports.',
+    room: 'methods',
+    knows: ['core'],
+  },
+  {
+    name: 'transports-know-no-method',
+    comment: 'A transport turns bytes into calls; it knows no method, no store and no page.',
+    room: 'transports',
+    knows: ['core', 'dialects'],
+  },
+  {
+    name: 'operators-know-core-only',
+    comment: 'What operators ask knows no protocol, no method and no store.',
+    room: 'operators',
+    knows: ['core', 'transports/shared'],
+  },
+  {
+    name: 'dialects-know-core-only',
+    comment: 'A dialect is a table.',
+    room: 'dialects',
+    knows: ['core'],
+  },
+  {
+    name: 'stores-know-ports-only',
+    comment: 'A store fills ports; it knows nobody who uses it.',
+    room: 'stores',
+    knows: ['core', 'methods/ports'],
+  },
+]
+
 /** Libraries that have one home. */
 const homes = [
   { library: packages('express'), name: 'express', home: '^src/web/' },
@@ -19,13 +59,13 @@ const outside = '^(?:node:)?(?:http|https|http2|tls|dgram|fs|fs/promises|child_p
 
 module.exports = {
   forbidden: [
-    {
-      name: 'core-stands-alone',
-      comment: 'core/ imports no other room.',
+    ...rooms.map(({ name, comment, room, knows }) => ({
+      name,
+      comment,
       severity: 'error',
-      from: { path: '^src/core/' },
-      to: { path: '^src/', pathNot: '^src/core/' },
-    },
+      from: { path: `^src/${room}/` },
+      to: { path: '^src/', pathNot: `^src/(?:${[room, ...knows].join('|')})/` },
+    })),
     {
       name: 'core-knows-no-library',
       comment:
@@ -42,13 +82,6 @@ module.exports = {
       to: { path: outside, dependencyTypes: ['core'] },
     },
     {
-      name: 'methods-know-core-only',
-      comment: 'A method knows no protocol, no page and no store; it asks for services by methods/ports.',
-      severity: 'error',
-      from: { path: '^src/methods/' },
-      to: { path: '^src/', pathNot: '^src/(?:core|methods)/' },
-    },
-    {
       name: 'methods-know-no-http',
       comment: 'A method does not know that calls come by HTTP.',
       severity: 'error',
@@ -56,39 +89,11 @@ module.exports = {
       to: { path: outside.replace('fs|fs/promises|', ''), dependencyTypes: ['core'] },
     },
     {
-      name: 'transports-know-no-method',
-      comment: 'A transport turns bytes into calls; it knows no method, no store and no page.',
-      severity: 'error',
-      from: { path: '^src/transports/' },
-      to: { path: '^src/', pathNot: '^src/(?:core|transports|dialects)/' },
-    },
-    {
       name: 'protocols-apart',
       comment: 'What two protocols share lies in transports/shared.',
       severity: 'error',
       from: { path: '^src/transports/(rest|soap|xmlrpc|oauth1)/' },
       to: { path: '^src/transports/(?:rest|soap|xmlrpc|oauth1)/', pathNot: '^src/transports/$1/' },
-    },
-    {
-      name: 'operators-know-core-only',
-      comment: 'What operators ask knows no protocol, no method and no store.',
-      severity: 'error',
-      from: { path: '^src/operators/' },
-      to: { path: '^src/', pathNot: '^src/(?:core|operators|transports/shared)/' },
-    },
-    {
-      name: 'dialects-know-core-only',
-      comment: 'A dialect is a table.',
-      severity: 'error',
-      from: { path: '^src/dialects/' },
-      to: { path: '^src/', pathNot: '^src/(?:core|dialects)/' },
-    },
-    {
-      name: 'stores-know-ports-only',
-      comment: 'A store fills ports; it knows nobody who uses it.',
-      severity: 'error',
-      from: { path: '^src/stores/' },
-      to: { path: '^src/', pathNot: '^src/(?:core|stores|methods/ports)/' },
     },
     {
       name: 'pages-know-services-only',
