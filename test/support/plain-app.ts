@@ -1,7 +1,8 @@
-import type { Application } from '../../src/core/ports/app-store.js'
+import { type Application, plainPolicy } from '../../src/core/ports/app-store.js'
 
 /** The application of ipernity's documentation, as a store gives it that nobody has set up differently. */
 export const plainApp: Application = {
+  ...plainPolicy,
   id: 1,
   key: '6fa87ba500002712bd4eed6020f3bd72',
   secret: 'e9a599f0cf6ce193',
@@ -11,15 +12,6 @@ export const plainApp: Application = {
   website: undefined,
   ownerId: '1',
   disabled: false,
-  signAll: false,
-  legacySignatures: true,
-  ambiguousSignatures: 'accept',
-  addresses: [],
-  oauthMethods: ['HMAC-SHA1', 'HMAC-SHA256'],
-  rsaPublicKey: undefined,
-  verifier: 'required',
-  bodyHash: 'auto',
-  limits: undefined,
   texts: {},
   createdAt: 0,
 }

@@ -24,6 +24,19 @@ export interface ApplicationPolicy {
   readonly bodyHash: 'required' | 'optional' | 'auto'
 }
 
+/** The policy of an application that nobody has set up differently. */
+export const plainPolicy: ApplicationPolicy = {
+  signAll: false,
+  legacySignatures: true,
+  ambiguousSignatures: 'accept',
+  limits: undefined,
+  addresses: [],
+  oauthMethods: ['HMAC-SHA1', 'HMAC-SHA256'],
+  rsaPublicKey: undefined,
+  verifier: 'required',
+  bodyHash: 'auto',
+}
+
 /** The words that users see on the page that asks them for permission. */
 export interface ApplicationText {
   readonly subtitle: string

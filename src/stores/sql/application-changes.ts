@@ -1,5 +1,11 @@
 import { randomHex } from '../../core/auth/hash.js'
-import type { Application, ApplicationChange, ApplicationText, NewApplication } from '../../core/ports/app-store.js'
+import {
+  type Application,
+  type ApplicationChange,
+  type ApplicationText,
+  type NewApplication,
+  plainPolicy,
+} from '../../core/ports/app-store.js'
 import { applicationsOf, columnsOf, rowOf, secretOf, selectApplications } from './application-rows.js'
 import { type Doing, note } from './audit-log.js'
 import type { Sealer } from './sealer.js'
@@ -7,20 +13,6 @@ import type { Queries } from './sql.js'
 
 /** Keys and secrets have 32 hex digits, as those of the old systems. */
 const KEY_BYTES = 16
-
-/** What applies to an application that nobody has set up differently. */
-const defaults = {
-  disabled: false,
-  signAll: false,
-  legacySignatures: true,
-  ambiguousSignatures: 'accept',
-  addresses: [],
-  oauthMethods: ['HMAC-SHA1', 'HMAC-SHA256'],
-  rsaPublicKey: undefined,
-  verifier: 'required',
-  bodyHash: 'auto',
-  limits: undefined,
-} as const
 
 /** Finds an application by its key, past every cache. */
 export async function findApplication(queries: Queries, key: string, sealer: Sealer): Promise<Application | undefined> {
@@ -124,7 +116,7 @@ function differences(before: Readonly<Record<string, unknown>>, after: Readonly<
 function newApplication(app: NewApplication, now: number): Omit<Application, 'id' | 'texts'> {
   const { name, type, callback, website, ownerId } = app
   const secrets = { key: randomHex(KEY_BYTES), secret: randomHex(KEY_BYTES) }
-  return { ...defaults, ...secrets, name, type, callback, website, ownerId, createdAt: now }
+  return { ...plainPolicy, ...secrets, name, type, callback, website, ownerId, disabled: false, createdAt: now }
 }
 
 async function keepText(queries: Queries, appId: number, lg: string, text: ApplicationText): Promise<void> {
