@@ -60,7 +60,7 @@ export async function createFront<Own extends object>(
   const { log } = options
   const registry = createRegistry<MethodServices & Own>([...(await findMethods(options)), ...own.methods])
   const library = openLibrary(services, log)
-  const metrics = createMetrics(services.maintenance.isOn)
+  const metrics = createMetrics(services.maintenance.isOn, services.stores)
   const gateway = createGateway({
     registry,
     services: { ...methodServices(services, library, registry, baseUrl), ...own.services },

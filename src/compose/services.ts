@@ -16,6 +16,7 @@ import type { TokenStore } from '../core/ports/token-store.js'
 import type { UserStore } from '../core/ports/user-store.js'
 import { ipernity as dialect } from '../dialects/ipernity.js'
 import type { Log } from '../log.js'
+import type { StoreState } from '../operators/metrics/store-states.js'
 import type { Need } from '../operators/readiness.js'
 import type { Changes } from '../stores/changes.js'
 import { ownSecretKey } from '../stores/files/secret-key.js'
@@ -60,6 +61,8 @@ export interface Services {
   readonly audit: AuditLog
   /** What must be there before calls are taken. */
   readonly needs: readonly Need[]
+  /** The stores of which is known whether they are away. */
+  readonly stores: readonly StoreState[]
   close(): Promise<void>
 }
 
@@ -111,6 +114,7 @@ export async function openServices(settings: Settings, log?: Log, clock: Clock =
     changes,
     audit: createAuditLog(sql),
     needs: needsOf(sql, redis, settings.DATA_DIR),
+    stores: redis === undefined ? [] : [{ name: 'redis', isAway: redis.isAway }],
     async close() {
       await maintenance.close()
       await stores.close()

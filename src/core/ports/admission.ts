@@ -46,12 +46,14 @@ export interface Allowance {
 
 /**
  * Whether the call goes on, or the code of the error that it ends with, the first of 134 timestamp too old, 133 nonce
- * used, 113 address, 112 application, user or method.
+ * used, 113 address, 112 application, user or method. It is `local` where this process counted by itself, since what
+ * counts for all was away.
  */
 export type Verdict =
-  | { readonly admitted: true; readonly allowances?: readonly Allowance[] }
+  | { readonly admitted: true; readonly allowances?: readonly Allowance[]; readonly local?: true }
   | {
       readonly admitted: false
+      readonly local?: true
       readonly code: 112 | 113 | 133 | 134
       readonly allowances?: readonly Allowance[]
       /** Seconds after which the call would have been admitted, with 112 and 113. */

@@ -2,8 +2,10 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { ApiError } from '../../core/api-error.js'
 import type { Admission } from '../../core/ports/admission.js'
 import type { CallLine, CallLog } from '../../core/ports/call-log.js'
+import { methodName } from '../method-name.js'
 import { CallTimes } from './call-times.js'
 import type { MetricsSource } from './metrics-source.js'
+import { addStoreStates, type StoreState } from './store-states.js'
 import { Tally } from './tally.js'
 import { watchAdmission } from './watch-admission.js'
 import { shareMetrics } from './workers.js'
@@ -20,10 +22,11 @@ export interface Metrics extends CallLog, MetricsSource {
 }
 
 /** Makes the metrics of one gateway, with those of the process. */
-export function createMetrics(isMaintenance: () => boolean): Metrics {
+export function createMetrics(isMaintenance: () => boolean, stores: readonly StoreState[]): Metrics {
   const register = new Registry()
   collectDefaultMetrics({ register })
   addMaintenance(register, isMaintenance)
+  addStoreStates(register, stores)
   const times = new CallTimes(register)
   const calls = tally(register, {
     name: 'babelgate_calls_total',
@@ -45,9 +48,9 @@ export function createMetrics(isMaintenance: () => boolean): Metrics {
   return {
     contentType: register.contentType,
     read: () => register.metrics(),
-    call({ protocol, method, code, ms, app, scheme }: CallLine) {
-      // Whatever was asked for and is no method ended with 103, so all other names are of the registry.
-      calls.add(protocol, code === 103 || method === undefined ? 'unknown' : method, code)
+    call(line: CallLine) {
+      const { protocol, code, ms, app, scheme } = line
+      calls.add(protocol, methodName(line) ?? 'unknown', code)
       times.add(protocol, ms / 1000)
       if (app !== undefined && scheme !== undefined) applications.add(labelOf(app), protocol, scheme)
     },

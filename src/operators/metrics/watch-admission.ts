@@ -15,6 +15,11 @@ export function watchAdmission(admission: Pick<Admission, 'admit'>, register: Re
     labelNames: ['subject'],
     registers: [register],
   })
+  const alone = new Counter({
+    name: 'babelgate_local_admissions_total',
+    help: 'Calls whose limits this process counted by itself, since Redis was away.',
+    registers: [register],
+  })
   const countRefusal = (verdict: Verdict) => {
     if (verdict.admitted || verdict.code >= 133) return
     refusals.inc({ subject: verdict.allowances?.[0]?.subject ?? (verdict.code === 113 ? 'address' : 'app') })
@@ -28,6 +33,7 @@ export function watchAdmission(admission: Pick<Admission, 'admit'>, register: Re
 
   const count = ({ nonce }: AdmissionRequest, verdict: Verdict): Verdict => {
     countRefusal(verdict)
+    if (verdict.local === true) alone.inc()
     if (nonce !== undefined) countNonce(verdict)
     return verdict
   }

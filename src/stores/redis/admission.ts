@@ -88,7 +88,8 @@ export class RedisAdmission implements Admission {
       await this.#giveBack(charged)
       throw error
     }
-    return { admitted: true, allowances }
+    const isLocal = shares.some((share) => this.#countedHere.has(share))
+    return { admitted: true, allowances, ...(isLocal ? { local: true } : {}) }
   }
 
   /** What cannot be given back is charged until its window has passed: too much, but never too little. */
@@ -115,7 +116,7 @@ export class RedisAdmission implements Admission {
       if (nonce !== undefined) throw asUnavailable(error)
       this.#redis.failed(error)
       this.#countedHere.add(share)
-      return this.#local.take(buckets)
+      return { ...this.#local.take(buckets), local: true }
     }
   }
 

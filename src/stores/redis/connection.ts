@@ -21,6 +21,8 @@ export interface RedisConnection {
   /** Resolves when the first attempt to connect has succeeded or failed. */
   readonly attempted: Promise<void>
   isAttempted(): boolean
+  /** Whether there is an outage that was told of and is not over; of any node of a cluster. */
+  isAway(): boolean
   /** Takes note of a command that failed for want of a good answer, which counts as an outage where none is known. */
   readonly failed: (error: unknown) => void
   /** Takes note of an answer, which ends such an outage once the last failure is a while ago. */
@@ -58,6 +60,7 @@ export function openRedis(nodes: readonly string[], outages: Outages): RedisConn
     isCluster: client instanceof Cluster,
     attempted,
     isAttempted: () => isAttempted,
+    isAway: watch.isAway,
     failed(error) {
       if (client.status === 'ready') watch.failed(messageOf(error))
     },
@@ -140,6 +143,7 @@ function createWatch({ away, back }: Outages, lost: () => void) {
     if (gone.delete(name)) back(name)
   }
   return {
+    isAway: () => gone.size > 0,
     failed(reason: string): void {
       if (whole === undefined || (gone.size > 0 && failure === undefined)) return
       failure = performance.now()
