@@ -50,6 +50,7 @@ const rooms = [
 const homes = [
   { library: packages('express'), name: 'express', home: '^src/web/' },
   { library: packages('prom-client'), name: 'prom-client', home: '^src/operators/metrics/' },
+  { library: packages('@opentelemetry/[\\w-]+'), name: 'opentelemetry', home: '^src/operators/traces/' },
   { library: packages('ioredis'), name: 'ioredis', home: '^src/stores/redis/' },
   { library: packages('kysely', 'pg', 'better-sqlite3'), name: 'sql', home: '^src/stores/sql/' },
 ]

@@ -5,19 +5,20 @@ import { compileAddressList } from '../core/address-list.js'
 import { Admitter } from '../core/admitter.js'
 import { createSignatureGuard } from '../core/auth/signature-guard.js'
 import { createGateway, type Gateway } from '../core/gateway.js'
+import { joinCallLogs } from '../core/join-call-logs.js'
 import type { Method } from '../core/method.js'
 import { createRegistry } from '../core/registry.js'
 import { createCallLog, type Log } from '../log.js'
 import { createFileSource } from '../methods/doc/file-addresses.js'
 import type { MethodServices } from '../methods/index.js'
 import { createMetrics, type Metrics } from '../operators/metrics/metrics.js'
+import { openTraces } from '../operators/traces/open-traces.js'
 import { createUploadSpool } from '../stores/files/upload-spool.js'
 import { createListener } from '../transports/http.js'
 import { createOriginReader } from '../transports/shared/client.js'
 import { createPages } from '../web/pages.js'
 import { claimFolder } from './claim-folder.js'
 import { findMethods, type MethodChoice } from './find-methods.js'
-import { joinCallLogs } from './join-call-logs.js'
 import { methodServices, openLibrary } from './method-services.js'
 import { createOperators } from './operators.js'
 import type { Services } from './services.js'
@@ -61,7 +62,8 @@ export async function createFront<Own extends object>(
   const registry = createRegistry<MethodServices & Own>([...(await findMethods(options)), ...own.methods])
   const library = openLibrary(services, log)
   const metrics = createMetrics(services.maintenance.isOn, services.stores)
-  const gateway = createGateway({
+  const traces = openTraces()
+  const pipeline = createGateway({
     registry,
     services: { ...methodServices(services, library, registry, baseUrl), ...own.services },
     identities: {
@@ -74,13 +76,14 @@ export async function createFront<Own extends object>(
     },
     maintenance: services.maintenance,
     admitter: new Admitter({
-      admission: metrics.watchAdmission(services.admission),
+      admission: metrics.watchAdmission(traces.admissions(services.admission)),
       limits: { address: settings.LIMIT_IP, app: settings.LIMIT_APP },
       clock,
     }),
     blockLists: services.blockListStore,
     log: joinCallLogs(createCallLog(log), metrics),
   })
+  const gateway = traces.calls(pipeline)
   const spool = await createUploadSpool({
     dir: join(settings.DATA_DIR, 'incoming'),
     maxBytes: settings.UPLOAD_MAX,
@@ -116,7 +119,7 @@ export async function createFront<Own extends object>(
   return {
     gateway,
     metrics,
-    handle,
+    handle: traces.exchanges(handle),
     start() {
       services.changes.listen()
       library.worker.start()
@@ -124,6 +127,9 @@ export async function createFront<Own extends object>(
     drain() {
       draining = true
     },
-    stop: () => library.worker.stop(),
+    async stop() {
+      await library.worker.stop()
+      await traces.flush()
+    },
   }
 }

@@ -6,6 +6,7 @@ import { randomHex } from './auth/hash.js'
 import { schemeOf } from './auth/scheme.js'
 import type { Call, Caller, Client, UploadedFile } from './call.js'
 import type { CommonCode } from './errors.js'
+import { joinCallLogs } from './join-call-logs.js'
 import { covers, noPermissions } from './permissions.js'
 import type { Allowance } from './ports/admission.js'
 import type { Application } from './ports/app-store.js'
@@ -57,6 +58,8 @@ export interface CallOptions {
   readonly own?: OwnMethods
   /** Whether it was counted already. */
   readonly prepaid?: boolean
+  /** Told what it comes to, beside the log of all calls. */
+  readonly log?: CallLog
 }
 
 /** What the pipeline is made of. */
@@ -138,16 +141,17 @@ export function createGateway<Services extends object>(parts: GatewayParts<Servi
     registry,
     async call<Rendered>(client: Client, read: ReadCall, render: RenderAnswer<Rendered>, options = alone) {
       const trace = startTrace(client)
+      const told = options.log === undefined ? log : joinCallLogs(log, options.log)
       let outcome: Rendered | ApiError
       try {
         outcome = render(await run(trace, read, options))
       } catch (thrown) {
-        outcome = publicFault(trace.id, ApiError.from(thrown), log)
+        outcome = publicFault(trace.id, ApiError.from(thrown), told)
         if (options.prepaid !== true) countFailure(trace, outcome)
       } finally {
         trace.call?.dispose?.()
       }
-      log.call(callLine(trace, outcome instanceof ApiError ? outcome.code : 0))
+      told.call(callLine(trace, outcome instanceof ApiError ? outcome.code : 0))
       return outcome
     },
     async charge(client, reads, own) {

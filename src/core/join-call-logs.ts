@@ -1,4 +1,4 @@
-import type { CallLog } from '../core/ports/call-log.js'
+import type { CallLog } from './ports/call-log.js'
 
 /** Tells two logs what one is told. */
 export function joinCallLogs(first: CallLog, second: CallLog): CallLog {
