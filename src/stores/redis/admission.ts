@@ -110,6 +110,7 @@ export class RedisAdmission implements Admission {
       const verdict = await this.#patienceWith(tag).wait(() =>
         nonce === undefined ? this.#count(share) : this.#judge(share, nonce),
       )
+      if (verdict === undefined) throw new Error('Redis gave no verdict.')
       this.#redis.answered()
       return verdict
     } catch (error) {
@@ -129,11 +130,9 @@ export class RedisAdmission implements Admission {
     return found
   }
 
-  async #count(share: Share): Promise<Verdict> {
-    if (!this.#redis.isAttempted()) await this.#redis.attempted
-    const verdict = await runAdmit(this.#redis.client, share)
-    if (verdict === undefined) throw new Error('Redis gave no verdict.')
-    return verdict
+  #count(share: Share): Promise<Verdict | undefined> {
+    const count = () => runAdmit(this.#redis.client, share)
+    return this.#redis.isAttempted() ? count() : this.#redis.attempted.then(count)
   }
 
   async #judge(share: Share, use: NonceUse): Promise<Verdict> {

@@ -1,8 +1,7 @@
 import type { Cluster, Redis } from 'ioredis'
 import { apiError } from '../../core/api-error.js'
-import type { Limit } from '../../core/limits/limit.js'
 import type { Allowance, Bucket, NonceUse, Verdict } from '../../core/ports/admission.js'
-import { counterName } from '../counter-name.js'
+import { counterName, limitsText } from '../counter-name.js'
 import { nonceKeys } from '../nonce-keys.js'
 import { refusal } from '../refusal.js'
 import { NonceMarker } from './nonce-marker.js'
@@ -55,30 +54,21 @@ function counterKeys(tag: string, buckets: readonly Bucket[]): string[] {
   return buckets.map((bucket) => `{${tag}}:limit:${counterName(bucket)}`)
 }
 
-const writtenLimits = new WeakMap<readonly Limit[], readonly number[]>()
-
+/** The cost and the limits of each, as the scripts want them. */
 function counterValues(buckets: readonly Bucket[]): (string | number)[] {
-  const values: (string | number)[] = [buckets.length]
-  for (const { limits, cost } of buckets) {
-    let written = writtenLimits.get(limits)
-    if (written === undefined) {
-      written = [limits.length, ...limits.flatMap(({ count, window, flows }) => [count, window, flows ? 1 : 0])]
-      writtenLimits.set(limits, written)
-    }
-    values.push(cost, ...written)
-  }
-  return values
+  return buckets.map(({ cost, limits }) => `${cost} ${limitsText(limits)}`)
 }
 
 const admitted: Verdict = { admitted: true }
 
 /** Reads what admit.lua gives. */
 function verdictOf(buckets: readonly Bucket[], answer: readonly number[]): Verdict {
-  const [outcome, which = 0, wait = 0] = answer
+  const [outcome, missing = 0] = answer
   if (outcome === 133 || outcome === 134) return { admitted: false, code: outcome }
-  if (outcome === 503) throw memoryLost(which)
+  if (outcome === 503) throw memoryLost(missing)
   if (outcome === 0)
     return buckets.length === 0 ? admitted : { admitted: true, allowances: allowances(buckets, answer) }
+  const [which = 0, wait = 0] = answer.slice(-2)
   const refused = buckets[which - 1]
   if (refused === undefined) throw new Error(`Redis refused a counter that it was not asked for: ${which}`)
   return refusal(refused, allowances(buckets, answer)[which - 1], wait / 1_000_000)
@@ -86,7 +76,7 @@ function verdictOf(buckets: readonly Bucket[], answer: readonly number[]): Verdi
 
 function allowances(buckets: readonly Bucket[], answer: readonly number[]): Allowance[] {
   return buckets.map(({ subject, limits }, index) => {
-    const at = index * 3 + 3
+    const at = index * 3 + 1
     const limit = limits[(answer[at] ?? 0) - 1]
     if (limit === undefined) throw new Error(`Redis named a limit that it was not asked for: ${answer[at]}`)
     return { subject, limit, remaining: answer[at + 1] ?? 0, reset: answer[at + 2] ?? 0 }

@@ -31,7 +31,16 @@ export class Patience {
         this.#isSilent = false
         clearTimeout(timer)
       }
-      ask().then(resolve, reject).finally(settle)
+      ask().then(
+        (result) => {
+          settle()
+          resolve(result)
+        },
+        (error) => {
+          settle()
+          reject(error)
+        },
+      )
     })
   }
 }

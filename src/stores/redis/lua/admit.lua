@@ -2,15 +2,13 @@
 --
 -- KEYS  the counters; where the call has a nonce then the latest timestamp of its client, the nonce, and the marker of
 --       this memory: a hash of `run`, the server's run that it was last found whole on, and `loss`
--- ARGV  1 how many counters there are
---       of each its cost and the number of its limits; of each limit its count, its window in seconds, and whether it
---       flows (1) or is fixed (0)
+-- ARGV  of each counter its cost and its limits, such as `1 50/s,1000/m,100000/d`
 --       where the call has a nonce then the run that the caller has verified, the timestamp, the tolerance behind the
 --       latest timestamp, how far timestamps may be ahead, and for how many seconds to remember the nonce
 -- Gives nil where the marker is not of that run, else a list. First what became of the call: 0 admitted, 1 no room, 133
--- or 134 the nonce refused, 503 nobody can tell. Then, with 1, the number of the first counter without room and the
--- microseconds to wait; with 503 how many seconds newer the timestamp would have to be. With 0 and 1 then of each
--- counter its tightest limit, the calls that are left, and the seconds until the limit is as new.
+-- or 134 the nonce refused, 503 nobody can tell. With 503 then how many seconds newer the timestamp would have to be;
+-- with 0 and 1 of each counter its tightest limit, the calls that are left, and the seconds until the limit is as new;
+-- with 1 at the end the number of the first counter without room, and the microseconds to wait.
 --
 -- A counter is a list of two integers for each limit. A flowing one keeps the time at which it will be full again, in
 -- microseconds, and what that leaves out in parts of which `count` are one microsecond, so nothing is ever rounded. A
@@ -37,24 +35,24 @@ local function fixed(count, length, cost, ending, used)
   return over, used + cost, count - used - cost, over - now, 0
 end
 
+local lengths = { s = 1000000, m = 60000000, h = 3600000000, d = 86400000000 }
 local kept = redis.call('MGET', unpack(KEYS))
-local counters = tonumber(ARGV[1])
-local at = 2
+local hasNonce = #ARGV > #KEYS
+local counters = hasNonce and #KEYS - 3 or #KEYS
 local refused, longest = 0, 0
-local answer, changes, lifetimes = {}, {}, {}
+local answer, changes, lifetimes = { 0 }, {}, {}
 
 for index = 1, counters do
-  local cost, limits = tonumber(ARGV[at]), tonumber(ARGV[at + 1])
-  at = at + 2
+  local cost = tonumber(string.match(ARGV[index], '%d+'))
   local meters = kept[index] and cmsgpack.unpack(kept[index]) or {}
-  local latest, waiting = now, -1
+  local latest, waiting, limit = now, -1, 0
   local tightest, least, renewal
-  for limit = 1, limits do
-    local read = ARGV[at + 2] == '1' and flowing or fixed
+  for count, unit in string.gmatch(ARGV[index], '(%d+)/(%a)') do
+    limit = limit + 1
+    local read = unit == 'd' and fixed or flowing
     local place = limit * 2 - 1
-    local count, length = tonumber(ARGV[at]), ARGV[at + 1] * 1000000
-    local ending, used, left, reset, wait = read(count, length, cost, meters[place] or 0, meters[place + 1] or 0)
-    at = at + 3
+    local ending, used, left, reset, wait =
+      read(tonumber(count), lengths[unit], cost, meters[place] or 0, meters[place + 1] or 0)
     meters[place], meters[place + 1] = ending, used
     if ending > latest then latest = ending end
     if wait > waiting or (wait == waiting and left < least) then
@@ -64,11 +62,11 @@ for index = 1, counters do
   if waiting > 0 and refused == 0 then refused = index end
   if waiting > longest then longest = waiting end
   changes[index], lifetimes[index] = meters, math.max(1, math.ceil((latest - now) / 1000))
-  answer[index * 3 + 1], answer[index * 3 + 2], answer[index * 3 + 3] = tightest, least, renewal
+  answer[index * 3 - 1], answer[index * 3], answer[index * 3 + 1] = tightest, least, renewal
 end
-answer[1], answer[2], answer[3] = refused == 0 and 0 or 1, refused, longest
+if refused > 0 then answer[1], answer[counters * 3 + 2], answer[counters * 3 + 3] = 1, refused, longest end
 
-local hasNonce = #KEYS > counters
+local at = counters + 1
 local timestamp, latest
 if hasNonce then
   local marker = redis.call('HMGET', KEYS[counters + 3], 'run', 'loss')

@@ -3,19 +3,20 @@
 -- KEYS  the counters
 -- ARGV  as admit.lua has them for a call without a nonce
 
-local at = 2
-for _, key in ipairs(KEYS) do
-  local cost, limits = tonumber(ARGV[at]), tonumber(ARGV[at + 1])
-  at = at + 2
+local lengths = { s = 1000000, m = 60000000, h = 3600000000 }
+for index, key in ipairs(KEYS) do
   local kept = redis.call('GET', key)
-  local meters = kept and cmsgpack.unpack(kept)
-  for place = 1, kept and limits * 2 or 0, 2 do
-    local count, length, flows = tonumber(ARGV[at]), ARGV[at + 1] * 1000000, ARGV[at + 2] == '1'
-    at = at + 3
-    local parts = meters[place + 1] - cost * (flows and length or 1)
-    local rest = flows and parts % count or math.max(0, parts)
-    if flows then meters[place] = meters[place] + (parts - rest) / count end
-    meters[place + 1] = rest
+  if kept then
+    local cost = tonumber(string.match(ARGV[index], '%d+'))
+    local meters = cmsgpack.unpack(kept)
+    local place = 1
+    for count, unit in string.gmatch(ARGV[index], '(%d+)/(%a)') do
+      local parts = meters[place + 1] - cost * (lengths[unit] or 1)
+      local rest = lengths[unit] and parts % count or math.max(0, parts)
+      if lengths[unit] then meters[place] = meters[place] + (parts - rest) / count end
+      meters[place + 1] = rest
+      place = place + 2
+    end
+    redis.call('SET', key, cmsgpack.pack(meters), 'KEEPTTL')
   end
-  if kept then redis.call('SET', key, cmsgpack.pack(meters), 'KEEPTTL') else at = at + limits * 3 end
 end
