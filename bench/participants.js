@@ -2,14 +2,17 @@ const embedded = ['W1', 'W2', 'W3', 'W4', 'W5m']
 
 /**
  * The rivals by their files, and the workloads that they know; the first one is the limit. One row of the table may be
- * several servers, each for workloads of its own; those with `redis` keep nonces there.
+ * several servers, each for workloads of its own; those with `redis` keep nonces there, and count calls for W6.
  */
 export const rivals = [
   { name: 'bare', file: 'bare', does: ['W1', 'W2', 'W3', 'W4'] },
   { name: 'bare', file: 'bare-oauth', does: ['W5m'] },
   { name: 'bare', file: 'bare-oauth', does: ['W5r'], redis: true },
+  { name: 'bare', file: 'bare-limits', does: ['W6'], redis: true },
   { name: 'fastify', file: 'fastify', does: ['W1', 'W2'] },
+  { name: 'fastify', file: 'fastify', does: ['W6'], redis: true },
   { name: 'express', file: 'express', does: ['W1', 'W2'] },
+  { name: 'express', file: 'express', does: ['W6'], redis: true },
   { name: 'express + oauth-1.0a', file: 'express-oauth', does: ['W5m'] },
   { name: 'express + oauth-1.0a', file: 'express-oauth', does: ['W5r'], redis: true },
   { name: 'npm-soap', file: 'npm-soap', does: ['W3'] },
@@ -20,6 +23,8 @@ export const rivals = [
 export const ours = [
   { name: 'babelgate', level: 'warn', does: embedded },
   { name: 'babelgate', level: 'warn', does: ['W5r'], redis: true },
+  { name: 'babelgate', level: 'warn', does: ['W6'], redis: true, limits: true },
   { name: 'babelgate, call lines', level: 'info', does: embedded },
   { name: 'babelgate, call lines', level: 'info', does: ['W5r'], redis: true },
+  { name: 'babelgate, call lines', level: 'info', does: ['W6'], redis: true, limits: true },
 ]

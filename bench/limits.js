@@ -1,0 +1,18 @@
+/** What each address and each application may do in W6: so much that nothing is ever refused. */
+export const limit = { count: 1_000_000, window: 1 }
+
+/** The same in the words of the gateway's settings. */
+export const limitSettings = { LIMIT_IP: `${limit.count}/s`, LIMIT_APP: `${limit.count}/s` }
+
+const subjects = ['address', 'app']
+const policy = subjects.map((subject) => `"${subject}";q=${limit.count};w=${limit.window}`).join(', ')
+
+/**
+ * The headers that tell what is left, as the gateway writes them.
+ *
+ * @param left of the address and of the application the calls that remain, and the seconds until all are given back
+ */
+export function limitHeaders(...left) {
+  const states = left.map(({ remaining, reset }, index) => `"${subjects[index]}";r=${remaining};t=${reset}`)
+  return { 'RateLimit-Policy': policy, RateLimit: states.join(', ') }
+}
