@@ -5,14 +5,14 @@ import { processorSeconds, spawnOn } from './servers.js'
 const connections = 32
 
 /**
- * Sends the calls of a workload to a server from core 1, for some seconds or a number of them.
+ * Sends the calls of a workload to a server, from core 1 unless told, for some seconds or a number of them.
  *
  * @returns the number of calls, the seconds that passed, and the seconds of processor time that the server used
  */
-export async function measure(server, { requests, consumer }, { seconds, calls }) {
+export async function measure(server, { requests, consumer }, { seconds, calls, cores = 1 }) {
   const before = processorSeconds(server.pid)
   const job = JSON.stringify({ url: server.url, requests, consumer, seconds, calls, connections })
-  const child = spawnOn(1, ['load.js', job], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawnOn(cores, ['load.js', job], { stdio: ['ignore', 'pipe', 'inherit'] })
   const output = await text(child.stdout)
   const used = processorSeconds(server.pid) - before
   const result = JSON.parse(output)

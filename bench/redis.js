@@ -9,11 +9,14 @@ export function hasRedis() {
   return spawnSync('redis-server', ['--version']).status === 0
 }
 
-/** Starts a Redis that writes nothing to disk, on the load generator's core: the servers have theirs to themselves. */
-export async function startRedis() {
+/**
+ * Starts a Redis that writes nothing to disk, unless told on the load generator's core: the servers have theirs to
+ * themselves.
+ */
+export async function startRedis(cores = 1) {
   const port = await freePort()
   const args = ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--appendonly', 'no']
-  const child = spawnOn(1, args, { stdio: 'ignore' }, 'redis-server')
+  const child = spawnOn(cores, args, { stdio: 'ignore' }, 'redis-server')
   for (let attempt = 0; attempt < 100 && !(await listens(port)); attempt++) await setTimeout(50)
   return {
     url: `redis://127.0.0.1:${port}`,

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { openSync, readFileSync } from 'node:fs'
+import { existsSync, openSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
@@ -11,20 +11,20 @@ const folder = fileURLToPath(new URL('.', import.meta.url))
 /** Where the tool that binds a process to a core is missing, the scheduler decides; the table says so. */
 export const pinned = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0
 
-/** Starts a Node.js program, or another one, bound to one core. */
-export function spawnOn(core, args, options, program = process.execPath) {
-  const command = pinned ? ['taskset', '-c', String(core), program] : [program]
+/** Starts a Node.js program, or another one, bound to one core, or to several such as `0-1`. */
+export function spawnOn(cores, args, options, program = process.execPath) {
+  const command = pinned ? ['taskset', '-c', String(cores), program] : [program]
   return spawn(command[0], [...command.slice(1), ...args], { cwd: folder, ...options })
 }
 
 /**
- * Starts a server on core 0 and waits until it says where it listens.
+ * Starts a server, on core 0 unless told, and waits until it says where it listens.
  *
  * @param does the workloads that it knows
  * @param log a file for what it writes to standard error
  */
-export async function startServer(name, does, args, env, log) {
-  const child = spawnOn(0, args, {
+export async function startServer(name, does, args, env, { log, cores = 0 } = {}) {
+  const child = spawnOn(cores, args, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', log === undefined ? 'inherit' : openSync(log, 'a')],
   })
@@ -89,8 +89,13 @@ export function residentMegabytes(pid) {
   return Number(kilobytes?.[1] ?? Number.NaN) / 1024
 }
 
-/** Seconds of processor time that a process has used, where the system tells it. */
+/** Seconds of processor time that a process has used, together with its workers, where the system tells it. */
 export function processorSeconds(pid) {
   const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13)
-  return (Number(user) + Number(system)) / 100
+  return workersOf(pid).reduce((sum, worker) => sum + processorSeconds(worker), (Number(user) + Number(system)) / 100)
+}
+
+function workersOf(pid) {
+  const file = `/proc/${pid}/task/${pid}/children`
+  return existsSync(file) ? (readFileSync(file, 'utf8').match(/\d+/g) ?? []) : []
 }

@@ -3,9 +3,9 @@ import { RateLimiterRedis } from 'rate-limiter-flexible'
 import { limit, limitHeaders } from '../limits.js'
 import { Fault } from './checks.js'
 
-/** A middleware that lets rate-limiter-flexible count in Redis, the calls of one turn of the event loop sent together. */
+/** A middleware that lets rate-limiter-flexible count in Redis. */
 export function createLimits(url) {
-  const storeClient = new Redis(url, { enableAutoPipelining: true })
+  const storeClient = new Redis(url)
   const create = (keyPrefix) =>
     new RateLimiterRedis({ storeClient, keyPrefix, points: limit.count, duration: limit.window })
   const ofAddress = create('address')

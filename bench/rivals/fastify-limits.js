@@ -3,9 +3,9 @@ import { Redis } from 'ioredis'
 import { limit, limitHeaders } from '../limits.js'
 import { Fault } from './checks.js'
 
-/** Lets @fastify/rate-limit count in Redis, the calls of one turn of the event loop sent together. */
+/** Lets @fastify/rate-limit count in Redis. */
 export async function registerLimits(server, url) {
-  await server.register(rateLimit, { global: false, redis: new Redis(url, { enableAutoPipelining: true }) })
+  await server.register(rateLimit, { global: false, redis: new Redis(url) })
   const create = (name, keyGenerator) =>
     server.createRateLimit({
       max: limit.count,
