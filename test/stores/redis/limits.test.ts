@@ -144,16 +144,15 @@ test('gateways are counted while they live', async () => {
 })
 
 test('on a cluster only what a lost node counts is counted here', async () => {
-  const cluster = await startRedisCluster()
-  cleanups.push(cluster.remove)
-  const admission = await gateway(cluster.urls)
+  const { urls, nodes } = await cluster()
+  const admission = await gateway(urls)
   const requests = Array.from({ length: 40 }, () => ({ buckets: [ofAddress('9/d'), ofApp('9/d')] }))
   const local = async () => {
     const verdicts = await Promise.all(requests.map((request) => admission.admit(request)))
     return verdicts.filter((verdict) => verdict.local === true).length
   }
   expect(await local()).toBe(0)
-  await cluster.nodes[0]?.kill()
+  await nodes[0]?.kill()
   await until(() => outages.length > 0)
   const counted = await local()
   expect(counted).toBeGreaterThan(0)
