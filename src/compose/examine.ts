@@ -83,7 +83,7 @@ async function examineSecrets({ SECRET_KEY, DATA_DIR }: Settings, sql: Sql): Pro
   const hasKey = SECRET_KEY !== undefined || existsSync(ownSecretKeyFile(DATA_DIR))
   const holds = await sealHolds(sql, createSealer(SECRET_KEY ?? (hasKey ? ownSecretKey(DATA_DIR) : '')))
   if (holds === undefined) return good('secrets', 'nothing is sealed yet')
-  const name = SECRET_KEY === undefined ? `${ownSecretKeyFile(DATA_DIR)}` : 'SECRET_KEY'
+  const name = SECRET_KEY === undefined ? ownSecretKeyFile(DATA_DIR) : 'SECRET_KEY'
   if (holds) return good('secrets', `${name} opens what is sealed`)
   return bad('secrets', `${name} is not the key that secrets were sealed with; put that one back`)
 }

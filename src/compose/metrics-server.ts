@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { type Settings, SettingsError } from '../config.js'
+import { hostInUrl } from '../core/address-list.js'
 import { metricsEndpoint, metricsPath, notFound } from '../operators/metrics/endpoint.js'
 import type { Metrics } from '../operators/metrics/metrics.js'
 import type { MetricsSource } from '../operators/metrics/metrics-source.js'
@@ -41,7 +42,7 @@ async function startMetricsServer(settings: Settings, metrics: MetricsSource): P
     throw new SettingsError(`HOST ${HOST} and METRICS_PORT ${METRICS_PORT} cannot be listened on`, { cause })
   })
   return {
-    url: `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${port}${metricsPath}`,
+    url: `http://${hostInUrl(HOST)}:${port}${metricsPath}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

@@ -30,15 +30,31 @@ export function plainAddress(address: string): string {
 /** What counts as one client: an IPv4 address, or the 64 bits of an IPv6 one that a customer is given. */
 export function networkOf(address: string): string {
   const plain = plainAddress(address)
-  if (!plain.includes(':')) return plain
-  const [head = '', tail] = plain.split('::')
-  const groups = head === '' ? [] : head.split(':')
-  const rest = tail === undefined || tail === '' ? [] : tail.split(':')
-  const filled = tail === undefined ? groups : [...groups, ...Array(8 - groups.length - rest.length).fill('0'), ...rest]
-  return `${filled
+  return plain.includes(':') && isIPv6(plain) ? `${network64(plain)}::/64` : plain
+}
+
+/** The first four groups of an IPv6 address, without leading zeros. */
+function network64(address: string): string {
+  const [head = '', tail] = (address.split('%')[0] ?? '').toLowerCase().split('::')
+  const leading = groups(head)
+  const trailing = tail === undefined ? [] : groups(tail)
+  const zeros = Array<string>(Math.max(0, 8 - leading.length - trailing.length)).fill('0')
+  const all = tail === undefined ? leading : [...leading, ...zeros, ...trailing]
+  return all
     .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, '').toLowerCase())
-    .join(':')}::/64`
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')
+}
+
+/** An IPv4 address at the end stands for two groups. */
+function groups(text: string): string[] {
+  if (text === '') return []
+  return text.split(':').flatMap((group) => (group.includes('.') ? ['0', '0'] : [group]))
+}
+
+/** A host as URLs write it: an IPv6 address in brackets (RFC 3986 section 3.2.2). */
+export function hostInUrl(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
 }
 
 /** Whether an address is of this machine itself. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { isLoopback, plainAddress } from '../../core/address-list.js'
+import { hostInUrl, isLoopback, plainAddress } from '../../core/address-list.js'
 
 /** Tells under which address a client reaches the server: scheme, host and port, without a slash at the end. */
 export type OwnAddress = (req: IncomingMessage, secure: boolean) => string
@@ -24,7 +24,7 @@ export function createOwnAddress(publicUrl: string | undefined, host: string): O
         return `${scheme}://${req.headers.host}`
       }
     }
-    return `${scheme}://${address.includes(':') ? `[${address}]` : address}:${port}`
+    return `${scheme}://${hostInUrl(address)}:${port}`
   }
 }
 

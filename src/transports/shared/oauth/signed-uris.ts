@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { plainAddress } from '../../../core/address-list.js'
+import { hostInUrl, plainAddress } from '../../../core/address-list.js'
 import { baseUri } from '../../../core/auth/oauth1/base-uri.js'
 import type { Exchange } from '../../transport.js'
 
@@ -25,8 +25,7 @@ export function createSignedUris(publicUrl: string | undefined): SignedUris {
 }
 
 function localUris(scheme: string, { socket }: IncomingMessage, path: string): readonly string[] {
-  const address = plainAddress(socket.localAddress ?? '')
-  const host = address.includes(':') ? `[${address}]` : address
+  const host = hostInUrl(plainAddress(socket.localAddress ?? ''))
   const uri = baseUri(scheme, `${host}:${socket.localPort}`, path)
   return uri === undefined ? [] : [uri]
 }
