@@ -4,9 +4,9 @@ import { compileAddressList } from '../core/address-list.js'
 import { signatureMethods } from '../core/auth/oauth1/signature-methods.js'
 import { type Limit, parseLimits } from '../core/limits/limit.js'
 import type { Application, ApplicationChange } from '../core/ports/app-store.js'
-import { checkCallback, checkName, found, type JsonOption, showApp } from './applications.js'
+import { checkCallback, checkName, found, showApp } from './applications.js'
 import { type OAuthOptions, oauthChange } from './oauth-policy.js'
-import { UsageError } from './output.js'
+import { type JsonOption, UsageError } from './output.js'
 import { withServices } from './settings.js'
 
 interface SetOptions extends JsonOption, OAuthOptions {

@@ -4,8 +4,8 @@ import type { Services } from '../compose/services.js'
 import type { Application, ApplicationType } from '../core/ports/app-store.js'
 import { findUser } from './accounts.js'
 import { setCommand } from './app-set.js'
-import { checkCallback, checkName, credentials, found, type JsonOption, publicFacts, showApp } from './applications.js'
-import { print, table, UsageError } from './output.js'
+import { checkCallback, checkName, credentials, found, publicFacts, showApp } from './applications.js'
+import { type JsonOption, print, table, UsageError } from './output.js'
 import { withServices } from './settings.js'
 
 interface CreateOptions extends JsonOption {

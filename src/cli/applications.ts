@@ -1,12 +1,7 @@
 import { parseCallback } from '../core/consent/callback.js'
 import { formatLimits } from '../core/limits/limit.js'
 import type { Application } from '../core/ports/app-store.js'
-import { print, UsageError } from './output.js'
-
-/** What every command takes. */
-export interface JsonOption {
-  readonly json?: boolean
-}
+import { type JsonOption, print, UsageError } from './output.js'
 
 /** @throws UsageError where the name is empty */
 export function checkName(name: string | undefined): void {
@@ -29,7 +24,7 @@ export function found(key: string, app: Application | undefined): Application {
 }
 
 /** Prints everything about an application, its secret too. */
-export function showApp(json: boolean | undefined, app: Application): void {
+export function showApp(json: JsonOption['json'], app: Application): void {
   const facts = { ...credentials(app), ...publicFacts(app) }
   print(
     json,

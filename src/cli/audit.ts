@@ -1,13 +1,12 @@
 import { Command, Option } from 'commander'
 import { type AuditAction, auditActions } from '../core/ports/audit-log.js'
 import { seconds } from '../core/ports/clock.js'
-import { print, table, UsageError } from './output.js'
+import { type JsonOption, print, table, UsageError } from './output.js'
 import { withServices } from './settings.js'
 
-interface AuditOptions {
+interface AuditOptions extends JsonOption {
   readonly since: string
   readonly action?: AuditAction
-  readonly json?: boolean
 }
 
 /** `babelgate audit` */

@@ -3,12 +3,11 @@ import { operator } from '../compose/operator.js'
 import type { Services } from '../compose/services.js'
 import type { User } from '../core/ports/user-store.js'
 import { checkChange, findUser } from './accounts.js'
-import { print, table, UsageError } from './output.js'
+import { type JsonOption, print, table, UsageError } from './output.js'
 import { withServices } from './settings.js'
 
-interface ByOptions {
+interface ByOptions extends JsonOption {
   readonly by: string
-  readonly json?: boolean
 }
 
 /** `babelgate user block` */
@@ -42,7 +41,7 @@ export function blocksCommand(): Command {
     .description('list whom a user blocks')
     .argument('<owner>', 'name that the owner of the list logs in with')
     .option('--json', 'print one array')
-    .action((username: string, { json }: { json?: boolean }, command: Command) =>
+    .action((username: string, { json }: JsonOption, command: Command) =>
       withServices(command, async (services) => {
         const { id } = await findUser(services, username)
         const blocked = await services.blockLists.list({ kind: 'member', id })

@@ -8,19 +8,18 @@ import { send } from './call/send.js'
 import { type OAuthMethod, oauthMethods } from './call/sign-oauth.js'
 import { soap } from './call/soap.js'
 import { xmlrpc } from './call/xmlrpc.js'
-import { UsageError } from './output.js'
+import { type JsonOption, UsageError } from './output.js'
 import { gatewayAddress, profileFields, profilePath, profileVariables, readProfile, urlOption } from './profile.js'
 
 const protocols: Readonly<Record<string, CallProtocol>> = { rest, soap, xmlrpc }
 
-interface CallOptions {
+interface CallOptions extends JsonOption {
   readonly over: string
   readonly as?: Scheme
   readonly oauthMethod: OAuthMethod
   readonly url?: string
   readonly format?: string
   readonly profile: string
-  readonly json?: boolean
 }
 
 /** `babelgate call …` */

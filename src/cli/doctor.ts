@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { Finding } from '../compose/examine.js'
 import { SettingsError } from '../config.js'
-import { print } from './output.js'
+import { type JsonOption, print } from './output.js'
 import { settingsOf } from './settings.js'
 
 /** `babelgate doctor` */
@@ -10,7 +10,7 @@ export function doctorCommand(): Command {
     .description('examine settings, stores, clocks and secrets, and tell what to mend; changes nothing')
     .option('--json', 'print {"ok", "findings": [{"name", "ok", "detail"}]}')
     .addHelpText('after', '\nExits with 1 where something is wrong.')
-    .action(async ({ json }: { json?: boolean }, command: Command) => {
+    .action(async ({ json }: JsonOption, command: Command) => {
       const findings = await examineAll(command)
       const ok = findings.every((finding) => finding.ok)
       print(json, { ok, findings }, findings.map(lineOf))

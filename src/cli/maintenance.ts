@@ -1,11 +1,7 @@
 import { Command } from 'commander'
 import { operator } from '../compose/operator.js'
-import { print } from './output.js'
+import { type JsonOption, print } from './output.js'
 import { withServices } from './settings.js'
-
-interface JsonOption {
-  readonly json?: boolean
-}
 
 /** `babelgate maintenance …` */
 export function maintenanceCommand(): Command {

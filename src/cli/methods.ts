@@ -3,12 +3,11 @@ import { commonCodes } from '../core/errors.js'
 import { kinds } from '../core/permissions.js'
 import type { RegisteredMethod } from '../core/registry.js'
 import { createRegistry } from '../core/registry.js'
-import { print, table, UsageError } from './output.js'
+import { type JsonOption, print, table, UsageError } from './output.js'
 
-interface MethodOptions {
+interface MethodOptions extends JsonOption {
   readonly methods?: string
   readonly only?: boolean
-  readonly json?: boolean
 }
 
 /** `babelgate methods …` */

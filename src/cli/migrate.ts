@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { print } from './output.js'
+import { type JsonOption, print } from './output.js'
 import { settingsOf } from './settings.js'
 
 /** `babelgate migrate` */
@@ -7,7 +7,7 @@ export function migrateCommand(): Command {
   return new Command('migrate')
     .description('bring the tables of the database up to date')
     .option('--json', 'print {"migrations": […]}')
-    .action(async ({ json }: { json?: boolean }, command: Command) => {
+    .action(async ({ json }: JsonOption, command: Command) => {
       const { migrateTables } = await import('../compose/open-sql.js')
       const migrations = await migrateTables(settingsOf(command))
       print(

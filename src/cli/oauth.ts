@@ -5,17 +5,16 @@ import { ipernity as dialect } from '../dialects/ipernity.js'
 import { needed } from './call/credential.js'
 import { type OAuthMethod, type OAuthSigner, oauthMethods } from './call/sign-oauth.js'
 import { EndpointProblem, type OAuthAnswer, takeStep } from './oauth-endpoints.js'
-import { print, UsageError } from './output.js'
+import { type JsonOption, print, UsageError } from './output.js'
 import { parsePermissions, permissionOption } from './permission-option.js'
 import { gatewayAddress, readProfile, saveProfile, urlOption } from './profile.js'
 
-interface LoginOptions {
+interface LoginOptions extends JsonOption {
   readonly url?: string
   readonly profile: string
   readonly perm: readonly string[]
   readonly oauthMethod: OAuthMethod
   readonly showToken?: boolean
-  readonly json?: boolean
 }
 
 /** How often the verifier may be typed; the gateway allows a few more. */

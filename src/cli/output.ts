@@ -3,6 +3,11 @@ import { ApiError } from '../core/api-error.js'
 /** Something that the person at the command line can mend; the message says how. */
 export class UsageError extends Error {}
 
+/** What every command takes that prints a result. */
+export interface JsonOption {
+  readonly json?: boolean
+}
+
 /**
  * Prints a result: as one JSON line for programs, or as the lines made for people.
  *

@@ -3,21 +3,20 @@ import { operator } from '../compose/operator.js'
 import type { CreatedToken } from '../core/consent/tokens.js'
 import { kinds, type Permissions } from '../core/permissions.js'
 import { findUser } from './accounts.js'
-import { print, table, UsageError } from './output.js'
+import { found } from './applications.js'
+import { type JsonOption, print, table, UsageError } from './output.js'
 import { parsePermissions, permissionOption } from './permission-option.js'
 import { withServices } from './settings.js'
 
-interface CreateOptions {
+interface CreateOptions extends JsonOption {
   readonly app: string
   readonly user: string
   readonly perm: readonly string[]
-  readonly json?: boolean
 }
 
-interface ListOptions {
+interface ListOptions extends JsonOption {
   readonly app?: string
   readonly user?: string
-  readonly json?: boolean
 }
 
 /** `babelgate token …` */
@@ -38,8 +37,7 @@ function createCommand(): Command {
     .option('--json', 'print {"auth_token", "oauth_token", "oauth_token_secret", "bearer_token"}')
     .action((options: CreateOptions, command: Command) =>
       withServices(command, async (services) => {
-        const app = await services.apps.find(options.app)
-        if (app === undefined) throw new UsageError(`There is no application with the key ${options.app}`)
+        const app = found(options.app, await services.apps.find(options.app))
         const user = await findUser(services, options.user)
         const secrets = spellings(
           await services.tokens.createFor(app, user, parsePermissions(options.perm), operator()),
@@ -68,8 +66,7 @@ function listCommand(): Command {
     .option('--json', 'print one array')
     .action(({ app: key, user: username, json }: ListOptions, command: Command) =>
       withServices(command, async (services) => {
-        const app = key === undefined ? undefined : await services.apps.find(key)
-        if (key !== undefined && app === undefined) throw new UsageError(`There is no application with the key ${key}`)
+        const app = key === undefined ? undefined : found(key, await services.apps.find(key))
         const user = username === undefined ? undefined : await findUser(services, username)
         const tokens = await services.tokenStore.list({
           ...(app !== undefined && { appId: app.id }),
@@ -98,7 +95,7 @@ function revokeCommand(): Command {
     .description('end one token, from the very next call on')
     .argument('<token>', 'any spelling of it: auth_token (which is the oauth_token), or bearer_token')
     .option('--json', 'print {"revoked": true}')
-    .action((token: string, { json }: { json?: boolean }, command: Command) =>
+    .action((token: string, { json }: JsonOption, command: Command) =>
       withServices(command, async ({ tokenStore }) => {
         if (!(await tokenStore.revoke(token, operator())))
           throw new UsageError('There is no such token, or it was revoked before')

@@ -7,12 +7,8 @@ import type { Actor } from '../core/ports/audit-log.js'
 import type { User } from '../core/ports/user-store.js'
 import { checkChange, findUser } from './accounts.js'
 import { blockCommand, blocksCommand, unblockCommand } from './block-list.js'
-import { print, table, UsageError } from './output.js'
+import { type JsonOption, print, table, UsageError } from './output.js'
 import { withServices } from './settings.js'
-
-interface JsonOption {
-  readonly json?: boolean
-}
 
 interface CreateOptions extends JsonOption {
   readonly username: string

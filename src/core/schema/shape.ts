@@ -31,6 +31,7 @@ export interface ObjectShape {
   readonly rest: Shape | undefined
 }
 
+/** What a value of a result looks like. */
 export type Shape = ScalarShape | ListShape | ObjectShape
 
 /** A named part of an object. */
