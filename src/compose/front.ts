@@ -9,17 +9,16 @@ import { joinCallLogs } from '../core/join-call-logs.js'
 import type { Method } from '../core/method.js'
 import { createRegistry } from '../core/registry.js'
 import { createCallLog, type Log } from '../log.js'
-import { createFileSource } from '../methods/doc/file-addresses.js'
 import type { MethodServices } from '../methods/index.js'
 import { createMetrics, type Metrics } from '../operators/metrics/metrics.js'
 import { openTraces } from '../operators/traces/open-traces.js'
 import { createUploadSpool } from '../stores/files/upload-spool.js'
 import { createListener } from '../transports/http.js'
 import { createOriginReader } from '../transports/shared/client.js'
-import { createPages } from '../web/pages.js'
 import { claimFolder } from './claim-folder.js'
 import { findMethods, type MethodChoice } from './find-methods.js'
 import { methodServices, openLibrary } from './method-services.js'
+import { openPages } from './open-pages.js'
 import { createOperators } from './operators.js'
 import type { Services } from './services.js'
 import { createTransports } from './transports.js'
@@ -57,7 +56,6 @@ export async function createFront<Own extends object>(
 ): Promise<Front> {
   const { settings, clock } = services
   await claimFolder(services)
-  const { PUBLIC_URL } = settings
   const { log } = options
   const registry = createRegistry<MethodServices & Own>([...(await findMethods(options)), ...own.methods])
   const library = openLibrary(services, log)
@@ -94,24 +92,11 @@ export async function createFront<Own extends object>(
     settings.TRUST_PROXY.length === 0 ? undefined : compileAddressList(settings.TRUST_PROXY),
   )
   const transports = createTransports(services, gateway, spool)
-  const pages = createPages({
-    ...services,
-    files: createFileSource(library.documents, library.fileStore),
-    settings: {
-      // Asked whenever it matters, since it may change while the server runs.
-      get signUpOpen() {
-        return settings.SIGNUP === 'open'
-      },
-      publicUrl: PUBLIC_URL === undefined ? undefined : new URL(PUBLIC_URL),
-    },
-    logger: log.logger,
-    clientOf: originOf,
-  })
   let draining = false
   const handle = createListener({
     operators: createOperators(services, metrics, () => draining),
     transports,
-    pages,
+    pages: openPages(services, library, log, originOf),
     originOf,
     requireTls: settings.REQUIRE_TLS,
     onError: (error) => log.logger.error({ err: error }, 'an exchange was cut off'),
