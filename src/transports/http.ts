@@ -69,14 +69,26 @@ export interface TlsFiles {
   readonly key: Buffer
 }
 
-/** Makes a server with our timeouts; with TLS files it speaks HTTPS. */
-export function createHttpServer(listener: RequestListener, tls: TlsFiles | undefined): Server {
-  const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener)
-  server.headersTimeout = timeouts.headers
+/** How long a client may take over what, in milliseconds; see {@link timeouts}. */
+export type Patience = Readonly<Record<'headers' | 'silence' | 'keepAlive', number>>
+
+/** Makes a server that waits for clients only so long; with TLS files it speaks HTTPS. */
+export function createHttpServer(
+  listener: RequestListener,
+  tls: TlsFiles | undefined,
+  patience: Patience = timeouts,
+): Server {
+  // Node would look for heads that are late every 30 seconds.
+  const options = { connectionsCheckingInterval: patience.headers / 10 }
+  const server =
+    tls === undefined
+      ? createServer(options, listener)
+      : createTlsServer({ ...tls, ...options, handshakeTimeout: patience.headers }, listener)
+  server.headersTimeout = patience.headers
   // Bodies are timed by their progress instead, so that a slow upload may take its time.
   server.requestTimeout = 0
-  server.timeout = timeouts.silence
-  server.keepAliveTimeout = timeouts.keepAlive
+  server.timeout = patience.silence
+  server.keepAliveTimeout = patience.keepAlive
   server.on('clientError', refuseBadHttp)
   const open = new Set<Socket>()
   connections.set(server, open)
@@ -98,11 +110,15 @@ function refuseBadHttp(error: NodeJS.ErrnoException, socket: Duplex): void {
   }
   const [status, fault] = refusals.get(error.code ?? '') ?? badRequest
   const body = json.fault(fault, 'api', Math.floor(Date.now() / 1000))
-  socket.end(
+  const answer =
     `HTTP/1.1 ${status}\r\nContent-Type: ${json.contentType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
-      `X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n${body}`,
-  )
+    `X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n${body}`
+  // Node would go on reading a head that is late, and make a call of it after all.
+  if (error.code === headTooLate) socket.end(answer, () => socket.destroy())
+  else socket.end(answer)
 }
+
+const headTooLate = 'ERR_HTTP_REQUEST_TIMEOUT'
 
 /** A status line with whatever header belongs to it, and the fault in the body. */
 type Refusal = readonly [status: string, fault: ApiError]
@@ -111,6 +127,7 @@ const badRequest: Refusal = ['400 Bad Request', malformed('The request is not wr
 
 /** By what node's parser says; a verb that it does not know never gets as far as a transport. */
 const refusals: ReadonlyMap<string, Refusal> = new Map([
+  [headTooLate, ['408 Request Timeout', malformed('The head of the request took too long; send it at once')]],
   ['HPE_HEADER_OVERFLOW', ['431 Request Header Fields Too Large', apiError(124)]],
   [
     'HPE_INVALID_METHOD',

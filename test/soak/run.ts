@@ -8,14 +8,19 @@ import { spreadFaults } from './faults.js'
 import { findLosses } from './losses.js'
 import { watchMemory } from './memory.js'
 import { startReaders } from './readers.js'
+import { compareSlow } from './slow.js'
 import { createTally } from './tally.js'
 import { type Ledger, startWriters } from './writers.js'
 
-const usage = 'npm run soak [-- --minutes N] [-- --nodes N | --workers N | --embedded]'
+const usage = 'npm run soak [-- --minutes N] [-- --nodes N | --workers N | --embedded | --slow]'
 
 /** `npm run soak`; see docs/operations.md. */
 async function main(): Promise<void> {
-  const { minutes, shape } = options()
+  const { minutes, shape, slow } = options()
+  if (slow) {
+    process.exitCode = (await compareSlow()) ? 0 : 1
+    return
+  }
   const duration = minutes * 60_000
   say(`starting: ${shape.kind}, ${shape.count}`)
   const deployment = await deploy(shape)
@@ -75,21 +80,24 @@ function say(text: string): void {
   process.stderr.write(`${text}\n`)
 }
 
-function options(): { minutes: number; shape: Shape } {
+function options(): { minutes: number; shape: Shape; slow: boolean } {
   const { values } = parseArgs({
     options: {
       minutes: { type: 'string', default: '1' },
       nodes: { type: 'string' },
       workers: { type: 'string' },
       embedded: { type: 'boolean', default: false },
+      slow: { type: 'boolean', default: false },
     },
   })
   const minutes = Number(values.minutes)
   const count = Number(values.workers ?? values.nodes ?? 3)
-  const asked = [values.nodes, values.workers, values.embedded || undefined].filter((one) => one !== undefined)
+  const flags = [values.embedded, values.slow].filter(Boolean)
+  const asked = [values.nodes, values.workers, ...flags].filter((one) => one !== undefined)
   if (!(minutes > 0) || !(Number.isInteger(count) && count > 0) || asked.length > 1) throw new Error(usage)
-  if (values.embedded) return { minutes, shape: { kind: 'embedded', count: 1 } }
-  return { minutes, shape: { kind: values.workers === undefined ? 'nodes' : 'workers', count } }
+  const { slow } = values
+  if (values.embedded) return { minutes, slow, shape: { kind: 'embedded', count: 1 } }
+  return { minutes, slow, shape: { kind: values.workers === undefined ? 'nodes' : 'workers', count } }
 }
 
 void main()

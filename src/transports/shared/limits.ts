@@ -45,7 +45,7 @@ export const timeouts = {
   headers: 10_000,
   /** Without a byte in either direction, from the head of a request to the end of its answer; longer than calls take. */
   silence: 40_000,
-  /** Between two requests on one connection. */
+  /** Between two requests on one connection; longer than proxies wait (60 s), so that none sends a call as it is closed. */
   keepAlive: 65_000,
   /** For the calls of one system.multicall together; after that none begins. */
   multicall: 30_000,
