@@ -1,14 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { nonceWindow } from '../config.js'
+import type { Settings } from '../config.js'
 import { compileAddressList } from '../core/address-list.js'
-import { Admitter } from '../core/admitter.js'
-import { createSignatureGuard } from '../core/auth/signature-guard.js'
-import { createGateway, type Gateway } from '../core/gateway.js'
-import { joinCallLogs } from '../core/join-call-logs.js'
+import type { Gateway } from '../core/gateway.js'
 import type { Method } from '../core/method.js'
+import type { UploadSpool } from '../core/ports/upload-spool.js'
 import { createRegistry } from '../core/registry.js'
-import { createCallLog, type Log } from '../log.js'
+import type { Log } from '../log.js'
 import type { MethodServices } from '../methods/index.js'
 import { createMetrics, type Metrics } from '../operators/metrics/metrics.js'
 import { openTraces } from '../operators/traces/open-traces.js'
@@ -19,6 +17,7 @@ import { claimFolder } from './claim-folder.js'
 import { findMethods, type MethodChoice } from './find-methods.js'
 import { methodServices, openLibrary } from './method-services.js'
 import { openPages } from './open-pages.js'
+import { openPipeline } from './open-pipeline.js'
 import { createOperators } from './operators.js'
 import type { Services } from './services.js'
 import { createTransports } from './transports.js'
@@ -54,44 +53,19 @@ export async function createFront<Own extends object>(
   baseUrl: () => string,
   own: OwnMethods<Own>,
 ): Promise<Front> {
-  const { settings, clock } = services
+  const { settings } = services
   await claimFolder(services)
   const { log } = options
   const registry = createRegistry<MethodServices & Own>([...(await findMethods(options)), ...own.methods])
   const library = openLibrary(services, log)
   const metrics = createMetrics(services.maintenance.isOn, services.stores)
   const traces = openTraces()
-  const pipeline = createGateway({
-    registry,
-    services: { ...methodServices(services, library, registry, baseUrl), ...own.services },
-    identities: {
-      apps: services.apps,
-      tokens: services.tokenStore,
-      requestTokens: services.requestTokens,
-      guard: createSignatureGuard(registry, new Set(settings.SIGNED_EXTRA)),
-      clock,
-      nonceWindow: nonceWindow(settings),
-    },
-    maintenance: services.maintenance,
-    admitter: new Admitter({
-      admission: metrics.watchAdmission(traces.admissions(services.admission)),
-      limits: { address: settings.LIMIT_IP, app: settings.LIMIT_APP },
-      clock,
-    }),
-    blockLists: services.blockListStore,
-    log: joinCallLogs(createCallLog(log), metrics),
-  })
-  const gateway = traces.calls(pipeline)
-  const spool = await createUploadSpool({
-    dir: join(settings.DATA_DIR, 'incoming'),
-    maxBytes: settings.UPLOAD_MAX,
-    tempMaxBytes: settings.UPLOAD_TEMP_MAX,
-    perAddress: 4,
-  })
+  const provided = { ...methodServices(services, library, registry, baseUrl), ...own.services }
+  const gateway = openPipeline(services, registry, provided, { log, metrics, traces })
   const originOf = createOriginReader(
     settings.TRUST_PROXY.length === 0 ? undefined : compileAddressList(settings.TRUST_PROXY),
   )
-  const transports = createTransports(services, gateway, spool)
+  const transports = createTransports(services, gateway, await openSpool(settings))
   let draining = false
   const handle = createListener({
     operators: createOperators(services, metrics, () => draining),
@@ -117,4 +91,9 @@ export async function createFront<Own extends object>(
       await traces.flush()
     },
   }
+}
+
+/** Where files wait until their call is done. */
+function openSpool({ DATA_DIR, UPLOAD_MAX, UPLOAD_TEMP_MAX }: Settings): Promise<UploadSpool> {
+  return createUploadSpool({ dir: join(DATA_DIR, 'incoming'), maxBytes: UPLOAD_MAX, tempMaxBytes: UPLOAD_TEMP_MAX })
 }
