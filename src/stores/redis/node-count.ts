@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks'
 import { randomHex } from '../../core/auth/hash.js'
 import type { RedisConnection } from './connection.js'
 import { readScript, runScript } from './script.js'
@@ -34,7 +35,10 @@ export function createNodeCount(redis: RedisConnection, pause = BEAT): NodeCount
   const note = (answer: unknown) => {
     if (typeof answer === 'number') count = Math.max(1, answer)
   }
-  const beat = () => void runScript(redis.client, beatScript, [key], [name, LIFETIME]).then(note, () => undefined)
+  // Bound to where it is made: a call starts it, and what follows calls would take every beat for a part of that one.
+  const beat = AsyncResource.bind(
+    () => void runScript(redis.client, beatScript, [key], [name, LIFETIME]).then(note, () => undefined),
+  )
   return {
     known: () => count,
     start() {
