@@ -6,10 +6,10 @@ import { setTimeout } from 'node:timers/promises'
 const pause = 500
 
 /** How long a burst of answers that nobody reads may take to fill all buffers, in milliseconds. */
-const settling = 3000
+const settling = 8000
 
 /** Answers that together are more than the buffers of a connection take. */
-const unread = 'GET /api/soap?wsdl HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(200)
+const unread = 'GET /api/soap?wsdl HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(80)
 
 /** What a connection begins with; where it goes on, it does so letter by letter. */
 const kinds = [
