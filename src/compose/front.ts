@@ -13,7 +13,7 @@ import { openTraces } from '../operators/traces/open-traces.js'
 import { createUploadSpool } from '../stores/files/upload-spool.js'
 import { createListener } from '../transports/http.js'
 import { createOriginReader } from '../transports/shared/client.js'
-import { claimFolder } from './claim-folder.js'
+import { claimDataDir } from './claim-data-dir.js'
 import { findMethods, type MethodChoice } from './find-methods.js'
 import { methodServices, openLibrary } from './method-services.js'
 import { openPages } from './open-pages.js'
@@ -54,7 +54,7 @@ export async function createFront<Own extends object>(
   own: OwnMethods<Own>,
 ): Promise<Front> {
   const { settings } = services
-  await claimFolder(services)
+  await claimDataDir(services)
   const { log } = options
   const registry = createRegistry<MethodServices & Own>([...(await findMethods(options)), ...own.methods])
   const library = openLibrary(services, log)

@@ -6,7 +6,7 @@ import { finished } from 'node:stream/promises'
 import { ApiError, apiError } from '../../core/api-error.js'
 import { randomHex } from '../../core/auth/hash.js'
 import type { SpooledUpload, UploadSpool } from '../../core/ports/upload-spool.js'
-import { claimFolder } from './own-folder.js'
+import { claimOwnFolder } from './claim-own-folder.js'
 
 /** How much uploads may take on disk while they wait. */
 export interface UploadSpoolOptions {
@@ -23,7 +23,7 @@ export interface UploadSpoolOptions {
 /** Opens the spool; what an earlier process left in it is removed. */
 export async function createUploadSpool(options: UploadSpoolOptions): Promise<UploadSpool> {
   const { maxBytes, tempMaxBytes, perAddress = 4 } = options
-  const folder = await claimFolder(options.dir)
+  const folder = await claimOwnFolder(options.dir)
   const unfinished = new Map<string, number>()
   let waiting = 0
 

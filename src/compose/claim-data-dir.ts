@@ -6,7 +6,7 @@ import type { Services } from './services.js'
  * Marks DATA_DIR as the folder of the database, at the first start ever. Afterwards a folder without the mark is a
  * wrong one, most likely one that was not mounted, so it is left as it is and `/readyz` says so.
  */
-export async function claimFolder({ sql, settings }: Pick<Services, 'sql' | 'settings'>): Promise<void> {
+export async function claimDataDir({ sql, settings }: Pick<Services, 'sql' | 'settings'>): Promise<void> {
   const { id, isNew } = await claimInstallation(sql)
   if (isNew) markInstallation(settings.DATA_DIR, id)
 }

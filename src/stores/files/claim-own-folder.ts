@@ -12,7 +12,7 @@ const abandonedAfter = 24 * 60 * 60 * 1000
  *
  * @returns the path of the folder
  */
-export async function claimFolder(dir: string): Promise<string> {
+export async function claimOwnFolder(dir: string): Promise<string> {
   await mkdir(dir, { recursive: true, mode: 0o700 })
   for (const name of await readdir(dir)) {
     const path = join(dir, name)
