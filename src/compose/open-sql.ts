@@ -1,5 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { type Settings, SettingsError, sqliteFile } from '../config.js'
+import type { Log } from '../log.js'
+import type { Outages } from '../stores/outages.js'
 import { migrate, pendingMigrations } from '../stores/sql/migrate.js'
 import { MIGRATION_TIMEOUT, openPostgres, type PostgresOptions } from '../stores/sql/postgres.js'
 import type { Sql } from '../stores/sql/sql.js'
@@ -10,10 +12,11 @@ import { closeAndThrow } from './close-and-throw.js'
  * Opens the database with its tables as this version wants them: SQLite's are brought up to date, PostgreSQL's must
  * have been by their operator, since other nodes may still run on the old ones.
  *
+ * @param log where it is told that PostgreSQL is away, and back
  * @throws SettingsError where the database cannot be opened, or `babelgate migrate` must run first
  */
-export async function openSql(settings: Settings): Promise<Sql> {
-  const sql = open(settings)
+export async function openSql(settings: Settings, log?: Log): Promise<Sql> {
+  const sql = open(settings, log && { outages: outagesTo(log) })
   await prepareTables(sql).catch(closeAndThrow(sql))
   return sql
 }
@@ -35,7 +38,18 @@ async function prepareTables(sql: Sql): Promise<void> {
     throw new SettingsError(`The tables are not up to date (${pending.join(', ')}); run babelgate migrate first`)
 }
 
-function open(settings: Settings, options: Pick<PostgresOptions, 'timeout'> = {}): Sql {
+function outagesTo({ logger }: Log): Outages {
+  return {
+    away: (server, reason) =>
+      logger.error(
+        { server, reason },
+        'PostgreSQL is away; until it is back, calls that need it are answered with 503 at once',
+      ),
+    back: (server) => logger.info({ server }, 'PostgreSQL is back'),
+  }
+}
+
+function open(settings: Settings, options?: Omit<PostgresOptions, 'url'>): Sql {
   const { DATA_DIR } = settings
   try {
     mkdirSync(DATA_DIR, { recursive: true, mode: 0o700 })
@@ -46,7 +60,7 @@ function open(settings: Settings, options: Pick<PostgresOptions, 'timeout'> = {}
 }
 
 /** Opens the database as it is. @throws SettingsError where a file cannot be opened */
-export function connectSql(settings: Settings, options: Pick<PostgresOptions, 'timeout'> = {}): Sql {
+export function connectSql(settings: Settings, options?: Omit<PostgresOptions, 'url'>): Sql {
   const { DATABASE_URL, SQLITE_SYNC } = settings
   const file = sqliteFile(settings)
   if (file === undefined) return openPostgres({ url: DATABASE_URL ?? '', ...options })

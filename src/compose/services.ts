@@ -73,7 +73,7 @@ export interface Services {
  * @throws SettingsError where a store cannot be opened or its tables are not up to date
  */
 export async function openServices(settings: Settings, log?: Log, clock: Clock = systemClock): Promise<Services> {
-  const sql = await openSql(settings)
+  const sql = await openSql(settings, log)
   const sealer = createSealer(settings.SECRET_KEY ?? ownSecretKey(settings.DATA_DIR))
   const redis = openRedis(settings, log)
   const changes = openChanges(settings, sql, redis, log)

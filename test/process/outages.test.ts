@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -87,6 +86,13 @@ describe('a PostgreSQL that is away', () => {
     expect(await page.text()).not.toMatch(/sqlite|select |ECONN|node_modules| at .*\.js/i)
   }
 
+  /** How often the log says something about the server, from a line on. */
+  const tellings = (what: 'away' | 'back', from: number) =>
+    server
+      .log()
+      .slice(from)
+      .filter(({ msg }) => String(msg).startsWith(`PostgreSQL is ${what}`)).length
+
   test('is 503 while it is stopped, and served again without a restart of ours', async () => {
     expect(await codeOf(server.url, member, 'doc.getList')).toBe(0)
     await database.stop()
@@ -97,17 +103,21 @@ describe('a PostgreSQL that is away', () => {
 
   test('is 503 while it is silent, and served again when it speaks', async () => {
     expect(await codeOf(server.url, member, 'doc.getList')).toBe(0)
-    const backends = execFileSync('pgrep', ['-P', String(database.process.pid)], { encoding: 'utf8' })
-      .trim()
-      .split('\n')
-    const all = [Number(database.process.pid), ...backends.map(Number)]
-    for (const pid of all) process.kill(pid, 'SIGSTOP')
+    database.stall()
+    const before = server.log().length
     try {
       await expectAway()
+      await until(() => tellings('away', before) > 0)
+      const since = performance.now()
+      for (let round = 0; round < 20; round++) expect(await codeOf(server.url, member, 'doc.getList')).toBe(503)
+      // Each of them would have waited for as long as a look-up may take.
+      expect(performance.now() - since).toBeLessThan(1500)
     } finally {
-      for (const pid of all) process.kill(pid, 'SIGCONT')
+      database.resume()
     }
     await until(async () => (await codeOf(server.url, member, 'doc.getList')) === 0, 5000)
+    await until(() => tellings('back', before) > 0)
+    expect(tellings('away', before)).toBe(1)
     expect(await server.stop()).toBe(0)
   })
 })

@@ -111,12 +111,9 @@ async function startStores() {
   const redis = await startRedis()
   let server: PostgresServer = await startPostgres(home)
   const { url } = server
-  const signal = (name: NodeJS.Signals) => {
-    for (const pid of [server.process.pid ?? 0, ...childrenOf(server.process.pid ?? 0)]) process.kill(pid, name)
-  }
   const database: Database = {
-    stall: () => signal('SIGSTOP'),
-    resume: () => signal('SIGCONT'),
+    stall: () => server.stall(),
+    resume: () => server.resume(),
     async crash() {
       await server.stop()
       server = await startPostgres(home, Number(new URL(url).port))

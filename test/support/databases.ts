@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { migrate } from '../../src/stores/sql/migrate.js'
-import { openPostgres } from '../../src/stores/sql/postgres.js'
+import { MIGRATION_TIMEOUT, openPostgres } from '../../src/stores/sql/postgres.js'
 import type { Sql } from '../../src/stores/sql/sql.js'
 import { openSqlite } from '../../src/stores/sql/sqlite.js'
 import { freshDatabase } from './postgres.js'
@@ -38,25 +38,27 @@ export async function sqliteDatabase(options: Options = {}): Promise<TestDatabas
   return { ...database, file }
 }
 
-/** Makes a migrated PostgreSQL database. */
+/** Makes a migrated PostgreSQL database. The machine of the tests may be busy, so nothing of it is given up soon. */
 export async function postgresDatabase(options: Options = {}): Promise<TestDatabase> {
   const { url, drop } = await freshDatabase()
-  return testDatabase(() => openPostgres({ url }), drop, options)
+  const open = () => openPostgres({ url, patience: 10_000 })
+  return testDatabase(open, drop, options, () => openPostgres({ url, timeout: MIGRATION_TIMEOUT }))
 }
 
 async function testDatabase(
   open: () => Sql,
   drop: () => Promise<void>,
   { empty = false }: Options,
+  openPatiently = open,
 ): Promise<TestDatabase> {
   const opened: Sql[] = []
-  const another = () => {
-    const sql = open()
+  const add = (sql: Sql) => {
     opened.push(sql)
     return sql
   }
+  const another = () => add(open())
   const sql = another()
-  if (!empty) await migrate(sql)
+  if (!empty) await migrate(add(openPatiently()))
   const remove = async () => {
     for (const handle of opened) await handle.close()
     await drop()

@@ -33,8 +33,13 @@ export async function freshDatabase(): Promise<FreshDatabase> {
 export interface PostgresServer {
   readonly url: string
   readonly process: ChildProcess
+  /** Stops all its processes from answering, as an overloaded machine would, until they are resumed. */
+  stall(): void
+  resume(): void
   /** Stops it at once, as a crash would. */
   stop(): Promise<void>
+  /** Ends all its processes without warning. */
+  kill(): Promise<void>
 }
 
 /** Starts a server in `home` on a free port of the loopback address, making its files where there are none. */
@@ -52,12 +57,30 @@ export async function startPostgres(home: string, port?: number): Promise<Postgr
   child.unref()
   const url = `postgres://postgres@127.0.0.1:${chosen}/postgres`
   await answering(url)
-  const stop = async () => {
-    if (child.exitCode !== null) return
-    child.kill('SIGQUIT')
+  const end = async (signal: (name: NodeJS.Signals) => void, name: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    signal(name)
     await once(child, 'exit')
   }
-  return { url, process: child, stop }
+  const signalAll = (name: NodeJS.Signals) => {
+    // While it is stopped it starts no more, and those that ended keep their numbers.
+    child.kill('SIGSTOP')
+    for (const pid of childrenOf(child.pid ?? 0)) process.kill(pid, name)
+    child.kill(name)
+  }
+  return {
+    url,
+    process: child,
+    stall: () => signalAll('SIGSTOP'),
+    resume: () => signalAll('SIGCONT'),
+    stop: () => end((name) => void child.kill(name), 'SIGQUIT'),
+    kill: () => end(signalAll, 'SIGKILL'),
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  const found = execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' })
+  return found.trim().split('\n').map(Number)
 }
 
 /** The address of the shared server; the first of all test files to ask starts it, the others wait. */

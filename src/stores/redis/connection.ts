@@ -1,17 +1,11 @@
 import { once } from 'node:events'
 import { Cluster, Redis } from 'ioredis'
+import type { Outages } from '../outages.js'
 import { connecting, inCommon, pause, SILENCE } from './options.js'
 import { messageOf } from './script.js'
 
 /** How often a cluster is asked who has which keys, in milliseconds. */
 const REFRESH = 1000
-
-/** Who wants to know that a server went away or came back; each is told once. */
-export interface Outages {
-  /** @param server `host:port`, or `cluster` where no node of it answers */
-  away(server: string, reason: string): void
-  back(server: string): void
-}
 
 /** A Redis server or cluster. */
 export interface RedisConnection {

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers'
+import { answerWithin } from '../answer-within.js'
 
 const silent = new Error('Redis owes an answer for too long already.')
 
@@ -17,30 +17,14 @@ export class Patience {
   /** Asks and waits. @throws where the answer does not come in time, or nothing may be asked; what `ask` throws */
   wait<Result>(ask: () => Promise<Result>): Promise<Result> {
     if (this.#isSilent) return Promise.reject(silent)
-    return new Promise((resolve, reject) => {
-      let isSettled = false
-      const giveUp = () => {
-        if (isSettled) return
-        this.#isSilent = true
-        reject(new Error(`Redis gave no answer within ${this.#milliseconds} ms.`))
-      }
-      // What has arrived while the event loop was busy is read before anything is given up.
-      const timer = setTimeout(() => setImmediate(giveUp), this.#milliseconds)
-      const settle = () => {
-        isSettled = true
-        this.#isSilent = false
-        clearTimeout(timer)
-      }
-      ask().then(
-        (result) => {
-          settle()
-          resolve(result)
-        },
-        (error) => {
-          settle()
-          reject(error)
-        },
-      )
+    const asking = ask()
+    const speak = () => {
+      this.#isSilent = false
+    }
+    return answerWithin(this.#milliseconds, asking, () => {
+      this.#isSilent = true
+      asking.then(speak, speak)
+      return new Error(`Redis gave no answer within ${this.#milliseconds} ms.`)
     })
   }
 }

@@ -21,9 +21,12 @@ const keyGrammar = /^[0-9a-f]{32}$/
 /** Keeps applications in SQL, their secrets encrypted. */
 export function createAppStore(sql: Sql, { cache, sealer, clock }: AppStoreParts): AppStore {
   const doing = (by: Actor): Doing => ({ by, now: seconds(clock) })
-  const byKey = cache.lookup((key) => findApplication(sql.read, key, sealer))
-  const byId = cache.lookup(
-    async (id) => applicationsOf(await selectApplications(sql.read).where('id', '=', rowId(id)).execute(), sealer)[0],
+  const byKey = cache.lookup((key) => sql.lookUp((queries) => findApplication(queries, key, sealer)))
+  const byId = cache.lookup((id) =>
+    sql.lookUp(async (queries) => {
+      const rows = await selectApplications(queries).where('id', '=', rowId(id)).execute()
+      return applicationsOf(rows, sealer)[0]
+    }),
   )
 
   return {

@@ -13,7 +13,8 @@ export function createBlockListStore(sql: Sql, clock: Clock): BlockListStore {
   return {
     async blocksAny(owners, userId) {
       for (let start = 0; start < owners.length; start += ownersAtOnce) {
-        if (await anyBlocks(sql.read, owners.slice(start, start + ownersAtOnce), userId)) return true
+        const some = owners.slice(start, start + ownersAtOnce)
+        if (await sql.lookUp((queries) => anyBlocks(queries, some, userId))) return true
       }
       return false
     },

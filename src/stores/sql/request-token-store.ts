@@ -13,7 +13,7 @@ export function createRequestTokenStore(
 ): RequestTokenStore {
   return {
     create: (token) => sql.write((queries) => insertRequestToken(queries, token, sealer)),
-    find: (token, now) => findRequestToken(sql.read, token, now, sealer),
+    find: (token, now) => sql.lookUp((queries) => findRequestToken(queries, token, now, sealer)),
     grant: (token, grant, verifier, now) =>
       sql.write((queries) => grantRequestToken(queries, token, grant, verifier, now)),
     async remove(token) {

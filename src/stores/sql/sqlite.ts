@@ -31,11 +31,15 @@ export function openSqlite(options: SqliteOptions): Sql {
   const writer = open(options)
   const reader = open(options)
   const commits = new GroupCommit(writer, queriesOn(writer))
+  const read = queriesOn(reader)
   return {
     kind: 'sqlite',
-    read: queriesOn(reader),
+    read,
+    lookUp: (look) => look(read),
     write: (unit) => commits.write(unit),
     version: versionOf(writer),
+    // A file is there or fails the very query.
+    isAway: () => false,
     async close() {
       await commits.idle()
       reader.close()

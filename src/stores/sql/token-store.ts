@@ -17,9 +17,9 @@ export interface TokenStoreParts {
 
 /** Keeps consents, tokens and frobs in SQL; of every secret the SHA-256 hash, the one of OAuth tokens encrypted. */
 export function createTokenStore(sql: Sql, { cache, sealer, clock }: TokenStoreParts): TokenStore {
-  const byAuthToken = cache.lookup((hash) => findToken(sql.read, 'auth_hash', hash))
-  const byBearer = cache.lookup((hash) => findToken(sql.read, 'bearer_hash', hash))
-  const byOAuthToken = cache.lookup((hash) => findOAuthToken(sql.read, hash, sealer))
+  const byAuthToken = cache.lookup((hash) => sql.lookUp((queries) => findToken(queries, 'auth_hash', hash)))
+  const byBearer = cache.lookup((hash) => sql.lookUp((queries) => findToken(queries, 'bearer_hash', hash)))
+  const byOAuthToken = cache.lookup((hash) => sql.lookUp((queries) => findOAuthToken(queries, hash, sealer)))
 
   return {
     findByAuthToken: (secret) => byAuthToken(sha256(secret)),

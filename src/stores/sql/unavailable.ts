@@ -48,6 +48,17 @@ export function isAway(thrown: unknown): boolean {
   return isObject(thrown) && 'message' in thrown && CLOSED.test(String(thrown.message))
 }
 
+/** Whether it was PostgreSQL itself that said no, and not because it is starting or stopping (57P). */
+export function isRefusal(thrown: unknown): boolean {
+  return isObject(thrown) && 'severity' in thrown && !codeOf(thrown).startsWith('57P')
+}
+
+/** What a driver says of its failure; where several addresses of one name failed, that is a code. */
+export function reasonOf(thrown: unknown): string {
+  const message = isObject(thrown) && 'message' in thrown ? String(thrown.message) : ''
+  return message || codeOf(thrown) || 'no reason was given'
+}
+
 /** Whether the file is locked at this moment. */
 export function isBusy(thrown: unknown): boolean {
   return codeOf(thrown).startsWith('SQLITE_BUSY')
