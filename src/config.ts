@@ -91,6 +91,9 @@ const schema = z.object({
   REQUIRE_TLS: flag.prefault('0'),
   LIMIT_IP: callLimits.prefault('50/s,1000/m,20000/h'),
   LIMIT_APP: callLimits.prefault('100000/d'),
+  LIMITS_WITHOUT_REDIS: z
+    .enum(['local', 'refuse', 'open'], { message: 'must be local, refuse or open' })
+    .default('local'),
   HTTP_STATUS: z.enum(['legacy', 'semantic'], { message: 'must be legacy or semantic' }).default('legacy'),
   CORS_ORIGINS: origins.prefault(''),
   SIGNED_EXTRA: names.prefault('lg,lang,public,format,callback,_'),

@@ -17,5 +17,6 @@ export function openAdmission(
 ): Admission {
   const window = nonceWindow(settings)
   if (redis === undefined) return createLimitedAdmission(createSqlAdmission(sql, window, clock), clock)
-  return new RedisAdmission({ redis, memories: createNonceMemories(sql), window, clock })
+  const memories = createNonceMemories(sql)
+  return new RedisAdmission({ redis, memories, window, clock, without: settings.LIMITS_WITHOUT_REDIS })
 }

@@ -32,6 +32,15 @@ export function answerWithin<Answer>(
       isSettled = true
       clearInterval(timer)
     }
-    asking.then(resolve, reject).finally(settle)
+    asking.then(
+      (answer) => {
+        settle()
+        resolve(answer)
+      },
+      (error) => {
+        settle()
+        reject(error)
+      },
+    )
   })
 }

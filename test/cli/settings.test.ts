@@ -31,6 +31,7 @@ const wrong: Readonly<Record<string, readonly Readonly<Record<string, string>>[]
   WORKERS: [{ WORKERS: '0', REDIS_URL: 'redis://127.0.0.1:9' }, { WORKERS: '2' }],
   LIMIT_IP: [{ LIMIT_IP: '50' }, { LIMIT_IP: '50/s,many' }],
   LIMIT_APP: [{ LIMIT_APP: '0/d' }],
+  LIMITS_WITHOUT_REDIS: [{ LIMITS_WITHOUT_REDIS: 'closed' }],
   REQUIRE_TLS: [{ REQUIRE_TLS: 'yes' }],
   METRICS_PORT: [{ METRICS_PORT: '65536' }, { METRICS_PORT: 'on' }],
   TLS_CERT: [{ TLS_CERT: 'plain-file' }, { TLS_CERT: 'nowhere.pem', TLS_KEY: 'plain-file' }],

@@ -1,6 +1,7 @@
 import type { Admission, AdmissionRequest } from '../../src/core/ports/admission.js'
 import { RedisAdmission } from '../../src/stores/redis/admission.js'
 import { openRedis, type RedisConnection } from '../../src/stores/redis/connection.js'
+import type { WithoutRedis } from '../../src/stores/redis/stand-in.js'
 import { createNonceMemories } from '../../src/stores/sql/nonce-memories.js'
 import { usualWindow } from '../contracts/admission.contract.js'
 import { sqliteDatabase } from './databases.js'
@@ -20,7 +21,7 @@ export interface RedisBed {
   /** Opens a connection as a process does, and waits for its first look at Redis. */
   connect(urls: readonly string[]): Promise<RedisConnection>
   /** Opens an adapter. A busy machine may take its time, in milliseconds, where a test does not ask for less. */
-  gateway(urls: readonly string[], patience?: number): Promise<Admission>
+  gateway(urls: readonly string[], patience?: number, without?: WithoutRedis): Promise<Admission>
   /** Takes away the database, where gateways keep whether Redis may have lost nonces. */
   closeDatabase(): Promise<void>
   /** Has something done when the test ends, before what was there earlier goes. */
@@ -63,10 +64,10 @@ export function useRedisBed(): RedisBed {
     server: () => keep(startRedis()),
     cluster: () => keep(startRedisCluster()),
     connect,
-    async gateway(urls, patience = 10_000) {
+    async gateway(urls, patience = 10_000, without = 'local') {
       const redis = await connect(urls)
       const memories = createNonceMemories(database.sql)
-      const admission = new RedisAdmission({ redis, memories, window: usualWindow, clock, patience })
+      const admission = new RedisAdmission({ redis, memories, window: usualWindow, clock, patience, without })
       cleanups.push(() => admission.close())
       return admission
     },

@@ -9,7 +9,6 @@ import type {
 } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import type { Counters } from '../memory/counters.js'
-import { createDividedCounters } from '../memory/divided-counters.js'
 import { oldestRemembered } from '../nonce-keys.js'
 import { type NonceTerms, runAdmit, runGiveBack } from './admit-script.js'
 import type { RedisConnection } from './connection.js'
@@ -19,6 +18,7 @@ import type { NonceMemories } from './nonce-memories.js'
 import { Patience } from './patience.js'
 import { messageOf } from './script.js'
 import { clusterShares, type Share, wholeShare } from './share.js'
+import { createStandIn, type WithoutRedis } from './stand-in.js'
 
 /** What an adapter is made of. */
 export interface RedisAdmissionParts {
@@ -28,6 +28,8 @@ export interface RedisAdmissionParts {
   readonly clock: Clock
   /** How long a call waits for Redis at most, in milliseconds; 80 unless told. */
   readonly patience?: number
+  /** What becomes of calls without a nonce where Redis does not answer; `local` unless told. */
+  readonly without?: WithoutRedis
 }
 
 const admitted: Verdict = { admitted: true }
@@ -35,25 +37,25 @@ const admitted: Verdict = { admitted: true }
 /**
  * Counts calls and remembers nonces in Redis, for all gateways that share it: by one script in one round trip, on a
  * cluster by one for each server that has to do with the call. Where Redis does not answer, a call with a nonce ends
- * with 503; any other is counted in this process, by its part of the limits.
+ * with 503; what becomes of any other is a matter of choice.
  */
 export class RedisAdmission implements Admission {
   readonly #parts: RedisAdmissionParts
   readonly #redis: RedisConnection
   readonly #marker: NonceMarker
   readonly #nodes: NodeCount
-  readonly #local: Counters
+  readonly #standIn: Counters
   /** By tag, since a server that is silent takes none but its own tags with it. */
   readonly #patiences = new Map<string, Patience>()
   readonly #countedHere = new WeakSet<Share>()
 
   constructor(parts: RedisAdmissionParts) {
-    const { redis, memories, clock } = parts
+    const { redis, memories, clock, without = 'local' } = parts
     this.#parts = parts
     this.#redis = redis
     this.#marker = new NonceMarker(redis, memories, clock)
     this.#nodes = createNodeCount(redis)
-    this.#local = createDividedCounters(clock, this.#nodes.known)
+    this.#standIn = createStandIn(without, clock, this.#nodes.known)
   }
 
   admit(request: AdmissionRequest): Promise<Verdict> | Verdict {
@@ -96,7 +98,7 @@ export class RedisAdmission implements Admission {
   async #giveBack(shares: readonly Share[]): Promise<void> {
     for (const share of shares) {
       const { tag, buckets } = share
-      if (this.#countedHere.has(share)) this.#local.giveBack(buckets)
+      if (this.#countedHere.has(share)) this.#standIn.giveBack(buckets)
       else
         await this.#patienceWith(tag)
           .wait(() => runGiveBack(this.#redis.client, share))
@@ -117,7 +119,7 @@ export class RedisAdmission implements Admission {
       if (nonce !== undefined) throw asUnavailable(error)
       this.#redis.failed(error)
       this.#countedHere.add(share)
-      return { ...this.#local.take(buckets), local: true }
+      return { ...this.#standIn.take(buckets), local: true }
     }
   }
 

@@ -105,6 +105,28 @@ describe('while Redis is away', () => {
     },
   )
 
+  test('calls are refused or taken as they are, where that was chosen, and nonces never', async () => {
+    const redis = await server()
+    const [refusing, open] = await Promise.all(
+      (['refuse', 'open'] as const).map((without) => gateway([redis.url], 10_000, without)),
+    )
+    if (refusing === undefined || open === undefined) throw new Error('two gateways')
+    const buckets = [ofAddress('3/d'), ofApp('3/d')]
+    expect(await times(1, refusing, { buckets })).toEqual([[2, 2]])
+    await redis.kill()
+    for (let call = 0; call < 5; call++) {
+      expect(await outcomeOf(refusing, { buckets })).toEqual(unavailable)
+      expect(await outcomeOf(open, { buckets })).toEqual({ ...admitted, local: true })
+      for (const one of [refusing, open])
+        expect(await outcomeOf(one, { nonce: someUse(clock), buckets })).toEqual(unavailable)
+    }
+    expect(await outcomeOf(refusing, { buckets: [] })).toEqual(admitted)
+    await redis.start()
+    const counted = { buckets: [ofApp('2/d')] }
+    const over = expect.objectContaining({ code: 112 })
+    for (const one of [open, refusing]) await until(async () => over.asymmetricMatch(await outcomeOf(one, counted)))
+  })
+
   test('one call waits for what is overdue, and no other does', async () => {
     const redis = await server()
     const admission = await gateway([redis.url], usualPatience)
