@@ -266,6 +266,15 @@ describe('a PostgreSQL that is not away', () => {
     await connecting
   })
 
+  test('may have a long line of look-ups before it, as long as the line moves', async () => {
+    const sql = open({ poolSize: 1 })
+    await back(sql)
+    const start = performance.now()
+    const slow = (queries: Queries) => query`select pg_sleep(0.03)`.execute(queries)
+    await Promise.all(Array.from({ length: 10 }, () => sql.lookUp(slow)))
+    expect(performance.now() - start).toBeGreaterThan(250)
+  })
+
   test('may have no connection to spare: look-ups are 503, but nothing else is refused', async () => {
     const sql = open({ poolSize: 2 })
     await back(sql)

@@ -22,6 +22,7 @@ export class Breaker {
   #reason: string | undefined
   #isAsking = false
   #isEnded = false
+  #signs = 0
 
   constructor(parts: BreakerParts) {
     this.#parts = parts
@@ -30,6 +31,16 @@ export class Breaker {
   /** Why nobody should ask the server anything; undefined while it is not known to be away. */
   get reason(): string | undefined {
     return this.#reason
+  }
+
+  /** How many signs of life the server gave. */
+  get signs(): number {
+    return this.#signs
+  }
+
+  /** Takes note of a sign of life. */
+  heard(): void {
+    this.#signs++
   }
 
   /** Takes note that a call waited in vain. */

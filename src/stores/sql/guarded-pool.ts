@@ -22,6 +22,7 @@ export class GuardedPool implements PostgresPool {
     this.#timeout = timeout
     // The pool drops an idle connection that breaks and opens another; nobody waits for the broken one.
     pool.on('error', () => undefined)
+    pool.on('connect', () => breaker.heard())
   }
 
   async connect(): Promise<PostgresPoolClient> {
@@ -76,6 +77,7 @@ class GuardedClient implements PostgresPoolClient {
     if (this.#broken) throw unavailable(new Error('The connection broke, or was cut, before this query.'))
     try {
       const result = await this.#client.query(text, [...parameters])
+      this.#breaker.heard()
       if (text === 'commit' && result.command !== 'COMMIT') {
         throw new Error('A query of this unit failed and the unit went on; the database has rolled it back.')
       }

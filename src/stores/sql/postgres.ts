@@ -19,7 +19,10 @@ const HEAD_START = 100
 /** How long a change of the tables may take, in milliseconds: an hour, for large ones. */
 export const MIGRATION_TIMEOUT = 3_600_000
 
-/** How long a look-up is waited for, in milliseconds; a little less than the 100 that are promised. */
+/**
+ * How long a look-up is waited for after the last sign of life of the server, in milliseconds; a little less than the
+ * 100 that are promised.
+ */
 const PATIENCE = 80
 
 /** How long cached look-ups are believed unless somebody tells of a change, in milliseconds. */
@@ -39,7 +42,7 @@ export interface PostgresOptions {
    * unless told. Migrations want {@link MIGRATION_TIMEOUT}.
    */
   readonly timeout?: number
-  /** How long a look-up may take, in milliseconds; 80 unless told. */
+  /** How long a look-up may take after the last sign of life, in milliseconds; 80 unless told. */
   readonly patience?: number
   /** How long cached look-ups are believed, in milliseconds; 500 unless told. */
   readonly belief?: number
@@ -60,7 +63,7 @@ export function openPostgres(options: PostgresOptions): Sql {
   return {
     kind: 'postgres',
     read,
-    lookUp: (look) => answerWithin(patience, look(read), late),
+    lookUp: (look) => answerWithin(patience, look(read), late, () => breaker.signs),
     write: (unit) => read.connection().execute((queries) => transact(queries, unit)),
     version: () => Math.floor(performance.now() / belief),
     isAway: () => breaker.reason !== undefined,
