@@ -114,7 +114,10 @@ export async function openServices(settings: Settings, log?: Log, clock: Clock =
     changes,
     audit: createAuditLog(sql),
     needs: needsOf(sql, redis, settings.DATA_DIR),
-    stores: redis === undefined ? [] : [{ name: 'redis', isAway: redis.isAway }],
+    stores: [
+      { name: 'sql', isAway: sql.isAway },
+      ...(redis === undefined ? [] : [{ name: 'redis' as const, isAway: redis.isAway }]),
+    ],
     async close() {
       await maintenance.close()
       await stores.close()

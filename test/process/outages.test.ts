@@ -108,6 +108,8 @@ describe('a PostgreSQL that is away', () => {
     try {
       await expectAway()
       await until(() => tellings('away', before) > 0)
+      const metrics = await (await fetch(`${server.url}/metrics`)).text()
+      expect(metrics).toContain('babelgate_store_away{store="sql"} 1')
       const since = performance.now()
       for (let round = 0; round < 20; round++) expect(await codeOf(server.url, member, 'doc.getList')).toBe(503)
       // Each of them would have waited for as long as a look-up may take.
