@@ -1,5 +1,4 @@
 import { closeSync, openSync } from 'node:fs'
-import { performance } from 'node:perf_hooks'
 import Database from 'better-sqlite3'
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely'
 import { LRUCache } from 'lru-cache'
@@ -63,22 +62,22 @@ function open({ file, sync }: SqliteOptions): Database.Database {
   })
 }
 
-/** For how many milliseconds an answer is believed; asking at every call would cost as much as verifying a token. */
-const BELIEF = 10
-
 /**
- * Asks whether anybody else has committed. SQLite's `data_version` is a matter of the handle: on the writer it moves
- * only when another process (or handle) commits.
+ * Asks, once per turn of the event loop, whether anybody else has committed. SQLite's `data_version` is a matter of
+ * the handle: on the writer it moves only when another process (or handle) commits.
  */
 function versionOf(writer: Database.Database): () => number {
   const ask = writer.prepare<[], number>('pragma data_version').pluck()
   let version = 0
-  let believedUntil = 0
+  let isAsked = false
+  const turn = () => {
+    isAsked = false
+  }
   return () => {
-    const now = performance.now()
-    if (now >= believedUntil) {
+    if (!isAsked) {
       version = guard(() => ask.get()) ?? 0
-      believedUntil = now + BELIEF
+      isAsked = true
+      setImmediate(turn)
     }
     return version
   }
