@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type ApiError, apiError, malformed } from '../core/api-error.js'
+import { isCrowded } from './pipelining.js'
 import type { Origin } from './shared/client.js'
 import { json } from './shared/formats/json.js'
 import { timeouts } from './shared/limits.js'
@@ -28,6 +29,10 @@ export interface ListenerParts {
 export function createListener(parts: ListenerParts): RequestListener {
   const { operators, transports, pages, originOf, requireTls, onError } = parts
   return (req, res) => {
+    if (isCrowded(req, res)) {
+      req.socket.destroy()
+      return
+    }
     const url = originForm(req.url ?? '/')
     req.url = url
     const mark = url.indexOf('?')

@@ -18,6 +18,8 @@ export const limits = {
   value: 512 * 1024,
   /** File parts of one multipart body. */
   files: 4,
+  /** Requests of one connection that wait while another is answered. */
+  pipelined: 32,
   /** Calls in one system.multicall. */
   multicall: 20,
   /** What an XML document may hold; beyond, it counts as a document that cannot be read (121, 122). */

@@ -1,0 +1,41 @@
+import { connect } from 'node:net'
+import { limits } from '../../src/transports/shared/limits.js'
+import { startTestServer, type TestServer } from '../support/server.js'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startTestServer()
+})
+afterAll(() => server.stop())
+
+/** Sends requests in one piece and gives what came back until the connection was closed. */
+function sendTogether(requests: readonly string[]): Promise<string> {
+  const { hostname, port } = new URL(server.url)
+  const socket = connect(Number(port), hostname).setEncoding('latin1')
+  let answers = ''
+  socket.on('data', (piece: string) => {
+    answers += piece
+  })
+  return new Promise((resolve) => {
+    socket.on('error', () => undefined).once('close', () => resolve(answers))
+    socket.write(requests.join(''))
+  })
+}
+
+const requests = (count: number, path: string) =>
+  Array.from({ length: count }, (_, index) => {
+    const more = index === count - 1 ? 'Connection: close\r\n' : ''
+    return `GET ${path}?n=${index} HTTP/1.1\r\nHost: localhost\r\n${more}\r\n`
+  })
+
+describe.each(['/api/test.echo', '/', '/healthz'])('requests for %s that come together', (path) => {
+  test('are answered one after the other up to the limit', async () => {
+    const answers = await sendTogether(requests(limits.pipelined + 1, path))
+    expect(answers.match(/HTTP\/1\.1 \d/g)).toHaveLength(limits.pipelined + 1)
+  })
+
+  test('are cut off beyond it', async () => {
+    const answers = await sendTogether(requests(limits.pipelined + 2, path))
+    expect(answers.match(/HTTP\/1\.1 \d/g)?.length ?? 0).toBeLessThan(limits.pipelined + 2)
+  })
+})
