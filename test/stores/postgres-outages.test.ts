@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { sql as query } from 'kysely'
 import { openPostgres, type PostgresOptions } from '../../src/stores/sql/postgres.js'
 import type { Queries, Sql } from '../../src/stores/sql/sql.js'
@@ -254,6 +255,17 @@ describe('a PostgreSQL that is slow by two seconds', () => {
 })
 
 describe('a PostgreSQL that is not away', () => {
+  test('never sees the commit of a write that came too late for it', async () => {
+    const sql = open({ ...patient, timeout: 300 })
+    const write = sql.write(async (queries) => {
+      await note('too late')(queries)
+      await setTimeout(400)
+    })
+    await expect(write).rejects.toMatchObject(nothingChanged)
+    expect(await notes(sql)).not.toContain('too late')
+    expect(sql.isAway()).toBe(false)
+  })
+
   test('may answer while this process is busy with other things', async () => {
     const sql = open()
     await back(sql)
