@@ -81,6 +81,7 @@ describe('X-Forwarded-*', () => {
       expect(await code(url)).toBe(111)
       expect(await code(url, from('192.0.2.7'))).toBe(0)
       expect(await code(url, from('192.0.2.7, 198.51.100.1'))).toBe(0)
+      expect(await code(url, from('192.0.2.7:50123, [::ffff:198.51.100.1]:443'))).toBe(0)
       expect(await code(url, from('192.0.2.7, 203.0.113.9'))).toBe(111)
       expect(await code(url, from('203.0.113.9'))).toBe(111)
     })

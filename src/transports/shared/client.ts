@@ -20,12 +20,18 @@ export function createOriginReader(trusted: AddressList | undefined): (req: Inco
     const peer = plainAddress(req.socket.remoteAddress ?? '')
     const encrypted = 'encrypted' in req.socket && req.socket.encrypted === true
     if (trusted === undefined || !trusted.has(peer)) return { address: peer, secure: encrypted, host: req.headers.host }
-    const forwarded = headerList(req.headers['x-forwarded-for'])
+    const forwarded = headerList(req.headers['x-forwarded-for']).map(withoutPort)
     const address = forwarded.findLast((hop) => !trusted.has(hop)) ?? forwarded[0] ?? peer
     const protocol = headerList(req.headers['x-forwarded-proto']).at(-1)
     const host = headerList(req.headers['x-forwarded-host']).at(-1) ?? req.headers.host
     return { address: plainAddress(address), secure: protocol === undefined ? encrypted : protocol === 'https', host }
   }
+}
+
+/** The address of a hop; some proxies write the port after it, and IPv6 in brackets then. */
+function withoutPort(hop: string): string {
+  const [, bracketed, ipv4] = /^(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+)$/.exec(hop) ?? []
+  return bracketed ?? ipv4 ?? hop
 }
 
 function headerList(header: string | string[] | undefined): string[] {
