@@ -93,6 +93,12 @@ describe('a PostgreSQL that is away', () => {
       .slice(from)
       .filter(({ msg }) => String(msg).startsWith(`PostgreSQL is ${what}`)).length
 
+  /** Waits until all that happened so far is in the log, where lines stand in order but come a little late. */
+  const toldAll = async (marker: string) => {
+    await codeOf(server.url, member, marker)
+    await server.logged(({ method }) => method === marker)
+  }
+
   test('is 503 while it is stopped, and served again without a restart of ours', async () => {
     expect(await codeOf(server.url, member, 'doc.getList')).toBe(0)
     await database.stop()
@@ -103,6 +109,7 @@ describe('a PostgreSQL that is away', () => {
 
   test('is 503 while it is silent, and served again when it speaks', async () => {
     expect(await codeOf(server.url, member, 'doc.getList')).toBe(0)
+    await toldAll('nobody.asks.before')
     database.stall()
     const before = server.log().length
     try {
@@ -114,12 +121,13 @@ describe('a PostgreSQL that is away', () => {
       for (let round = 0; round < 20; round++) expect(await codeOf(server.url, member, 'doc.getList')).toBe(503)
       // Each of them would have waited for as long as a look-up may take.
       expect(performance.now() - since).toBeLessThan(1500)
+      await toldAll('nobody.asks.beside')
+      expect(tellings('away', before)).toBe(1)
     } finally {
       database.resume()
     }
     await until(async () => (await codeOf(server.url, member, 'doc.getList')) === 0, 5000)
     await until(() => tellings('back', before) > 0)
-    expect(tellings('away', before)).toBe(1)
     expect(await server.stop()).toBe(0)
   })
 })
