@@ -47,7 +47,7 @@ function logOn(level: string, to: Pick<DestinationStream, 'write'>, flush: () =>
   return {
     logger,
     flush,
-    // As pino writes it, which takes three times as long for it.
+    // The same line as pino's, in a third of its time.
     call(line) {
       if (logger.isLevelEnabled('info')) {
         to.write(`${JSON.stringify({ level: info, time: isoTime(), ...line, msg: 'call' })}\n`)

@@ -75,13 +75,13 @@ export interface TlsFiles {
 }
 
 /** How long a client may take over what, in milliseconds; see {@link timeouts}. */
-export type Patience = Readonly<Record<'headers' | 'silence' | 'keepAlive', number>>
+export type ClientTimeouts = Readonly<Record<'headers' | 'silence' | 'keepAlive', number>>
 
 /** Makes a server that waits for clients only so long; with TLS files it speaks HTTPS. */
 export function createHttpServer(
   listener: RequestListener,
   tls: TlsFiles | undefined,
-  patience: Patience = timeouts,
+  patience: ClientTimeouts = timeouts,
 ): Server {
   // Node would look for heads that are late every 30 seconds.
   const options = { connectionsCheckingInterval: patience.headers / 10 }

@@ -63,6 +63,7 @@ export async function authenticate(
     if (credential.kind === 'none' && entry.needs.key === false) return nobody
     throw apiError(100)
   }
+  // What is remembered is there at once, and awaiting it all the same would cost more than finding it.
   const found = identities.apps.find(key)
   const app = active(found instanceof Promise ? await found : found)
   const token = credential.kind === 'api-sig' || credential.kind === 'token' ? credential.token : undefined
@@ -86,7 +87,6 @@ export async function authenticate(
   }
   if (!call.dialect.grammar.token.test(token)) throw apiError(107)
   const lookup = identities.tokens.findByAuthToken(token)
-  // What is remembered is there at once, and awaiting it all the same would cost more than finding it.
   const grant = lookup instanceof Promise ? await lookup : lookup
   if (grant === undefined || grant.appId !== app.id) throw apiError(107)
   return authenticated(app, grant, token, ambiguous, undefined)

@@ -1,9 +1,7 @@
 import { type ApiError, apiError, malformed } from '../../core/api-error.js'
 import type { Pair } from '../../core/call.js'
 import { limits } from './limits.js'
-
-/** Characters that XML 1.0 cannot carry (section 2.2), lone surrogates among them. */
-const unwritable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u
+import { notXml } from './xml/not-xml.js'
 
 /** What nearly all names and values look like, told apart faster than the rest. */
 const plainName = /^[A-Za-z0-9_.-]+$/
@@ -58,7 +56,7 @@ export class PairList {
 
   #inspect(name: string, value: string): void {
     if (!plainName.test(name) || poisonous.has(name)) this.#inspectName(name)
-    if (!plainText.test(value) && unwritable.test(value)) this.refuse(`The parameter ${name} holds control characters`)
+    if (!plainText.test(value) && notXml.test(value)) this.refuse(`The parameter ${name} holds control characters`)
     this.#refuseRepeated(name)
   }
 
@@ -71,7 +69,7 @@ export class PairList {
     else if (poisonous.has(name)) this.refuse('A parameter has a name that is not allowed')
     else if (name.includes('['))
       this.refuse(`The parameter ${name} is written as an array; send one comma-separated value`)
-    else if (unwritable.test(name)) this.refuse("A parameter's name holds characters that are not allowed")
+    else if (notXml.test(name)) this.refuse("A parameter's name holds characters that are not allowed")
   }
 }
 

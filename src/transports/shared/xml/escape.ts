@@ -1,8 +1,6 @@
-/** What XML 1.0 cannot carry even escaped (section 2.2), lone surrogates among them. */
-const unwritable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu
+import { notXml, suspicious } from './not-xml.js'
 
-/** The same by UTF-16 unit, and surrogates in pairs too: what a text can quickly be found free of. */
-const suspicious = /[\0-\x08\v\f\x0e-\x1f\ud800-\udfff\ufffe\uffff]/
+const everyNotXml = new RegExp(notXml, 'gu')
 
 /** What is written in place of an ASCII character, by its code. */
 type Escapes = readonly (string | undefined)[]
@@ -34,7 +32,7 @@ function escapes(characters: Readonly<Record<string, string>>): Escapes {
 
 /** One pass by character code; a regular expression that calls back for every character takes five times as long. */
 function escapeBy(escapes: Escapes, text: string): string {
-  const safe = suspicious.test(text) ? text.replace(unwritable, '\ufffd') : text
+  const safe = suspicious.test(text) ? text.replace(everyNotXml, '\ufffd') : text
   let written = ''
   let start = 0
   for (let at = 0; at < safe.length; at++) {

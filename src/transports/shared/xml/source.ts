@@ -1,12 +1,8 @@
 import { limits } from '../limits.js'
 import { exchange } from './exchange.js'
 import { inName, nameCharacters, startsName } from './name-characters.js'
+import { notXml, suspicious } from './not-xml.js'
 import { XmlError, type XmlPlace } from './xml-error.js'
-
-/** Units that are no Char of XML 1.0 (production 2), and surrogates, which are one only in pairs. */
-const suspicious = /[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]/
-/** The same, with pairs of surrogates taken together. */
-const notXml = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/u
 
 const tab = 0x09
 const lineFeed = 0x0a
