@@ -1,6 +1,6 @@
 import type { RequestListener, ServerResponse } from 'node:http'
 import { json } from '../transports/shared/formats/json.js'
-import { writeBody } from '../transports/shared/write-body.js'
+import { apiReply, sendReply } from '../transports/shared/reply.js'
 import { readersOnly } from './readers-only.js'
 import type { Missing } from './readiness.js'
 
@@ -39,5 +39,5 @@ export function createHealth({
 }
 
 function tell(res: ServerResponse, status: number, facts: object): void {
-  writeBody(res, status, json.contentType, `${JSON.stringify(facts)}\n`, [])
+  sendReply(res, apiReply(status, json.contentType, `${JSON.stringify(facts)}\n`, []))
 }

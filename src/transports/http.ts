@@ -3,11 +3,12 @@ import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type ApiError, apiError, malformed } from '../core/api-error.js'
+import { createOutbox } from './outbox.js'
 import { isCrowded } from './pipelining.js'
 import type { Origin } from './shared/client.js'
 import { json } from './shared/formats/json.js'
 import { timeouts } from './shared/limits.js'
-import { writeBody } from './shared/write-body.js'
+import { apiReply, sendReply } from './shared/reply.js'
 import type { Transport } from './transport.js'
 
 /** What the listener hands exchanges to. */
@@ -28,6 +29,7 @@ export interface ListenerParts {
 /** Makes the function that node's server calls: operators first, then transports, then the pages. */
 export function createListener(parts: ListenerParts): RequestListener {
   const { operators, transports, pages, originOf, requireTls, onError } = parts
+  const send = createOutbox(onError)
   return (req, res) => {
     if (isCrowded(req, res)) {
       req.socket.destroy()
@@ -43,10 +45,13 @@ export function createListener(parts: ListenerParts): RequestListener {
     for (const transport of transports) {
       if (!transport.serves(path)) continue
       const query = mark === -1 ? '' : url.slice(mark + 1)
-      transport.handle({ req, res, path, query, origin: originOf(req) }).catch((error: unknown) => {
-        onError(error)
-        res.destroy()
-      })
+      transport.answer({ req, res, path, query, origin: originOf(req) }).then(
+        (reply) => send(res, reply),
+        (error: unknown) => {
+          onError(error)
+          res.destroy()
+        },
+      )
       return
     }
     pages(req, res)
@@ -57,7 +62,7 @@ export function createListener(parts: ListenerParts): RequestListener {
 function refuseInsecure(res: ServerResponse): void {
   const fault = malformed('This server is reached over https only; mend the address and change what was sent in clear')
   const body = json.fault(fault, 'api', Math.floor(Date.now() / 1000))
-  writeBody(res, 403, json.contentType, body, ['Connection', 'close'])
+  sendReply(res, apiReply(403, json.contentType, body, ['Connection', 'close']))
 }
 
 /** The target of a request as path and query, also where it came with scheme and host (RFC 9112 section 3.2.2). */

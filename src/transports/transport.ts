@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Origin } from './shared/client.js'
+import type { Reply } from './shared/reply.js'
 
 /** One HTTP exchange as the listener hands it on. */
 export interface Exchange {
@@ -16,6 +17,6 @@ export interface Exchange {
 export interface Transport {
   /** Whether the path is one of this transport's. */
   serves(path: string): boolean
-  /** Answers the exchange; never rejects. */
-  handle(exchange: Exchange): Promise<void>
+  /** Makes the answer; who asked sends it. Rejects only where something was overlooked. */
+  answer(exchange: Exchange): Promise<Reply>
 }

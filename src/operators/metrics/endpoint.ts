@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http'
-import { writeBody } from '../../transports/shared/write-body.js'
+import { apiReply, sendReply } from '../../transports/shared/reply.js'
 import { isDirectLoopback } from '../direct-loopback.js'
 import { readersOnly } from '../readers-only.js'
 import type { MetricsSource } from './metrics-source.js'
@@ -10,7 +10,7 @@ export const metricsPath = '/metrics'
 export function metricsEndpoint({ read, contentType }: MetricsSource): RequestListener {
   return readersOnly((_req, res) => {
     read().then(
-      (text) => writeBody(res, 200, contentType, text, []),
+      (text) => sendReply(res, apiReply(200, contentType, text, [])),
       (error: Error) => res.destroy(error),
     )
   })
@@ -24,5 +24,5 @@ export function localMetricsEndpoint(metrics: MetricsSource): RequestListener {
 
 /** Answers as if nothing were there. */
 export const notFound: RequestListener = (_req, res) => {
-  writeBody(res, 404, 'text/plain; charset=utf-8', 'There is nothing at this address.\n', [])
+  sendReply(res, apiReply(404, 'text/plain; charset=utf-8', 'There is nothing at this address.\n', []))
 }

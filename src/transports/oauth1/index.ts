@@ -5,7 +5,7 @@ import type { NonceWindow } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import { refusalHeaders } from '../shared/limit-headers.js'
 import type { OwnAddress } from '../shared/own-address.js'
-import { type Headers, writeBody } from '../shared/write-body.js'
+import { apiReply, bareReply, type Headers, type Reply } from '../shared/reply.js'
 import type { Exchange, Transport } from '../transport.js'
 import { accessName, createOperations, requestName } from './operations.js'
 import { problemStatus, writeFields, writeProblem } from './problem.js'
@@ -37,20 +37,19 @@ export function createOAuthTransport(parts: OAuthParts): Transport {
   const { gateway, flow, dialect, nonceWindow, clock, ownAddress } = parts
   const operations = createOperations(flow, dialect)
 
-  const refuse = ({ req, res, origin }: Exchange, error: ApiError) => {
+  const refusal = ({ req, origin }: Exchange, error: ApiError): Reply => {
     const challenge = ['WWW-Authenticate', `OAuth realm="${ownAddress(req, origin.secure)}"`]
     const verbs = error.code === 120 ? ['Allow', allowedVerbs] : []
     const headers: Headers = [...challenge, ...verbs, ...refusalHeaders(error)]
-    writeBody(res, problemStatus(error), contentType, writeProblem(error, nonceWindow, seconds(clock)), headers)
+    return apiReply(problemStatus(error), contentType, writeProblem(error, nonceWindow, seconds(clock)), headers)
   }
 
   return {
     serves: (path) => operationsByPath.has(path),
-    async handle(exchange) {
-      const { req, res, path, origin } = exchange
+    async answer(exchange) {
+      const { req, path, origin } = exchange
       if (req.method === undefined || !callVerbs.has(req.method)) {
-        res.writeHead(req.method === 'OPTIONS' ? 204 : 405, ['Allow', allowedVerbs]).end()
-        return
+        return bareReply(req.method === 'OPTIONS' ? 204 : 405, ['Allow', allowedVerbs])
       }
       const outcome = await gateway.call(
         { address: origin.address, secure: origin.secure, protocol: 'oauth' },
@@ -58,8 +57,7 @@ export function createOAuthTransport(parts: OAuthParts): Transport {
         writeCredentials,
         { own: operations },
       )
-      if (outcome instanceof ApiError) refuse(exchange, outcome)
-      else writeBody(res, 200, contentType, outcome, [])
+      return outcome instanceof ApiError ? refusal(exchange, outcome) : apiReply(200, contentType, outcome, [])
     },
   }
 }

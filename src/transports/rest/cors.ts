@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Headers } from '../shared/write-body.js'
+import type { Headers } from '../shared/reply.js'
 import { allowedVerbs } from './verbs.js'
 
 /** Which browser pages may read answers (the setting CORS_ORIGINS). */

@@ -7,7 +7,7 @@ import { type Clock, seconds } from '../../core/ports/clock.js'
 import { json } from '../shared/formats/json.js'
 import { compilePayloads, formats } from '../shared/formats/payloads.js'
 import { limitHeaders } from '../shared/limit-headers.js'
-import { writeBody } from '../shared/write-body.js'
+import { apiReply, bareReply } from '../shared/reply.js'
 import type { Transport } from '../transport.js'
 import type { CorsPolicy } from './cors.js'
 import { type RestReader, readCall, readTarget } from './read-call.js'
@@ -31,12 +31,9 @@ export function createRestTransport(parts: RestParts): Transport {
 
   return {
     serves: (path) => path.startsWith('/api/'),
-    async handle(exchange) {
-      const { req, res, origin } = exchange
-      if (req.method === 'OPTIONS') {
-        res.writeHead(204, ['Allow', allowedVerbs, ...cors.preflight(req)]).end()
-        return
-      }
+    async answer(exchange) {
+      const { req, origin } = exchange
+      if (req.method === 'OPTIONS') return bareReply(204, ['Allow', allowedVerbs, ...cors.preflight(req)])
       const target = readTarget(exchange.path)
       const asked = formats.get(target.format === '' ? json.name : target.format)
       const format = asked ?? json
@@ -61,10 +58,9 @@ export function createRestTransport(parts: RestParts): Transport {
       if (outcome instanceof ApiError) {
         const headers = [...faultHeaders(outcome, req), ...pages]
         const body = format.fault(outcome, dialect.wrapper, seconds(clock))
-        writeBody(res, faultStatus(outcome, req, parts.status()), format.contentType, body, headers)
-      } else {
-        writeBody(res, 200, format.contentType, outcome, [...limitHeaders(left), ...pages])
+        return apiReply(faultStatus(outcome, req, parts.status()), format.contentType, body, headers)
       }
+      return apiReply(200, format.contentType, outcome, [...limitHeaders(left), ...pages])
     },
   }
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { ApiError } from '../../core/api-error.js'
 import { type CommonCode, errorTable } from '../../core/errors.js'
 import { refusalHeaders } from '../shared/limit-headers.js'
-import type { Headers } from '../shared/write-body.js'
+import type { Headers } from '../shared/reply.js'
 import { allowedVerbs, isCallVerb } from './verbs.js'
 
 /** How faults map to HTTP statuses: always 200, as old clients want, or by their meaning (the setting HTTP_STATUS). */

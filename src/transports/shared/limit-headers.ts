@@ -1,6 +1,6 @@
 import type { ApiError } from '../../core/api-error.js'
 import type { Allowance } from '../../core/ports/admission.js'
-import type { Headers } from './write-body.js'
+import type { Headers } from './reply.js'
 
 const none: Headers = []
 

@@ -8,7 +8,7 @@ import { xml } from '../shared/formats/xml.js'
 import { limitHeaders, refusalHeaders } from '../shared/limit-headers.js'
 import { mediaType } from '../shared/media-type.js'
 import type { OwnAddress } from '../shared/own-address.js'
-import { type Headers, writeBody } from '../shared/write-body.js'
+import { apiReply, bareReply, type Headers, type Reply } from '../shared/reply.js'
 import type { Exchange, Transport } from '../transport.js'
 import { compileWsdl } from './describe.js'
 import { readCall, type SoapReader } from './read-call.js'
@@ -39,16 +39,10 @@ export function createSoapTransport(parts: SoapParts): Transport {
 
   return {
     serves: (asked) => asked === path || asked.startsWith(`${path}/`),
-    async handle(exchange) {
-      const { req, res, origin } = exchange
-      if (req.method === 'OPTIONS') {
-        res.writeHead(204, ['Allow', allowedVerbs]).end()
-        return
-      }
-      if (asksForWsdl(exchange)) {
-        writeBody(res, 200, xml.contentType, wsdl(ownAddress(req, origin.secure)), [])
-        return
-      }
+    async answer(exchange) {
+      const { req, origin } = exchange
+      if (req.method === 'OPTIONS') return bareReply(204, ['Allow', allowedVerbs])
+      if (asksForWsdl(exchange)) return apiReply(200, xml.contentType, wsdl(ownAddress(req, origin.secure)), [])
       const [word = ''] = exchange.path.slice(path.length + 1).split('/', 1)
       const format = formats.get(word)
       const reading: Reading = { version: versionOfType(mediaType(req)), style: 'generic' }
@@ -61,8 +55,8 @@ export function createSoapTransport(parts: SoapParts): Transport {
           return writeAnswer(answer, reading, format)
         },
       )
-      if (outcome instanceof ApiError) refuse(exchange, outcome, reading, format, parts)
-      else writeBody(res, 200, (format ?? reading.version).contentType, outcome, limitHeaders(left))
+      if (outcome instanceof ApiError) return refusal(exchange, outcome, reading, format, parts)
+      return apiReply(200, (format ?? reading.version).contentType, outcome, limitHeaders(left))
     },
   }
 }
@@ -85,18 +79,17 @@ function compileAnswers({ gateway, clock, dialect }: SoapParts): WriteAnswer {
 }
 
 /** A fault goes out with the status of its SOAP version; in another format with 200, as its clients expect. */
-function refuse(
-  { req, res, origin }: Exchange,
+function refusal(
+  { req, origin }: Exchange,
   error: ApiError,
   reading: Reading,
   format: Format | undefined,
   { clock, dialect, ownAddress }: SoapParts,
-): void {
+): Reply {
   const headers: Headers = error.code === 120 ? ['Allow', allowedVerbs] : refusalHeaders(error)
   if (format === undefined) {
     const body = writeFault(error, reading, ownAddress(req, origin.secure))
-    writeBody(res, faultStatus(error, reading), reading.version.contentType, body, headers)
-  } else {
-    writeBody(res, 200, format.contentType, format.fault(error, dialect.wrapper, seconds(clock)), headers)
+    return apiReply(faultStatus(error, reading), reading.version.contentType, body, headers)
   }
+  return apiReply(200, format.contentType, format.fault(error, dialect.wrapper, seconds(clock)), headers)
 }

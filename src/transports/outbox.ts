@@ -1,0 +1,30 @@
+import type { ServerResponse } from 'node:http'
+import { type Reply, sendReply } from './shared/reply.js'
+
+/** Sends answers when the turn of the event loop ends in which they became ready. */
+export type Outbox = (res: ServerResponse, reply: Reply) => void
+
+/**
+ * Makes what sends the answers of one turn together. A write that wakes the other side costs the system more than one
+ * that finds it awake, and under load the first of many answers is enough to wake a proxy on the same machine.
+ *
+ * @param onError told of an answer that cannot be sent; its exchange is cut off, the others are not touched
+ */
+export function createOutbox(onError: (error: unknown) => void): Outbox {
+  let waiting: (readonly [ServerResponse, Reply])[] = []
+  const send = () => {
+    const ready = waiting
+    waiting = []
+    for (const [res, reply] of ready) {
+      try {
+        sendReply(res, reply)
+      } catch (error) {
+        onError(error)
+        res.destroy()
+      }
+    }
+  }
+  return (res, reply) => {
+    if (waiting.push([res, reply]) === 1) setImmediate(send)
+  }
+}

@@ -1,0 +1,116 @@
+import type { IncomingMessage } from 'node:http'
+import { ApiError, apiError } from '../../core/api-error.js'
+import type { Call, Client } from '../../core/call.js'
+import type { Gateway, OwnMethods, ReadCall } from '../../core/gateway.js'
+import type { Allowance } from '../../core/ports/admission.js'
+import { charsetOf } from '../shared/media-type.js'
+import { readEnvelopeOAuth } from '../shared/oauth/read-envelope-oauth.js'
+import type { SignedUris } from '../shared/oauth/signed-uris.js'
+import { readBody } from '../shared/read-body.js'
+import { decodeXml } from '../shared/xml/decode-xml.js'
+import { XmlError } from '../shared/xml/xml-error.js'
+import type { Exchange } from '../transport.js'
+import { unreadable } from './envelope-error.js'
+import { type MethodCall, readMethodCall } from './method-call.js'
+import { multicallName, readEntries, readInner, withoutCredentials } from './multicall.js'
+import { readCall, type Surroundings, type XmlRpcReader } from './read-call.js'
+
+/** What reading what was posted depends on. */
+export interface PostedCallParts {
+  readonly gateway: Gateway
+  readonly signedUris: SignedUris
+  readonly reader: XmlRpcReader
+  /** The methods of the protocol itself. */
+  readonly system: OwnMethods
+}
+
+/** The format that the address asks for. */
+interface AskedFormat {
+  readonly known: boolean
+  /** Whether it is XML-RPC's own, which alone can hold many answers. */
+  readonly native: boolean
+}
+
+/** The call of one exchange, and what became known while it was read. */
+export class PostedCall {
+  /** The calls in it where it is a multicall: counted, but not made yet. */
+  inner: readonly ReadCall[] | undefined
+  /** What the limits of the call, or of all that are in it, leave. */
+  left: readonly Allowance[] | undefined
+  readonly #exchange: Exchange
+  readonly #client: Client
+  readonly #format: AskedFormat
+  readonly #parts: PostedCallParts
+
+  constructor(exchange: Exchange, client: Client, format: AskedFormat, parts: PostedCallParts) {
+    this.#exchange = exchange
+    this.#client = client
+    this.#format = format
+    this.#parts = parts
+  }
+
+  /**
+   * Reads it, and counts what is in it.
+   *
+   * @throws ApiError 120, 122 to 124, 102; of a multicall 113 and 112 as well
+   */
+  async read(): Promise<Call> {
+    const { req } = this.#exchange
+    const body = await readPosted(req)
+    const document = readDocument(body, charsetOf(req))
+    const around = this.#surroundings(body)
+    return document.name === multicallName
+      ? this.#readMulticall(document, around)
+      : readCall(document, around, this.#parts.reader)
+  }
+
+  async #readMulticall(document: MethodCall, around: Surroundings): Promise<Call> {
+    const { gateway, reader, system } = this.#parts
+    this.inner = readEntries(document).map((entry) => readInner(entry, around, reader))
+    if (!this.#format.native) throw apiError(102, { detail: `${multicallName} answers in XML-RPC only` })
+    this.left = await gateway.charge(this.#client, this.inner, system)
+    const outer = await readCall({ ...document, params: [] }, { ...around, ...withoutCredentials }, reader)
+    return { ...outer, cost: this.inner.length === 0 ? 1 : 0 }
+  }
+
+  #surroundings(body: Buffer): Surroundings {
+    const { req, query, origin } = this.#exchange
+    return {
+      query,
+      authorization: req.headers.authorization,
+      address: origin.address,
+      formatKnown: this.#format.known,
+      readOAuth: once(() => readEnvelopeOAuth(this.#exchange, body, this.#parts.signedUris)),
+    }
+  }
+}
+
+/** Reads what was posted. @throws ApiError 120, 122, 124 */
+async function readPosted(req: IncomingMessage): Promise<Buffer> {
+  if (req.method !== 'POST') throw apiError(120)
+  try {
+    return await readBody(req)
+  } catch (thrown) {
+    // A body that cannot be unpacked is an envelope that cannot be read as well.
+    if (thrown instanceof ApiError && thrown.code === 123) throw unreadable(thrown.detail ?? thrown.message, thrown)
+    throw thrown
+  }
+}
+
+/** @throws ApiError 122 where the body is no call that is read here, 124 */
+function readDocument(body: Buffer, charset: string | undefined): MethodCall {
+  try {
+    return readMethodCall(decodeXml(body, charset))
+  } catch (thrown) {
+    throw thrown instanceof XmlError ? unreadable(thrown.message, thrown) : thrown
+  }
+}
+
+/** Makes a function that works once, and then remembers what it gave. */
+function once<Result>(work: () => Result): () => Result {
+  let done: { readonly result: Result } | undefined
+  return () => {
+    done ??= { result: work() }
+    return done.result
+  }
+}
