@@ -1,12 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { connect as connectTls } from 'node:tls'
 import { type Babelgate, createGateway } from '../../src/create-gateway.js'
 import { defineMethod, z } from '../../src/index.js'
 import { createHttpServer, drain, listen } from '../../src/transports/http.js'
+import { makeCertificate } from '../support/certificate.js'
 import { until } from '../support/process.js'
 
 /** How long the server waits here, in milliseconds; letters come far more often than that. */
@@ -128,6 +131,17 @@ test.each(['/api/api.methods.getList', '/login'])('a body to %s that stops is cu
   socket.write(`POST ${path} HTTP/1.1\r\nHost: x\r\n${type}\r\nContent-Length: 1000\r\n\r\nusername=a`)
   expect(await servedUntil(() => socket.closed || socket.readableEnded)).toBe(true)
   expect(text()).not.toMatch(/^HTTP\/1\.1 200/)
+})
+
+test('a body that stops is cut off over TLS as well', async () => {
+  const { key, cert } = makeCertificate(folder)
+  const files = { key: readFileSync(key), cert: readFileSync(cert) }
+  const secure = createHttpServer(gateway.handler, files, patience)
+  const socket = connectTls({ port: await listen(secure, '127.0.0.1', 0), rejectUnauthorized: false })
+  sockets.push(socket)
+  socket.on('error', () => undefined).write('POST /api/test.echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\na')
+  await once(socket, 'close')
+  await drain(secure)
 })
 
 test('whoever does not take an answer is cut off', async () => {

@@ -45,7 +45,10 @@ export const limits = {
 export const timeouts = {
   /** For the head of a request. */
   headers: 10_000,
-  /** Without a byte in either direction, from the head of a request to the end of its answer; longer than calls take. */
+  /**
+   * Without a byte in either direction, from the head of a request to the end of its answer; longer than calls take.
+   * Whoever is silent may have a tenth more.
+   */
   silence: 40_000,
   /** Between two requests on one connection; longer than proxies wait (60 s), so that none sends a call as it is closed. */
   keepAlive: 65_000,
