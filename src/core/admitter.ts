@@ -6,7 +6,7 @@ import type { Call, Client } from './call.js'
 import { formatLimits } from './limits/limit.js'
 import { Overdrawn } from './limits/overdrawn.js'
 import { addressBucket, callerBuckets, type LimitPolicy, mergeBuckets } from './limits/policy.js'
-import type { Admission, Allowance, Bucket, Verdict } from './ports/admission.js'
+import type { Admission, Allowance, Bucket, NonceUse, Verdict } from './ports/admission.js'
 import type { Clock } from './ports/clock.js'
 import type { RegisteredMethod } from './registry.js'
 
@@ -33,7 +33,7 @@ const nothing: readonly Allowance[] = []
 export class Admitter {
   readonly #parts: AdmitterParts
   readonly #overdrawn: Overdrawn
-  /** Credentials whose nonce was used up by this request already. */
+  /** Credentials of requests with many calls, whose nonce is used up. */
   readonly #spent = new WeakSet<Credential>()
 
   constructor(parts: AdmitterParts) {
@@ -60,7 +60,7 @@ export class Admitter {
     const buckets = callerBuckets(limits, candidate.caller, candidate.entry)
     const ofAddress = addressBucket(limits, client, cost)
     if (ofAddress !== undefined) buckets.unshift(ofAddress)
-    return this.#ask(client, buckets, this.#unspent(candidate))
+    return this.#ask(client, buckets, candidate.caller.nonce)
   }
 
   /**
@@ -76,25 +76,29 @@ export class Admitter {
     return this.#ask(client, mergeBuckets(ofAddress === undefined ? ofCallers : [ofAddress, ...ofCallers]), undefined)
   }
 
-  /** Uses up the nonce of a call that was counted already. @throws ApiError 134, 133; 503 */
-  spendNonce(client: Client, candidate: Candidate): Allowances {
-    return this.#ask(client, [], this.#unspent(candidate))
+  /**
+   * Uses up the nonce of a call that was counted already; calls that came in one request share theirs.
+   *
+   * @throws ApiError 134, 133; 503
+   */
+  spendNonce(client: Client, { call, caller }: Candidate): Allowances {
+    if (caller.nonce === undefined || this.#spent.has(call.credential)) return nothing
+    const spent = (allowances: readonly Allowance[]) => {
+      this.#spent.add(call.credential)
+      return allowances
+    }
+    const asked = this.#ask(client, [], caller.nonce)
+    return asked instanceof Promise ? asked.then(spent) : spent(asked)
   }
 
-  /** A call whose nonce is still to be used up; calls that came in one request share theirs. */
-  #unspent(candidate: Candidate): Candidate | undefined {
-    const { call, caller } = candidate
-    return caller.nonce === undefined || this.#spent.has(call.credential) ? undefined : candidate
-  }
-
-  #ask(client: Client, buckets: readonly Bucket[], signed: Candidate | undefined): Allowances {
-    const nonce = signed?.caller.nonce
+  #ask(client: Client, buckets: readonly Bucket[], nonce: NonceUse | undefined): Allowances {
     if (buckets.length === 0 && nonce === undefined) return nothing
     const verdict = this.#parts.admission.admit({ nonce, buckets })
     const settle = (settled: Verdict) => {
       // Where there is no room for many calls there may still be some for one.
       if (buckets[0]?.cost === 1) this.#noteOverdrawn(settled, client)
-      return this.#settle(settled, signed?.call.credential)
+      if (!settled.admitted) throw limitError(settled.code, settled.retryAfter, settled.allowances)
+      return settled.allowances ?? nothing
     }
     return verdict instanceof Promise ? verdict.then(settle) : settle(verdict)
   }
@@ -110,12 +114,6 @@ export class Admitter {
   #noteOverdrawn(verdict: Verdict, client: Client): void {
     if (verdict.admitted || verdict.code !== 113) return
     this.#overdrawn.note(networkOf(client.address), verdict.retryAfter ?? 0)
-  }
-
-  #settle(verdict: Verdict, credential: Credential | undefined): readonly Allowance[] {
-    if (!verdict.admitted) throw limitError(verdict.code, verdict.retryAfter, verdict.allowances)
-    if (credential !== undefined) this.#spent.add(credential)
-    return verdict.allowances ?? nothing
   }
 }
 

@@ -3,11 +3,17 @@ import type { Admission, AdmissionRequest, Verdict } from '../../core/ports/admi
 
 /** Counts what an admission decides about nonces and limits. Where it decides at once, so does this. */
 export function watchAdmission(admission: Pick<Admission, 'admit'>, register: Registry): Pick<Admission, 'admit'> {
-  const nonces = new Counter({
+  // Counted here and told when asked, since a counter finds its labels anew each time.
+  const decisions = { fresh: 0, used: 0, old: 0, unknown: 0 }
+  new Counter({
     name: 'babelgate_nonces_total',
     help: 'What was decided about nonces of OAuth.',
     labelNames: ['decision'],
     registers: [register],
+    collect() {
+      this.reset()
+      for (const [decision, count] of Object.entries(decisions)) this.inc({ decision }, count)
+    },
   })
   const refusals = new Counter({
     name: 'babelgate_limit_refusals_total',
@@ -25,11 +31,10 @@ export function watchAdmission(admission: Pick<Admission, 'admit'>, register: Re
     refusals.inc({ subject: verdict.allowances?.[0]?.subject ?? (verdict.code === 113 ? 'address' : 'app') })
   }
   const countNonce = (verdict: Verdict) => {
-    if (verdict.admitted) nonces.inc({ decision: 'fresh' })
-    else if (verdict.code === 133) nonces.inc({ decision: 'used' })
-    else if (verdict.code === 134) nonces.inc({ decision: 'old' })
+    if (verdict.admitted) decisions.fresh++
+    else if (verdict.code === 133) decisions.used++
+    else if (verdict.code === 134) decisions.old++
   }
-  const countUnknown = () => nonces.inc({ decision: 'unknown' })
 
   const count = ({ nonce }: AdmissionRequest, verdict: Verdict): Verdict => {
     countRefusal(verdict)
@@ -43,7 +48,9 @@ export function watchAdmission(admission: Pick<Admission, 'admit'>, register: Re
       if (!(verdict instanceof Promise)) return count(request, verdict)
       verdict.then(
         (settled) => count(request, settled),
-        () => request.nonce !== undefined && countUnknown(),
+        () => {
+          if (request.nonce !== undefined) decisions.unknown++
+        },
       )
       return verdict
     },

@@ -4,14 +4,13 @@ import { percentDecode, percentEncode } from './percent-encode.js'
 
 const scheme = /^oauth(?:[ \t]+|$)/i
 
-/** `name="value"` and what separates it from the next one; empty elements of the list are passed over. */
-const parameter = /[ \t,]*([A-Za-z0-9\-._~%]+)="([^"\\]*(?:\\.[^"\\]*)*)"[ \t]*(?:,[ \t,]*|$)/y
-
 /**
- * A value needs no other characters than RFC 5849 section 3.6 leaves, but clients write base64 and addresses as they
- * are; what a quoted text would have to escape, and what is not ASCII, has no one meaning.
+ * `name="value"` and what separates it from the next one; empty elements of the list are passed over. A value needs no
+ * other characters than RFC 5849 section 3.6 leaves, but clients write base64 and addresses as they are; what a quoted
+ * text would have to escape, and what is not ASCII, has no one meaning and is not captured.
  */
-const plainValue = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/
+const parameter =
+  /[ \t,]*([A-Za-z0-9\-._~%]+)="(?:([\x20\x21\x23-\x5b\x5d-\x7e]*)"|[^"\\]*(?:\\.[^"\\]*)*")[ \t]*(?:,[ \t,]*|$)/y
 
 /**
  * Reads the protocol parameters of an `Authorization: OAuth` header (RFC 5849 section 3.5.1), decoded, in the order
@@ -20,23 +19,23 @@ const plainValue = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/
  * @returns undefined for any other scheme
  * @throws ApiError 123 for bad syntax, bad percent-encoding and a name that comes twice
  */
-export function parseAuthorization(header: string): readonly Pair[] | undefined {
+export function parseAuthorization(header: string): ReadonlyMap<string, string> | undefined {
   const start = scheme.exec(header)
   if (start === null) return undefined
-  const names = new Set<string>()
-  const pairs: Pair[] = []
+  const parameters = new Map<string, string>()
+  let hasRealm = false
   for (let at = start[0].length; at < header.length; at = parameter.lastIndex) {
     parameter.lastIndex = at
     const [, rawName, rawValue] = parameter.exec(header) ?? []
-    if (rawName === undefined || rawValue === undefined) throw badSyntax()
+    if (rawName === undefined) throw badSyntax()
     const name = decoded(rawName)
-    const realm = name.toLowerCase() === 'realm'
-    const key = realm ? 'realm' : name
-    if (names.has(key)) throw malformed('The Authorization header names a parameter twice')
-    names.add(key)
-    if (!realm) pairs.push([name, decoded(rawValue)])
+    const isRealm = name.length === 'realm'.length && name.toLowerCase() === 'realm'
+    if (isRealm ? hasRealm : parameters.has(name)) throw malformed('The Authorization header names a parameter twice')
+    if (isRealm) hasRealm = true
+    else if (rawValue === undefined) throw badSyntax()
+    else parameters.set(name, decoded(rawValue))
   }
-  return pairs
+  return parameters
 }
 
 /**
@@ -51,7 +50,6 @@ export function formatAuthorization(pairs: readonly Pair[], realm?: string): str
 }
 
 function decoded(text: string): string {
-  if (!plainValue.test(text)) throw badSyntax()
   const value = percentDecode(text)
   if (value === undefined) {
     throw malformed('The Authorization header is not percent-encoded UTF-8; encode each name and value once')

@@ -1,17 +1,14 @@
 import { toUSVString } from 'node:util'
 
-/** The characters that stay as they are: letters, digits, `-`, `.`, `_` and `~`, by their code. */
-const unreserved = new Uint8Array(128)
-for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~') {
-  unreserved[character.charCodeAt(0)] = 1
-}
+/** Letters, digits, `-`, `.`, `_` and `~` stay as they are. */
+const unreserved = /^[A-Za-z0-9\-._~]*$/
 
 /**
  * Encodes a text as RFC 5849 section 3.6 asks: every byte of its UTF-8 that is not unreserved becomes `%` and two
  * upper-case hex digits. A lone surrogate, which UTF-8 cannot write, is encoded as U+FFFD.
  */
 export function percentEncode(text: string): string {
-  return isUnreserved(text) ? text : encodeReserved(text)
+  return unreserved.test(text) ? text : encodeReserved(text)
 }
 
 /**
@@ -26,13 +23,6 @@ export function percentDecode(text: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-function isUnreserved(text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    if (unreserved[text.charCodeAt(i)] !== 1) return false
-  }
-  return true
 }
 
 /** What the platform's encoder leaves alone, other than the RFC. */

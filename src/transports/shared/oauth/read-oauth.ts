@@ -49,10 +49,7 @@ export function readOAuth(parts: SignableParts): OAuthCredential | undefined {
   if (Number(header !== undefined) + Number(inQuery) + Number(inBody) > 1) {
     throw malformed('The OAuth parameters come in one place: the Authorization header, the query or the form')
   }
-  const parameters = new Map<string, string>()
-  for (const [name, value] of header ?? (inQuery ? query : fields)) {
-    if (isOAuthName(name) && value !== '') parameters.set(name, value)
-  }
+  const parameters = header === undefined ? spokenIn(inQuery ? query : fields) : withoutEmpty(header)
   return {
     kind: 'oauth',
     parameters,
@@ -68,25 +65,40 @@ export function readOAuth(parts: SignableParts): OAuthCredential | undefined {
 }
 
 /** What is in the header is signed, but no parameter of the call: whoever moved one there would take it away unseen. */
-function readHeader(authorization: string | undefined): readonly Pair[] | undefined {
-  const pairs = authorization === undefined ? undefined : parseAuthorization(authorization)
-  if (pairs?.some(([name]) => !isOAuthName(name)) === true) {
-    throw malformed('The Authorization header takes realm and oauth_* only; the rest comes in the query or the body')
+function readHeader(authorization: string | undefined): ReadonlyMap<string, string> | undefined {
+  const parameters = authorization === undefined ? undefined : parseAuthorization(authorization)
+  for (const name of parameters?.keys() ?? []) {
+    if (!isOAuthName(name)) {
+      throw malformed('The Authorization header takes realm and oauth_* only; the rest comes in the query or the body')
+    }
   }
-  return pairs
+  return parameters
 }
 
 function isSpoken([name, value]: Pair): boolean {
   return isOAuthName(name) && value !== ''
 }
 
-/** The lists of pairs that may have been signed: clients disagree on whether the fields of a multipart body are. */
+function spokenIn(pairs: readonly Pair[]): ReadonlyMap<string, string> {
+  return new Map(pairs.filter(isSpoken))
+}
+
+function withoutEmpty(parameters: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  for (const value of parameters.values()) if (value === '') return spokenIn([...parameters])
+  return parameters
+}
+
+/** Lists of pairs that may have been signed: clients disagree on whether the fields of a multipart body are. */
 function signedLists(outside: readonly Pair[], body: SignableBody | undefined): (readonly Pair[])[] {
-  const lists = [[...outside, ...(body?.kind === 'form' ? body.pairs : none)]]
-  if (body?.kind === 'multipart') {
-    const spoken = body.pairs.filter(([name]) => isOAuthName(name))
-    lists[0]?.push(...spoken)
-    if (spoken.length < body.pairs.length) lists.push([...outside, ...body.pairs])
-  }
-  return lists.map((pairs) => pairs.filter(([name]) => name !== 'oauth_signature'))
+  const signed = outside.filter(isSigned)
+  if (body === undefined || body.kind === 'opaque') return [signed]
+  const fields = body.pairs.filter(isSigned)
+  const all = [...signed, ...fields]
+  if (body.kind === 'form') return [all]
+  const spoken = fields.filter(([name]) => isOAuthName(name))
+  return spoken.length === fields.length ? [all] : [[...signed, ...spoken], all]
+}
+
+function isSigned([name]: Pair): boolean {
+  return name !== 'oauth_signature'
 }

@@ -171,7 +171,7 @@ describe('oauth', () => {
     const oauth = signer(method, client.secret)
     const accepted = (sent: Sent) => {
       const header = oauth.authHeader(urlOf(sent), token.key, token.secret, sent.verb)
-      const { signature, protocol } = split(parseAuthorization(header) ?? [])
+      const { signature, protocol } = split([...(parseAuthorization(header) ?? [])])
       return holds(sent, protocol, signature, method)
     }
     expectAgreement(accepted, signsCorrectly, withoutBody)
@@ -182,7 +182,7 @@ describe('oauth', () => {
     const rsaPrivateKey = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
     const rsaPublicKey = keys.publicKey.export({ type: 'spki', format: 'pem' }).toString()
     const header = signer('RSA-SHA1', rsaPrivateKey).authHeader('http://a/?b=c', token.key, token.secret, 'GET')
-    const { signature, protocol } = split(parseAuthorization(header) ?? [])
+    const { signature, protocol } = split([...(parseAuthorization(header) ?? [])])
     const text = baseString('GET', 'http://a/', [['b', 'c'], ...protocol])
     expect(verify('RSA-SHA1', text, signature, { ...secrets, rsaPublicKey })).toBe(true)
     expect(oauthSign('RSA-SHA1', 'GET', 'http://a/', grouped([['b', 'c'], ...protocol]), rsaPrivateKey)).toBe(
@@ -221,7 +221,9 @@ describe('oauth-1.0a', () => {
     const accepted = (sent: Sent) => {
       const request = { url: urlOf(sent), method: sent.verb, data: grouped(sent.body) }
       const authorization = signer.authorize(request, token)
-      const { signature, protocol } = split(parseAuthorization(signer.toHeader(authorization).Authorization) ?? [])
+      const { signature, protocol } = split([
+        ...(parseAuthorization(signer.toHeader(authorization).Authorization) ?? []),
+      ])
       return holds(sent, protocol, signature, method)
     }
     expectAgreement(accepted, signsCorrectly)
