@@ -1,5 +1,5 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
-import type { Database } from 'better-sqlite3'
+import type { Database, Statement } from 'better-sqlite3'
 import type { Queries } from './sql.js'
 import { asUnavailable, isAway, isBusy, outcomeUnknown, unavailable } from './unavailable.js'
 
@@ -28,12 +28,20 @@ interface Waiting {
 export class GroupCommit {
   readonly #database: Database
   readonly #queries: Queries
+  readonly #beginning: Statement
+  readonly #ending: Statement
+  readonly #savepoint: Statement
+  readonly #release: Statement
   #waiting: Waiting[] = []
   #working: Promise<void> | undefined
 
   constructor(database: Database, queries: Queries) {
     this.#database = database
     this.#queries = queries
+    this.#beginning = database.prepare('begin immediate')
+    this.#ending = database.prepare('commit')
+    this.#savepoint = database.prepare('savepoint unit')
+    this.#release = database.prepare('release unit')
   }
 
   /** Queues a unit; resolves once the commit that holds it is on disk. */
@@ -66,7 +74,7 @@ export class GroupCommit {
   async #begin(): Promise<boolean> {
     for (;;) {
       try {
-        this.#database.exec('begin immediate')
+        this.#beginning.run()
         return true
       } catch (error) {
         const lastChance = isBusy(error) ? performance.now() - PATIENCE : Number.POSITIVE_INFINITY
@@ -91,7 +99,7 @@ export class GroupCommit {
         const acknowledge = await this.#runAlone(unit)
         if (acknowledge !== undefined) acknowledgements.push(acknowledge)
       }
-      this.#database.exec('commit')
+      this.#ending.run()
     } catch (error) {
       if (this.#database.inTransaction) this.#database.exec('rollback')
       for (const { reject } of batch) reject(isAway(error) ? outcomeUnknown(error) : error)
@@ -102,16 +110,16 @@ export class GroupCommit {
 
   /** Runs a unit in its savepoint. One that throws is rolled back and rejected; the rest of the batch goes on. */
   async #runAlone(unit: Waiting): Promise<(() => void) | undefined> {
-    this.#database.exec('savepoint unit')
+    this.#savepoint.run()
     try {
       const acknowledge = await unit.run()
-      this.#database.exec('release unit')
+      this.#release.run()
       return acknowledge
     } catch (error) {
       // A full or failing disk ends the whole transaction, and with it every unit of the batch.
       if (!this.#database.inTransaction) throw error
       this.#database.exec('rollback to unit')
-      this.#database.exec('release unit')
+      this.#release.run()
       unit.reject(asUnavailable(error))
       return undefined
     }
