@@ -1,8 +1,34 @@
-import { sql as query, type RawBuilder } from 'kysely'
+import { CompiledQuery, sql as query } from 'kysely'
 import type { Queries, Sql } from './sql.js'
 
 /** A timestamp of one client or of one nonce; both are named by their hashes. */
 export type HashedTime = readonly [hash: string, timestamp: number]
+
+/**
+ * Rows of `hash, timestamp` out of one parameter, so that the text is the same for any number, and is written once: a
+ * query that is built anew takes longer than it runs.
+ */
+const given = {
+  sqlite: 'select value ->> 0 as hash, value ->> 1 as timestamp from json_each(?)',
+  postgres: 'select value ->> 0 as hash, (value ->> 1)::bigint as timestamp from jsonb_array_elements($1::jsonb)',
+} as const satisfies Record<Sql['kind'], string>
+
+const raise = (rows: string) => `
+  insert into nonce_clients as client (hash, latest, before)
+  select hash, timestamp, 0 from (${rows}) as given where true order by hash
+  on conflict (hash) do update set
+    before = client.latest,
+    latest = case when excluded.latest > client.latest then excluded.latest else client.latest end
+  returning hash, before`
+
+const keep = (rows: string) => `
+  insert into nonces (hash, timestamp)
+  select hash, timestamp from (${rows}) as given where true
+  on conflict do nothing
+  returning hash`
+
+const raising = { sqlite: raise(given.sqlite), postgres: raise(given.postgres) }
+const keeping = { sqlite: keep(given.sqlite), postgres: keep(given.postgres) }
 
 /**
  * Raises the latest timestamp of each client, never lowers it, and gives what it was before: 0 for a new one. Rows
@@ -13,23 +39,13 @@ export async function raiseLatest(
   kind: Sql['kind'],
   clients: readonly HashedTime[],
 ): Promise<ReadonlyMap<string, number>> {
-  const { rows } = await query<{ hash: string; before: number }>`
-    insert into nonce_clients as client (hash, latest, before)
-    select hash, timestamp, 0 from (${listed(kind, clients)}) as given where true order by hash
-    on conflict (hash) do update set
-      before = client.latest,
-      latest = case when excluded.latest > client.latest then excluded.latest else client.latest end
-    returning hash, before`.execute(on)
+  const { rows } = await on.executeQuery<{ hash: string; before: number }>(ask(raising[kind], clients))
   return new Map(rows.map(({ hash, before }) => [hash, before]))
 }
 
 /** Keeps the nonces that were not there; gives their hashes. */
 export async function keepFresh(on: Queries, kind: Sql['kind'], nonces: readonly HashedTime[]): Promise<Set<string>> {
-  const { rows } = await query<{ hash: string }>`
-    insert into nonces (hash, timestamp)
-    select hash, timestamp from (${listed(kind, nonces)}) as given where true
-    on conflict do nothing
-    returning hash`.execute(on)
+  const { rows } = await on.executeQuery<{ hash: string }>(ask(keeping[kind], nonces))
   return new Set(rows.map(({ hash }) => hash))
 }
 
@@ -51,10 +67,6 @@ export async function dropClients(on: Queries, kind: Sql['kind'], before: number
     .execute()
 }
 
-/** Rows of `hash, timestamp` out of one parameter, so that the text is the same for any number. */
-function listed(kind: Sql['kind'], times: readonly HashedTime[]): RawBuilder<unknown> {
-  const json = JSON.stringify(times)
-  return kind === 'sqlite'
-    ? query`select value ->> 0 as hash, value ->> 1 as timestamp from json_each(${json})`
-    : query`select value ->> 0 as hash, (value ->> 1)::bigint as timestamp from jsonb_array_elements(${json}::jsonb)`
+function ask<Row>(text: string, times: readonly HashedTime[]): CompiledQuery<Row> {
+  return CompiledQuery.raw(text, [JSON.stringify(times)])
 }
