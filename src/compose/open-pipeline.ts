@@ -1,8 +1,9 @@
 import { nonceWindow } from '../config.js'
 import { Admitter } from '../core/admitter.js'
 import { createSignatureGuard } from '../core/auth/signature-guard.js'
-import { createGateway, type Gateway } from '../core/gateway.js'
+import type { Gateway } from '../core/gateway.js'
 import { joinCallLogs } from '../core/join-call-logs.js'
+import { Pipeline } from '../core/pipeline.js'
 import type { Registry } from '../core/registry.js'
 import { createCallLog, type Log } from '../log.js'
 import type { Metrics } from '../operators/metrics/metrics.js'
@@ -24,7 +25,7 @@ export function openPipeline<Provided extends object>(
   { log, metrics, traces }: Watchers,
 ): Gateway {
   const { settings, clock } = services
-  const gateway = createGateway({
+  const gateway = new Pipeline({
     registry,
     services: provided,
     identities: {

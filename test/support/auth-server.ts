@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createTokens, type Tokens } from '../../src/core/consent/tokens.js'
-import { createGateway } from '../../src/core/gateway.js'
+import { Pipeline } from '../../src/core/pipeline.js'
 import { createRegistry, type Registry } from '../../src/core/registry.js'
 import { ipernity } from '../../src/dialects/ipernity.js'
 import * as auth from '../../src/methods/auth/index.js'
@@ -34,7 +34,7 @@ export async function startAuthServer(sql: Sql, failures: unknown[]): Promise<Au
   const stores = sqlStores(sql, clock)
   const tokens = createTokens({ ...stores, clock, dialect: ipernity })
   const registry = createRegistry<auth.AuthServices>(Object.values(auth))
-  const gateway = createGateway({
+  const gateway = new Pipeline({
     registry,
     services: { tokens },
     ...gatewayParts(registry, stores, clock),

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import express from 'express'
-import { createGateway } from '../../src/core/gateway.js'
+import { Pipeline } from '../../src/core/pipeline.js'
 import type { Clock } from '../../src/core/ports/clock.js'
 import { systemClock } from '../../src/core/ports/clock.js'
 import { createRegistry, type Registry } from '../../src/core/registry.js'
@@ -72,7 +72,7 @@ export async function startDocumentServer(
     worker,
   }
   const registry = createRegistry<DocumentServices>(documentMethods)
-  const gateway = createGateway({
+  const gateway = new Pipeline({
     registry,
     services,
     ...gatewayParts(registry, stores, clock),

@@ -1,0 +1,194 @@
+import { compileAddressList } from './address-list.js'
+import type { Candidate } from './admitter.js'
+import { ApiError, apiError, underMaintenance } from './api-error.js'
+import { type Authenticated, authenticate } from './auth/authenticate.js'
+import { randomHex } from './auth/hash.js'
+import { schemeOf } from './auth/scheme.js'
+import type { Call, Caller, Client, UploadedFile } from './call.js'
+import type { CommonCode } from './errors.js'
+import type { Answer, CallOptions, Gateway, GatewayParts, OwnMethods, ReadCall, RenderAnswer } from './gateway.js'
+import { joinCallLogs } from './join-call-logs.js'
+import { covers, noPermissions } from './permissions.js'
+import type { Allowance } from './ports/admission.js'
+import type { Application } from './ports/app-store.js'
+import type { BlockListStore, ListOwner } from './ports/block-list.js'
+import type { CallLine, CallLog } from './ports/call-log.js'
+import type { RegisteredMethod, Registry } from './registry.js'
+
+/** What has been found out about a call so far, for its line in the log. */
+interface Trace {
+  readonly id: string
+  readonly client: Client
+  readonly started: number
+  call: Call | undefined
+  caller: Authenticated | undefined
+  /** Whether it has used up what it uses up. */
+  admitted: boolean
+}
+
+/** The pipeline: everything that is decided about a call, in the order of the error table. */
+export class Pipeline<Services extends object> implements Gateway {
+  readonly registry: Registry
+  readonly #parts: GatewayParts<Services>
+  readonly #nextId = callIds()
+
+  constructor(parts: GatewayParts<Services>) {
+    this.registry = parts.registry
+    this.#parts = parts
+  }
+
+  async call<Rendered>(
+    client: Client,
+    read: ReadCall,
+    render: RenderAnswer<Rendered>,
+    options: CallOptions = alone,
+  ): Promise<Rendered | ApiError> {
+    const trace = this.#startTrace(client)
+    const { log } = this.#parts
+    const told = options.log === undefined ? log : joinCallLogs(log, options.log)
+    let outcome: Rendered | ApiError
+    try {
+      outcome = render(await this.#run(trace, read, options))
+    } catch (thrown) {
+      outcome = publicFault(trace.id, ApiError.from(thrown), told)
+      if (options.prepaid !== true) this.#countFailure(trace, outcome)
+    } finally {
+      trace.call?.dispose?.()
+    }
+    told.call(callLine(trace, outcome instanceof ApiError ? outcome.code : 0))
+    return outcome
+  }
+
+  async charge(client: Client, reads: readonly ReadCall[], own?: OwnMethods): Promise<readonly Allowance[]> {
+    const candidates: Candidate[] = []
+    for (const read of reads) {
+      const trace = this.#startTrace(client)
+      // What is wrong with it is said when its turn comes.
+      const candidate = await this.#identify(trace, read, own).catch(() => undefined)
+      trace.call?.dispose?.()
+      if (candidate !== undefined) candidates.push(candidate)
+    }
+    return this.#parts.admitter.charge(client, candidates, reads.length)
+  }
+
+  async #run(trace: Trace, read: ReadCall, { own, prepaid }: CallOptions): Promise<Answer> {
+    const { services, maintenance, admitter, blockLists } = this.#parts
+    if (maintenance.isOn()) throw underMaintenance()
+    if (prepaid !== true) admitter.checkAddress(trace.client)
+    const candidate = await this.#identify(trace, read, own)
+    const { call, caller, entry } = candidate
+    const admission =
+      prepaid === true
+        ? admitter.spendNonce(trace.client, candidate)
+        : admitter.admit(trace.client, candidate, call.cost ?? 1)
+    const allowances = admission instanceof Promise ? await admission : admission
+    trace.admitted = true
+    const permitted = permit(entry, caller)
+    const params = entry.params.read(call.pairs)
+    // The services come last: copied first, they cost V8 thirty times as much.
+    const invocation = { params, caller: permitted, files: call.files ?? noFiles, ...services }
+    if (entry.touches !== undefined) await checkBlockLists(await entry.touches(invocation), permitted, blockLists)
+    const result = await entry.run(invocation)
+    return { entry, result, allowances }
+  }
+
+  /** Finds out everything about a call that can be known before it uses something up. */
+  async #identify(trace: Trace, read: ReadCall, own: OwnMethods | undefined): Promise<Candidate<Services>> {
+    const { registry, identities } = this.#parts
+    const reading = read()
+    const call = reading instanceof Promise ? await reading : reading
+    trace.call = call
+    const entry = own?.find(call.method) ?? registry.resolve(call.method)
+    if (entry.needs.post === true && !call.post) throw apiError(120)
+    const caller = await authenticate(call, entry, trace.client, identities)
+    trace.caller = caller
+    checkStanding(caller, trace.client)
+    return { call, caller, entry }
+  }
+
+  /** A call that failed before it was admitted costs its address one; nobody waits for that. */
+  #countFailure({ id, client, admitted }: Trace, { code }: ApiError): void {
+    if (admitted || uncounted.has(code)) return
+    const { admitter, log } = this.#parts
+    admitter.countFailure(client).catch((error) => log.failure(id, ApiError.from(error)))
+  }
+
+  #startTrace(client: Client): Trace {
+    return {
+      id: this.#nextId(),
+      client,
+      started: performance.now(),
+      call: undefined,
+      caller: undefined,
+      admitted: false,
+    }
+  }
+}
+
+const alone: CallOptions = {}
+
+/** The faults that say that there is nothing left to count. */
+const uncounted: ReadonlySet<number> = new Set([112, 113, 133, 134, 501] satisfies CommonCode[])
+
+const noFiles: ReadonlyMap<string, UploadedFile> = new Map()
+
+/** 111 the application does not admit this address · 108 the account may not act. */
+function checkStanding({ app, grant }: Authenticated, client: Client): void {
+  if (app !== undefined && app.addresses.length > 0 && !addressesOf(app).has(client.address)) throw apiError(111)
+  if (grant !== undefined && grant.user.state !== 'active') throw apiError(108)
+}
+
+const compiledAddresses = new WeakMap<Application, ReturnType<typeof compileAddressList>>()
+
+function addressesOf(app: Application) {
+  const list = compiledAddresses.get(app) ?? compileAddressList(app.addresses)
+  compiledAddresses.set(app, list)
+  return list
+}
+
+/** 110, or the caller as the method may see it: a token too weak for a read that needs none counts as no token. */
+function permit(entry: RegisteredMethod, caller: Authenticated): Caller {
+  const { permission, token } = entry.needs
+  if (permission === undefined || caller.user === undefined || covers(caller.permissions, permission)) return caller
+  if (token === true) throw apiError(110)
+  return { ...caller, user: undefined, permissions: noPermissions }
+}
+
+/** 109 a member or a group whose things the call acts on keeps the caller away. */
+async function checkBlockLists(
+  touched: readonly ListOwner[],
+  { user }: Caller,
+  blockLists: Pick<BlockListStore, 'blocksAny'>,
+): Promise<void> {
+  if (user === undefined) return
+  const others = touched.filter(({ kind, id }) => kind !== 'member' || id !== user.id)
+  if (others.length > 0 && (await blockLists.blocksAny(others, user.id))) throw apiError(109)
+}
+
+/** Logs what is our own fault, and lets an unforeseen error show nothing but the id to report. */
+function publicFault(id: string, fault: ApiError, log: CallLog): ApiError {
+  if (fault.code < 500 || fault.code === 501) return fault
+  log.failure(id, fault)
+  return fault.code === 500 ? apiError(500, { detail: `Report the id ${id}` }) : fault
+}
+
+function callLine({ id, client, started, call, caller }: Trace, code: number): CallLine {
+  return {
+    id,
+    protocol: client.protocol,
+    method: call?.method,
+    app: caller?.app?.key,
+    user: caller?.user?.id,
+    scheme: call && schemeOf(call.credential),
+    code,
+    ms: Math.round((performance.now() - started) * 1000) / 1000,
+    ambiguous: caller?.ambiguous === true ? true : undefined,
+  }
+}
+
+/** Ids that are unique among processes and cheap to make: a random part, then a counter. */
+function callIds(): () => string {
+  const process = randomHex(4)
+  let count = 0
+  return () => `${process}-${(count++).toString(36)}`
+}
