@@ -1,9 +1,9 @@
 import { Option } from 'commander'
 import {
+  grantable,
   type Kind,
   kinds,
   type Level,
-  levelsOf,
   noPermissions,
   type Permissions,
   parseLevel,
@@ -25,8 +25,7 @@ export function parsePermissions(words: readonly string[]): Permissions {
     const kind = kinds.find((candidate) => candidate === name)
     if (kind === undefined) throw new UsageError(`${word}: the kinds of permissions are ${kinds.join(', ')}`)
     const level = parseLevel(kind, levelWord)
-    if (level === undefined)
-      throw new UsageError(`${word}: the levels of ${kind} are none, ${levelsOf(kind).join(', ')}`)
+    if (level === undefined) throw new UsageError(`${word}: the levels of ${kind} are ${grantable(kind).join(', ')}`)
     given[kind] = level
   }
   return { ...noPermissions, ...given }

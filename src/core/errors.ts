@@ -193,4 +193,9 @@ export const errorTable = {
 export type CommonCode = keyof typeof errorTable
 
 /** The codes of the shared table in ascending order. */
-export const commonCodes: readonly CommonCode[] = Object.keys(errorTable).map((code) => Number(code) as CommonCode)
+export const commonCodes: readonly CommonCode[] = Object.keys(errorTable).map(Number).filter(isCommonCode)
+
+/** Whether a code is of the shared table; the others are a method's own. */
+export function isCommonCode(code: number): code is CommonCode {
+  return code in errorTable
+}

@@ -92,7 +92,7 @@ export interface MethodDefinition<
 export type Touched = Promise<readonly ListOwner[]> | readonly ListOwner[]
 
 /** Marks methods, so that a folder of modules can be searched for them. */
-const methodMark: unique symbol = Symbol.for('babelgate.method') as never
+const methodMark: unique symbol = Symbol.for('babelgate.method')
 
 /** A method as the registry takes it: its types are known to its author only. */
 export interface Method<Services = object> {

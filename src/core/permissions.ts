@@ -20,6 +20,11 @@ export function levelsOf(kind: Kind): readonly Level[] {
   return kind === 'profile' ? ['read', 'write'] : ['read', 'write', 'delete']
 }
 
+/** The levels that something may be granted of a kind: none, and those that it has. */
+export function grantable(kind: Kind): readonly Level[] {
+  return ['none', ...levelsOf(kind)]
+}
+
 /** Whether `held` contains `needed`. */
 export function includes(held: Level, needed: Level): boolean {
   return levels.indexOf(held) >= levels.indexOf(needed)
@@ -48,5 +53,5 @@ export function union(a: Permissions, b: Permissions): Permissions {
 
 /** Reads the word of a level, as links and stores spell it; undefined for anything else. */
 export function parseLevel(kind: Kind, word: string): Level | undefined {
-  return ['none' as const, ...levelsOf(kind)].find((level) => level === word)
+  return grantable(kind).find((level) => level === word)
 }

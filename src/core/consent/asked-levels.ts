@@ -1,6 +1,6 @@
 import { malformed } from '../api-error.js'
 import type { Dialect } from '../dialect.js'
-import { type Kind, kinds, type Level, levelsOf, type Permissions } from '../permissions.js'
+import { grantable, type Kind, kinds, type Level, type Permissions } from '../permissions.js'
 
 /**
  * The levels that an application asks for, of the kinds that it names.
@@ -18,7 +18,7 @@ export function askedLevels(dialect: Dialect, fields: ReadonlyMap<string, string
 }
 
 function levelNamed(dialect: Dialect, kind: Kind, word: string): Level {
-  const known: readonly Level[] = ['none', ...levelsOf(kind)]
+  const known = grantable(kind)
   const level = known.find((candidate) => dialect.levels[candidate] === word)
   if (level !== undefined) return level
   const words = known.map((candidate) => dialect.levels[candidate]).join(', ')

@@ -33,11 +33,13 @@ export const csv = (meta: ParamMeta = {}) =>
     .meta({ ...meta, list: 'csv' })
 
 /** A comma-separated list of words, of which the unknown ones are ignored. */
-export const words = <const Word extends string>(known: readonly Word[], meta: ParamMeta = {}) =>
-  z
+export const words = <const Word extends string>(known: readonly Word[], meta: ParamMeta = {}) => {
+  const isKnown = (word: string): word is Word => known.some((one) => one === word)
+  return z
     .string()
-    .transform((value) => splitList(value).filter((word): word is Word => (known as readonly string[]).includes(word)))
+    .transform((value) => splitList(value).filter(isKnown))
     .meta({ ...meta, list: 'csv', words: known })
+}
 
 /** One of a closed set of words. */
 export const choice = <const Word extends string>(allowed: readonly [Word, ...Word[]], meta: ParamMeta = {}) =>

@@ -1,7 +1,7 @@
 import type { ApiError } from '../../core/api-error.js'
 import { percentEncode } from '../../core/auth/oauth1/percent-encode.js'
 import { OAuthProblem } from '../../core/auth/oauth1/problem.js'
-import { type CommonCode, errorTable } from '../../core/errors.js'
+import { type CommonCode, errorTable, isCommonCode } from '../../core/errors.js'
 import type { NonceWindow } from '../../core/ports/admission.js'
 
 /** The words of the OAuth problem reporting extension for codes of the table; every other one is `unknown_problem`. */
@@ -27,7 +27,7 @@ const others: ReadonlySet<number> = new Set([112, 113, 120, 124, 500, 501, 503] 
 /** The HTTP status of a problem: 400 where the request is wrong, 401 where its sender is (spec/flickr-wire section 10). */
 export function problemStatus({ code }: ApiError): number {
   if (badRequests.has(code)) return 400
-  return others.has(code) && isCommon(code) ? errorTable[code].status : 401
+  return others.has(code) && isCommonCode(code) ? errorTable[code].status : 401
 }
 
 /**
@@ -53,8 +53,4 @@ export function writeProblem(error: ApiError, window: NonceWindow, now: number):
 /** Writes names and values as OAuth encodes them (RFC 5849 section 3.6). */
 export function writeFields(fields: Iterable<readonly [string, string]>): string {
   return Array.from(fields, ([name, value]) => `${name}=${percentEncode(value)}`).join('&')
-}
-
-function isCommon(code: number): code is CommonCode {
-  return code in errorTable
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { ApiError } from '../../core/api-error.js'
-import { type CommonCode, errorTable } from '../../core/errors.js'
+import { errorTable, isCommonCode } from '../../core/errors.js'
 import { refusalHeaders } from '../shared/limit-headers.js'
 import type { Headers } from '../shared/reply.js'
 import { allowedVerbs, isCallVerb } from './verbs.js'
@@ -12,7 +12,7 @@ export type StatusPolicy = 'legacy' | 'semantic'
 export function faultStatus(error: ApiError, req: IncomingMessage, policy: StatusPolicy): number {
   if (!isCallVerb(req.method)) return 405
   if (policy === 'legacy') return 200
-  return isCommon(error.code) ? errorTable[error.code].status : 400
+  return isCommonCode(error.code) ? errorTable[error.code].status : 400
 }
 
 /** The headers that a fault adds: with the status 405 the verbs that would do (RFC 9110 section 15.5.6). */
@@ -20,8 +20,4 @@ export function faultHeaders(error: ApiError, req: IncomingMessage): Headers {
   const retry = refusalHeaders(error)
   if (!isCallVerb(req.method)) return [...retry, 'Allow', allowedVerbs]
   return error.code === 120 ? [...retry, 'Allow', 'POST, OPTIONS'] : retry
-}
-
-function isCommon(code: number): code is CommonCode {
-  return code in errorTable
 }

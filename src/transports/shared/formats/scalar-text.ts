@@ -23,8 +23,12 @@ function decimalText(value: number): string {
 
 /** The members of a value that is declared as an object. */
 export function membersOf(value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null) throw new TypeError('a result lacks an object that is declared')
-  return value as Readonly<Record<string, unknown>>
+  if (!isObject(value)) throw new TypeError('a result lacks an object that is declared')
+  return value
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
 }
 
 /** The items of a value that is declared as a list. */
