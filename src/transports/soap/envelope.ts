@@ -23,14 +23,14 @@ export function openEnvelope(root: XmlElement, reading: Reading): Envelope {
     throw invalid('The namespace of the Envelope is neither that of SOAP 1.1 nor that of SOAP 1.2')
   }
   reading.version = version
-  const [first, ...others] = root.children
-  const header = isPart(first, 'Header', version) ? first : undefined
-  const [body, ...surplus] = header === undefined ? root.children : others
-  if (!isPart(body, 'Body', version) || surplus.length > 0) {
+  const { children } = root
+  const header = isPart(children[0], 'Header', version) ? children[0] : undefined
+  const body = header === undefined ? children[0] : children[1]
+  if (!isPart(body, 'Body', version) || children.length > (header === undefined ? 1 : 2)) {
     throw invalid('An Envelope holds a Header, which may be left out, and a Body, and nothing else')
   }
-  const [request, ...more] = body.children
-  if (request === undefined || more.length > 0) throw invalid('A Body holds exactly one element')
+  const [request] = body.children
+  if (request === undefined || body.children.length > 1) throw invalid('A Body holds exactly one element')
   for (const { name, text } of [root, body]) {
     if (hasText(text)) throw invalid(`There is text in the ${name}`)
   }

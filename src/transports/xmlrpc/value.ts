@@ -28,10 +28,10 @@ const nil: Value = { kind: 'nil' }
  * @throws ApiError 122
  */
 export function readValue(element: XmlElement): Value {
-  const [typed, ...others] = element.children
+  const [typed] = element.children
   if (typed === undefined) return { kind: 'string', text: element.text }
   childrenOf(element)
-  if (others.length > 0) throw unreadable('A value holds more than one element')
+  if (element.children.length > 1) throw unreadable('A value holds more than one element')
   const tag = tagOf(typed)
   switch (tag) {
     case 'string':

@@ -17,6 +17,7 @@ export function readEnvelopeOAuth(
   body: Buffer,
   signedUris: SignedUris,
 ): OAuthCredential | undefined {
+  if (exchange.query === '' && exchange.req.headers.authorization === undefined) return undefined
   const list = new PairList()
   readQuery(exchange.query, list)
   const envelope = { kind: 'opaque', pairs: [], digest: digestOf(body) } as const

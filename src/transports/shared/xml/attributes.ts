@@ -12,14 +12,12 @@ interface Written {
   readonly value: string
 }
 
-const ampersand = 0x26
 const equalsSign = 0x3d
-const lessThan = 0x3c
-const doubleQuote = 0x22
-const singleQuote = 0x27
 const greaterThan = 0x3e
 const slash = 0x2f
-const space = 0x20
+
+/** What a value does not stand for itself with, or cannot hold. */
+const special = /[<&\t\n]/
 
 const none: readonly XmlAttribute[] = Object.freeze([])
 
@@ -61,18 +59,17 @@ function readValue(source: Source): string {
   source.position++
   source.skipSpace()
   const { text } = source
-  const quote = text.charCodeAt(source.position)
-  if (quote !== doubleQuote && quote !== singleQuote) throw source.malformed("An attribute's value is not in quotes")
+  const quote = text.charAt(source.position)
+  if (quote !== '"' && quote !== "'") throw source.malformed("An attribute's value is not in quotes")
   const start = source.position + 1
-  let plain = true
-  let end = start
-  for (let code = text.charCodeAt(end); code !== quote; code = text.charCodeAt(++end)) {
-    if (code === lessThan || end >= text.length)
-      throw source.malformed("An attribute's value is not closed, or holds <")
-    if (code === ampersand || code < space) plain = false
+  const end = text.indexOf(quote, start)
+  const raw = text.slice(start, end)
+  const isPlain = !special.test(raw)
+  if (end === -1 || (!isPlain && raw.includes('<'))) {
+    throw source.malformed("An attribute's value is not closed, or holds <")
   }
   source.position = end + 1
-  const value = plain ? text.slice(start, end) : expandReferences(source, start, end, spaces)
+  const value = isPlain ? raw : expandReferences(source, start, end, spaces)
   if (longer(value, limits.xml.attributeValue)) {
     throw source.tooLarge(`The value of an attribute takes at most ${limits.xml.attributeValue} bytes`, start)
   }
