@@ -1,11 +1,7 @@
-import type { Admitter } from './admitter.js'
 import type { ApiError } from './api-error.js'
-import type { Identities } from './auth/authenticate.js'
 import type { Call, Client } from './call.js'
 import type { Allowance } from './ports/admission.js'
-import type { BlockListStore } from './ports/block-list.js'
 import type { CallLog } from './ports/call-log.js'
-import type { Maintenance } from './ports/maintenance.js'
 import type { RegisteredMethod, Registry } from './registry.js'
 
 /** What a method gave: the method, so that its Shape is at hand, and the tree, still holding undeclared members. */
@@ -53,16 +49,4 @@ export interface CallOptions {
   readonly prepaid?: boolean
   /** Told what it comes to, beside the log of all calls. */
   readonly log?: CallLog
-}
-
-/** What the pipeline is made of. */
-export interface GatewayParts<Services extends object> {
-  readonly registry: Registry<Services>
-  /** What the handlers of the methods work with. */
-  readonly services: Services
-  readonly identities: Identities
-  readonly admitter: Admitter
-  readonly maintenance: Pick<Maintenance, 'isOn'>
-  readonly blockLists: Pick<BlockListStore, 'blocksAny'>
-  readonly log: CallLog
 }

@@ -1,19 +1,32 @@
 import { compileAddressList } from './address-list.js'
-import type { Candidate } from './admitter.js'
+import type { Admitter, Candidate } from './admitter.js'
 import { ApiError, apiError, underMaintenance } from './api-error.js'
-import { type Authenticated, authenticate } from './auth/authenticate.js'
+import { type Authenticated, authenticate, type Identities } from './auth/authenticate.js'
 import { randomHex } from './auth/hash.js'
 import { schemeOf } from './auth/scheme.js'
 import type { Call, Caller, Client, UploadedFile } from './call.js'
 import type { CommonCode } from './errors.js'
-import type { Answer, CallOptions, Gateway, GatewayParts, OwnMethods, ReadCall, RenderAnswer } from './gateway.js'
+import type { Answer, CallOptions, Gateway, OwnMethods, ReadCall, RenderAnswer } from './gateway.js'
 import { joinCallLogs } from './join-call-logs.js'
 import { covers, noPermissions } from './permissions.js'
 import type { Allowance } from './ports/admission.js'
 import type { Application } from './ports/app-store.js'
 import type { BlockListStore, ListOwner } from './ports/block-list.js'
 import type { CallLine, CallLog } from './ports/call-log.js'
+import type { Maintenance } from './ports/maintenance.js'
 import type { RegisteredMethod, Registry } from './registry.js'
+
+/** What the pipeline is made of. */
+export interface PipelineParts<Services extends object> {
+  readonly registry: Registry<Services>
+  /** What the handlers of the methods work with. */
+  readonly services: Services
+  readonly identities: Identities
+  readonly admitter: Admitter
+  readonly maintenance: Pick<Maintenance, 'isOn'>
+  readonly blockLists: Pick<BlockListStore, 'blocksAny'>
+  readonly log: CallLog
+}
 
 /** What has been found out about a call so far, for its line in the log. */
 interface Trace {
@@ -29,10 +42,10 @@ interface Trace {
 /** The pipeline: everything that is decided about a call, in the order of the error table. */
 export class Pipeline<Services extends object> implements Gateway {
   readonly registry: Registry
-  readonly #parts: GatewayParts<Services>
+  readonly #parts: PipelineParts<Services>
   readonly #nextId = callIds()
 
-  constructor(parts: GatewayParts<Services>) {
+  constructor(parts: PipelineParts<Services>) {
     this.registry = parts.registry
     this.#parts = parts
   }
