@@ -7,7 +7,7 @@ const noSigns = () => 0
 
 /** An answer that is still to come. */
 interface Wait {
-  /** Its place among all of them. */
+  /** Its place among all of them, -1 where it is none of them any more. */
   at: number
   /** Counts a tick. @returns whether the time is over */
   tick(): boolean
@@ -25,12 +25,16 @@ function begin(wait: Wait): void {
   ticking ??= setInterval(tickAll, TICK)
 }
 
-/** Puts the last one in its place. */
+/** Puts the last one in its place, unless it ended before. */
 function end(wait: Wait): void {
+  const { at } = wait
+  if (at === -1) return
   const last = waits.pop()
-  if (last === undefined || last === wait) return
-  waits[wait.at] = last
-  last.at = wait.at
+  if (last !== undefined && last !== wait) {
+    waits[at] = last
+    last.at = at
+  }
+  wait.at = -1
 }
 
 function tickAll(): void {
@@ -58,7 +62,6 @@ export function answerWithin<Answer>(
   return new Promise((resolve, reject) => {
     let left = milliseconds
     let seen = signs()
-    let isOver = false
     let isSettled = false
     const giveUp = () => {
       if (!isSettled) reject(late())
@@ -69,15 +72,15 @@ export function answerWithin<Answer>(
         const sign = signs()
         left = sign === seen ? left - TICK : milliseconds
         seen = sign
-        isOver = left <= 0
-        if (isOver) setImmediate(giveUp)
-        return isOver
+        if (left > 0) return false
+        setImmediate(giveUp)
+        return true
       },
     }
     begin(wait)
     const settle = () => {
       isSettled = true
-      if (!isOver) end(wait)
+      end(wait)
     }
     asking.then(
       (answer) => {
