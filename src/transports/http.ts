@@ -99,8 +99,10 @@ export function createHttpServer(
   server.requestTimeout = 0
   server.keepAliveTimeout = patience.keepAlive
   server.on('clientError', refuseBadHttp)
-  connections.set(server, openSockets(server, 'connection'))
-  endSilence(server, openSockets(server, tls === undefined ? 'connection' : 'secureConnection'), patience.silence)
+  const open = openSockets(server, 'connection')
+  connections.set(server, open)
+  // Over TLS node times not the connection but what speaks TLS on it.
+  endSilence(server, tls === undefined ? open : openSockets(server, 'secureConnection'), patience.silence)
   return server
 }
 
