@@ -1,5 +1,5 @@
-import { Redis } from 'ioredis'
 import type { Changes, Memory } from '../changes.js'
+import { Redis } from './client.js'
 import type { RedisConnection } from './connection.js'
 import { connecting, inCommon } from './options.js'
 import { messageOf } from './script.js'

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
-import { Cluster, Redis } from 'ioredis'
 import type { Outages } from '../outages.js'
+import { Cluster, Redis } from './client.js'
 import { connecting, inCommon, pause, SILENCE } from './options.js'
 import { messageOf } from './script.js'
 

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers'
-import { Cluster, type Redis } from 'ioredis'
+import { Cluster, type Redis } from './client.js'
 
 /**
  * Lets the commands of one turn of the event loop leave together: a write to a socket costs more than what is written.
