@@ -1,5 +1,6 @@
 import type { ApiError } from './api-error.js'
 import type { Call, Client } from './call.js'
+import type { Eventual } from './eventual.js'
 import type { Allowance } from './ports/admission.js'
 import type { CallLog } from './ports/call-log.js'
 import type { RegisteredMethod, Registry } from './registry.js'
@@ -13,7 +14,7 @@ export interface Answer {
 }
 
 /** Reads the call once the client may come in; may throw 121 to 124 and 102. */
-export type ReadCall = () => Promise<Call> | Call
+export type ReadCall = () => Eventual<Call>
 
 /** Writes an answer in the words of a protocol. A result that its Shape does not fit makes it throw. */
 export type RenderAnswer<Rendered> = (answer: Answer) => Rendered

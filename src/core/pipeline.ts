@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import { compileAddressList } from './address-list.js'
 import type { Admitter, Candidate } from './admitter.js'
 import { ApiError, apiError, underMaintenance } from './api-error.js'
@@ -6,6 +7,7 @@ import { randomHex } from './auth/hash.js'
 import { schemeOf } from './auth/scheme.js'
 import type { Call, Caller, Client, UploadedFile } from './call.js'
 import type { CommonCode } from './errors.js'
+import { andThen, type Eventual } from './eventual.js'
 import type { Answer, CallOptions, Gateway, OwnMethods, ReadCall, RenderAnswer } from './gateway.js'
 import { joinCallLogs } from './join-call-logs.js'
 import { covers, noPermissions } from './permissions.js'
@@ -76,10 +78,13 @@ export class Pipeline<Services extends object> implements Gateway {
     const candidates: Candidate[] = []
     for (const read of reads) {
       const trace = this.#startTrace(client)
-      // What is wrong with it is said when its turn comes.
-      const candidate = await this.#identify(trace, read, own).catch(() => undefined)
-      trace.call?.dispose?.()
-      if (candidate !== undefined) candidates.push(candidate)
+      try {
+        candidates.push(await this.#identify(trace, read, own))
+      } catch {
+        // What is wrong with it is said when its turn comes.
+      } finally {
+        trace.call?.dispose?.()
+      }
     }
     return this.#parts.admitter.charge(client, candidates, reads.length)
   }
@@ -88,7 +93,8 @@ export class Pipeline<Services extends object> implements Gateway {
     const { services, maintenance, admitter, blockLists } = this.#parts
     if (maintenance.isOn()) throw underMaintenance()
     if (prepaid !== true) admitter.checkAddress(trace.client)
-    const candidate = await this.#identify(trace, read, own)
+    const identified = this.#identify(trace, read, own)
+    const candidate = identified instanceof Promise ? await identified : identified
     const { call, caller, entry } = candidate
     const admission =
       prepaid === true
@@ -101,22 +107,23 @@ export class Pipeline<Services extends object> implements Gateway {
     // The services come last: copied first, they cost V8 thirty times as much.
     const invocation = { params, caller: permitted, files: call.files ?? noFiles, ...services }
     if (entry.touches !== undefined) await checkBlockLists(await entry.touches(invocation), permitted, blockLists)
-    const result = await entry.run(invocation)
-    return { entry, result, allowances }
+    const result = entry.run(invocation)
+    return { entry, result: isThenable(result) ? await result : result, allowances }
   }
 
   /** Finds out everything about a call that can be known before it uses something up. */
-  async #identify(trace: Trace, read: ReadCall, own: OwnMethods | undefined): Promise<Candidate<Services>> {
+  #identify(trace: Trace, read: ReadCall, own: OwnMethods | undefined): Eventual<Candidate<Services>> {
     const { registry, identities } = this.#parts
-    const reading = read()
-    const call = reading instanceof Promise ? await reading : reading
-    trace.call = call
-    const entry = own?.find(call.method) ?? registry.resolve(call.method)
-    if (entry.needs.post === true && !call.post) throw apiError(120)
-    const caller = await authenticate(call, entry, trace.client, identities)
-    trace.caller = caller
-    checkStanding(caller, trace.client)
-    return { call, caller, entry }
+    return andThen(read(), (call) => {
+      trace.call = call
+      const entry = own?.find(call.method) ?? registry.resolve(call.method)
+      if (entry.needs.post === true && !call.post) throw apiError(120)
+      return andThen(authenticate(call, entry, trace.client, identities), (caller) => {
+        trace.caller = caller
+        checkStanding(caller, trace.client)
+        return { call, caller, entry }
+      })
+    })
   }
 
   /** A call that failed before it was admitted costs its address one; nobody waits for that. */
@@ -139,6 +146,11 @@ export class Pipeline<Services extends object> implements Gateway {
 }
 
 const alone: CallOptions = {}
+
+/** Whether what a method gave is still to come; methods may be written with promises of any make. */
+function isThenable(result: unknown): result is PromiseLike<unknown> {
+  return typeof result === 'object' && result !== null && 'then' in result && typeof result.then === 'function'
+}
 
 /** The faults that say that there is nothing left to count. */
 const uncounted: ReadonlySet<number> = new Set([112, 113, 133, 134, 501] satisfies CommonCode[])

@@ -1,5 +1,6 @@
 import { apiError } from '../api-error.js'
 import type { Call, Caller, Client } from '../call.js'
+import { andThen, type Eventual } from '../eventual.js'
 import { noPermissions } from '../permissions.js'
 import type { NonceUse, NonceWindow } from '../ports/admission.js'
 import type { Application, AppStore } from '../ports/app-store.js'
@@ -47,14 +48,15 @@ const nobody: Authenticated = {
  * OAuth calls 130 version → 131 parameters missing → 135 signature method → 101 key → 132 timestamp → 107 token →
  * 105 signature → 106 token missing.
  *
+ * @returns at once where everything that has to be looked up is remembered
  * @throws ApiError the first of these that applies.
  */
-export async function authenticate(
+export function authenticate(
   call: Call,
   entry: RegisteredMethod,
   client: Client,
   identities: Identities,
-): Promise<Authenticated> {
+): Eventual<Authenticated> {
   const { credential } = call
   if (credential.kind === 'oauth') return byOAuth(call, credential, entry, client, identities)
   if (credential.kind === 'bearer') return byBearer(credential.secret, identities)
@@ -63,33 +65,33 @@ export async function authenticate(
     if (credential.kind === 'none' && entry.needs.key === false) return nobody
     throw apiError(100)
   }
-  // What is remembered is there at once, and awaiting it all the same would cost more than finding it.
-  const found = identities.apps.find(key)
-  const app = active(found instanceof Promise ? await found : found)
+  return andThen(identities.apps.find(key), (found) => byKey(call, entry, active(found), identities))
+}
+
+/** With a key, and perhaps an old signature and a token. */
+function byKey(
+  call: Call,
+  entry: RegisteredMethod,
+  app: Application,
+  { guard, tokens }: Identities,
+): Eventual<Authenticated> {
+  const { credential, dialect } = call
   const token = credential.kind === 'api-sig' || credential.kind === 'token' ? credential.token : undefined
   let ambiguous = false
   if (credential.kind === 'api-sig') {
-    ambiguous = identities.guard.check(call, entry, app, credential.signature)
+    ambiguous = guard.check(call, entry, app, credential.signature)
   } else if (token !== undefined || entry.needs.signature === true || app.signAll) {
     throw apiError(104)
   }
   if (token === undefined) {
     if (entry.needs.token === true) throw apiError(106)
-    return {
-      app,
-      user: undefined,
-      permissions: noPermissions,
-      token: undefined,
-      grant: undefined,
-      ambiguous,
-      nonce: undefined,
-    }
+    return { ...nobody, app, ambiguous }
   }
-  if (!call.dialect.grammar.token.test(token)) throw apiError(107)
-  const lookup = identities.tokens.findByAuthToken(token)
-  const grant = lookup instanceof Promise ? await lookup : lookup
-  if (grant === undefined || grant.appId !== app.id) throw apiError(107)
-  return authenticated(app, grant, token, ambiguous, undefined)
+  if (!dialect.grammar.token.test(token)) throw apiError(107)
+  return andThen(tokens.findByAuthToken(token), (grant) => {
+    if (grant === undefined || grant.appId !== app.id) throw apiError(107)
+    return authenticated(app, grant, token, ambiguous, undefined)
+  })
 }
 
 function active(app: Application | undefined): Application {
@@ -97,31 +99,32 @@ function active(app: Application | undefined): Application {
   return app
 }
 
-async function byOAuth(
+function byOAuth(
   { dialect }: Call,
   credential: OAuthCredential,
   entry: RegisteredMethod,
   client: Client,
   identities: Identities,
-): Promise<Authenticated> {
+): Eventual<Authenticated> {
   const claim = readClaim(credential, client)
-  const found = identities.apps.find(claim.key)
-  const app = active(found instanceof Promise ? await found : found)
-  checkPolicy(claim, app, client)
-  const now = seconds(identities.clock)
-  const nonce = readNonce(claim, identities.nonceWindow, now)
-  if (claim.token === '') {
-    checkSignature(claim, app, '')
-    if (entry.needs.token === true) throw apiError(106)
-    return { ...nobody, app, nonce }
-  }
-  if (!dialect.grammar.token.test(claim.token)) throw apiError(107)
-  if (credential.temporary) return byTemporaryCredentials(claim, app, nonce, now, identities)
-  const lookup = identities.tokens.findByOAuthToken(claim.token)
-  const grant = lookup instanceof Promise ? await lookup : lookup
-  if (grant === undefined || grant.appId !== app.id) throw apiError(107)
-  checkSignature(claim, app, grant.oauthSecret)
-  return authenticated(app, grant, claim.token, false, nonce)
+  return andThen(identities.apps.find(claim.key), (found) => {
+    const app = active(found)
+    checkPolicy(claim, app, client)
+    const now = seconds(identities.clock)
+    const nonce = readNonce(claim, identities.nonceWindow, now)
+    if (claim.token === '') {
+      checkSignature(claim, app, '')
+      if (entry.needs.token === true) throw apiError(106)
+      return { ...nobody, app, nonce }
+    }
+    if (!dialect.grammar.token.test(claim.token)) throw apiError(107)
+    if (credential.temporary) return byTemporaryCredentials(claim, app, nonce, now, identities)
+    return andThen(identities.tokens.findByOAuthToken(claim.token), (grant) => {
+      if (grant === undefined || grant.appId !== app.id) throw apiError(107)
+      checkSignature(claim, app, grant.oauthSecret)
+      return authenticated(app, grant, claim.token, false, nonce)
+    })
+  })
 }
 
 /** Whoever holds them speaks for the application; for whom they will stand is not decided yet. */

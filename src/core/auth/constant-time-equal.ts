@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { timingSafeEqual } from 'node:crypto'
 
 /** Compares two texts in a time that tells nothing about where they differ; only their lengths may show. */

@@ -30,7 +30,7 @@ export function readEntries({ params }: MethodCall): readonly XmlElement[] {
 
 /** Makes what reads one call of a multicall, once to count it and once to make it. */
 export function readInner(entry: XmlElement, outer: Surroundings, reader: XmlRpcReader): ReadCall {
-  return async () => {
+  return () => {
     const inner = readEntry(entry)
     return readCall(inner, surroundingsOf(inner, outer, reader.dialect), reader)
   }

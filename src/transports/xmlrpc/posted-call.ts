@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http'
 import { ApiError, apiError } from '../../core/api-error.js'
 import type { Call, Client } from '../../core/call.js'
 import type { Gateway, OwnMethods, ReadCall } from '../../core/gateway.js'
@@ -56,8 +55,15 @@ export class PostedCall {
    */
   async read(): Promise<Call> {
     const { req } = this.#exchange
-    const body = await readPosted(req)
-    const document = readDocument(body, charsetOf(req))
+    if (req.method !== 'POST') throw apiError(120)
+    let body: Buffer
+    let document: MethodCall
+    try {
+      body = await readBody(req)
+      document = readMethodCall(decodeXml(body, charsetOf(req)))
+    } catch (thrown) {
+      throw asUnreadable(thrown)
+    }
     const around = this.#surroundings(body)
     return document.name === multicallName
       ? this.#readMulticall(document, around)
@@ -85,25 +91,12 @@ export class PostedCall {
   }
 }
 
-/** Reads what was posted. @throws ApiError 120, 122, 124 */
-async function readPosted(req: IncomingMessage): Promise<Buffer> {
-  if (req.method !== 'POST') throw apiError(120)
-  try {
-    return await readBody(req)
-  } catch (thrown) {
-    // A body that cannot be unpacked is an envelope that cannot be read as well.
-    if (thrown instanceof ApiError && thrown.code === 123) throw unreadable(thrown.detail ?? thrown.message, thrown)
-    throw thrown
-  }
-}
-
-/** @throws ApiError 122 where the body is no call that is read here, 124 */
-function readDocument(body: Buffer, charset: string | undefined): MethodCall {
-  try {
-    return readMethodCall(decodeXml(body, charset))
-  } catch (thrown) {
-    throw thrown instanceof XmlError ? unreadable(thrown.message, thrown) : thrown
-  }
+/** What is no XML, and a body that cannot be unpacked, is an envelope that cannot be read (122). */
+function asUnreadable(thrown: unknown): unknown {
+  if (thrown instanceof XmlError) return unreadable(thrown.message, thrown)
+  return thrown instanceof ApiError && thrown.code === 123
+    ? unreadable(thrown.detail ?? thrown.message, thrown)
+    : thrown
 }
 
 /** Makes a function that works once, and then remembers what it gave. */

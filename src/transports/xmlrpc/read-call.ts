@@ -1,6 +1,7 @@
 import type { OAuthCredential } from '../../core/auth/oauth1/credential.js'
 import type { Call } from '../../core/call.js'
 import type { Dialect } from '../../core/dialect.js'
+import type { Eventual } from '../../core/eventual.js'
 import type { UploadSpool } from '../../core/ports/upload-spool.js'
 import type { RegisteredMethod } from '../../core/registry.js'
 import { readQuery, utf8Text } from '../shared/form.js'
@@ -36,26 +37,28 @@ export interface Surroundings {
  * Makes a call of a document and what stands around it. The parameters are the members of the one struct, or values
  * in the order in which the method declares them; those of the query count as well.
  *
+ * @returns at once where it brings no files
  * @throws ApiError 122 where a value is not what its type says, 123, 124, then 102
  */
-export async function readCall(document: MethodCall, around: Surroundings, reader: XmlRpcReader): Promise<Call> {
+export function readCall(document: MethodCall, around: Surroundings, reader: XmlRpcReader): Eventual<Call> {
   const list = new PairList()
   readQuery(around.query, list)
   const params = new ParamReader(list, reader.dialect, reader.find(document.name))
   params.addAll(document)
-  const files = params.files.size === 0 ? undefined : await spoolFiles(params.files, reader.spool, around.address)
-  return toCall({
-    dialect: reader.dialect,
-    method: document.name,
-    post: true,
-    list,
-    authorization: around.authorization,
-    readOAuth: around.readOAuth,
-    formatKnown: around.formatKnown,
-    foldsNewlines: true,
-    files: files?.files,
-    dispose: files?.dispose,
-  })
+  const finish = (spooled?: Pick<Call, 'files' | 'dispose'>) =>
+    toCall({
+      dialect: reader.dialect,
+      method: document.name,
+      post: true,
+      list,
+      authorization: around.authorization,
+      readOAuth: around.readOAuth,
+      formatKnown: around.formatKnown,
+      foldsNewlines: true,
+      files: spooled?.files,
+      dispose: spooled?.dispose,
+    })
+  return params.files.size === 0 ? finish() : spoolFiles(params.files, reader.spool, around.address).then(finish)
 }
 
 /** The parameters of a call that come by name; undefined where they come by position. */
