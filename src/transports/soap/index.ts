@@ -2,6 +2,7 @@ import { ApiError } from '../../core/api-error.js'
 import type { Answer, Gateway } from '../../core/gateway.js'
 import type { Allowance } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
+import { formatWord } from '../shared/format-word.js'
 import type { Format } from '../shared/formats/format.js'
 import { compilePayloads, formats } from '../shared/formats/payloads.js'
 import { xml } from '../shared/formats/xml.js'
@@ -43,7 +44,7 @@ export function createSoapTransport(parts: SoapParts): Transport {
       const { req, origin } = exchange
       if (req.method === 'OPTIONS') return bareReply(204, ['Allow', allowedVerbs])
       if (asksForWsdl(exchange)) return apiReply(200, xml.contentType, wsdl(ownAddress(req, origin.secure)), [])
-      const [word = ''] = exchange.path.slice(path.length + 1).split('/', 1)
+      const word = formatWord(exchange.path, path)
       const format = formats.get(word)
       const reading: Reading = { version: versionOfType(mediaType(req)), style: 'generic' }
       let left: readonly Allowance[] = []

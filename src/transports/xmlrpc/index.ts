@@ -2,6 +2,7 @@ import { ApiError } from '../../core/api-error.js'
 import type { Client } from '../../core/call.js'
 import type { ReadCall } from '../../core/gateway.js'
 import type { Clock } from '../../core/ports/clock.js'
+import { formatWord } from '../shared/format-word.js'
 import { limitHeaders, refusalHeaders } from '../shared/limit-headers.js'
 import { apiReply, bareReply, type Headers, type Reply } from '../shared/reply.js'
 import type { Exchange, Transport } from '../transport.js'
@@ -42,7 +43,7 @@ export function createXmlRpcTransport(parts: XmlRpcParts): Transport {
   const answer = async (exchange: Exchange, more: Headers): Promise<Reply> => {
     const { address, secure } = exchange.origin
     const client: Client = { address, secure, protocol: 'xmlrpc' }
-    const word = readFormat(exchange.path)
+    const word = formatWord(exchange.path, root)
     const asked = writers.get(word)
     const writer = asked ?? native
     const call = new PostedCall(exchange, client, { known: asked !== undefined, native: writer === native }, posted)
@@ -64,15 +65,9 @@ export function createXmlRpcTransport(parts: XmlRpcParts): Transport {
 
   return {
     serves: (path) => path === root || path.startsWith(`${root}/`),
-    async answer(exchange) {
-      if (exchange.req.method === 'OPTIONS') return bareReply(204, allowed)
+    answer(exchange) {
+      if (exchange.req.method === 'OPTIONS') return Promise.resolve(bareReply(204, allowed))
       return answer(exchange, exchange.req.method === 'POST' ? [] : allowed)
     },
   }
-}
-
-/** The word for the format in `/api/xmlrpc[/{format}]`; empty where there is none. Anything after it is tolerated. */
-function readFormat(path: string): string {
-  const [word = ''] = path.slice(root.length + 1).split('/', 1)
-  return word
 }
