@@ -1,6 +1,7 @@
 import { type ApiError, apiError, malformed } from '../../core/api-error.js'
 import type { Pair } from '../../core/call.js'
 import { limits } from './limits.js'
+import { longer } from './longer.js'
 import { notXml } from './xml/not-xml.js'
 
 /** What nearly all names and values look like, told apart faster than the rest. */
@@ -71,9 +72,4 @@ export class PairList {
       this.refuse(`The parameter ${name} is written as an array; send one comma-separated value`)
     else if (notXml.test(name)) this.refuse("A parameter's name holds characters that are not allowed")
   }
-}
-
-/** Whether a text takes more bytes than it may; a UTF-16 unit takes three at most. */
-function longer(text: string, bytes: number): boolean {
-  return text.length * 3 > bytes && Buffer.byteLength(text) > bytes
 }

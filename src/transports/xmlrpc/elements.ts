@@ -18,20 +18,19 @@ export function textOf(element: XmlElement): string {
 }
 
 /**
- * The children of an element by their names, each of them once at most and in no namespace.
+ * The children of an element in the order of `names`, each of them once at most and in no namespace; undefined where
+ * there is none.
  *
  * @throws ApiError 122 where there is another one, or one twice
  */
-export function partsOf<Name extends string>(
-  element: XmlElement,
-  names: readonly Name[],
-): Readonly<Partial<Record<Name, XmlElement>>> {
-  const parts: Partial<Record<Name, XmlElement>> = {}
+export function partsOf(element: XmlElement, names: readonly string[]): readonly (XmlElement | undefined)[] {
+  const parts: (XmlElement | undefined)[] = []
   for (const child of childrenOf(element)) {
-    const name = names.find((candidate) => isNamed(child, candidate))
-    if (name === undefined) throw unreadable(`The element ${element.name} cannot hold the element ${child.name}`)
-    if (parts[name] !== undefined) throw unreadable(`The element ${element.name} holds the element ${name} twice`)
-    parts[name] = child
+    const place = child.namespace === '' ? names.indexOf(child.name) : -1
+    if (place === -1) throw unreadable(`The element ${element.name} cannot hold the element ${child.name}`)
+    if (parts[place] !== undefined)
+      throw unreadable(`The element ${element.name} holds the element ${child.name} twice`)
+    parts[place] = child
   }
   return parts
 }

@@ -22,6 +22,9 @@ const apacheExtensions = 'http://ws.apache.org/xmlrpc/namespaces/extensions'
 
 const nil: Value = { kind: 'nil' }
 
+const arrayParts = ['data']
+const memberParts = ['name', 'value']
+
 /**
  * Reads a `value` element, strictly: what its type does not allow is refused instead of being guessed at.
  *
@@ -72,7 +75,7 @@ function readBase64(text: string): Buffer {
 }
 
 function readItems(array: XmlElement): readonly XmlElement[] {
-  const { data } = partsOf(array, ['data'])
+  const [data] = partsOf(array, arrayParts)
   if (data === undefined) throw unreadable('An array lacks its element data')
   const items = childrenOf(data)
   const stranger = items.find((item) => !isNamed(item, 'value'))
@@ -82,7 +85,7 @@ function readItems(array: XmlElement): readonly XmlElement[] {
 
 function readMember(member: XmlElement): Member {
   if (!isNamed(member, 'member')) throw unreadable(`A struct cannot hold the element ${member.name}`)
-  const { name, value } = partsOf(member, ['name', 'value'])
+  const [name, value] = partsOf(member, memberParts)
   if (name === undefined || value === undefined) throw unreadable('A member of a struct needs a name and a value')
   return [textOf(name), value]
 }

@@ -1,10 +1,11 @@
 import { limits } from '../limits.js'
+import { longer } from '../longer.js'
 import type { XmlAttribute } from './element.js'
 import { exchange } from './exchange.js'
 import type { Namespaces } from './namespaces.js'
 import { localStart } from './qualified-name.js'
 import { expandReferences } from './references.js'
-import { longer, type Source } from './source.js'
+import type { Source } from './source.js'
 
 /** An attribute whose prefix is not looked up yet, since the declaration may follow it. */
 interface Written {

@@ -1,11 +1,12 @@
 import { limits } from '../limits.js'
+import { longer } from '../longer.js'
 import { readAttributes } from './attributes.js'
 import { readDeclaration } from './declaration.js'
 import type { XmlElement } from './element.js'
 import { Namespaces } from './namespaces.js'
 import { localStart } from './qualified-name.js'
 import { expandReferences } from './references.js'
-import { longer, Source } from './source.js'
+import { Source } from './source.js'
 
 /**
  * Reads a document by the rules of XML 1.0 (fifth edition) and Namespaces in XML 1.0, all of them, within
@@ -22,9 +23,12 @@ export function readXml(text: string): XmlElement {
 
 /** An element whose end tag has not come yet. */
 interface OpenElement extends XmlElement {
-  readonly children: XmlElement[]
+  children: XmlElement[]
   text: string
 }
+
+/** What every element begins with; the first child brings a list of its own, since most elements have one or none. */
+const childless: XmlElement[] = []
 
 const greaterThan = 0x3e
 const slash = 0x2f
@@ -98,7 +102,7 @@ class TreeReader {
       name: local === 0 ? qualified : qualified.slice(local),
       namespace: this.#namespaces.ofElement(local === 0 ? '' : qualified.slice(0, local - 1)).name,
       attributes,
-      children: [],
+      children: childless,
       text: '',
     }
     this.#attach(element)
@@ -117,6 +121,7 @@ class TreeReader {
   #attach(element: XmlElement): void {
     const parent = this.#open[this.#open.length - 1]
     if (parent === undefined) this.#root = element
+    else if (parent.children === childless) parent.children = [element]
     else parent.children.push(element)
   }
 

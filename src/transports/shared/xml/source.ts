@@ -1,4 +1,5 @@
 import { limits } from '../limits.js'
+import { longer } from '../longer.js'
 import { exchange } from './exchange.js'
 import { inName, nameCharacters, startsName } from './name-characters.js'
 import { notXml, suspicious } from './not-xml.js'
@@ -84,9 +85,4 @@ export class Source {
       lineStart = found + 1
     }
   }
-}
-
-/** Whether a text takes more bytes of UTF-8 than it may; a UTF-16 unit takes three at most. */
-export function longer(text: string, bytes: number): boolean {
-  return text.length * 3 > bytes && Buffer.byteLength(text) > bytes
 }
