@@ -34,9 +34,10 @@ function readPlain(req: IncomingMessage): Promise<Buffer> {
         chunks.push(chunk)
       }
     })
-    req.once('end', () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)))
+    // Both come once; `once` would make each of them dearer.
+    req.on('end', () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)))
     // Every request closes; only one that closes early is worth the price of an error.
-    req.once('close', () => {
+    req.on('close', () => {
       if (!req.complete) reject(malformed('The body broke off'))
     })
   })
