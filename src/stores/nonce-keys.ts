@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import type { NonceUse, NonceWindow } from '../core/ports/admission.js'
 
 /**
@@ -15,10 +16,21 @@ export interface NonceKeys {
   readonly nonce: string
 }
 
+/** The hashes of those who called last: all calls of a client have one in common. */
+const clients = new LRUCache<string, string>({ max: 1000 })
+
 /** Hashes a use. Keys and tokens hold no line feeds, so no two uses give one text. */
 export function nonceKeys({ key, token, timestamp, nonce }: NonceUse): NonceKeys {
   const client = `${key}\n${token}`
-  return { client: shortHash(client), nonce: shortHash(`${client}\n${timestamp}\n${nonce}`) }
+  return { client: clientHash(client), nonce: shortHash(`${client}\n${timestamp}\n${nonce}`) }
+}
+
+function clientHash(client: string): string {
+  const known = clients.get(client)
+  if (known !== undefined) return known
+  const hashed = shortHash(client)
+  clients.set(client, hashed)
+  return hashed
 }
 
 /** The first 132 bits of a SHA-256: two texts of one hash can only refuse a nonce too many, never admit it again. */
