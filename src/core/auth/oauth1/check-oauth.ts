@@ -45,15 +45,13 @@ export function readClaim(credential: OAuthCredential, client: Client): OAuthCla
 }
 
 /** In the order in which providers have always named them. */
+const required = ['oauth_consumer_key', 'oauth_signature', 'oauth_signature_method']
+const requiredWithNonce = [...required, 'oauth_nonce', 'oauth_timestamp']
+
 function requiredBy(method: string, { temporary }: OAuthCredential): readonly string[] {
-  return [
-    'oauth_consumer_key',
-    'oauth_signature',
-    'oauth_signature_method',
-    // Where the signature is the secret itself there is nothing that a nonce could protect (RFC 5849 section 3.1).
-    ...(method === 'PLAINTEXT' ? [] : ['oauth_nonce', 'oauth_timestamp']),
-    ...(temporary ? ['oauth_token'] : []),
-  ]
+  // Where the signature is the secret itself there is nothing that a nonce could protect (RFC 5849 section 3.1).
+  const names = method === 'PLAINTEXT' ? required : requiredWithNonce
+  return temporary ? [...names, 'oauth_token'] : names
 }
 
 /** Holds a claim to what its application allows. @throws ApiError 135, 131 where the body needs a hash and has none */

@@ -57,7 +57,7 @@ export function readOAuth(parts: SignableParts): OAuthCredential | undefined {
     request: {
       verb: exchange.req.method ?? '',
       uris: parts.signedUris(exchange),
-      parameters: signedLists([...(header ?? none), ...query], body),
+      parameters: signedLists(header, query, body),
       body: body === undefined ? emptyDigest : body.digest,
       opaque: body?.kind === 'opaque',
     },
@@ -67,7 +67,8 @@ export function readOAuth(parts: SignableParts): OAuthCredential | undefined {
 /** What is in the header is signed, but no parameter of the call: whoever moved one there would take it away unseen. */
 function readHeader(authorization: string | undefined): ReadonlyMap<string, string> | undefined {
   const parameters = authorization === undefined ? undefined : parseAuthorization(authorization)
-  for (const name of parameters?.keys() ?? []) {
+  if (parameters === undefined) return undefined
+  for (const name of parameters.keys()) {
     if (!isOAuthName(name)) {
       throw malformed('The Authorization header takes realm and oauth_* only; the rest comes in the query or the body')
     }
@@ -89,8 +90,14 @@ function withoutEmpty(parameters: ReadonlyMap<string, string>): ReadonlyMap<stri
 }
 
 /** Lists of pairs that may have been signed: clients disagree on whether the fields of a multipart body are. */
-function signedLists(outside: readonly Pair[], body: SignableBody | undefined): (readonly Pair[])[] {
-  const signed = outside.filter(isSigned)
+function signedLists(
+  header: ReadonlyMap<string, string> | undefined,
+  query: readonly Pair[],
+  body: SignableBody | undefined,
+): (readonly Pair[])[] {
+  const signed: Pair[] = []
+  if (header !== undefined) for (const pair of header) if (isSigned(pair)) signed.push(pair)
+  for (const pair of query) if (isSigned(pair)) signed.push(pair)
   if (body === undefined || body.kind === 'opaque') return [signed]
   const fields = body.pairs.filter(isSigned)
   const all = [...signed, ...fields]
