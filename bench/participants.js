@@ -2,12 +2,14 @@ const embedded = ['W1', 'W2', 'W3', 'W4', 'W5m']
 
 /**
  * The rivals by their files, and the workloads that they know; the first one is the limit. One row of the table may be
- * several servers, each for workloads of its own; those with `redis` keep nonces there, and count calls for W6.
+ * several servers, each for workloads of its own; those with `redis` keep nonces there, and count calls for W6, those with
+ * `disk` keep nonces in SQLite.
  */
 export const rivals = [
   { name: 'bare', file: 'bare', does: ['W1', 'W2', 'W3', 'W4'] },
   { name: 'bare', file: 'bare-oauth', does: ['W5m'] },
   { name: 'bare', file: 'bare-oauth', does: ['W5r'], redis: true },
+  { name: 'bare, on disk', file: 'bare-oauth', does: ['W5m'], disk: true },
   { name: 'bare', file: 'bare-limits', does: ['W6'], redis: true },
   { name: 'fastify', file: 'fastify', does: ['W1', 'W2'] },
   { name: 'fastify', file: 'fastify', does: ['W6'], redis: true },
@@ -15,6 +17,7 @@ export const rivals = [
   { name: 'express', file: 'express', does: ['W6'], redis: true },
   { name: 'express + oauth-1.0a', file: 'express-oauth', does: ['W5m'] },
   { name: 'express + oauth-1.0a', file: 'express-oauth', does: ['W5r'], redis: true },
+  { name: 'express + …, on disk', file: 'express-oauth', does: ['W5m'], disk: true },
   { name: 'npm-soap', file: 'npm-soap', does: ['W3'] },
   { name: 'npm-xmlrpc', file: 'npm-xmlrpc', does: ['W4'] },
 ]

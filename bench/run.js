@@ -60,7 +60,10 @@ function startOurs({ name, level, does, limits }, more, cores) {
 async function startAll({ key, secret, token, tokenSecret }) {
   const env = { BENCH_KEY: key, BENCH_SECRET: secret, BENCH_TOKEN: token, BENCH_TOKEN_SECRET: tokenSecret }
   const redis = chosen.some((workload) => needRedis.includes(workload)) ? await run(startRedis()) : undefined
-  const envOf = (participant) => (participant.redis === true ? { REDIS_URL: redis.url } : {})
+  const envOf = (participant) => ({
+    ...(participant.redis === true ? { REDIS_URL: redis.url } : {}),
+    ...(participant.disk === true ? { BENCH_NONCES: join(mkdtempSync(join(folder, 'nonces-')), 'nonces.sqlite') } : {}),
+  })
   const servers = []
   for (const rival of rivals.filter(isAsked)) {
     const args = [`rivals/${rival.file}.js`]

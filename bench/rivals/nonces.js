@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import Database from 'better-sqlite3'
 import { Redis } from 'ioredis'
 import { Fault } from './checks.js'
 import { window } from './oauth-checks.js'
@@ -15,12 +16,20 @@ if not redis.call('SET', KEYS[2], '', 'NX', 'EX', ARGV[3]) then return 133 end
 if timestamp > latest then redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[3]) end
 return 0`
 
+const { REDIS_URL, BENCH_NONCES } = process.env
+
 /**
- * Uses up a nonce: in this process, which forgets it when it ends, or in Redis where REDIS_URL names one.
+ * Uses up a nonce: in Redis where REDIS_URL names one, in a file of SQLite where BENCH_NONCES does, else in this process,
+ * which forgets it when it ends.
  *
  * @throws Fault 134 for a timestamp older than the latest one, 133 for a nonce that was used
  */
-export const useNonce = process.env.REDIS_URL === undefined ? memoryNonces() : redisNonces(process.env.REDIS_URL)
+export const useNonce =
+  REDIS_URL !== undefined
+    ? redisNonces(REDIS_URL)
+    : BENCH_NONCES !== undefined
+      ? diskNonces(BENCH_NONCES)
+      : memoryNonces()
 
 /** Two sets that take turns, so that forgetting costs nothing. */
 function memoryNonces() {
@@ -36,6 +45,49 @@ function memoryNonces() {
     if (nonces.recent.has(text) || nonces.older.has(text)) refuse(133)
     nonces.recent.add(text)
     if (timestamp > before) latest.set(client, timestamp)
+  }
+}
+
+/** What comes in one turn of the event loop is written in one commit, and answered once that is on disk. */
+function diskNonces(file) {
+  const database = new Database(file)
+  database.pragma('journal_mode = wal')
+  database.pragma('synchronous = full')
+  database.exec(`
+    create table nonces (timestamp integer, hash text, primary key (timestamp, hash)) without rowid;
+    create table clients (hash text primary key, latest integer) without rowid`)
+  const latestOf = database.prepare('select latest from clients where hash = ?').pluck()
+  const keep = database.prepare('insert into nonces values (?, ?) on conflict do nothing')
+  const raise = database.prepare('insert into clients values (?, ?) on conflict do update set latest = excluded.latest')
+  const drop = database.prepare('delete from nonces where timestamp < ?')
+  let swept = 0
+  const judge = ({ key, token, timestamp, nonce }) => {
+    const client = `${key}\n${token}`
+    const latest = latestOf.get(client) ?? 0
+    if (timestamp < latest - tolerance) return 134
+    if (keep.run(timestamp, hash('sha256', `${client}\n${nonce}`, 'base64url')).changes === 0) return 133
+    if (timestamp > latest) raise.run(client, timestamp)
+    return 0
+  }
+  const judgeAll = database.transaction((batch) => {
+    const codes = batch.map(({ use }) => judge(use))
+    const now = Math.floor(Date.now() / 1000)
+    if (now > swept) drop.run(now - remembered)
+    swept = now
+    return codes
+  })
+  let waiting = []
+  const commit = () => {
+    const batch = waiting
+    waiting = []
+    const codes = judgeAll.immediate(batch)
+    for (const [index, { resolve }] of batch.entries()) resolve(codes[index])
+  }
+  return async (use) => {
+    const code = await new Promise((resolve) => {
+      if (waiting.push({ use, resolve }) === 1) setImmediate(commit)
+    })
+    if (code !== 0) refuse(code)
   }
 }
 
