@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { compileAddressList } from './address-list.js'
 import type { Admitter, Candidate } from './admitter.js'
 import { ApiError, apiError, underMaintenance } from './api-error.js'
-import { type Authenticated, authenticate, type Identities } from './auth/authenticate.js'
+import { type Authenticated, authenticate, type Identities, nobody } from './auth/authenticate.js'
 import { randomHex } from './auth/hash.js'
 import { schemeOf } from './auth/scheme.js'
 import type { Call, Caller, Client, UploadedFile } from './call.js'
@@ -10,6 +10,7 @@ import type { CommonCode } from './errors.js'
 import { andThen, type Eventual } from './eventual.js'
 import type { Answer, CallOptions, Gateway, OwnMethods, ReadCall, RenderAnswer } from './gateway.js'
 import { joinCallLogs } from './join-call-logs.js'
+import type { Invocation } from './method.js'
 import { covers, noPermissions } from './permissions.js'
 import type { Allowance } from './ports/admission.js'
 import type { Application } from './ports/app-store.js'
@@ -45,11 +46,14 @@ interface Trace {
 export class Pipeline<Services extends object> implements Gateway {
   readonly registry: Registry
   readonly #parts: PipelineParts<Services>
+  /** What handlers get, with all its members: V8 copies a whole object five times as fast as one with others joined to it. */
+  readonly #template: Invocation<Record<string, unknown>> & Services
   readonly #nextId = callIds()
 
   constructor(parts: PipelineParts<Services>) {
     this.registry = parts.registry
     this.#parts = parts
+    this.#template = { params: {}, caller: nobody, files: noFiles, ...parts.services }
   }
 
   async call<Rendered>(
@@ -90,7 +94,7 @@ export class Pipeline<Services extends object> implements Gateway {
   }
 
   async #run(trace: Trace, read: ReadCall, { own, prepaid }: CallOptions): Promise<Answer> {
-    const { services, maintenance, admitter, blockLists } = this.#parts
+    const { maintenance, admitter, blockLists } = this.#parts
     if (maintenance.isOn()) throw underMaintenance()
     if (prepaid !== true) admitter.checkAddress(trace.client)
     const identified = this.#identify(trace, read, own)
@@ -104,8 +108,7 @@ export class Pipeline<Services extends object> implements Gateway {
     trace.admitted = true
     const permitted = permit(entry, caller)
     const params = entry.params.read(call.pairs)
-    // The services come last: copied first, they cost V8 thirty times as much.
-    const invocation = { params, caller: permitted, files: call.files ?? noFiles, ...services }
+    const invocation = { ...this.#template, params, caller: permitted, files: call.files ?? noFiles }
     if (entry.touches !== undefined) await checkBlockLists(await entry.touches(invocation), permitted, blockLists)
     const result = entry.run(invocation)
     return { entry, result: isThenable(result) ? await result : result, allowances }

@@ -33,7 +33,7 @@ export interface Authenticated extends Caller {
 }
 
 /** A call without an application; only for methods that answer without a key. */
-const nobody: Authenticated = {
+export const nobody: Authenticated = {
   app: undefined,
   user: undefined,
   permissions: noPermissions,

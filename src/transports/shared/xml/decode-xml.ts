@@ -45,6 +45,9 @@ const encodings: ReadonlyMap<string, Decode> = new Map([
   ['utf-16be', utf16be],
 ])
 
+/** No mark begins with a smaller byte, and hardly any document with a greater one. */
+const firstOfMarks = 0xef
+
 /** What a document in these encodings may begin with. */
 const byteOrderMarks: readonly (readonly [mark: readonly number[], decode: Decode])[] = [
   [[0xef, 0xbb, 0xbf], utf8],
@@ -61,8 +64,10 @@ const byteOrderMarks: readonly (readonly [mark: readonly number[], decode: Decod
  * @throws XmlError where the encoding is not known here, or the bytes are not of it
  */
 export function decodeXml(bytes: Buffer, charset: string | undefined): string {
-  for (const [mark, decode] of byteOrderMarks) {
-    if (mark.every((byte, index) => bytes[index] === byte)) return decoded(decode(bytes.subarray(mark.length)))
+  if ((bytes[0] ?? 0) >= firstOfMarks) {
+    for (const [mark, decode] of byteOrderMarks) {
+      if (mark.every((byte, index) => bytes[index] === byte)) return decoded(decode(bytes.subarray(mark.length)))
+    }
   }
   const decode = encodings.get(charset ?? declaredEncoding(bytes))
   if (decode === undefined) {
