@@ -1,11 +1,8 @@
-import { performance } from 'node:perf_hooks'
 import { compileAddressList } from './address-list.js'
 import type { Admitter, Candidate } from './admitter.js'
 import { ApiError, apiError, underMaintenance } from './api-error.js'
 import { type Authenticated, authenticate, type Identities, nobody } from './auth/authenticate.js'
-import { randomHex } from './auth/hash.js'
-import { schemeOf } from './auth/scheme.js'
-import type { Call, Caller, Client, UploadedFile } from './call.js'
+import type { Caller, Client, UploadedFile } from './call.js'
 import type { CommonCode } from './errors.js'
 import { andThen, type Eventual } from './eventual.js'
 import type { Answer, CallOptions, Gateway, OwnMethods, ReadCall, RenderAnswer } from './gateway.js'
@@ -15,9 +12,10 @@ import { covers, noPermissions } from './permissions.js'
 import type { Allowance } from './ports/admission.js'
 import type { Application } from './ports/app-store.js'
 import type { BlockListStore, ListOwner } from './ports/block-list.js'
-import type { CallLine, CallLog } from './ports/call-log.js'
+import type { CallLog } from './ports/call-log.js'
 import type { Maintenance } from './ports/maintenance.js'
 import type { RegisteredMethod, Registry } from './registry.js'
+import { callLine, createTraces, type Trace } from './trace.js'
 
 /** What the pipeline is made of. */
 export interface PipelineParts<Services extends object> {
@@ -31,24 +29,13 @@ export interface PipelineParts<Services extends object> {
   readonly log: CallLog
 }
 
-/** What has been found out about a call so far, for its line in the log. */
-interface Trace {
-  readonly id: string
-  readonly client: Client
-  readonly started: number
-  call: Call | undefined
-  caller: Authenticated | undefined
-  /** Whether it has used up what it uses up. */
-  admitted: boolean
-}
-
 /** The pipeline: everything that is decided about a call, in the order of the error table. */
 export class Pipeline<Services extends object> implements Gateway {
   readonly registry: Registry
   readonly #parts: PipelineParts<Services>
   /** What handlers get, with all its members: V8 copies a whole object five times as fast as one with others joined to it. */
   readonly #template: Invocation<Record<string, unknown>> & Services
-  readonly #nextId = callIds()
+  readonly #startTrace = createTraces()
 
   constructor(parts: PipelineParts<Services>) {
     this.registry = parts.registry
@@ -135,17 +122,6 @@ export class Pipeline<Services extends object> implements Gateway {
     const { admitter, log } = this.#parts
     admitter.countFailure(client).catch((error) => log.failure(id, ApiError.from(error)))
   }
-
-  #startTrace(client: Client): Trace {
-    return {
-      id: this.#nextId(),
-      client,
-      started: performance.now(),
-      call: undefined,
-      caller: undefined,
-      admitted: false,
-    }
-  }
 }
 
 const alone: CallOptions = {}
@@ -198,25 +174,4 @@ function publicFault(id: string, fault: ApiError, log: CallLog): ApiError {
   if (fault.code < 500 || fault.code === 501) return fault
   log.failure(id, fault)
   return fault.code === 500 ? apiError(500, { detail: `Report the id ${id}` }) : fault
-}
-
-function callLine({ id, client, started, call, caller }: Trace, code: number): CallLine {
-  return {
-    id,
-    protocol: client.protocol,
-    method: call?.method,
-    app: caller?.app?.key,
-    user: caller?.user?.id,
-    scheme: call && schemeOf(call.credential),
-    code,
-    ms: Math.round((performance.now() - started) * 1000) / 1000,
-    ambiguous: caller?.ambiguous === true ? true : undefined,
-  }
-}
-
-/** Ids that are unique among processes and cheap to make: a random part, then a counter. */
-function callIds(): () => string {
-  const process = randomHex(4)
-  let count = 0
-  return () => `${process}-${(count++).toString(36)}`
 }
