@@ -24,12 +24,12 @@ const { REDIS_URL, BENCH_NONCES } = process.env
  *
  * @throws Fault 134 for a timestamp older than the latest one, 133 for a nonce that was used
  */
-export const useNonce =
-  REDIS_URL !== undefined
-    ? redisNonces(REDIS_URL)
-    : BENCH_NONCES !== undefined
-      ? diskNonces(BENCH_NONCES)
-      : memoryNonces()
+export const useNonce = openNonces()
+
+function openNonces() {
+  if (REDIS_URL !== undefined) return redisNonces(REDIS_URL)
+  return BENCH_NONCES === undefined ? memoryNonces() : diskNonces(BENCH_NONCES)
+}
 
 /** Two sets that take turns, so that forgetting costs nothing. */
 function memoryNonces() {
