@@ -8,8 +8,8 @@ const TIMES = 1000
 
 /**
  * ioredis derives a class from `String`. From then on V8 keeps the methods of all texts in a dictionary, and whatever
- * asks a text for `charCodeAt`, `slice` or `indexOf` looks there by name, even in code that is compiled: an envelope
- * takes twice as long to read. Texts themselves never lead V8 to think again, but an object that wraps one does.
+ * asks a text for `charCodeAt`, `slice` or `indexOf` looks there by name, even in code that is compiled: in
+ * profiles nothing of an envelope cost more. Texts themselves never lead V8 to think again, but an object that wraps one does.
  */
 function makeTextsFast(): void {
   const wrapped: unknown = Object('')
