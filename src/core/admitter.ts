@@ -3,6 +3,7 @@ import { type ApiError, apiError } from './api-error.js'
 import type { Authenticated } from './auth/authenticate.js'
 import type { Credential } from './auth/credential.js'
 import type { Call, Client } from './call.js'
+import { andThen, type Eventual } from './eventual.js'
 import { formatLimits } from './limits/limit.js'
 import { Overdrawn } from './limits/overdrawn.js'
 import { addressBucket, callerBuckets, type LimitPolicy, mergeBuckets } from './limits/policy.js'
@@ -25,7 +26,7 @@ export interface Candidate<Services = never> {
 }
 
 /** What limits leave; a promise only where somebody else had to be asked. */
-export type Allowances = Promise<readonly Allowance[]> | readonly Allowance[]
+export type Allowances = Eventual<readonly Allowance[]>
 
 const nothing: readonly Allowance[] = []
 
@@ -88,7 +89,7 @@ export class Admitter {
       return allowances
     }
     const asked = this.#ask(client, [], caller.nonce)
-    return asked instanceof Promise ? asked.then(spent) : spent(asked)
+    return andThen(asked, spent)
   }
 
   #ask(client: Client, buckets: readonly Bucket[], nonce: NonceUse | undefined): Allowances {
@@ -100,7 +101,7 @@ export class Admitter {
       if (!settled.admitted) throw limitError(settled.code, settled.retryAfter, settled.allowances)
       return settled.allowances ?? nothing
     }
-    return verdict instanceof Promise ? verdict.then(settle) : settle(verdict)
+    return andThen(verdict, settle)
   }
 
   /** Counts a call that failed before it could be admitted. */

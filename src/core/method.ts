@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { ApiError } from './api-error.js'
 import type { Caller, UploadedFile } from './call.js'
+import type { Eventual } from './eventual.js'
 import type { Need } from './permissions.js'
 import type { ListOwner } from './ports/block-list.js'
 
@@ -82,14 +83,11 @@ export interface MethodDefinition<
    * names is not there, or the caller may not see it, it gives nobody, so that the method answers its own fault.
    */
   touches?(invocation: Invocation<z.output<Params>> & Services): Touched
-  run(
-    invocation: Invocation<z.output<Params>> & Services,
-    fail: Fail<Faults>,
-  ): Promise<z.input<Result>> | z.input<Result>
+  run(invocation: Invocation<z.output<Params>> & Services, fail: Fail<Faults>): Eventual<z.input<Result>>
 }
 
 /** The members and groups that a call acts on. */
-export type Touched = Promise<readonly ListOwner[]> | readonly ListOwner[]
+export type Touched = Eventual<readonly ListOwner[]>
 
 /** Marks methods, so that a folder of modules can be searched for them. */
 const methodMark: unique symbol = Symbol.for('babelgate.method')

@@ -1,3 +1,4 @@
+import type { Eventual } from '../eventual.js'
 import type { Limit } from '../limits/limit.js'
 
 /** What must not come twice (RFC 5849 section 3.3): the nonce of one client, with one token, at one time. */
@@ -68,7 +69,7 @@ export interface Admission {
    *
    * @throws ApiError 503 where nobody can tell whether the nonce came before, with `retryAfter` where that passes
    */
-  admit(request: AdmissionRequest): Promise<Verdict> | Verdict
+  admit(request: AdmissionRequest): Eventual<Verdict>
   /** Lets go of what the adapter opened by itself; calls have ended before. */
   close(): Promise<void>
 }

@@ -1,4 +1,5 @@
 import type { SignatureMethod } from '../auth/oauth1/signature-methods.js'
+import type { Eventual } from '../eventual.js'
 import type { Limit } from '../limits/limit.js'
 import type { Actor } from './audit-log.js'
 
@@ -90,9 +91,9 @@ export type ApplicationChange = Partial<
 export interface AppStore {
   create(app: NewApplication, by: Actor): Promise<Application>
   /** Looks an application up by its key; on the hot path, so the answer may come from a cache. */
-  find(key: string): Promise<Application | undefined> | Application | undefined
+  find(key: string): Eventual<Application | undefined>
   /** By its number, where a token names it; may come from a cache as well. */
-  findById(id: number): Promise<Application | undefined> | Application | undefined
+  findById(id: number): Eventual<Application | undefined>
   list(owner?: string): Promise<readonly Application[]>
   /** Changes an application; gives undefined where no application has the key. */
   change(key: string, change: ApplicationChange, by: Actor): Promise<Application | undefined>

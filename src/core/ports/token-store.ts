@@ -1,3 +1,4 @@
+import type { Eventual } from '../eventual.js'
 import type { Permissions } from '../permissions.js'
 import type { Actor } from './audit-log.js'
 import type { AccountState } from './user-store.js'
@@ -73,11 +74,11 @@ export interface Grant {
  */
 export interface TokenStore {
   /** By `auth_token`; on the hot path, so the answer may come from a cache. */
-  findByAuthToken(secret: string): Promise<Token | undefined> | Token | undefined
+  findByAuthToken(secret: string): Eventual<Token | undefined>
   /** By bearer secret; on the hot path as well. */
-  findByBearer(secret: string): Promise<Token | undefined> | Token | undefined
+  findByBearer(secret: string): Eventual<Token | undefined>
   /** By `oauth_token`, where the token has a secret for OAuth; on the hot path as well. */
-  findByOAuthToken(token: string): Promise<OAuthToken | undefined> | OAuthToken | undefined
+  findByOAuthToken(token: string): Eventual<OAuthToken | undefined>
   /** Keeps a token and widens the consent to what it holds, in one step. */
   create(token: NewToken, now: number, by: Actor): Promise<void>
   list(filter: { readonly appId?: number; readonly userId?: string }): Promise<readonly TokenSummary[]>

@@ -1,4 +1,5 @@
 import { ApiError, apiError } from '../../core/api-error.js'
+import type { Eventual } from '../../core/eventual.js'
 import type {
   Admission,
   AdmissionRequest,
@@ -58,7 +59,7 @@ export class RedisAdmission implements Admission {
     this.#standIn = createStandIn(without, clock, this.#nodes.known)
   }
 
-  admit(request: AdmissionRequest): Promise<Verdict> | Verdict {
+  admit(request: AdmissionRequest): Eventual<Verdict> {
     if (request.nonce === undefined && (request.buckets ?? []).length === 0) return admitted
     this.#nodes.start()
     if (!this.#redis.isCluster) return this.#admitShare(wholeShare(request))

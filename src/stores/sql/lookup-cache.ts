@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import type { Eventual } from '../../core/eventual.js'
 import { type Changes, noChanges } from '../changes.js'
 import type { Sql } from './sql.js'
 
@@ -12,7 +13,7 @@ const MISSED = 1_000
 const LONGEST_KEY = 128
 
 /** Finds by key, at once where the answer is remembered. */
-export type Lookup<Value> = (key: string) => Value | undefined | Promise<Value | undefined>
+export type Lookup<Value> = (key: string) => Eventual<Value | undefined>
 
 /**
  * Remembers what the hot look-ups of one database found, for as long as nobody has changed anything. All stores of

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { ApiError } from '../../core/api-error.js'
 import type { Call } from '../../core/call.js'
+import { andThen } from '../../core/eventual.js'
 import type { Gateway } from '../../core/gateway.js'
 import type { Allowance } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
@@ -45,10 +46,7 @@ export function createRestTransport(parts: RestParts): Transport {
       }
       const outcome = await gateway.call(
         { address: origin.address, secure: origin.secure, protocol: 'rest' },
-        () => {
-          const read = readCall(exchange, target, asked !== undefined, reader)
-          return read instanceof Promise ? read.then(keep) : keep(read)
-        },
+        () => andThen(readCall(exchange, target, asked !== undefined, reader), keep),
         ({ entry, result, allowances }) => {
           left = allowances
           return format.answer(payloads(entry, format)(result), dialect.wrapper, seconds(clock))

@@ -3,6 +3,7 @@ import { apiError, malformed } from '../../core/api-error.js'
 import { percentDecode } from '../../core/auth/oauth1/percent-encode.js'
 import type { Call } from '../../core/call.js'
 import type { Dialect } from '../../core/dialect.js'
+import type { Eventual } from '../../core/eventual.js'
 import type { UploadSpool } from '../../core/ports/upload-spool.js'
 import type { Registry } from '../../core/registry.js'
 import { readForm, readQuery, utf8Text } from '../shared/form.js'
@@ -55,7 +56,7 @@ export function readCall(
   { method }: RestTarget,
   formatKnown: boolean,
   reader: RestReader,
-): Call | Promise<Call> {
+): Eventual<Call> {
   const { req, query } = exchange
   if (!isCallVerb(req.method)) throw malformed(`REST calls come by ${allowedVerbs}`)
   const list = new PairList()
