@@ -12,12 +12,14 @@ import {
   admitted,
   replayed,
   someUse,
+  tooOld,
   usualWindow,
   verdicts,
 } from '../contracts/admission.contract.js'
 import { countingContract } from '../contracts/counting.contract.js'
 import { killChildren, startChild } from '../support/child.js'
 import { databases, sqliteDatabase, type TestDatabase } from '../support/databases.js'
+import { keptNonces } from '../support/kept-nonces.js'
 import { MovingClock } from '../support/moving-clock.js'
 import { freshDatabase } from '../support/postgres.js'
 
@@ -59,12 +61,9 @@ describe.each(databases)('on %s', (_kind, create) => {
   test('nobody reads a key, a token or a nonce in the tables', async () => {
     const use = someUse(clock, { key: 'plain-key', token: 'plain-token', nonce: 'plain-nonce' })
     await (await subject.open(usualWindow)).admit({ nonce: use })
-    const rows = [
-      await database.sql.read.selectFrom('nonces').selectAll().execute(),
-      await database.sql.read.selectFrom('nonce_clients').selectAll().execute(),
-    ]
-    expect(rows.flat().length).toBeGreaterThan(1)
-    expect(JSON.stringify(rows)).not.toMatch(/plain/)
+    const kept = await keptNonces(database.sql)
+    expect(kept.nonces.length + kept.clients.length).toBeGreaterThan(1)
+    expect(JSON.stringify(kept)).not.toMatch(/plain/)
   })
 
   test('what no call can bring any more is deleted, bit by bit', async () => {
@@ -77,10 +76,32 @@ describe.each(databases)('on %s', (_kind, create) => {
       clock.advance(1000)
     }
     const oldest = seconds(clock) - 380
-    const nonces = await database.sql.read.selectFrom('nonces').select('timestamp').where('timestamp', '<', oldest)
-    const clients = await database.sql.read.selectFrom('nonce_clients').select('hash').where('latest', '<', oldest)
-    expect(await nonces.execute()).toEqual([])
-    expect(await clients.execute()).toEqual([])
+    const { nonces, clients } = await keptNonces(database.sql)
+    expect([...nonces, ...clients].filter(({ timestamp }) => timestamp < oldest)).toEqual([])
+    expect(nonces.length).toBeGreaterThan(200)
+  })
+
+  test('what one process accepts another refuses, also after all else was deleted', async () => {
+    const [one, other] = [await subject.open(usualWindow), await subject.open(usualWindow)]
+    const use = someUse(clock)
+    expect([await one.admit({ nonce: use }), await other.admit({ nonce: use })]).toEqual([admitted, replayed])
+    clock.advance(500_000)
+    expect(await one.admit({ nonce: use })).toEqual(replayed)
+    const next = someUse(clock)
+    expect([await one.admit({ nonce: next }), await other.admit({ nonce: next })]).toEqual([admitted, replayed])
+  })
+
+  test('whoever opens it later knows all that was kept, however much it is', async () => {
+    const use = someUse(clock)
+    const uses = Array.from({ length: 360 }, (_, age) => ({ ...use, timestamp: use.timestamp + 60 - age }))
+    const writer = await subject.open({ ...usualWindow, tolerance: 400 })
+    for (let round = 0; round < 4; round++)
+      await Promise.all(uses.map((nonce) => writer.admit({ nonce: { ...nonce, nonce: `${round}` } })))
+    const reader = await subject.open({ ...usualWindow, tolerance: 400 })
+    const again = uses.map((nonce) => reader.admit({ nonce: { ...nonce, nonce: '3' } }))
+    expect(await Promise.all(again)).toEqual(uses.map(() => replayed))
+    const strict = await subject.open({ ...usualWindow, tolerance: 0 })
+    expect(await strict.admit({ nonce: { ...use, nonce: 'late' } })).toEqual(tooOld)
   })
 })
 

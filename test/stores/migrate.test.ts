@@ -1,12 +1,15 @@
 import { type Kysely, sql as query } from 'kysely'
 import { sha256 } from '../../src/core/auth/hash.js'
+import { nonceKeys } from '../../src/stores/nonce-keys.js'
+import { createSqlAdmission } from '../../src/stores/sql/admission.js'
 import { LookupCache } from '../../src/stores/sql/lookup-cache.js'
 import { migrate, pendingMigrations } from '../../src/stores/sql/migrate.js'
 import { steps } from '../../src/stores/sql/migrations/index.js'
 import { createSealer } from '../../src/stores/sql/sealer.js'
 import type { Sql } from '../../src/stores/sql/sql.js'
 import { createTokenStore } from '../../src/stores/sql/token-store.js'
-import { databases, type TestDatabase } from '../support/databases.js'
+import { admitted, replayed, someUse, tooOld, usualWindow, verdicts } from '../contracts/admission.contract.js'
+import { databases, sqliteDatabase, type TestDatabase } from '../support/databases.js'
 import { MovingClock } from '../support/moving-clock.js'
 
 describe.each(databases)('migrations on %s', (_kind, create) => {
@@ -59,6 +62,29 @@ describe.each(databases)('migrations on %s', (_kind, create) => {
       body_hash: 'auto',
     })
   })
+})
+
+test('nonces that SQLite kept as rows stay used, and timestamps stay late', async () => {
+  const { sql, remove } = await sqliteDatabase({ empty: true })
+  await make(sql, ['004-nonces'])
+  const clock = new MovingClock()
+  const [used, late] = [someUse(clock), someUse(clock)]
+  const uses = [used, { ...used, nonce: 'second' }, { ...used, timestamp: used.timestamp - 1 }, late]
+  await sql.write(async (queries) => {
+    for (const use of uses) {
+      const { nonce, client } = nonceKeys(use)
+      await query`insert into nonces (timestamp, hash) values (${use.timestamp}, ${nonce})`.execute(queries)
+      await query`insert into nonce_clients (hash, latest, before) values (${client}, ${use.timestamp}, 0)
+        on conflict do nothing`.execute(queries)
+    }
+  })
+  await make(sql, ['010-nonce-log'])
+
+  const admission = createSqlAdmission(sql, { ...usualWindow, tolerance: 0 }, clock)
+  const unused = { ...late, nonce: 'unused' }
+  const again = [...uses, { ...unused, timestamp: late.timestamp - 1 }, unused]
+  expect(await verdicts(admission, again)).toEqual([replayed, replayed, tooOld, replayed, tooOld, admitted])
+  await remove()
 })
 
 /** Makes some of the changes by themselves. */

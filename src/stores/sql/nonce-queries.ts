@@ -1,5 +1,5 @@
 import { CompiledQuery, sql as query } from 'kysely'
-import type { Queries, Sql } from './sql.js'
+import type { Queries } from './sql.js'
 
 /** A timestamp of one client or of one nonce; both are named by their hashes. */
 export type HashedTime = readonly [hash: string, timestamp: number]
@@ -8,44 +8,34 @@ export type HashedTime = readonly [hash: string, timestamp: number]
  * Rows of `hash, timestamp` out of one parameter, so that the text is the same for any number, and is written once: a
  * query that is built anew takes longer than it runs.
  */
-const given = {
-  sqlite: 'select value ->> 0 as hash, value ->> 1 as timestamp from json_each(?)',
-  postgres: 'select value ->> 0 as hash, (value ->> 1)::bigint as timestamp from jsonb_array_elements($1::jsonb)',
-} as const satisfies Record<Sql['kind'], string>
+const given = 'select value ->> 0 as hash, (value ->> 1)::bigint as timestamp from jsonb_array_elements($1::jsonb)'
 
-const raise = (rows: string) => `
+const raising = `
   insert into nonce_clients as client (hash, latest, before)
-  select hash, timestamp, 0 from (${rows}) as given where true order by hash
+  select hash, timestamp, 0 from (${given}) as given order by hash
   on conflict (hash) do update set
     before = client.latest,
     latest = case when excluded.latest > client.latest then excluded.latest else client.latest end
   returning hash, before`
 
-const keep = (rows: string) => `
+const keeping = `
   insert into nonces (hash, timestamp)
-  select hash, timestamp from (${rows}) as given where true
+  select hash, timestamp from (${given}) as given
   on conflict do nothing
   returning hash`
-
-const raising = { sqlite: raise(given.sqlite), postgres: raise(given.postgres) }
-const keeping = { sqlite: keep(given.sqlite), postgres: keep(given.postgres) }
 
 /**
  * Raises the latest timestamp of each client, never lowers it, and gives what it was before: 0 for a new one. Rows
  * are taken in one order by all, so that no two processes wait for each other; they stay locked until the commit.
  */
-export async function raiseLatest(
-  on: Queries,
-  kind: Sql['kind'],
-  clients: readonly HashedTime[],
-): Promise<ReadonlyMap<string, number>> {
-  const { rows } = await on.executeQuery<{ hash: string; before: number }>(ask(raising[kind], clients))
+export async function raiseLatest(on: Queries, clients: readonly HashedTime[]): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await on.executeQuery<{ hash: string; before: number }>(ask(raising, clients))
   return new Map(rows.map(({ hash, before }) => [hash, before]))
 }
 
 /** Keeps the nonces that were not there; gives their hashes. */
-export async function keepFresh(on: Queries, kind: Sql['kind'], nonces: readonly HashedTime[]): Promise<Set<string>> {
-  const { rows } = await on.executeQuery<{ hash: string }>(ask(keeping[kind], nonces))
+export async function keepFresh(on: Queries, nonces: readonly HashedTime[]): Promise<Set<string>> {
+  const { rows } = await on.executeQuery<{ hash: string }>(ask(keeping, nonces))
   return new Set(rows.map(({ hash }) => hash))
 }
 
@@ -57,13 +47,12 @@ export async function dropNonces(on: Queries, before: number): Promise<void> {
 }
 
 /** Deletes clients whose latest timestamp is older, but for those that another process is about to raise. */
-export async function dropClients(on: Queries, kind: Sql['kind'], before: number): Promise<void> {
+export async function dropClients(on: Queries, before: number): Promise<void> {
   await on
     .deleteFrom('nonce_clients')
-    .where('hash', 'in', ({ selectFrom }) => {
-      const old = selectFrom('nonce_clients').select('hash').where('latest', '<', before)
-      return kind === 'sqlite' ? old : old.forUpdate().skipLocked()
-    })
+    .where('hash', 'in', ({ selectFrom }) =>
+      selectFrom('nonce_clients').select('hash').where('latest', '<', before).forUpdate().skipLocked(),
+    )
     .execute()
 }
 

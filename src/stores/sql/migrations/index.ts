@@ -7,6 +7,7 @@ import { limits } from './006-limits.js'
 import { blockLists } from './007-block-lists.js'
 import { installation } from './008-installation.js'
 import { audit } from './009-audit.js'
+import { nonceLog } from './010-nonce-log.js'
 import type { Step } from './step.js'
 
 /** Every change of the tables, oldest first. */
@@ -20,4 +21,5 @@ export const steps: readonly Step[] = [
   blockLists,
   installation,
   audit,
+  nonceLog,
 ]
