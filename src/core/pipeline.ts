@@ -7,11 +7,11 @@ import type { CommonCode } from './errors.js'
 import { andThen, type Eventual } from './eventual.js'
 import type { Answer, CallOptions, Gateway, OwnMethods, ReadCall, RenderAnswer } from './gateway.js'
 import { joinCallLogs } from './join-call-logs.js'
-import type { Invocation } from './method.js'
+import type { Invocation, Touched } from './method.js'
 import { covers, noPermissions } from './permissions.js'
 import type { Allowance } from './ports/admission.js'
 import type { Application } from './ports/app-store.js'
-import type { BlockListStore, ListOwner } from './ports/block-list.js'
+import type { BlockListStore } from './ports/block-list.js'
 import type { CallLog } from './ports/call-log.js'
 import type { Maintenance } from './ports/maintenance.js'
 import type { RegisteredMethod, Registry } from './registry.js'
@@ -54,7 +54,8 @@ export class Pipeline<Services extends object> implements Gateway {
     const told = options.log === undefined ? log : joinCallLogs(log, options.log)
     let outcome: Rendered | ApiError
     try {
-      outcome = render(await this.#run(trace, read, options))
+      const answer = this.#run(trace, read, options)
+      outcome = render(answer instanceof Promise ? await answer : answer)
     } catch (thrown) {
       outcome = publicFault(trace.id, ApiError.from(thrown), told)
       if (options.prepaid !== true) this.#countFailure(trace, outcome)
@@ -80,25 +81,30 @@ export class Pipeline<Services extends object> implements Gateway {
     return this.#parts.admitter.charge(client, candidates, reads.length)
   }
 
-  async #run(trace: Trace, read: ReadCall, { own, prepaid }: CallOptions): Promise<Answer> {
-    const { maintenance, admitter, blockLists } = this.#parts
+  #run(trace: Trace, read: ReadCall, { own, prepaid }: CallOptions): Eventual<Answer> {
+    const { maintenance, admitter } = this.#parts
     if (maintenance.isOn()) throw underMaintenance()
     if (prepaid !== true) admitter.checkAddress(trace.client)
-    const identified = this.#identify(trace, read, own)
-    const candidate = identified instanceof Promise ? await identified : identified
-    const { call, caller, entry } = candidate
-    const admission =
-      prepaid === true
-        ? admitter.spendNonce(trace.client, candidate)
-        : admitter.admit(trace.client, candidate, call.cost ?? 1)
-    const allowances = admission instanceof Promise ? await admission : admission
-    trace.admitted = true
+    return andThen(this.#identify(trace, read, own), (candidate) => {
+      const admission =
+        prepaid === true
+          ? admitter.spendNonce(trace.client, candidate)
+          : admitter.admit(trace.client, candidate, candidate.call.cost ?? 1)
+      return andThen(admission, (allowances) => {
+        trace.admitted = true
+        return this.#perform(candidate, allowances)
+      })
+    })
+  }
+
+  /** What comes after admission: permission, parameters, block lists, and the method. */
+  #perform({ call, caller, entry }: Candidate<Services>, allowances: readonly Allowance[]): Eventual<Answer> {
     const permitted = permit(entry, caller)
     const params = entry.params.read(call.pairs)
     const invocation = { ...this.#template, params, caller: permitted, files: call.files ?? noFiles }
-    if (entry.touches !== undefined) await checkBlockLists(await entry.touches(invocation), permitted, blockLists)
-    const result = entry.run(invocation)
-    return { entry, result: isThenable(result) ? await result : result, allowances }
+    const run = () => andThen(eventual(entry.run(invocation)), (result): Answer => ({ entry, result, allowances }))
+    if (entry.touches === undefined) return run()
+    return checkBlockLists(entry.touches(invocation), permitted, this.#parts.blockLists).then(run)
   }
 
   /** Finds out everything about a call that can be known before it uses something up. */
@@ -126,9 +132,11 @@ export class Pipeline<Services extends object> implements Gateway {
 
 const alone: CallOptions = {}
 
-/** Whether what a method gave is still to come; methods may be written with promises of any make. */
-function isThenable(result: unknown): result is PromiseLike<unknown> {
-  return typeof result === 'object' && result !== null && 'then' in result && typeof result.then === 'function'
+/** What a method gave. Methods may be written with promises of any make. */
+function eventual(result: unknown): Eventual<unknown> {
+  const isThenable =
+    typeof result === 'object' && result !== null && 'then' in result && typeof result.then === 'function'
+  return isThenable ? Promise.resolve(result) : result
 }
 
 /** The faults that say that there is nothing left to count. */
@@ -160,10 +168,11 @@ function permit(entry: RegisteredMethod, caller: Authenticated): Caller {
 
 /** 109 a member or a group whose things the call acts on keeps the caller away. */
 async function checkBlockLists(
-  touched: readonly ListOwner[],
+  touching: Touched,
   { user }: Caller,
   blockLists: Pick<BlockListStore, 'blocksAny'>,
 ): Promise<void> {
+  const touched = await touching
   if (user === undefined) return
   const others = touched.filter(({ kind, id }) => kind !== 'member' || id !== user.id)
   if (others.length > 0 && (await blockLists.blocksAny(others, user.id))) throw apiError(109)

@@ -13,6 +13,7 @@ export function createLimitedAdmission(nonces: Admission, clock: Clock): Admissi
   }
   return {
     admit({ nonce, buckets = [] }) {
+      if (buckets.length === 0) return nonces.admit({ nonce })
       const counted = counters.take(buckets)
       if (!counted.admitted || nonce === undefined) return counted
       return Promise.resolve(nonces.admit({ nonce })).then(

@@ -96,8 +96,9 @@ function signedLists(
   body: SignableBody | undefined,
 ): (readonly Pair[])[] {
   const signed: Pair[] = []
-  if (header !== undefined) for (const pair of header) if (isSigned(pair)) signed.push(pair)
+  // They are to be sorted, and most names come before `oauth_`.
   for (const pair of query) if (isSigned(pair)) signed.push(pair)
+  if (header !== undefined) for (const pair of header) if (isSigned(pair)) signed.push(pair)
   if (body === undefined || body.kind === 'opaque') return [signed]
   const fields = body.pairs.filter(isSigned)
   const all = [...signed, ...fields]
