@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Admission, NonceWindow, Verdict } from '../../core/ports/admission.js'
 import type { Clock } from '../../core/ports/clock.js'
 import { nonceKeys } from '../nonce-keys.js'
-import type { HashedUse } from './nonce-keeper.js'
+import type { HashedUse, NonceKeeper } from './nonce-keeper.js'
 import { NonceLog } from './nonce-log.js'
 import { NonceRows } from './nonce-rows.js'
 import type { Sql } from './sql.js'
@@ -20,7 +20,7 @@ const admitted: Verdict = { admitted: true }
  * unit.
  */
 export function createSqlAdmission(sql: Sql, window: NonceWindow, clock: Clock): Admission {
-  const keeper = sql.kind === 'sqlite' ? new NonceLog(window, clock) : new NonceRows(window, clock)
+  const keeper: NonceKeeper = sql.kind === 'sqlite' ? new NonceLog(window, clock) : new NonceRows(window, clock)
   let waiting: Waiting[] = []
   let working: Promise<void> | undefined
 
@@ -32,6 +32,7 @@ export function createSqlAdmission(sql: Sql, window: NonceWindow, clock: Clock):
   const writeTogether = async (): Promise<void> => {
     let batch: readonly Waiting[] | undefined
     try {
+      await keeper.prepare?.(sql.read)
       const verdicts = await sql.write((on) => {
         // Who takes part is decided when the turn of this unit has come, not when it was queued.
         batch = takeWaiting()

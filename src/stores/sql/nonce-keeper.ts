@@ -10,6 +10,8 @@ export interface HashedUse extends NonceKeys {
 
 /** How nonces lie in a database. */
 export interface NonceKeeper {
+  /** Does what can be done before anything is locked, ahead of each {@link judge}. */
+  prepare?(on: Queries): Promise<void>
   /**
    * Judges uses that came together, in a unit of writes of their own, and keeps those that it admits. They are judged
    * as if they had come in the order of their timestamps, so that none of them is too old because of another.

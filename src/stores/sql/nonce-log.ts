@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { CompiledQuery, type Selectable } from 'kysely'
 import type { NonceWindow, Verdict } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
@@ -7,8 +8,8 @@ import type { HashedUse, NonceKeeper } from './nonce-keeper.js'
 import type { NonceLogTable } from './nonce-tables.js'
 import type { Queries } from './sql.js'
 
-/** How many entries to read at once. */
-const PAGE = 1000
+/** How many entries to read at once: some milliseconds' worth. */
+const PAGE = 500
 
 /** How many entries to delete a second at most, so that no call waits for long. */
 const DROP = 5000
@@ -47,6 +48,7 @@ export class NonceLog implements NonceKeeper {
   readonly #latest = new Map<string, number>()
   /** The last entry that was read. */
   #last = 0
+  #isPrepared = false
   #swept = 0
 
   constructor(window: NonceWindow, clock: Clock) {
@@ -54,8 +56,15 @@ export class NonceLog implements NonceKeeper {
     this.#clock = clock
   }
 
+  /** Reads, once, what the processes before this one left, and lets others have their turn meanwhile. */
+  async prepare(on: Queries): Promise<void> {
+    if (this.#isPrepared) return
+    while (await this.#readPage(on)) await setImmediate()
+    this.#isPrepared = true
+  }
+
   async judge(on: Queries, uses: readonly HashedUse[]): Promise<readonly Verdict[]> {
-    await this.#readOn(on)
+    while (await this.#readPage(on));
     const entries = new Map<number, Entry>()
     const verdicts = uses.map((use) => this.#judgeOne(use, entries))
     for (const [timestamp, { nonces, clients }] of entries) {
@@ -78,13 +87,11 @@ export class NonceLog implements NonceKeeper {
     return admitted
   }
 
-  /** Reads what was appended since. */
-  async #readOn(on: Queries): Promise<void> {
-    for (;;) {
-      const { rows } = await on.executeQuery<Selectable<NonceLogTable>>(CompiledQuery.raw(reading, [this.#last]))
-      for (const row of rows) this.#remember(row)
-      if (rows.length < PAGE) return
-    }
+  /** Reads on in the log. @returns whether there may be more */
+  async #readPage(on: Queries): Promise<boolean> {
+    const { rows } = await on.executeQuery<Selectable<NonceLogTable>>(CompiledQuery.raw(reading, [this.#last]))
+    for (const row of rows) this.#remember(row)
+    return rows.length === PAGE
   }
 
   #remember({ id, timestamp, nonces, clients }: Selectable<NonceLogTable>): void {
