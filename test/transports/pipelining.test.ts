@@ -39,3 +39,19 @@ describe.each(['/api/test.echo', '/', '/healthz'])('requests for %s that come to
     expect(answers.match(/HTTP\/1\.1 \d/g)?.length ?? 0).toBeLessThan(limits.pipelined + 2)
   })
 })
+
+test('requests follow each other on a connection whether they have a body or not, wanted or not', async () => {
+  const request = (verb: string, head: string, body = '') =>
+    `${verb} /api/test.echo?api_key=1 HTTP/1.1\r\nHost: localhost\r\n${head}\r\n${body}`
+  const long = 'x'.repeat(200_000)
+  const answers = await sendTogether([
+    request('GET', ''),
+    request('GET', `Content-Length: ${long.length}\r\n`, long),
+    request('POST', ''),
+    request('GET', 'Transfer-Encoding: chunked\r\n', `${long.length.toString(16)}\r\n${long}\r\n0\r\n\r\n`),
+    request('HEAD', ''),
+    request('POST', 'Content-Type: text/plain\r\nContent-Length: 3\r\n', 'abc'),
+    request('GET', 'Connection: close\r\n'),
+  ])
+  expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(Array(7).fill('HTTP/1.1 200'))
+})
