@@ -6,6 +6,7 @@ import type { Pair } from '../../../src/core/pair.js'
 import type { Application } from '../../../src/core/ports/app-store.js'
 import { ipernity as dialect } from '../../../src/dialects/ipernity.js'
 import { jpeg } from '../../support/pictures.js'
+import { until } from '../../support/process.js'
 import { createApp, createToken, createUser, startTestServer, type TestServer } from '../../support/server.js'
 import { methodCall, postXml, signedStruct, string, struct } from '../../support/xmlrpc.js'
 
@@ -77,7 +78,11 @@ test('nothing is left on disk when the call is refused', async () => {
   expect((await postXml(server.url, document)).fault).toBe(104)
   expect((await postXml(server.url, document, '/soup')).fault).toBe(102)
   const incoming = join(server.services.settings.DATA_DIR, 'incoming')
-  const left = await readdir(incoming, { recursive: true, withFileTypes: true })
-  expect(left.filter((each) => each.isFile() && each.name.length === 32)).toEqual([])
+  const left = async () => {
+    const entries = await readdir(incoming, { recursive: true, withFileTypes: true })
+    return entries.filter((each) => each.isFile() && each.name.length === 32)
+  }
+  // The answer does not wait until the file is gone.
+  await until(async () => (await left()).length === 0)
   expect(server.log.slice(before).join('')).not.toContain('"level":50')
 })
