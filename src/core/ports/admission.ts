@@ -61,6 +61,9 @@ export type Verdict =
       readonly retryAfter?: number
     }
 
+/** The verdict on a call that goes on, where no limit was asked about. */
+export const admitted: Verdict = { admitted: true }
+
 /** The one place where calls use something up; a call that is refused uses up nothing. */
 export interface Admission {
   /**

@@ -1,12 +1,13 @@
 import { ApiError, apiError } from '../../core/api-error.js'
 import type { Eventual } from '../../core/eventual.js'
-import type {
-  Admission,
-  AdmissionRequest,
-  Allowance,
-  NonceUse,
-  NonceWindow,
-  Verdict,
+import {
+  type Admission,
+  type AdmissionRequest,
+  type Allowance,
+  admitted,
+  type NonceUse,
+  type NonceWindow,
+  type Verdict,
 } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import type { Counters } from '../memory/counters.js'
@@ -32,8 +33,6 @@ export interface RedisAdmissionParts {
   /** What becomes of calls without a nonce where Redis does not answer; `local` unless told. */
   readonly without?: WithoutRedis
 }
-
-const admitted: Verdict = { admitted: true }
 
 /**
  * Counts calls and remembers nonces in Redis, for all gateways that share it: by one script in one round trip, on a

@@ -1,6 +1,6 @@
 import type { Cluster, Redis } from 'ioredis'
 import { apiError } from '../../core/api-error.js'
-import type { Allowance, Bucket, NonceUse, Verdict } from '../../core/ports/admission.js'
+import { type Allowance, admitted, type Bucket, type NonceUse, type Verdict } from '../../core/ports/admission.js'
 import { counterName, limitsText } from '../counter-name.js'
 import { nonceKeys } from '../nonce-keys.js'
 import { refusal } from '../refusal.js'
@@ -58,8 +58,6 @@ function counterKeys(tag: string, buckets: readonly Bucket[]): string[] {
 function counterValues(buckets: readonly Bucket[]): (string | number)[] {
   return buckets.map(({ cost, limits }) => `${cost} ${limitsText(limits)}`)
 }
-
-const admitted: Verdict = { admitted: true }
 
 /** Reads what admit.lua gives. */
 function verdictOf(buckets: readonly Bucket[], answer: readonly number[]): Verdict {

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Admission, NonceWindow, Verdict } from '../../core/ports/admission.js'
+import { type Admission, admitted, type NonceWindow, type Verdict } from '../../core/ports/admission.js'
 import type { Clock } from '../../core/ports/clock.js'
 import { nonceKeys } from '../nonce-keys.js'
 import type { HashedUse, NonceKeeper } from './nonce-keeper.js'
@@ -12,8 +12,6 @@ interface Waiting extends HashedUse {
   resolve(verdict: Verdict): void
   reject(error: unknown): void
 }
-
-const admitted: Verdict = { admitted: true }
 
 /**
  * Remembers nonces in SQL. Calls that arrive while others are being written are written together afterwards, in one

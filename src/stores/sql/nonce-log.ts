@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { CompiledQuery, type Selectable } from 'kysely'
-import type { NonceWindow, Verdict } from '../../core/ports/admission.js'
+import { admitted, type NonceWindow, type Verdict } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import { oldestRemembered } from '../nonce-keys.js'
 import { HashSet } from './hash-set.js'
@@ -31,8 +31,6 @@ interface Entry {
   readonly nonces: Set<string>
   readonly clients: Set<string>
 }
-
-const admitted: Verdict = { admitted: true }
 
 /**
  * Keeps nonces in a file of SQLite as a log, to which what comes together is appended in one row, and in memory, where they

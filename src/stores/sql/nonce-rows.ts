@@ -1,4 +1,4 @@
-import type { NonceWindow, Verdict } from '../../core/ports/admission.js'
+import { admitted, type NonceWindow, type Verdict } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import { oldestRemembered } from '../nonce-keys.js'
 import type { HashedUse, NonceKeeper } from './nonce-keeper.js'
@@ -8,8 +8,6 @@ import type { Queries } from './sql.js'
 /** How many seconds apart nonces are deleted, and clients. */
 const NONCES_EVERY = 1
 const CLIENTS_EVERY = 60
-
-const admitted: Verdict = { admitted: true }
 
 /**
  * Keeps nonces in PostgreSQL as rows, which all gateways look for, with two queries for any number of them. Clients that
