@@ -12,7 +12,8 @@ import {
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import type { Counters } from '../memory/counters.js'
 import { oldestRemembered } from '../nonce-keys.js'
-import { type NonceTerms, runAdmit, runGiveBack } from './admit-script.js'
+import { AdmitBatches } from './admit-batches.js'
+import { type NonceTerms, runGiveBack } from './admit-script.js'
 import type { RedisConnection } from './connection.js'
 import { createNodeCount, type NodeCount } from './node-count.js'
 import { NonceMarker } from './nonce-marker.js'
@@ -42,6 +43,7 @@ export interface RedisAdmissionParts {
 export class RedisAdmission implements Admission {
   readonly #parts: RedisAdmissionParts
   readonly #redis: RedisConnection
+  readonly #batches: AdmitBatches
   readonly #marker: NonceMarker
   readonly #nodes: NodeCount
   readonly #standIn: Counters
@@ -53,6 +55,7 @@ export class RedisAdmission implements Admission {
     const { redis, memories, clock, without = 'local' } = parts
     this.#parts = parts
     this.#redis = redis
+    this.#batches = new AdmitBatches(redis)
     this.#marker = new NonceMarker(redis, memories, clock)
     this.#nodes = createNodeCount(redis)
     this.#standIn = createStandIn(without, clock, this.#nodes.known)
@@ -133,7 +136,7 @@ export class RedisAdmission implements Admission {
   }
 
   #count(share: Share): Promise<Verdict | undefined> {
-    const count = () => runAdmit(this.#redis.client, share)
+    const count = () => this.#batches.admit(share)
     return this.#redis.isAttempted() ? count() : this.#redis.attempted.then(count)
   }
 
@@ -141,7 +144,7 @@ export class RedisAdmission implements Admission {
     for (let attempt = 1; attempt <= 2; attempt++) {
       const known = this.#marker.run(share.tag)
       const run = typeof known === 'string' ? known : await known
-      const verdict = await runAdmit(this.#redis.client, share, this.#terms(use, run))
+      const verdict = await this.#batches.admit(share, this.#terms(use, run))
       if (verdict !== undefined) return verdict
       this.#marker.doubt(share.tag, run)
     }

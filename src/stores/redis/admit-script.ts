@@ -22,27 +22,33 @@ export interface NonceTerms {
   readonly lifetime: number
 }
 
-/**
- * Has a share admitted.
- *
- * @returns undefined where the memory of nonces has to be verified anew
- * @throws ApiError 503 where the memory of nonces was lost and the call may be older; what ioredis throws
- */
-export async function runAdmit(
-  client: Redis | Cluster,
-  { tag, buckets }: Share,
-  nonce?: NonceTerms,
-): Promise<Verdict | undefined> {
+/** A share as the script wants it. */
+export interface AdmitQuestion {
+  readonly keys: readonly string[]
+  readonly values: readonly string[]
+}
+
+/** Asks for a share to be admitted. */
+export function admitQuestion({ tag, buckets }: Share, nonce?: NonceTerms): AdmitQuestion {
   const keys = counterKeys(tag, buckets)
   const values = counterValues(buckets)
-  if (nonce !== undefined) {
-    const { use, run, tolerance, ahead, lifetime } = nonce
-    const names = nonceKeys(use)
-    keys.push(`{${tag}}:latest:${names.client}`, `{${tag}}:nonce:${names.nonce}`, NonceMarker.keyOf(tag))
-    values.push(run, use.timestamp, tolerance, ahead, lifetime)
+  if (nonce === undefined) return { keys, values: [`${buckets.length}`, ...values] }
+  const { use, run, tolerance, ahead, lifetime } = nonce
+  const names = nonceKeys(use)
+  keys.push(`{${tag}}:latest:${names.client}`, `{${tag}}:nonce:${names.nonce}`, NonceMarker.keyOf(tag))
+  return {
+    keys,
+    values: [`${buckets.length} ${run} ${use.timestamp} ${tolerance} ${ahead} ${lifetime}`, ...values],
   }
-  const answer = await runScript(client, admit, keys, values)
-  return Array.isArray(answer) ? verdictOf(buckets, answer) : undefined
+}
+
+/** Asks all questions, of keys that lie together, in one round trip. @returns the answers; what one failed with is an error among them */
+export async function runAdmit(client: Redis | Cluster, questions: readonly AdmitQuestion[]): Promise<unknown[]> {
+  const keys = questions.flatMap((question) => question.keys)
+  const values = questions.flatMap((question) => question.values)
+  const answers = await runScript(client, admit, keys, values)
+  if (!Array.isArray(answers)) throw new Error('Redis gave no list of verdicts.')
+  return answers
 }
 
 /** Gives back what the buckets of a share were charged. */
@@ -55,12 +61,22 @@ function counterKeys(tag: string, buckets: readonly Bucket[]): string[] {
 }
 
 /** The cost and the limits of each, as the scripts want them. */
-function counterValues(buckets: readonly Bucket[]): (string | number)[] {
+function counterValues(buckets: readonly Bucket[]): string[] {
   return buckets.map(({ cost, limits }) => `${cost} ${limitsText(limits)}`)
 }
 
-/** Reads what admit.lua gives. */
-function verdictOf(buckets: readonly Bucket[], answer: readonly number[]): Verdict {
+/**
+ * Reads what the script gives for a share.
+ *
+ * @returns undefined where the memory of nonces has to be verified anew
+ * @throws ApiError 503 where the memory of nonces was lost and the call may be older; the error that Redis gave
+ */
+export function verdictOf(buckets: readonly Bucket[], answer: unknown): Verdict | undefined {
+  if (answer instanceof Error) throw answer
+  return Array.isArray(answer) ? readVerdict(buckets, answer) : undefined
+}
+
+function readVerdict(buckets: readonly Bucket[], answer: readonly number[]): Verdict {
   const [outcome, missing = 0] = answer
   if (outcome === 133 || outcome === 134) return { admitted: false, code: outcome }
   if (outcome === 503) throw memoryLost(missing)

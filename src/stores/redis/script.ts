@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Cluster, Redis } from 'ioredis'
-import { gatherWrites } from './gather-writes.js'
 
 /** A script in Lua, which the server runs as one step. */
 export interface Script {
@@ -23,7 +22,6 @@ export async function runScript(
   keys: readonly string[],
   values: readonly (string | number)[],
 ): Promise<unknown> {
-  gatherWrites(client)
   try {
     return await client.evalsha(sha, keys.length, ...keys, ...values)
   } catch (error) {
