@@ -47,15 +47,15 @@ export class RedisAdmission implements Admission {
   readonly #marker: NonceMarker
   readonly #nodes: NodeCount
   readonly #standIn: Counters
-  /** By tag, since a server that is silent takes none but its own tags with it. */
-  readonly #patiences = new Map<string, Patience>()
+  readonly #patience: Patience
   readonly #countedHere = new WeakSet<Share>()
 
   constructor(parts: RedisAdmissionParts) {
-    const { redis, memories, clock, without = 'local' } = parts
+    const { redis, memories, clock, patience = 80, without = 'local' } = parts
     this.#parts = parts
     this.#redis = redis
-    this.#batches = new AdmitBatches(redis)
+    this.#patience = new Patience(patience)
+    this.#batches = new AdmitBatches(redis, this.#patience)
     this.#marker = new NonceMarker(redis, memories, clock)
     this.#nodes = createNodeCount(redis)
     this.#standIn = createStandIn(without, clock, this.#nodes.known)
@@ -102,53 +102,49 @@ export class RedisAdmission implements Admission {
     for (const share of shares) {
       const { tag, buckets } = share
       if (this.#countedHere.has(share)) this.#standIn.giveBack(buckets)
-      else
-        await this.#patienceWith(tag)
-          .wait(() => runGiveBack(this.#redis.client, share))
-          .catch(this.#redis.failed)
+      else await this.#patience.wait(tag, () => runGiveBack(this.#redis.client, share)).catch(this.#redis.failed)
     }
   }
 
-  async #admitShare(share: Share): Promise<Verdict> {
-    const { tag, buckets, nonce } = share
-    try {
-      const verdict = await this.#patienceWith(tag).wait(() =>
-        nonce === undefined ? this.#count(share) : this.#judge(share, nonce),
-      )
-      if (verdict === undefined) throw new Error('Redis gave no verdict.')
-      this.#redis.answered()
-      return verdict
-    } catch (error) {
-      if (nonce !== undefined) throw asUnavailable(error)
-      this.#redis.failed(error)
-      this.#countedHere.add(share)
-      return { ...this.#standIn.take(buckets), local: true }
-    }
+  #admitShare(share: Share): Promise<Verdict> {
+    const asking = share.nonce === undefined ? this.#count(share) : this.#judge(share, share.nonce)
+    return asking.then(
+      (verdict) => {
+        if (verdict === undefined) return this.#admitWithout(share, new Error('Redis gave no verdict.'))
+        this.#redis.answered()
+        return verdict
+      },
+      (error) => this.#admitWithout(share, error),
+    )
   }
 
-  #patienceWith(tag: string): Patience {
-    let found = this.#patiences.get(tag)
-    if (found === undefined) {
-      found = new Patience(this.#parts.patience ?? 80)
-      this.#patiences.set(tag, found)
-    }
-    return found
+  /** Decides by what this gateway knows by itself. */
+  #admitWithout(share: Share, error: unknown): Verdict {
+    if (share.nonce !== undefined) throw asUnavailable(error)
+    this.#redis.failed(error)
+    this.#countedHere.add(share)
+    return { ...this.#standIn.take(share.buckets), local: true }
   }
 
   #count(share: Share): Promise<Verdict | undefined> {
     const count = () => this.#batches.admit(share)
-    return this.#redis.isAttempted() ? count() : this.#redis.attempted.then(count)
+    return this.#redis.isAttempted() ? count() : this.#patience.wait(share.tag, () => this.#redis.attempted.then(count))
   }
 
-  async #judge(share: Share, use: NonceUse): Promise<Verdict> {
-    for (let attempt = 1; attempt <= 2; attempt++) {
-      const known = this.#marker.run(share.tag)
-      const run = typeof known === 'string' ? known : await known
+  /** Asks at once where the run of the server is known, and again where it is another one by now. */
+  async #judge(share: Share, use: NonceUse): Promise<Verdict | undefined> {
+    const run = this.#marker.known(share.tag)
+    if (run !== undefined) {
       const verdict = await this.#batches.admit(share, this.#terms(use, run))
       if (verdict !== undefined) return verdict
       this.#marker.doubt(share.tag, run)
     }
-    throw new Error('The marker of the memory of nonces vanished twice.')
+    return this.#patience.wait(share.tag, async () => {
+      const verified = await this.#marker.run(share.tag)
+      const verdict = await this.#batches.admit(share, this.#terms(use, verified))
+      if (verdict === undefined) this.#marker.doubt(share.tag, verified)
+      return verdict
+    })
   }
 
   #terms(use: NonceUse, run: string): NonceTerms {

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers'
 import type { Bucket, Verdict } from '../../core/ports/admission.js'
 import { type AdmitQuestion, admitQuestion, type NonceTerms, runAdmit, verdictOf } from './admit-script.js'
 import type { RedisConnection } from './connection.js'
+import type { Patience } from './patience.js'
 import type { Share } from './share.js'
 
 /** How many shares have a script in common at most, so that Redis is not kept from others for long. */
@@ -21,18 +22,21 @@ interface Waiting {
  */
 export class AdmitBatches {
   readonly #redis: RedisConnection
+  readonly #patience: Patience
   /** What is still to be sent, by tag. */
   readonly #batches = new Map<string, Waiting[]>()
 
-  constructor(redis: RedisConnection) {
+  constructor(redis: RedisConnection, patience: Patience) {
     this.#redis = redis
+    this.#patience = patience
   }
 
   /**
    * Has a share admitted.
    *
    * @returns undefined where the memory of nonces has to be verified anew
-   * @throws ApiError 503 where the memory of nonces was lost and the call may be older; what ioredis throws
+   * @throws ApiError 503 where the memory of nonces was lost and the call may be older; where no answer comes in time;
+   *   what ioredis throws
    */
   admit(share: Share, nonce?: NonceTerms): Promise<Verdict | undefined> {
     const question = admitQuestion(share, nonce)
@@ -57,7 +61,8 @@ export class AdmitBatches {
     if (this.#batches.get(tag) !== batch) return
     this.#batches.delete(tag)
     const questions = batch.map(({ question }) => question)
-    runAdmit(this.#redis.client, questions).then(
+    const asking = this.#patience.wait(tag, () => runAdmit(this.#redis.client, questions))
+    asking.then(
       (answers) => batch.forEach((waiting, index) => void settle(waiting, answers[index])),
       (error) => batch.forEach(({ reject }) => void reject(error)),
     )

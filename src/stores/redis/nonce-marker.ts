@@ -28,7 +28,13 @@ export class NonceMarker {
     return `{${tag}}:marker`
   }
 
-  /** The run of the server that this process has verified over the connection that there is. */
+  /** The run of the server that this process has verified over the connection that there is, if it has. */
+  known(tag: string): string | undefined {
+    const run = this.#runs.get(tag)
+    return typeof run === 'string' ? run : undefined
+  }
+
+  /** The run of the server, verified first where it is not known. */
   run(tag: string): string | Promise<string> {
     const known = this.#runs.get(tag)
     if (known !== undefined) return known
