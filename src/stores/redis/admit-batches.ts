@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers'
 import type { Bucket, Verdict } from '../../core/ports/admission.js'
-import { type AdmitQuestion, admitQuestion, type NonceTerms, runAdmit, verdictOf } from './admit-script.js'
+import { type AdmitQuestions, askAbout, askFor, type NonceTerms, runAdmit, verdictOf } from './admit-script.js'
 import type { RedisConnection } from './connection.js'
 import type { Patience } from './patience.js'
 import type { Share } from './share.js'
@@ -10,10 +10,15 @@ const BATCH = 128
 
 /** A share that waits for its verdict. */
 interface Waiting {
-  readonly question: AdmitQuestion
   readonly buckets: readonly Bucket[]
   resolve(verdict: Verdict | undefined): void
   reject(error: unknown): void
+}
+
+/** Shares of a tag that come together. */
+interface Batch {
+  readonly questions: AdmitQuestions
+  readonly waiting: Waiting[]
 }
 
 /**
@@ -24,7 +29,7 @@ export class AdmitBatches {
   readonly #redis: RedisConnection
   readonly #patience: Patience
   /** What is still to be sent, by tag. */
-  readonly #batches = new Map<string, Waiting[]>()
+  readonly #batches = new Map<string, Batch>()
 
   constructor(redis: RedisConnection, patience: Patience) {
     this.#redis = redis
@@ -39,32 +44,32 @@ export class AdmitBatches {
    *   what ioredis throws
    */
   admit(share: Share, nonce?: NonceTerms): Promise<Verdict | undefined> {
-    const question = admitQuestion(share, nonce)
     const { tag, buckets } = share
     return new Promise((resolve, reject) => {
       const batch = this.#batchOf(tag)
-      if (batch.push({ question, buckets, resolve, reject }) === BATCH) this.#send(tag, batch)
+      askFor(batch.questions, share, nonce)
+      if (batch.waiting.push({ buckets, resolve, reject }) === BATCH) this.#send(tag, batch)
     })
   }
 
-  #batchOf(tag: string): Waiting[] {
+  #batchOf(tag: string): Batch {
     const open = this.#batches.get(tag)
     if (open !== undefined) return open
-    const batch: Waiting[] = []
+    const batch: Batch = { questions: askAbout(tag), waiting: [] }
     this.#batches.set(tag, batch)
     setImmediate(() => this.#send(tag, batch))
     return batch
   }
 
   /** Sends a batch, unless it was full before its turn ended. */
-  #send(tag: string, batch: readonly Waiting[]): void {
+  #send(tag: string, batch: Batch): void {
     if (this.#batches.get(tag) !== batch) return
     this.#batches.delete(tag)
-    const questions = batch.map(({ question }) => question)
+    const { questions, waiting } = batch
     const asking = this.#patience.wait(tag, () => runAdmit(this.#redis.client, questions))
     asking.then(
-      (answers) => batch.forEach((waiting, index) => void settle(waiting, answers[index])),
-      (error) => batch.forEach(({ reject }) => void reject(error)),
+      (answers) => waiting.forEach((one, index) => void settle(one, answers[index])),
+      (error) => waiting.forEach(({ reject }) => void reject(error)),
     )
   }
 }

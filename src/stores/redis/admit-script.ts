@@ -22,30 +22,35 @@ export interface NonceTerms {
   readonly lifetime: number
 }
 
-/** A share as the script wants it. */
-export interface AdmitQuestion {
-  readonly keys: readonly string[]
-  readonly values: readonly string[]
+/** What the script is asked about shares of one tag, in its own words. */
+export interface AdmitQuestions {
+  readonly keys: string[]
+  readonly values: string[]
 }
 
-/** Asks for a share to be admitted. */
-export function admitQuestion({ tag, buckets }: Share, nonce?: NonceTerms): AdmitQuestion {
-  const keys = counterKeys(tag, buckets)
-  const values = counterValues(buckets)
-  if (nonce === undefined) return { keys, values: [`${buckets.length}`, ...values] }
-  const { use, run, tolerance, ahead, lifetime } = nonce
-  const names = nonceKeys(use)
-  keys.push(`{${tag}}:latest:${names.client}`, `{${tag}}:nonce:${names.nonce}`, NonceMarker.keyOf(tag))
-  return {
-    keys,
-    values: [`${buckets.length} ${run} ${use.timestamp} ${tolerance} ${ahead} ${lifetime}`, ...values],
+/** Begins to ask about shares of a tag. */
+export function askAbout(tag: string): AdmitQuestions {
+  return { keys: [NonceMarker.keyOf(tag)], values: [] }
+}
+
+/** Asks for one more share to be admitted. */
+export function askFor({ keys, values }: AdmitQuestions, { tag, buckets }: Share, nonce?: NonceTerms): void {
+  if (nonce === undefined) values.push(`${buckets.length}`)
+  else {
+    const { use, run, tolerance, ahead, lifetime } = nonce
+    values.push(`${buckets.length} ${run} ${use.timestamp} ${tolerance} ${ahead} ${lifetime}`)
   }
+  for (const bucket of buckets) {
+    keys.push(counterKey(tag, bucket))
+    values.push(counterValue(bucket))
+  }
+  if (nonce === undefined) return
+  const names = nonceKeys(nonce.use)
+  keys.push(`{${tag}}:latest:${names.client}`, `{${tag}}:nonce:${names.nonce}`)
 }
 
-/** Asks all questions, of keys that lie together, in one round trip. @returns the answers; what one failed with is an error among them */
-export async function runAdmit(client: Redis | Cluster, questions: readonly AdmitQuestion[]): Promise<unknown[]> {
-  const keys = questions.flatMap((question) => question.keys)
-  const values = questions.flatMap((question) => question.values)
+/** Runs the script in one round trip. @returns the answers in order; what one share failed with is an error among them */
+export async function runAdmit(client: Redis | Cluster, { keys, values }: AdmitQuestions): Promise<readonly unknown[]> {
   const answers = await runScript(client, admit, keys, values)
   if (!Array.isArray(answers)) throw new Error('Redis gave no list of verdicts.')
   return answers
@@ -53,16 +58,17 @@ export async function runAdmit(client: Redis | Cluster, questions: readonly Admi
 
 /** Gives back what the buckets of a share were charged. */
 export async function runGiveBack(client: Redis | Cluster, { tag, buckets }: Share): Promise<void> {
-  await runScript(client, giveBackScript, counterKeys(tag, buckets), counterValues(buckets))
+  const keys = buckets.map((bucket) => counterKey(tag, bucket))
+  await runScript(client, giveBackScript, keys, buckets.map(counterValue))
 }
 
-function counterKeys(tag: string, buckets: readonly Bucket[]): string[] {
-  return buckets.map((bucket) => `{${tag}}:limit:${counterName(bucket)}`)
+function counterKey(tag: string, bucket: Bucket): string {
+  return `{${tag}}:limit:${counterName(bucket)}`
 }
 
-/** The cost and the limits of each, as the scripts want them. */
-function counterValues(buckets: readonly Bucket[]): string[] {
-  return buckets.map(({ cost, limits }) => `${cost} ${limitsText(limits)}`)
+/** The cost and the limits, as the scripts want them. */
+function counterValue({ cost, limits }: Bucket): string {
+  return `${cost} ${limitsText(limits)}`
 }
 
 /**

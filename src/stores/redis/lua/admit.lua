@@ -5,8 +5,9 @@
 --       run that the caller has verified, the timestamp, the tolerance behind the latest timestamp, how far timestamps
 --       may be ahead, and for how many seconds to remember the nonce. Then of each counter its cost and its limits,
 --       such as `1 50/s,1000/m,100000/d`
--- KEYS  of each call the counters; where it has a nonce then the latest timestamp of its client, the nonce, and the
---       marker of this memory: a hash of `run`, the server's run that it was last found whole on, and `loss`
+-- KEYS  first the marker of this memory of nonces: a hash of `run`, the server's run that it was last found whole on,
+--       and `loss`. Then of each call the counters; where it has a nonce then the latest timestamp of its client, and
+--       the nonce
 -- Gives of each call nil where the marker is not of that run, the error where it ended with one, else a list. First
 -- what became of the call: 0 admitted, 1 no room, 133 or 134 the nonce refused, 503 nobody can tell. With 503 then how
 -- many seconds newer the timestamp would have to be; with 0 and 1 of each counter its tightest limit, the calls that
@@ -72,12 +73,7 @@ local function count(counters, kept, argument)
   return answer, changes, lifetimes
 end
 
-local markers = {}
-
-local function markerOf(key)
-  markers[key] = markers[key] or redis.call('HMGET', key, 'run', 'loss')
-  return markers[key]
-end
+local marker
 
 local function admit(key, argument, counters, run, timestamp, tolerance, ahead, lifetime)
   local hasNonce = run ~= ''
@@ -86,7 +82,7 @@ local function admit(key, argument, counters, run, timestamp, tolerance, ahead, 
   local answer, changes, lifetimes = count(counters, kept, argument)
   local latest = tonumber(kept[counters + 1] or 0)
   if hasNonce then
-    local marker = markerOf(KEYS[key + counters + 3])
+    marker = marker or redis.call('HMGET', KEYS[1], 'run', 'loss')
     if marker[1] ~= run then return false end
     local missing = marker[2] + ahead + 1 - timestamp
     if missing > 0 then return { 503, missing } end
@@ -106,7 +102,7 @@ end
 
 -- What ends with an error, as a counter that somebody else has written over, is no matter of the other calls.
 local answers = {}
-local key, argument = 0, 1
+local key, argument = 1, 1
 while ARGV[argument] do
   local counters, run, timestamp, tolerance, ahead, lifetime =
     string.match(ARGV[argument], '^(%d+) ?(%x*) ?(%d*) ?(%d*) ?(%d*) ?(%d*)$')
@@ -114,7 +110,7 @@ while ARGV[argument] do
   local isDone, answer = pcall(admit, key, argument, counters, run, tonumber(timestamp), tolerance, ahead, lifetime)
   if not isDone then answer = { err = type(answer) == 'table' and answer.err or answer } end
   answers[#answers + 1] = answer
-  key = key + counters + (run == '' and 0 or 3)
+  key = key + counters + (run == '' and 0 or 2)
   argument = argument + counters + 1
 end
 return answers
