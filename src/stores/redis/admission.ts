@@ -36,9 +36,9 @@ export interface RedisAdmissionParts {
 }
 
 /**
- * Counts calls and remembers nonces in Redis, for all gateways that share it: by one script in one round trip, on a
- * cluster by one for each server that has to do with the call. Where Redis does not answer, a call with a nonce ends
- * with 503; what becomes of any other is a matter of choice.
+ * Counts calls and remembers nonces in Redis, for all gateways that share it: by one script in one round trip,
+ * which calls that come together share; on a cluster by one for each server that has to do with the call. Where Redis
+ * does not answer, a call with a nonce ends with 503; what becomes of any other is a matter of choice.
  */
 export class RedisAdmission implements Admission {
   readonly #parts: RedisAdmissionParts

@@ -8,8 +8,8 @@ const silent = new Error('Redis owes an answer for too long already.')
  */
 export class Patience {
   readonly #milliseconds: number
-  /** By tag, since a server that is silent takes none but its own tags with it. */
-  readonly #silent = new Set<string>()
+  /** How many answers are overdue, by tag: a server that is silent takes none but its own tags with it. */
+  readonly #overdue = new Map<string, number>()
 
   constructor(milliseconds: number) {
     this.#milliseconds = milliseconds
@@ -21,13 +21,17 @@ export class Patience {
    * @throws where the answer does not come in time, or nothing may be asked; what `ask` throws
    */
   wait<Result>(tag: string, ask: () => Promise<Result>): Promise<Result> {
-    if (this.#silent.has(tag)) return Promise.reject(silent)
+    if (this.#overdueOf(tag) > 0) return Promise.reject(silent)
     const asking = ask()
-    const speak = () => void this.#silent.delete(tag)
     return answerWithin(this.#milliseconds, asking, () => {
-      this.#silent.add(tag)
-      asking.then(speak, speak)
+      this.#overdue.set(tag, this.#overdueOf(tag) + 1)
+      const came = () => void this.#overdue.set(tag, this.#overdueOf(tag) - 1)
+      asking.then(came, came)
       return new Error(`Redis gave no answer within ${this.#milliseconds} ms.`)
     })
+  }
+
+  #overdueOf(tag: string): number {
+    return this.#overdue.get(tag) ?? 0
   }
 }
