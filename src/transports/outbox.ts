@@ -1,8 +1,10 @@
 import type { ServerResponse } from 'node:http'
-import { type Reply, sendReply } from './shared/reply.js'
+import { type Reply, writeReply } from './shared/reply.js'
 
 /** Sends answers when the turn of the event loop ends in which they became ready. */
 export type Outbox = (res: ServerResponse, reply: Reply) => void
+
+type Answer = readonly [res: ServerResponse, reply: Reply]
 
 /**
  * Makes what sends the answers of one turn together. A write that wakes the other side costs the system more than one
@@ -11,20 +13,29 @@ export type Outbox = (res: ServerResponse, reply: Reply) => void
  * @param onError told of an answer that cannot be sent; its exchange is cut off, the others are not touched
  */
 export function createOutbox(onError: (error: unknown) => void): Outbox {
-  let waiting: (readonly [ServerResponse, Reply])[] = []
+  let waiting: Answer[] = []
   const send = () => {
     const ready = waiting
     waiting = []
     for (const [res, reply] of ready) {
       try {
-        sendReply(res, reply)
+        writeReply(res, reply)
       } catch (error) {
         onError(error)
         res.destroy()
       }
     }
+    process.nextTick(endAll, ready)
   }
   return (res, reply) => {
     if (waiting.push([res, reply]) === 1) setImmediate(send)
   }
+}
+
+/**
+ * Ends what was written. Until the next tick node keeps a text back for what may follow, and ending it adds an empty
+ * piece: gathering the two takes a tenth of a plain call, against a piece that is written alone.
+ */
+function endAll(written: readonly Answer[]): void {
+  for (const [res] of written) if (!res.destroyed) res.end()
 }
