@@ -1,4 +1,5 @@
 import { measure, median } from './measure.js'
+import { ours } from './participants.js'
 import { pinned } from './servers.js'
 import { createSigner } from './sign.js'
 
@@ -59,27 +60,42 @@ async function checkAnswers(servers, { requests, consumer, essence }) {
 }
 
 function printTable(results, workloads) {
-  const limit = results.values().next().value
-  const rows = [...results].map(([name, figures]) => [
-    name,
-    ...workloads.flatMap((workload) => cells(figures.get(workload), limit.get(workload))),
-  ])
-  const table = [['server', ...workloads.flatMap((workload) => [workload, 'busy'])], ...rows]
-  for (const [name, ...columns] of table) {
-    process.stdout.write(`${name.padEnd(24)}${columns.map((column) => column.padStart(8)).join('')}\n`)
-  }
+  const [limit] = results.values()
+  const header = ['server', ...workloads.flatMap((workload) => [workload, 'busy'])]
+  printRows([header, ...[...results].map(([name, figures]) => [name, ...cells(figures, limit, workloads)])])
+  const own = results.get(ours[0].name)
+  const others = [...results].filter(([name]) => ours.every((one) => one.name !== name))
+  const times = others.map(([name, figures]) => [name, ...workloads.map((workload) => timesOf(own, figures, workload))])
+  process.stdout.write(`\nHow many times as fast ${ours[0].name} is, turn by turn:\n`)
+  printRows([['server', ...workloads], ...times])
   if (!pinned) process.stdout.write('taskset is missing or there is one core only: nothing was bound to a core.\n')
 }
 
+function printRows(rows) {
+  for (const [name, ...columns] of rows) {
+    process.stdout.write(`${name.padEnd(24)}${columns.map((column) => column.padStart(8)).join('')}\n`)
+  }
+}
+
+/** What a server could do with its core to itself, as ratios to the limit, and the share of the core that it used. */
+function cells(figures, limit, workloads) {
+  return workloads.flatMap((workload) => {
+    const turns = figures.get(workload)
+    if (turns === undefined) return ['-', '']
+    const busy = median(turns.map(({ used, seconds }) => used / seconds))
+    return [timesOf(figures, limit, workload), `${Math.round(100 * busy)} %`]
+  })
+}
+
 /**
- * What a server could do with its core to itself, as a ratio to the first one. Each turn is held against the limit's
- * turn of the same moment, since the machine itself is faster in one moment than in another.
+ * How many times as fast one server is as another one. Each turn is held against the other's turn of the same moment,
+ * since the machine itself is faster in one moment than in another.
  */
-function cells(figures, limit) {
-  if (figures === undefined) return ['-', '']
-  const ratio = median(figures.map((figure, turn) => speed(figure) / speed(limit[turn])))
-  const busy = median(figures.map(({ used, seconds }) => used / seconds))
-  return [ratio.toFixed(2), `${Math.round(100 * busy)} %`]
+function timesOf(figures, others, workload) {
+  const turns = figures.get(workload)
+  const theirs = others.get(workload)
+  if (turns === undefined || theirs === undefined) return '-'
+  return median(turns.map((figure, turn) => speed(figure) / speed(theirs[turn]))).toFixed(2)
 }
 
 /** Calls for each second of processor time. */
