@@ -33,8 +33,8 @@ export function createOutbox(onError: (error: unknown) => void): Outbox {
 }
 
 /**
- * Ends what was written. Until the next tick node keeps a text back for what may follow, and ending it adds an empty
- * piece: gathering the two takes a tenth of a plain call, against a piece that is written alone.
+ * Ends what was written and is not cut off. Until the next tick node keeps a text back for what may follow, and ending
+ * the answer adds an empty piece: gathering the two takes a twelfth of a plain call, against a piece written alone.
  */
 function endAll(written: readonly Answer[]): void {
   for (const [res] of written) if (!res.destroyed) res.end()
