@@ -4,7 +4,8 @@ import { type Reply, writeReply } from './shared/reply.js'
 /** Sends answers when the turn of the event loop ends in which they became ready. */
 export type Outbox = (res: ServerResponse, reply: Reply) => void
 
-type Answer = readonly [res: ServerResponse, reply: Reply]
+/** A reply, and where it goes. */
+type Outgoing = readonly [res: ServerResponse, reply: Reply]
 
 /**
  * Makes what sends the answers of one turn together. A write that wakes the other side costs the system more than one
@@ -13,7 +14,7 @@ type Answer = readonly [res: ServerResponse, reply: Reply]
  * @param onError told of an answer that cannot be sent; its exchange is cut off, the others are not touched
  */
 export function createOutbox(onError: (error: unknown) => void): Outbox {
-  let waiting: Answer[] = []
+  let waiting: Outgoing[] = []
   const send = () => {
     const ready = waiting
     waiting = []
@@ -36,6 +37,6 @@ export function createOutbox(onError: (error: unknown) => void): Outbox {
  * Ends what was written and is not cut off. Until the next tick node keeps a text back for what may follow, and ending
  * the answer adds an empty piece: gathering the two takes a twelfth of a plain call, against a piece written alone.
  */
-function endAll(written: readonly Answer[]): void {
+function endAll(written: readonly Outgoing[]): void {
   for (const [res] of written) if (!res.destroyed) res.end()
 }
