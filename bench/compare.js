@@ -7,8 +7,8 @@ import { createSigner } from './sign.js'
 const seconds = 1
 
 /**
- * Measures every server with the workloads that it knows and prints one table of ratios to the first server. They take
- * short turns, so that whatever else the machine does meets all of them alike.
+ * Measures every server with the workloads that it knows, and prints a table of ratios to the first one and a table of how
+ * many times as fast ours is. They take short turns, so that whatever else the machine does meets all of them alike.
  *
  * @param turns how often each is measured
  */
@@ -30,7 +30,7 @@ export async function compare(servers, workloads, turns) {
       }
     }
   }
-  printTable(results, Object.keys(workloads))
+  printTables(results, Object.keys(workloads))
 }
 
 /** Turns begin with another server each time, so that none always runs at the same moment. */
@@ -59,16 +59,25 @@ async function checkAnswers(servers, { requests, consumer, essence }) {
   }
 }
 
-function printTable(results, workloads) {
+function printTables(results, workloads) {
+  printRatios(results, workloads)
+  printTimes(results, workloads)
+  if (!pinned) process.stdout.write('taskset is missing or there is one core only: nothing was bound to a core.\n')
+}
+
+function printRatios(results, workloads) {
   const [limit] = results.values()
   const header = ['server', ...workloads.flatMap((workload) => [workload, 'busy'])]
   printRows([header, ...[...results].map(([name, figures]) => [name, ...cells(figures, limit, workloads)])])
-  const own = results.get(ours[0].name)
-  const others = [...results].filter(([name]) => ours.every((one) => one.name !== name))
-  const times = others.map(([name, figures]) => [name, ...workloads.map((workload) => timesOf(own, figures, workload))])
-  process.stdout.write(`\nHow many times as fast ${ours[0].name} is, turn by turn:\n`)
-  printRows([['server', ...workloads], ...times])
-  if (!pinned) process.stdout.write('taskset is missing or there is one core only: nothing was bound to a core.\n')
+}
+
+function printTimes(results, workloads) {
+  const [{ name: subject }] = ours
+  const own = results.get(subject)
+  const rivals = [...results].filter(([name]) => ours.every((one) => one.name !== name))
+  const rows = rivals.map(([name, figures]) => [name, ...workloads.map((workload) => timesOf(own, figures, workload))])
+  process.stdout.write(`\nHow many times as fast ${subject} is, turn by turn:\n`)
+  printRows([['server', ...workloads], ...rows])
 }
 
 function printRows(rows) {
