@@ -14,6 +14,8 @@ export interface StepOptions {
   readonly oauth?: Readonly<Record<string, string | undefined>>
   readonly pairs?: readonly Pair[]
   readonly where?: 'header' | 'query' | 'form'
+  /** Where the pairs go when the header holds the protocol parameters; the form unless said otherwise. */
+  readonly pairsIn?: 'query' | 'form'
 }
 
 /** Calls an endpoint of OAuth as a signed request. */
@@ -21,16 +23,17 @@ export async function callEndpoint(
   url: string,
   step: 'request' | 'access',
   as: Consumer,
-  { oauth = {}, pairs = [], where = 'header' }: StepOptions = {},
+  { oauth = {}, pairs = [], where = 'header', pairsIn = 'form' }: StepOptions = {},
 ): Promise<EndpointAnswer> {
   const address = `${url}/apps/oauth/${step}`
   const verb = where === 'query' ? 'GET' : 'POST'
   const request = { url: address, verb, pairs, oauth }
   const sent = encoded(where === 'header' ? pairs : [...pairs, ...signOAuth(as, request)])
-  const response = await fetch(where === 'query' ? `${address}?${sent}` : address, {
+  const inQuery = where === 'query' || (where === 'header' && pairsIn === 'query')
+  const response = await fetch(inQuery ? `${address}?${sent}` : address, {
     method: verb,
     headers: where === 'header' ? { authorization: oauthHeader(as, request) } : {},
-    ...(verb === 'POST' && { body: new URLSearchParams(sent) }),
+    ...(verb === 'POST' && { body: new URLSearchParams(inQuery ? '' : sent) }),
   })
   const fields = Object.fromEntries(new URLSearchParams(await response.text()))
   return { status: response.status, headers: response.headers, fields }

@@ -20,7 +20,7 @@ export interface OperationReader {
 }
 
 /** The protocol parameters that are an operation's own; all others say who calls. */
-const own = ['oauth_callback', 'oauth_verifier'] as const
+const own: ReadonlySet<string> = new Set(['oauth_callback', 'oauth_verifier'])
 
 /**
  * Reads a call of an operation: parameters in the header, the query or a form.
@@ -39,6 +39,7 @@ export async function readCall(exchange: Exchange, method: string, reader: Opera
     body: posted && { kind: 'form', pairs: list.pairs.slice(inQuery), digest: digestOf(posted) },
     signedUris: reader.signedUris,
     temporary: method === accessName,
+    besideHeader: own,
   }
   let credential: OAuthCredential | undefined
   const call = toCall({
@@ -76,7 +77,7 @@ function silent({ temporary }: SignableParts): OAuthCredential {
 }
 
 function ownPairs(credential: OAuthCredential | undefined): [string, string][] {
-  return own.flatMap((name): [string, string][] => {
+  return [...own].flatMap((name): [string, string][] => {
     const value = credential?.parameters.get(name)
     return value === undefined ? [] : [[name, value]]
   })

@@ -79,6 +79,103 @@ describe('the three steps', () => {
   })
 })
 
+describe.each(['form', 'query'] as const)('beside the header, in the %s', (pairsIn) => {
+  const beside = (name: string, value: string): StepOptions => ({ pairs: [[name, value]], pairsIn })
+  const asked = (options: StepOptions) => callEndpoint(server.url, 'request', consumer, options)
+
+  test('callback and verifier count', async () => {
+    const temporary = holding(consumer, await asked(beside('oauth_callback', callback)))
+    const back = await agree(temporary)
+    expect(back.href).toContain('https://app.example/back?state=1&')
+    const last = await access(temporary, undefined, beside('oauth_verifier', verifierOf(back) ?? ''))
+    expect([last.status, Object.keys(last.fields)]).toEqual([200, ['oauth_token', 'oauth_token_secret']])
+  })
+
+  test('they are judged as they are in the header', async () => {
+    const wrong = await asked(beside('oauth_callback', 'https://evil.example/'))
+    expect(wrong).toMatchObject({ status: 400, fields: { oauth_problem: 'parameter_rejected', code: '123' } })
+    const temporary = holding(consumer, await request())
+    const early = await access(temporary, undefined, beside('oauth_verifier', 'f'.repeat(32)))
+    expect(early).toMatchObject({ status: 401, fields: { oauth_problem: 'permission_unknown', code: '107' } })
+  })
+
+  test('they are signed', async () => {
+    const address = `${server.url}/apps/oauth/request`
+    const authorization = oauthHeader(consumer, { verb: 'POST', url: address })
+    const [query, body] = pairsIn === 'query' ? ['?oauth_callback=oob', ''] : ['', 'oauth_callback=oob']
+    const answer = await fetch(address + query, {
+      method: 'POST',
+      headers: { authorization },
+      body: new URLSearchParams(body),
+    })
+    expect([answer.status, await answer.text()]).toEqual([401, 'oauth_problem=signature_invalid&code=105'])
+  })
+
+  test('one of them in both places is refused, and any other parameter of the protocol', async () => {
+    for (const pairs of [
+      [['oauth_callback', callback]],
+      [['oauth_token', '1-a']],
+      [['oauth_nonce', 'n']],
+      [['oauth_x', 'y']],
+    ] as const) {
+      const answer = await request({ pairs, pairsIn })
+      expect([pairs, answer.status, answer.fields['code']]).toEqual([pairs, 400, '123'])
+    }
+  })
+})
+
+test('a call of a method takes neither beside its header', async () => {
+  const url = `${server.url}/api/test.echo/json`
+  for (const name of ['oauth_callback', 'oauth_verifier']) {
+    const authorization = oauthHeader(consumer, { url, pairs: [[name, 'oob']] })
+    const answer = await fetch(`${url}?${name}=oob`, { headers: { authorization } })
+    expect(await answer.json()).toMatchObject({ api: { code: '123' } })
+  }
+})
+
+describe('the Authorization header of each spelling is taken, or the answer says what is wrong', () => {
+  const spellings: readonly [spelling: string, change: (header: string) => string, code: string | undefined][] = [
+    ['as it should be', (header) => header, undefined],
+    ['lower case', (header) => header.replace('OAuth', 'oauth'), undefined],
+    ['a tab behind the scheme', (header) => header.replace('OAuth ', 'OAuth\t'), undefined],
+    ['a comma behind the scheme', (header) => header.replace('OAuth ', 'OAuth, '), undefined],
+    ['a comma without a space', (header) => header.replace('OAuth ', 'OAuth,'), undefined],
+    ['a comma at the end', (header) => `${header},`, undefined],
+    ['empty items', (header) => header.replaceAll(', ', ', , '), undefined],
+    ['a realm before and an empty item', (header) => header.replace('OAuth ', 'OAuth realm="",,'), undefined],
+    ['the scheme alone', () => 'OAuth', '131'],
+    ['the scheme and a comma', () => 'OAuth,', '131'],
+    ['the scheme, commas and tabs', () => 'oauth ,\t,', '131'],
+    ['a realm alone', () => 'OAuth realm="photos"', '131'],
+    ['a word', () => 'OAuth garbage', '123'],
+    ['a colon', (header) => header.replace('OAuth', 'OAuth:'), '123'],
+    ['an equals sign', (header) => header.replace('OAuth ', 'OAuth='), '123'],
+    ['no quotes', (header) => header.replaceAll('"', ''), '123'],
+    ['single quotes', (header) => header.replaceAll('"', "'"), '123'],
+    ['semicolons', (header) => header.replaceAll(', ', '; '), '123'],
+    ['no commas', (header) => header.replaceAll(', ', ' '), '123'],
+    ['a quote that is missing', (header) => header.slice(0, -1), '123'],
+  ]
+
+  test.each(spellings)('%s', async (_name, change, code) => {
+    const endpoint = `${server.url}/apps/oauth/request`
+    const step = await fetch(endpoint, { headers: { authorization: change(oauthHeader(consumer, { url: endpoint })) } })
+    const fields = Object.fromEntries(new URLSearchParams(await step.text()))
+    const method = `${server.url}/api/test.hello/json`
+    const call = await fetch(method, { headers: { authorization: change(oauthHeader(consumer, { url: method })) } })
+    const { api } = JSON.parse(await call.text())
+    expect([fields['code'], api.code]).toEqual([code, code])
+    if (code === '131')
+      expect([fields['oauth_parameters_absent'], api.message]).toEqual(
+        Array(2).fill(expect.stringContaining('oauth_consumer_key')),
+      )
+    if (code === '123')
+      expect([fields['oauth_problem_advice'], api.detail]).toEqual(
+        Array(2).fill(expect.stringContaining('OAuth name="value"')),
+      )
+  })
+})
+
 describe('what a stranger could try', () => {
   const problem = (word: string, code: string) => ({ fields: { oauth_problem: word, code } })
 

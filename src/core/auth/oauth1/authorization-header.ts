@@ -2,7 +2,11 @@ import { malformed } from '../../api-error.js'
 import type { Pair } from '../../pair.js'
 import { percentDecode, percentEncode } from './percent-encode.js'
 
-const scheme = /^oauth(?:[ \t]+|$)/i
+/**
+ * The scheme and what separates it from its parameters; some clients write a comma there. Without the group something
+ * else follows that makes it no other scheme either, since it is no character of a token (RFC 9110 section 5.6.2).
+ */
+const scheme = /^oauth(?![A-Za-z0-9!#$%&'*+.^_`|~-])(?:([ \t,]+|$)|)/i
 
 /**
  * `name="value"` and what separates it from the next one; empty elements of the list are passed over. A value needs no
@@ -22,6 +26,7 @@ const parameter =
 export function parseAuthorization(header: string): ReadonlyMap<string, string> | undefined {
   const start = scheme.exec(header)
   if (start === null) return undefined
+  if (start[1] === undefined) throw badSyntax()
   const parameters = new Map<string, string>()
   let hasRealm = false
   for (let at = start[0].length; at < header.length; at = parameter.lastIndex) {

@@ -25,9 +25,12 @@ export interface SignableParts {
   readonly signedUris: SignedUris
   /** Whether the token is that of temporary credentials. */
   readonly temporary?: boolean
+  /** Protocol parameters that may come in the query or the form although the header holds the others. */
+  readonly besideHeader?: ReadonlySet<string>
 }
 
 const none: readonly Pair[] = []
+const noNames: ReadonlySet<string> = new Set()
 
 /** Whether a parameter is one of the protocol's; the prefix is reserved (OAuth Core 1.0 section 5). */
 export function isOAuthName(name: string): boolean {
@@ -43,16 +46,18 @@ export function readOAuth(parts: SignableParts): OAuthCredential | undefined {
   const { exchange, query, body } = parts
   const header = readHeader(exchange.req.headers.authorization)
   const fields = body === undefined || body.kind === 'opaque' ? none : body.pairs
-  const inQuery = query.some(isSpoken)
-  const inBody = fields.some(isSpoken)
+  const besideHeader = (header && parts.besideHeader) ?? noNames
+  const isElsewhere = (pair: Pair) => isSpoken(pair) && !besideHeader.has(pair[0])
+  const inQuery = query.some(isElsewhere)
+  const inBody = fields.some(isElsewhere)
   if (header === undefined && !inQuery && !inBody) return undefined
   if (Number(header !== undefined) + Number(inQuery) + Number(inBody) > 1) {
     throw malformed('The OAuth parameters come in one place: the Authorization header, the query or the form')
   }
-  const parameters = header === undefined ? spokenIn(inQuery ? query : fields) : withoutEmpty(header)
+  const spoken = header === undefined ? spokenIn(inQuery ? query : fields) : withoutEmpty(header)
   return {
     kind: 'oauth',
-    parameters,
+    parameters: besideHeader === noNames ? spoken : joined(spoken, [...query, ...fields]),
     temporary: parts.temporary === true,
     request: {
       verb: exchange.req.method ?? '',
@@ -87,6 +92,17 @@ function spokenIn(pairs: readonly Pair[]): ReadonlyMap<string, string> {
 function withoutEmpty(parameters: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   for (const value of parameters.values()) if (value === '') return spokenIn([...parameters])
   return parameters
+}
+
+/** Adds the parameters that came beside the header. @throws ApiError 123 where one is in both places */
+function joined(header: ReadonlyMap<string, string>, beside: readonly Pair[]): ReadonlyMap<string, string> {
+  const spoken = beside.filter(isSpoken)
+  if (spoken.length === 0) return header
+  for (const [name] of spoken) {
+    if (header.has(name))
+      throw malformed(`The parameter ${name} comes in the Authorization header or beside it, not both`)
+  }
+  return new Map([...header, ...spoken])
 }
 
 /** Lists of pairs that may have been signed: clients disagree on whether the fields of a multipart body are. */

@@ -44,6 +44,9 @@ test.each<readonly [why: string, header: string, pairs: readonly Pair[]]>([
   ['no space after the comma', 'OAuth a="b",c="d"', [...a, ['c', 'd']]],
   ['space before the comma', 'OAuth a="b" \t, c="d"', [...a, ['c', 'd']]],
   ['empty elements of the list', 'OAuth , ,a="b",, c="d",', [...a, ['c', 'd']]],
+  ['a comma right after the scheme', 'OAuth,a="b"', a],
+  ['nothing but a comma', 'OAuth,', []],
+  ['nothing but a realm', 'OAuth realm="x"', []],
   ['empty value', 'OAuth a=""', [['a', '']]],
   ['encoded name and value', 'OAuth a%3d="%c3%bc%22"', [['a=', '\u00fc"']]],
   ['plus is a plus', 'OAuth a="b+c%2B"', [['a', 'b+c+']]],
@@ -57,7 +60,7 @@ test.each<readonly [why: string, header: string, pairs: readonly Pair[]]>([
   expect(parse(header)).toEqual(pairs)
 })
 
-test.each(['', 'Basic YTpi', 'Bearer x', 'OAuth2 x', 'OAuthx a="b"', 'OAuth,a="b"', 'XOAuth a="b"', ' OAuth a="b"'])(
+test.each(['', 'Basic YTpi', 'Bearer x', 'OAuth2 x', 'OAuthx a="b"', 'OAuth-x a="b"', 'XOAuth a="b"', ' OAuth a="b"'])(
   'leaves %p to others',
   (header) => {
     expect(parse(header)).toBeUndefined()
@@ -65,6 +68,12 @@ test.each(['', 'Basic YTpi', 'Bearer x', 'OAuth2 x', 'OAuthx a="b"', 'OAuth,a="b
 )
 
 test.each([
+  'OAuth:a="b"',
+  'OAuth: a="b"',
+  'OAuth;',
+  'OAuth="b"',
+  'OAuth"b"',
+  'OAuth/1.0 a="b"',
   'OAuth a',
   'OAuth a=',
   'OAuth a=b',
