@@ -25,18 +25,23 @@ export function grantable(kind: Kind): readonly Level[] {
   return ['none', ...levelsOf(kind)]
 }
 
-/** Whether `held` contains `needed`. */
+/** Whether `held` contains `needed`. A level that does not exist contains nothing and is contained in nothing. */
 export function includes(held: Level, needed: Level): boolean {
-  return levels.indexOf(held) >= levels.indexOf(needed)
+  const required = levels.indexOf(needed)
+  return required !== -1 && levels.indexOf(held) >= required
 }
 
-/** Whether every level that is needed is held. */
+/**
+ * Whether every level that is needed is held. A kind or a level that does not exist is never held, since modules in
+ * JavaScript and stored rows can name any.
+ */
 export function covers(held: Permissions, need: Partial<Permissions>): boolean {
-  for (const kind of kinds) {
-    const needed = need[kind]
-    if (needed !== undefined && !includes(held[kind], needed)) return false
-  }
-  return true
+  const holds: Readonly<Record<string, Level | undefined>> = held
+  return Object.entries(need).every(([kind, needed]) => {
+    if (needed === undefined) return true
+    const level = Object.hasOwn(holds, kind) ? holds[kind] : undefined
+    return level !== undefined && includes(level, needed)
+  })
 }
 
 /** The higher level of each kind: what a consent becomes when a user agrees to more. */
