@@ -1,7 +1,7 @@
 /** The package's face: write methods, serve them. */
 export { z } from 'zod'
 export { ApiError, apiError } from './core/api-error.js'
-export type { Caller, UploadedFile } from './core/call.js'
+export type { Caller, CallingApplication, CallingUser, UploadedFile } from './core/call.js'
 export {
   defineMethod,
   type Fail,

@@ -3,7 +3,6 @@ import type { Credential } from './auth/credential.js'
 import type { Dialect } from './dialect.js'
 import type { Pair } from './pair.js'
 import type { Permissions } from './permissions.js'
-import type { Application } from './ports/app-store.js'
 
 export type { Pair }
 
@@ -62,10 +61,20 @@ export interface CallingUser {
   readonly username: string
 }
 
-/** Who a credential turned out to be. */
+/** The application that a call comes from, as handlers see it: its identity, never its secret. */
+export interface CallingApplication {
+  readonly id: number
+  /** 32 hex digits, public. */
+  readonly key: string
+  readonly name: string
+  /** The user who registered it. */
+  readonly ownerId: string
+}
+
+/** Who calls, as handlers see it. */
 export interface Caller {
   /** The application, unless the method answers without a key. */
-  readonly app: Application | undefined
+  readonly application: CallingApplication | undefined
   /** The user, where the call carries a token that counts. */
   readonly user: CallingUser | undefined
   /** What the token holds; everything `none` without a user. */

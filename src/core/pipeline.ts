@@ -1,8 +1,8 @@
 import { compileAddressList } from './address-list.js'
 import type { Admitter, Candidate } from './admitter.js'
 import { ApiError, apiError, underMaintenance } from './api-error.js'
-import { type Authenticated, authenticate, type Identities, nobody } from './auth/authenticate.js'
-import type { Caller, Client, UploadedFile } from './call.js'
+import { type Authenticated, authenticate, type Identities } from './auth/authenticate.js'
+import type { Caller, CallingApplication, Client, UploadedFile } from './call.js'
 import type { CommonCode } from './errors.js'
 import { andThen, type Eventual } from './eventual.js'
 import type { Answer, CallOptions, Gateway, OwnMethods, ReadCall, RenderAnswer } from './gateway.js'
@@ -40,7 +40,7 @@ export class Pipeline<Services extends object> implements Gateway {
   constructor(parts: PipelineParts<Services>) {
     this.registry = parts.registry
     this.#parts = parts
-    this.#template = { params: {}, caller: nobody, files: noFiles, ...parts.services }
+    this.#template = { params: {}, caller: anonymous, files: noFiles, ...parts.services }
   }
 
   async call<Rendered>(
@@ -158,12 +158,29 @@ function addressesOf(app: Application) {
   return list
 }
 
+/** A caller of whom nothing is known. */
+const anonymous: Caller = { application: undefined, user: undefined, permissions: noPermissions, token: undefined }
+
 /** 110, or the caller as the method may see it: a token too weak for a read that needs none counts as no token. */
-function permit(entry: RegisteredMethod, caller: Authenticated): Caller {
-  const { permission, token } = entry.needs
-  if (permission === undefined || caller.user === undefined || covers(caller.permissions, permission)) return caller
-  if (token === true) throw apiError(110)
-  return { ...caller, user: undefined, permissions: noPermissions }
+function permit(entry: RegisteredMethod, { app, user, permissions, token }: Authenticated): Caller {
+  const application = app && identityOf(app)
+  const needed = entry.needs.permission
+  if (needed === undefined || user === undefined || covers(permissions, needed)) {
+    return { application, user, permissions, token }
+  }
+  if (entry.needs.token === true) throw apiError(110)
+  return { application, user: undefined, permissions: noPermissions, token }
+}
+
+const identities = new WeakMap<Application, CallingApplication>()
+
+/** What handlers see of an application; made once for each that is looked up. */
+function identityOf(app: Application): CallingApplication {
+  const known = identities.get(app)
+  if (known !== undefined) return known
+  const identity = Object.freeze({ id: app.id, key: app.key, name: app.name, ownerId: app.ownerId })
+  identities.set(app, identity)
+  return identity
 }
 
 /** 109 a member or a group whose things the call acts on keeps the caller away. */

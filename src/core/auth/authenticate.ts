@@ -23,8 +23,9 @@ export interface Identities {
   readonly nonceWindow: NonceWindow
 }
 
-/** Who calls, before it is known whether the account may act. */
-export interface Authenticated extends Caller {
+/** Who calls, before it is known whether the account may act. Holds secrets, so handlers get a {@link Caller} made of it. */
+export interface Authenticated extends Omit<Caller, 'application'> {
+  readonly app: Application | undefined
   readonly grant: Token | undefined
   /** Whether the signature also holds for another reading of the parameters. */
   readonly ambiguous: boolean

@@ -1,5 +1,6 @@
 import { apiError, malformed } from '../api-error.js'
 import { OAuthProblem, parametersAbsent } from '../auth/oauth1/problem.js'
+import type { CallingApplication } from '../call.js'
 import type { Dialect } from '../dialect.js'
 import type { Pair } from '../pair.js'
 import { kinds, type Permissions } from '../permissions.js'
@@ -40,6 +41,9 @@ export interface AuthorisationRequest {
 /** What happens when a user has agreed: the browser goes back, or the user types a verifier into the program. */
 export type Allowed = { readonly redirect: string } | { readonly verifier: string }
 
+/** The application that asks; what it has registered is looked up. */
+type Identified = Pick<CallingApplication, 'id'>
+
 /** The three steps of OAuth 1.0a (RFC 5849 section 2), behind its endpoints and its page. */
 export interface OAuthFlow {
   /**
@@ -48,7 +52,7 @@ export interface OAuthFlow {
    * @param callback `oauth_callback`; undefined or empty stands for the registered one, or `oob` without any
    * @throws OAuthProblem 123 where the application may not use the callback
    */
-  request(app: Application, callback: string | undefined, asked: Permissions): Promise<OAuthCredentials>
+  request(app: Identified, callback: string | undefined, asked: Permissions): Promise<OAuthCredentials>
   /**
    * Checks the link that brought a user here; parameters that it does not know are passed over.
    *
@@ -70,14 +74,15 @@ export interface OAuthFlow {
    * @throws OAuthProblem 131 where the verifier is missing, 107 where it is wrong or the request token is of no use;
    * ApiError 108 where the user's account was suspended or closed since
    */
-  exchange(app: Application, token: string, verifier: string | undefined): Promise<OAuthCredentials>
+  exchange(app: Identified, token: string, verifier: string | undefined): Promise<OAuthCredentials>
 }
 
 /** Builds the OAuth flow. */
 export function createOAuthFlow(parts: OAuthFlowParts): OAuthFlow {
-  const { requestTokens, clock } = parts
+  const { apps, requestTokens, clock } = parts
   return {
-    async request(app, callback = '', asked) {
+    async request({ id }, callback = '', asked) {
+      const app = await activeApp(apps, id)
       if (callback !== '') namedCallback(app, callback)
       const credentials = { token: newTicket(app.id), secret: newOAuthSecret() }
       const now = seconds(clock)
@@ -111,18 +116,25 @@ async function open(parts: OAuthFlowParts, pairs: readonly Pair[]): Promise<Auth
   if (found === undefined) throw tokenRejected()
   if (found.granted)
     throw new OAuthProblem('token_used', 107, { detail: 'This was allowed already; go back to the application' })
-  const app = await apps.findById(found.appId)
-  if (app === undefined || app.disabled) throw apiError(101)
+  const app = await activeApp(apps, found.appId)
   const callback = destination(app, found.callback, fields.get('oauth_callback') ?? '')
   return { token, app, permissions: { ...found.asked, ...askedLevels(dialect, fields) }, callback }
 }
 
+/** @throws ApiError 101 where the application is disabled or gone */
+async function activeApp(apps: OAuthFlowParts['apps'], id: number): Promise<Application> {
+  const app = await apps.findById(id)
+  if (app === undefined || app.disabled) throw apiError(101)
+  return app
+}
+
 async function exchange(
-  { requestTokens, users, clock }: OAuthFlowParts,
-  app: Application,
+  { apps, requestTokens, users, clock }: OAuthFlowParts,
+  { id }: Identified,
   token: string,
   verifier = '',
 ): Promise<OAuthCredentials> {
+  const app = await activeApp(apps, id)
   const required = app.verifier === 'required'
   if (required && verifier === '') throw parametersAbsent(['oauth_verifier'])
   const now = seconds(clock)

@@ -1,5 +1,5 @@
 import { apiError } from '../api-error.js'
-import type { Caller } from '../call.js'
+import type { Caller, CallingApplication } from '../call.js'
 import type { Dialect } from '../dialect.js'
 import type { Permissions } from '../permissions.js'
 import type { Application } from '../ports/app-store.js'
@@ -27,13 +27,13 @@ export interface HeldToken {
 /** Frobs and tokens, for methods and for the command line. */
 export interface Tokens {
   /** A frob that waits for a user, for a desktop application's link. */
-  newFrob(app: Application): Promise<string>
+  newFrob(app: Pick<CallingApplication, 'id'>): Promise<string>
   /**
    * Spends a frob that a user has agreed to; undefined where there is none of that text for this application.
    *
    * @throws ApiError 108 where the user's account was suspended or closed since
    */
-  exchangeFrob(app: Application, frob: string): Promise<HeldToken | undefined>
+  exchangeFrob(app: Pick<CallingApplication, 'id'>, frob: string): Promise<HeldToken | undefined>
   /**
    * Describes the token that a call carries.
    *

@@ -12,7 +12,7 @@ export const getFrob = defineMethod<AuthServices>()({
   params: z.object({}),
   result: z.object({ auth: z.object({ frob: asElement(z.string()) }) }),
   async run({ caller, tokens }) {
-    if (caller.app === undefined) throw apiError(100)
-    return { auth: { frob: await tokens.newFrob(caller.app) } }
+    if (caller.application === undefined) throw apiError(100)
+    return { auth: { frob: await tokens.newFrob(caller.application) } }
   },
 })

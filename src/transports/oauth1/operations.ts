@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import type { CallingApplication } from '../../core/call.js'
 import { askedLevels } from '../../core/consent/asked-levels.js'
 import type { OAuthFlow } from '../../core/consent/oauth-flow.js'
 import type { Dialect } from '../../core/dialect.js'
 import { defineMethod } from '../../core/method.js'
 import { kinds, noPermissions, type Permissions } from '../../core/permissions.js'
-import type { Application } from '../../core/ports/app-store.js'
 import { createRegistry, type Registry } from '../../core/registry.js'
 import { text } from '../../core/schema/params.js'
 
@@ -31,7 +31,11 @@ export function createOperations(flow: OAuthFlow, dialect: Dialect): Registry<ob
         oauth_callback_confirmed: z.string(),
       }),
       async run({ caller, params: { oauth_callback, ...asked } }) {
-        const { token, secret } = await flow.request(present(caller.app), oauth_callback, wished(asked, dialect))
+        const { token, secret } = await flow.request(
+          present(caller.application),
+          oauth_callback,
+          wished(asked, dialect),
+        )
         return { oauth_token: token, oauth_token_secret: secret, oauth_callback_confirmed: 'true' }
       },
     }),
@@ -42,7 +46,7 @@ export function createOperations(flow: OAuthFlow, dialect: Dialect): Registry<ob
       params: z.object({ oauth_verifier: text().optional() }),
       result: z.object({ oauth_token: z.string(), oauth_token_secret: z.string() }),
       async run({ caller, params: { oauth_verifier } }) {
-        const { token, secret } = await flow.exchange(present(caller.app), caller.token ?? '', oauth_verifier)
+        const { token, secret } = await flow.exchange(present(caller.application), caller.token ?? '', oauth_verifier)
         return { oauth_token: token, oauth_token_secret: secret }
       },
     }),
@@ -62,7 +66,7 @@ function wished(params: Readonly<Record<string, string | undefined>>, dialect: D
 }
 
 /** An operation is never reached without an application, since only OAuth leads here. */
-function present(app: Application | undefined): Application {
+function present(app: CallingApplication | undefined): CallingApplication {
   if (app === undefined) throw new Error('an OAuth call has no application')
   return app
 }
