@@ -81,11 +81,17 @@ function decoded(text: string | undefined): string {
   return text
 }
 
+const declarationStart = Buffer.from('<?xml')
+const whiteSpace: ReadonlySet<number | undefined> = new Set([0x20, 0x09, 0x0a, 0x0d])
+
 /** What the document says of its encoding, in lower case (XML 1.0, appendix F). */
 function declaredEncoding(bytes: Buffer): string {
   if (bytes[0] === 0 || bytes[1] === 0) return 'utf-16'
-  if (!bytes.subarray(0, 5).equals(Buffer.from('<?xml'))) return 'utf-8'
-  const declaration = bytes.subarray(0, bytes.indexOf('?>')).toString('latin1')
+  // White space before it is not allowed, which is better said by who reads the text.
+  let start = 0
+  while (whiteSpace.has(bytes[start])) start++
+  if (!bytes.subarray(start, start + 5).equals(declarationStart)) return 'utf-8'
+  const declaration = bytes.subarray(start, bytes.indexOf('?>', start)).toString('latin1')
   const found = /\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']/.exec(declaration)?.[1]?.toLowerCase() ?? 'utf-8'
   // A declaration that can be read byte by byte is not in UTF-16, whatever it says.
   return found.startsWith('utf-16') ? 'none' : found

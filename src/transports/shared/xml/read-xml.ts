@@ -7,6 +7,7 @@ import { Namespaces } from './namespaces.js'
 import { localStart } from './qualified-name.js'
 import { expandReferences } from './references.js'
 import { Source } from './source.js'
+import type { XmlError } from './xml-error.js'
 
 /**
  * Reads a document by the rules of XML 1.0 (fifth edition) and Namespaces in XML 1.0, all of them, within
@@ -60,7 +61,7 @@ class TreeReader {
       const code = text.charCodeAt(at + 1)
       if (code === slash) this.#readEndTag()
       else if (code === exclamationMark) this.#readSpecial()
-      else if (code === questionMark) throw source.malformed('A processing instruction is not read here')
+      else if (code === questionMark) throw refuseInstruction(source)
       else this.#readStartTag()
     }
     this.#readText(text.length)
@@ -176,6 +177,16 @@ class TreeReader {
     element.text += source.text.slice(start, end)
     source.position = end + ']]>'.length
   }
+}
+
+/** Makes the error for what begins with `<?` behind the beginning of a document. */
+function refuseInstruction(source: Source): XmlError {
+  const isDeclaration = /^<\?xml[ \t\n]/.test(source.text.slice(source.position, source.position + 6))
+  return source.malformed(
+    isDeclaration
+      ? 'The XML declaration must come first; leave out what is before it, white space too'
+      : 'A processing instruction is not read here',
+  )
 }
 
 /** Where a token comes next; beyond the text where it does not. */
