@@ -44,7 +44,10 @@ function validValue(spec: ParamSpec, words: readonly string[]): fc.Arbitrary<str
   if (spec.enum !== undefined) return fc.constantFrom(...spec.enum.map(String))
   if (type === 'boolean') return fc.constantFrom('0', '1', 'true', 'FALSE')
   if (type === 'integer') return fc.integer({ min: minimum, max: maximum }).map(String)
-  if (type === 'number') return fc.integer({ min: minimum * 100, max: maximum * 100 }).map((n) => String(n / 100))
+  if (type === 'number') {
+    const short = fc.integer({ min: minimum * 100, max: maximum * 100 }).map((n) => String(n / 100))
+    return fc.oneof(short, fc.double({ min: minimum, max: maximum, noNaN: true }).map(String))
+  }
   const known = fc.constantFrom(...words)
   if (spec.pattern !== undefined) {
     return fc.oneof({ weight: 4, arbitrary: known }, fc.stringMatching(new RegExp(spec.pattern)))

@@ -70,13 +70,13 @@ export const clamped = ({ min, max, ...meta }: ParamMeta & { min: number; max: n
     .transform((value) => Math.min(max, Math.max(min, Number(value))))
     .meta({ ...meta, ...bounds(min, max), type: 'integer', pattern: undefined })
 
-/** A decimal number within bounds, without exponent. */
+/** A finite decimal within bounds: what xs:decimal or the text of a double is, with any number of digits. */
 export const decimal = ({ min, max, ...meta }: ParamMeta & { min?: number; max?: number } = {}) =>
   z
     .string()
-    .regex(/^[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})$/)
+    .regex(/^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/)
     .transform(Number)
-    .refine((value) => value >= (min ?? -Infinity) && value <= (max ?? Infinity))
+    .refine((value) => Number.isFinite(value) && value >= (min ?? -Infinity) && value <= (max ?? Infinity))
     .meta({ ...meta, ...bounds(min, max), type: 'number', pattern: undefined })
 
 function bounds(min: number | undefined, max: number | undefined): { minimum?: number; maximum?: number } {

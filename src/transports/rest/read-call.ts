@@ -123,8 +123,13 @@ function readText(body: Buffer, type: string, list: PairList): void {
   if (body.length === 0) return
   const text = utf8Text(body)
   if (text === undefined) list.refuse('The body is not UTF-8')
-  const readable = text ?? body.toString('latin1')
+  const readable = withoutMark(text ?? body.toString('latin1'))
   if (type === 'application/json') readJsonForm(readable, list)
   else if (type === '' || type === formType) readForm(readable, list)
   else list.refuse(`A body of the type ${JSON.stringify(type)} is not read here; send a form, multipart or JSON`)
+}
+
+/** A byte order mark says nothing where everything is UTF-8, and is passed over (RFC 8259 section 8.1). */
+function withoutMark(text: string): string {
+  return text.startsWith('\ufeff') ? text.slice(1) : text
 }

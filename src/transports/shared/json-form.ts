@@ -1,8 +1,8 @@
 import type { PairList } from './pair-list.js'
 
 /**
- * Reads a JSON object whose members are the parameters: strings, safe integers, finite numbers, and booleans as 1
- * and 0; a null is as if absent. Anything nested is refused.
+ * Reads a JSON object whose members are the parameters: strings, numbers as they are written, and booleans as 1 and 0;
+ * a null is as if absent. Anything nested is refused, as is a whole number beyond those that every client holds exactly.
  */
 export function readJsonForm(text: string, into: PairList): void {
   let body: unknown
@@ -17,35 +17,36 @@ export function readJsonForm(text: string, into: PairList): void {
     return
   }
   const members: [string, unknown][] = Object.entries(body)
-  for (const [name, value] of members) addMember(name, value, into)
-  if (into.flaw === undefined && countMembers(text) !== members.length)
-    into.refuse('A member of the JSON body was sent twice')
-}
-
-function addMember(name: string, value: unknown, into: PairList): void {
-  if (value === null) return
-  if (typeof value === 'string') into.add(name, value)
-  else if (typeof value === 'boolean') into.add(name, value ? '1' : '0')
-  else if (
-    typeof value === 'number' &&
-    Number.isFinite(value) &&
-    (!Number.isInteger(value) || Number.isSafeInteger(value))
-  ) {
-    into.add(name, plainNumber(value))
+  if (members.some(([, value]) => typeof value === 'object' && value !== null)) {
+    for (const [name, value] of members) addNested(name, value, into)
   } else {
-    into.refuse(`The parameter ${name} must be a string, a number or a boolean`)
-    into.add(name, '')
+    for (const [, name = '', literal = ''] of text.matchAll(flatMember))
+      addFlat(String(JSON.parse(name)), literal, into)
   }
 }
 
-/** A number without an exponent, as parameters spell it. */
-function plainNumber(value: number): string {
-  const text = String(value)
-  return text.includes('e') ? value.toFixed(20).replace(/0+$/, '') : text
+/** A member of a flat object in a text that is known to be JSON: the name and the value as they are written. */
+const flatMember = /("[^"\\]*(?:\\.[^"\\]*)*")\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*"|[^\s,}]+)/g
+
+function addFlat(name: string, literal: string, into: PairList): void {
+  if (literal === 'null') return
+  if (literal === 'true' || literal === 'false') into.add(name, literal === 'true' ? '1' : '0')
+  else if (literal.startsWith('"')) into.add(name, String(JSON.parse(literal)))
+  else addNumber(name, literal, into)
 }
 
-/** Counts the members of a flat JSON object, which JSON.parse hides where two have one name. */
-function countMembers(text: string): number {
-  const tokens = text.match(/"(?:[^"\\]|\\.)*"|[:]/g) ?? []
-  return tokens.filter((token) => token === ':').length
+/** The text on the wire is what clients sign, so a number stays as it is written. */
+function addNumber(name: string, literal: string, into: PairList): void {
+  const value = Number(literal)
+  const isExact = /[.eE]/.test(literal) ? Number.isFinite(value) : Number.isSafeInteger(value)
+  if (!isExact) into.refuse(`The number ${name} is too large for JSON; send it as a string`)
+  into.add(name, isExact ? literal : '')
+}
+
+/** What comes beside a nested value is kept, so that it still shows whether the call is signed. */
+function addNested(name: string, value: unknown, into: PairList): void {
+  if (typeof value === 'object' && value !== null) {
+    into.refuse(`The parameter ${name} must be a string, a number or a boolean`)
+  }
+  into.add(name, typeof value === 'string' ? value : '')
 }

@@ -72,7 +72,8 @@ function structOf({ pairs, files = {} }: Sent, entry: RegisteredMethod | undefin
 function typed(value: string, declared: string | undefined): string {
   if (declared === 'boolean' && /^[01]$/.test(value)) return `<boolean>${value}</boolean>`
   if (declared === 'integer' && /^-?[0-9]{1,9}$/.test(value)) return `<int>${value}</int>`
-  if (declared === 'number' && /^-?[0-9]{1,9}(?:\.[0-9]{1,9})?$/.test(value)) return `<double>${value}</double>`
+  if (declared === 'number' && /^[+-]?[0-9]+(?:\.[0-9]*)?(?:e[+-]?[0-9]{1,2})?$/i.test(value))
+    return `<double>${value}</double>`
   return stringOf(value)
 }
 

@@ -110,9 +110,27 @@ describe('what a body may be', () => {
   })
 
   test('a JSON object of strings, numbers and booleans; null is absent', async () => {
-    const body = { api_key: app.key, s: 'é', i: 12, f: 1.5, tiny: 1e-7, t: true, n: null }
-    const answer = await echo('application/json', JSON.stringify(body))
-    expect(answer).toEqual({ api: expect.anything(), s: 'é', i: '12', f: '1.5', tiny: '0.0000001', t: '1' })
+    const body = { api_key: app.key, s: 'é":1,', i: 12, f: 1.5, t: true, u: false, n: null, p: '\\"' }
+    const answer = await echo('application/json', JSON.stringify(body, undefined, 2))
+    expect(answer).toEqual({ api: expect.anything(), s: 'é":1,', i: '12', f: '1.5', t: '1', u: '0', p: '\\"' })
+  })
+
+  test.each(['5e-05', '1.0', '2.2944999999999998', '-0', '1E+2', '0.10000000000000000000001'])(
+    'the number %s of JSON stays as it is written, since that is what clients sign',
+    async (literal) => {
+      const pairs = signed(app, 'test.echo', [['x', literal]])
+      const members = pairs.map(([name, value]) => `"${name}" : ${name === 'x' ? value : `"${value}"`}`)
+      expect(await echo('application/json', `{${members.join(' , ')}}`)).toMatchObject({ x: literal })
+    },
+  )
+
+  test.each([
+    ['JSON', 'application/json', (key: string) => `{"api_key":"${key}","echo":"a"}`],
+    ['a form', 'application/x-www-form-urlencoded', (key: string) => `api_key=${key}&echo=a`],
+    ['a form without a type', undefined, (key: string) => `api_key=${key}&echo=%C3%A9`],
+  ])('a byte order mark before %s is passed over', async (_what, type, write) => {
+    expect(await echo(type, `\ufeff${write(app.key)}`)).toMatchObject({ api: { status: 'ok' } })
+    expect((await echo(type, `\ufeff\ufeff${write(app.key)}`)).api.status).toBe('error')
   })
 
   test.each([

@@ -14,12 +14,20 @@ export function scalarText(value: unknown): string {
   }
 }
 
+/** A number in plain decimal: its shortest text that reads back as the same double, the exponent written out. */
 function decimalText(value: number): string {
   if (!Number.isFinite(value)) throw new TypeError('a result holds a number that is not finite')
   const text = String(value)
-  if (!text.includes('e')) return text
-  return Math.abs(value) >= 1 ? BigInt(value).toString() : value.toFixed(20).replace(/0+$/, '')
+  const [, sign = '', whole = '', fraction = '', exponent] = scientific.exec(text) ?? []
+  if (exponent === undefined) return text
+  const digits = whole + fraction
+  const point = 1 + Number(exponent)
+  // String writes exponents for very small and for very large numbers only, which have no fraction.
+  return point > 0 ? sign + digits.padEnd(point, '0') : `${sign}0.${'0'.repeat(-point)}${digits}`
 }
+
+/** How JavaScript writes a number with an exponent. */
+const scientific = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/
 
 /** The members of a value that is declared as an object. */
 export function membersOf(value: unknown): Readonly<Record<string, unknown>> {
