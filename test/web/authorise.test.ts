@@ -168,6 +168,8 @@ describe('a login link', () => {
     ['an empty level', { perm_doc: '' }],
     ['a frob of another form', { frob: 'x-y' }],
     ['a language of another form', { lg: 'french' }],
+    ['a token of another form', { auth_token: 'mine' }],
+    ['an empty token', { auth_token: '' }],
   ]
   test.each(bad)('with %s is refused', async (_what, fields) => {
     expect((await ada.get(loginLink(web, fields))).status).toBe(400)
@@ -176,6 +178,35 @@ describe('a login link', () => {
   test('with a field that is there twice is refused', async () => {
     const link = loginLink(web, { perm_doc: 'read' })
     expect((await ada.get(`${link}&perm_doc=read`)).status).toBe(400)
+  })
+
+  test.each([
+    ['web', () => web],
+    ['desktop', () => desktop],
+  ])('may carry the token that a %s application holds, which grants nothing', async (type, application) => {
+    const app = application()
+    const frob = await site.tokens.newFrob(app)
+    const fields = type === 'desktop' ? { perm_doc: 'read', frob } : { perm_doc: 'read' }
+    const link = loginLink(app, { ...fields, auth_token: '1-abc' })
+    expect((await ada.get(link.replace('1-abc', '1-abd'))).status).toBe(400)
+    expect((await ada.get(`${loginLink(app, fields)}&auth_token=1-abc`)).status).toBe(400)
+    const { location = '' } = (await allow(link)).headers
+    const granted = type === 'desktop' ? await site.tokens.exchangeFrob(app, frob) : await exchange(location)
+    expect(granted?.permissions).toEqual({ doc: 'read', blog: 'none', post: 'none', network: 'none', profile: 'none' })
+  })
+
+  test('that carries the secret is refused with what to leave out, and the secret is nowhere shown or logged', async () => {
+    const { status, text } = await ada.get(loginLink(web, { api_secret: web.secret, perm_doc: 'read' }))
+    expect([status, unescapeHtml(text)]).toEqual([
+      400,
+      expect.stringMatching(/Leave the parameter "api_secret" out .* must never be sent/),
+    ])
+    expect(text + site.log()).not.toContain(web.secret)
+  })
+
+  test('with an unknown field is refused with those that it takes', async () => {
+    const { text } = await ada.get(loginLink(web, { title: 'x', perm_doc: 'read' }))
+    expect(unescapeHtml(text)).toMatch(/Leave the parameter "title" out .* takes only api_key, .*perm_doc/)
   })
 
   test.each([

@@ -1,4 +1,4 @@
-import { apiError, malformed } from '../api-error.js'
+import { type ApiError, apiError, malformed } from '../api-error.js'
 import { verifyApi } from '../auth/api-sig.js'
 import type { Pair } from '../call.js'
 import type { Dialect } from '../dialect.js'
@@ -19,13 +19,15 @@ export interface LoginLink {
 
 /**
  * Reads a login link. Its signature joins names and values without separators, so nothing is taken that the page
- * does not know, and every value must fit its grammar: then only one list of fields gives the signed text.
+ * does not know, and every value must fit its grammar: then only one list of fields gives the signed text. A token is
+ * among them, since clients that hold one sign it into everything; it grants nothing, so its grammar is all that counts.
  *
  * @throws ApiError 123 for unknown, repeated or misspelt fields, 100 and 101 for the key, 104 and 105 for the signature
  */
 export function readLoginLink(dialect: Dialect, pairs: readonly Pair[]): LoginLink {
-  const { key, signature } = dialect.credentials
-  const fields = uniqueFields(pairs, new Set([key, signature, 'frob', 'lg', ...kinds.map(dialect.permissionName)]))
+  const { key, signature, token } = dialect.credentials
+  const fields = uniqueFields(pairs, [key, signature, token, 'frob', 'lg', ...kinds.map(dialect.permissionName)])
+  optional(fields, token, dialect.grammar.token)
   return {
     key: credential(fields.get(key), dialect.grammar.key, 100, 101),
     signature: credential(fields.get(signature), /^[0-9a-f]{32}$/, 104, 105),
@@ -46,14 +48,21 @@ export function verifyLoginLink(dialect: Dialect, pairs: readonly Pair[], link: 
   if (!verifyApi({ dialect, pairs, method: '' }, app.secret, link.signature)) throw apiError(105)
 }
 
-function uniqueFields(pairs: readonly Pair[], known: ReadonlySet<string>): ReadonlyMap<string, string> {
+function uniqueFields(pairs: readonly Pair[], known: readonly string[]): ReadonlyMap<string, string> {
   const fields = new Map<string, string>()
   for (const [name, value] of pairs) {
-    if (!known.has(name)) throw malformed(`A login link has no parameter ${JSON.stringify(name)}`)
+    if (!known.includes(name)) throw unknownField(name, known)
     if (fields.has(name)) throw malformed(`The parameter ${name} is there twice`)
     fields.set(name, value)
   }
   return fields
+}
+
+/** The refusal of a parameter shows its name only: a value may be a secret. */
+function unknownField(name: string, known: readonly string[]): ApiError {
+  const leaveOut = `Leave the parameter ${JSON.stringify(name)} out of the login link and of its signature`
+  if (/secret/i.test(name)) return malformed(`${leaveOut}; the secret signs the link and must never be sent`)
+  return malformed(`${leaveOut}; a login link takes only ${known.join(', ')}`)
 }
 
 function credential(value: string | undefined, grammar: RegExp, missing: 100 | 104, invalid: 101 | 105): string {

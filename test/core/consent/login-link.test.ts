@@ -44,7 +44,21 @@ test.each<[number, readonly Pair[]]>([
   [105, [...documented.slice(0, 2), ['api_sig', 'DA183021CD39461108770B822FCD9398']]],
   [123, [...documented, ['perm_network', 'read']]],
   [123, [...documented, ['__proto__', 'x']]],
-  [123, [...documented, ['auth_token', '1-a']]],
+  [105, [...documented, ['auth_token', '1-a']]],
+  [
+    123,
+    signed([
+      ['api_key', key],
+      ['auth_token', '1-A'],
+    ]),
+  ],
+  [
+    123,
+    signed([
+      ['api_key', key],
+      ['auth_token', ''],
+    ]),
+  ],
   [123, [...documented, ['file', 'x']]],
   [
     123,
@@ -77,12 +91,16 @@ const permission = <const Kind extends 'doc' | 'blog' | 'post' | 'network' | 'pr
 const frob = fc
   .tuple(fc.nat(), fc.stringMatching(/^[0-9a-f]{1,40}$/))
   .map(([id, hex]): Pair => ['frob', `${id}-${hex}`])
+const token = fc
+  .tuple(fc.nat(), fc.stringMatching(/^[0-9a-f]{1,40}$/))
+  .map(([id, hex]): Pair => ['auth_token', `${id}-${hex}`])
 const lg = fc.stringMatching(/^[a-z]{2}$/).map((language): Pair => ['lg', language])
 
 /** Links within the grammar, in the order of the signed text. */
 const links = fc
   .tuple(
     fc.stringMatching(/^[0-9a-f]{32}$/).map((hex): Pair => ['api_key', hex]),
+    fc.option(token),
     fc.option(frob),
     fc.option(lg),
     permission('blog'),
@@ -105,7 +123,16 @@ function recuts(pairs: readonly Pair[]): Pair[][] {
     const joined = text + (texts[i + 1] ?? '')
     for (let at = 1; at <= joined.length; at++) {
       cuts.push([...pairs.slice(0, i), [joined.slice(0, at), joined.slice(at)], ...pairs.slice(i + 2)])
-      for (const name of ['frob', 'lg', 'perm_doc', 'perm_post', 'perm_network', 'perm_profile', 'perm_blog']) {
+      for (const name of [
+        'auth_token',
+        'frob',
+        'lg',
+        'perm_doc',
+        'perm_post',
+        'perm_network',
+        'perm_profile',
+        'perm_blog',
+      ]) {
         if (!joined.startsWith(name, at)) continue
         const [first, ...rest] = pairs.slice(i)
         const head: Pair = [first?.[0] ?? '', joined.slice(first?.[0].length ?? 0, at)]
