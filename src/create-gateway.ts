@@ -33,8 +33,7 @@ export async function createGateway<Services extends object>(options: BabelgateO
   const settings = readSettings({ ...process.env, ...options.settings })
   const log = openLog(settings.LOG_LEVEL)
   const services = await openServices(settings, log)
-  const base = settings.PUBLIC_URL ?? `http://${settings.HOST}:${settings.PORT}`
-  const front = await createFront(services, { log }, () => base, options).catch(closeAndThrow(services))
+  const front = await createFront(services, { log }, options).catch(closeAndThrow(services))
   front.start()
   return {
     handler: front.handle,

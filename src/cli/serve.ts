@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { closeAndThrow } from '../compose/close-and-throw.js'
-import { localUrl } from '../compose/local-url.js'
+import { addressUnknown, isAddressKnown, localUrl } from '../compose/local-url.js'
 import type { RunningServer } from '../compose/server.js'
 import type { Settings } from '../config.js'
 import { type Log, openLog } from '../log.js'
@@ -22,6 +22,7 @@ export function serveCommand(): Command {
     .action(async (options: ServeOptions, command: Command) => {
       const settings = settingsOf(command)
       const log = openLog(settings.LOG_LEVEL)
+      if (!isWorker && !isAddressKnown(settings)) log.logger.warn(addressUnknown)
       reloadAtSignal(settings, () => settingsOf(command), log, hangUpWorkers)
       if (settings.WORKERS > 1 && !isWorker) {
         await serveByWorkers(settings, log)

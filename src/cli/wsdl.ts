@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { MethodChoice } from '../compose/find-methods.js'
-import { localUrl } from '../compose/local-url.js'
+import { addressUnknown, isAddressKnown, localUrl } from '../compose/local-url.js'
+import { SettingsError } from '../config.js'
 import { createRegistry } from '../core/registry.js'
 import { compileWsdl } from '../transports/soap/describe.js'
 import { ownMethods } from './methods.js'
@@ -10,9 +11,13 @@ import { settingsOf } from './settings.js'
 export function wsdlCommand(): Command {
   return ownMethods(new Command('wsdl'))
     .description('print the WSDL of the SOAP side')
-    .addHelpText('after', '\nThe address in it is PUBLIC_URL, else that of HOST and PORT.')
+    .addHelpText(
+      'after',
+      '\nThe address in it is PUBLIC_URL, else that of HOST and PORT; a HOST for all addresses needs PUBLIC_URL.',
+    )
     .action(async (options: MethodChoice, command: Command) => {
       const settings = settingsOf(command)
+      if (!isAddressKnown(settings)) throw new SettingsError(addressUnknown)
       const { findMethods } = await import('../compose/find-methods.js')
       const describe = compileWsdl(createRegistry(await findMethods(options)))
       process.stdout.write(describe(settings.PUBLIC_URL ?? localUrl(settings, settings.PORT)))

@@ -13,6 +13,7 @@ import { openTraces } from '../operators/traces/open-traces.js'
 import { createUploadSpool } from '../stores/files/upload-spool.js'
 import { createListener } from '../transports/http.js'
 import { createOriginReader } from '../transports/shared/client.js'
+import { createOwnAddress } from '../transports/shared/own-address.js'
 import { claimDataDir } from './claim-data-dir.js'
 import { findMethods, type MethodChoice } from './find-methods.js'
 import { methodServices, openLibrary } from './method-services.js'
@@ -46,11 +47,10 @@ export interface Front {
   stop(): Promise<void>
 }
 
-/** Builds everything that faces clients on the services. @param baseUrl where clients reach it, asked when needed */
+/** Builds everything that faces clients on the services. */
 export async function createFront<Own extends object>(
   services: Services,
   options: ServerOptions,
-  baseUrl: () => string,
   own: OwnMethods<Own>,
 ): Promise<Front> {
   const { settings } = services
@@ -60,10 +60,11 @@ export async function createFront<Own extends object>(
   const library = openLibrary(services, log)
   const metrics = createMetrics(services.maintenance.isOn, services.stores)
   const traces = openTraces()
-  const provided = { ...methodServices(services, library, registry, baseUrl), ...own.services }
+  const provided = { ...methodServices(services, library, registry), ...own.services }
   const gateway = openPipeline(services, registry, provided, { log, metrics, traces })
   const originOf = createOriginReader(
     settings.TRUST_PROXY.length === 0 ? undefined : compileAddressList(settings.TRUST_PROXY),
+    createOwnAddress(settings.PUBLIC_URL, settings.HOST),
   )
   const transports = createTransports(services, gateway, await openSpool(settings))
   let draining = false

@@ -38,14 +38,13 @@ export function methodServices(
   { tokens, users, clock, settings }: Services,
   library: Library,
   registry: Registry,
-  publicUrl: () => string,
 ): MethodServices {
   const catalogue: Catalogue = {
     methods: () => registry.methods,
     find: (name) => registry.find(name),
-    pageOf: (name) => `${publicUrl()}/help/api/method/${name}`,
+    pageOf: (name) => `/help/api/method/${name}`,
     sampleOf: (entry) => xml.compile(entry.shape)(sampleOf(entry.shape)),
   }
   const uploadLimits = { ...defaultUploadLimits, fileBytes: settings.UPLOAD_MAX }
-  return { ...library, catalogue, tokens, users, clock, uploadLimits, publicUrl }
+  return { ...library, catalogue, tokens, users, clock, uploadLimits }
 }

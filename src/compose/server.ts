@@ -35,13 +35,11 @@ export async function startServer(
   const tls = readTlsFiles(settings)
   const services = await openServices(settings, options.log)
   const start = async (): Promise<RunningServer> => {
-    let url = settings.PUBLIC_URL ?? ''
-    const front = await createFront(services, options, () => url, own)
+    const front = await createFront(services, options, own)
     const server = createHttpServer(front.handle, tls)
     const metrics = await startMetrics(settings, front.metrics)
     const local = localUrl(settings, await listenOn(server, settings).catch(closeAndThrow(metrics)))
     if (metrics.url !== undefined) options.log.logger.info({ url: metrics.url }, 'metrics')
-    url ||= local
     front.start()
     return {
       url: local,

@@ -6,7 +6,6 @@ import { createOAuthTransport } from '../transports/oauth1/index.js'
 import { createCorsPolicy } from '../transports/rest/cors.js'
 import { createRestTransport } from '../transports/rest/index.js'
 import { createSignedUris } from '../transports/shared/oauth/signed-uris.js'
-import { createOwnAddress } from '../transports/shared/own-address.js'
 import { createSoapTransport } from '../transports/soap/index.js'
 import type { Transport } from '../transports/transport.js'
 import { createXmlRpcTransport } from '../transports/xmlrpc/index.js'
@@ -18,8 +17,7 @@ export function createTransports(
   gateway: Gateway,
   spool: UploadSpool,
 ): readonly Transport[] {
-  const { PUBLIC_URL, HOST } = settings
-  const signedUris = createSignedUris(PUBLIC_URL)
+  const signedUris = createSignedUris(settings.PUBLIC_URL)
   const rest = createRestTransport({
     gateway,
     clock,
@@ -31,8 +29,7 @@ export function createTransports(
     status: () => settings.HTTP_STATUS,
   })
   const xmlrpc = createXmlRpcTransport({ gateway, clock, dialect, spool, signedUris })
-  const ownAddress = createOwnAddress(PUBLIC_URL, HOST)
-  const soap = createSoapTransport({ gateway, clock, dialect, spool, ownAddress, signedUris })
+  const soap = createSoapTransport({ gateway, clock, dialect, spool, signedUris })
   const oauth = createOAuthTransport({
     gateway,
     flow: oauthFlow,
@@ -40,7 +37,6 @@ export function createTransports(
     signedUris,
     nonceWindow: nonceWindow(settings),
     clock,
-    ownAddress,
   })
   return [soap, xmlrpc, rest, oauth]
 }

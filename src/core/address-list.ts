@@ -63,6 +63,11 @@ export function isLoopback(address: string): boolean {
   return plain === '::1' || (isIPv4(plain) && plain.startsWith('127.'))
 }
 
+/** Whether a host to listen on means every address of the machine: `0.0.0.0` or `::` in any spelling, or nothing. */
+export function isUnspecified(host: string): boolean {
+  return /^[0.]*$/.test(plainAddress(host)) || (isIPv6(host) && /^[0:]+$/.test(host))
+}
+
 function addBlock(list: BlockList, block: string): void {
   const [address = '', prefix, ...rest] = block.trim().split('/')
   const family = isIPv4(address) ? 'ipv4' : isIPv6(address) ? 'ipv6' : undefined

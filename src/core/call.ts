@@ -16,6 +16,8 @@ export interface Client {
   /** Whether the call came over TLS. */
   readonly secure: boolean
   readonly protocol: Protocol
+  /** The address under which the client reaches the server: scheme, host and port, without a slash at the end. */
+  readonly publicUrl: () => string
 }
 
 /** A file that came with a call and waits on disk. */

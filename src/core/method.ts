@@ -36,6 +36,8 @@ export interface Invocation<Params> {
   readonly caller: Caller
   /** The files that came with the call, by parameter name; only those that the method declares. */
   readonly files: ReadonlyMap<string, UploadedFile>
+  /** The address under which the client reaches the server, for links: without a slash at the end. */
+  readonly publicUrl: () => string
 }
 
 /** Makes one of the method's own faults, for throwing. */

@@ -40,7 +40,7 @@ export class Pipeline<Services extends object> implements Gateway {
   constructor(parts: PipelineParts<Services>) {
     this.registry = parts.registry
     this.#parts = parts
-    this.#template = { params: {}, caller: anonymous, files: noFiles, ...parts.services }
+    this.#template = { params: {}, caller: anonymous, files: noFiles, publicUrl: () => '', ...parts.services }
   }
 
   async call<Rendered>(
@@ -92,16 +92,20 @@ export class Pipeline<Services extends object> implements Gateway {
           : admitter.admit(trace.client, candidate, candidate.call.cost ?? 1)
       return andThen(admission, (allowances) => {
         trace.admitted = true
-        return this.#perform(candidate, allowances)
+        return this.#perform(trace.client, candidate, allowances)
       })
     })
   }
 
   /** What comes after admission: permission, parameters, block lists, and the method. */
-  #perform({ call, caller, entry }: Candidate<Services>, allowances: readonly Allowance[]): Eventual<Answer> {
+  #perform(
+    { publicUrl }: Client,
+    { call, caller, entry }: Candidate<Services>,
+    allowances: readonly Allowance[],
+  ): Eventual<Answer> {
     const permitted = permit(entry, caller)
     const params = entry.params.read(call.pairs)
-    const invocation = { ...this.#template, params, caller: permitted, files: call.files ?? noFiles }
+    const invocation = { ...this.#template, params, caller: permitted, files: call.files ?? noFiles, publicUrl }
     const run = () => andThen(eventual(entry.run(invocation)), (result): Answer => ({ entry, result, allowances }))
     if (entry.touches === undefined) return run()
     return checkBlockLists(entry.touches(invocation), permitted, this.#parts.blockLists).then(run)

@@ -15,8 +15,6 @@ export interface DocumentServices {
   readonly users: Pick<UserStore, 'find' | 'findByAlias'>
   readonly uploadLimits: UploadLimits
   readonly clock: Clock
-  /** Where clients reach this server, without a slash at the end; known once it listens. */
-  readonly publicUrl: () => string
   /** Looks after uploads and removed files in the background. */
   readonly worker: Worker
 }

@@ -1,6 +1,8 @@
 import { csrfSync } from 'csrf-sync'
-import express, { type Request, type RequestHandler } from 'express'
+import { type RequestHandler, urlencoded } from 'express'
+import type { Browsers } from './browsers.js'
 import { HttpProblem } from './http-problem.js'
+import type { PageParts } from './parts.js'
 import { formField } from './request-fields.js'
 
 const largestForm = '64kb'
@@ -11,26 +13,28 @@ const largestForm = '64kb'
  */
 export function ownFormsOnly(
   publicUrl: URL | undefined,
-  tokenOf: (req: Request) => string | undefined,
+  { tokenOf }: Pick<Browsers, 'tokenOf'>,
+  clientOf: PageParts['clientOf'],
 ): RequestHandler[] {
   const { csrfSynchronisedProtection } = csrfSync({
     getTokenFromRequest: (req) => formField(req, 'csrf'),
     getTokenFromState: tokenOf,
   })
   return [
-    refuseForeign(publicUrl),
-    express.urlencoded({ extended: false, limit: largestForm, inflate: false }),
+    refuseForeign(publicUrl, clientOf),
+    urlencoded({ extended: false, limit: largestForm, inflate: false }),
     csrfSynchronisedProtection,
   ]
 }
 
-function refuseForeign(publicUrl: URL | undefined): RequestHandler {
+function refuseForeign(publicUrl: URL | undefined, clientOf: PageParts['clientOf']): RequestHandler {
   return (req, _res, next) => {
     const site = req.headers['sec-fetch-site']
     const { origin, host } = req.headers
     const foreignSite = site !== undefined && site !== 'same-origin' && site !== 'none'
     // Under `Referrer-Policy: no-referrer` browsers send the Origin `null` with our own forms, too.
-    const foreignOrigin = origin !== undefined && origin !== 'null' && !isHost(origin, [host, publicUrl?.host])
+    const foreignOrigin =
+      origin !== undefined && origin !== 'null' && !isHost(origin, [host, clientOf(req).host, publicUrl?.host])
     if (foreignSite || foreignOrigin) throw new HttpProblem(403, 'This form was sent from another site')
     next()
   }

@@ -48,7 +48,7 @@ export function createPages(parts: PageParts): Express {
 }
 
 function addPages(app: Express, tools: Tools): void {
-  const guards = ownFormsOnly(tools.settings.publicUrl, tools.browsers.tokenOf)
+  const guards = ownFormsOnly(tools.settings.publicUrl, tools.browsers, tools.clientOf)
   for (const createPage of pages) {
     const page = createPage(tools)
     const route = app.route(page.path)

@@ -22,8 +22,12 @@ export interface PageParts {
   readonly maintenance: Pick<Maintenance, 'isOn'>
   readonly settings: PageSettings
   readonly logger: Logger
-  /** The other end of a request: its address after trusted proxies, and whether it came over TLS. */
-  clientOf(req: IncomingMessage): { readonly address: string; readonly secure: boolean }
+  /** The other end of a request: its address after trusted proxies, whether it came over TLS, and the host it asked for. */
+  clientOf(req: IncomingMessage): {
+    readonly address: string
+    readonly secure: boolean
+    readonly host: string | undefined
+  }
 }
 
 /** What operators decide about the pages. */

@@ -161,6 +161,39 @@ describe('behind a proxy that is trusted', () => {
     expect(await code({ headers: keepsHost, signs: `https://api.example${path}` })).toBe(0)
   })
 
+  test.each([
+    ['https', 'https'],
+    ['HTTPS', 'https'],
+    ['https, http', 'https'],
+    ['https,https', 'https'],
+    ['http, https', 'http'],
+    ['Http', 'http'],
+    ['wss', 'http'],
+    ['', 'http'],
+  ])('X-Forwarded-Proto: %s is %s', async (written, scheme) => {
+    const headers = { host: 'api.example', 'x-forwarded-proto': written, 'x-forwarded-for': '192.0.2.7, 127.0.0.1' }
+    for (const signed of ['http', 'https']) {
+      const signs = `${signed}://api.example${path}`
+      expect([signed, await code({ headers, signs })]).toEqual([signed, signed === scheme ? 0 : 105])
+    }
+  })
+
+  test('of several hosts the first one counts', async () => {
+    const headers = { ...host(), 'x-forwarded-proto': 'https, http', 'x-forwarded-host': 'api.example, inner.example' }
+    expect(await code({ headers, signs: `https://api.example${path}` })).toBe(0)
+    expect(await code({ headers, signs: `https://inner.example${path}` })).toBe(105)
+  })
+
+  test('the port holds that the proxy was asked at, and the host as it was sent', async () => {
+    const headers = { host: 'api.example', 'x-forwarded-proto': 'https', 'x-forwarded-port': '8443' }
+    expect(await code({ headers, signs: `https://api.example:8443${path}` })).toBe(0)
+    expect(await code({ headers, signs: `https://api.example${path}` })).toBe(0)
+    expect(await code({ headers, signs: `https://api.example:9443${path}` })).toBe(105)
+    const withPort = { ...headers, host: 'api.example:9443' }
+    expect(await code({ headers: withPort, signs: `https://api.example:9443${path}` })).toBe(0)
+    expect(await code({ headers: withPort, signs: `https://api.example:8443${path}` })).toBe(105)
+  })
+
   test('without a word of the proxy the address is that which was seen', async () => {
     expect(await code({ headers: host(), signs: local() })).toBe(0)
   })

@@ -68,6 +68,23 @@ test('REQUIRE_TLS refuses what came in clear, and believes a trusted proxy', asy
   await withServer({ REQUIRE_TLS: '1' }, async ({ url }) => expect(await status(`${url}/login`, https)).toBe(403))
 })
 
+test('listening on all addresses without PUBLIC_URL is warned of once', async () => {
+  const warnings = async (env: Environment) => {
+    let lines = 0
+    await withServer(env, async (server) => {
+      lines = server.log().filter(({ msg }) => String(msg).includes('PUBLIC_URL is not set')).length
+    })
+    return lines
+  }
+  for (const HOST of ['0.0.0.0', '::', '0:0::0']) expect([HOST, await warnings({ HOST })]).toEqual([HOST, 1])
+  expect(await warnings({ HOST: '0.0.0.0', PUBLIC_URL: 'https://api.example.org' })).toBe(0)
+  expect(await warnings({})).toBe(0)
+  const described = await place.run(['wsdl'], { env: { HOST: '0.0.0.0' } })
+  expect(described).toMatchObject({ code: 1, stderr: expect.stringContaining('PUBLIC_URL') })
+  const known = await place.run(['wsdl'], { env: { HOST: '0.0.0.0', PUBLIC_URL: 'https://api.example.org' } })
+  expect(known.stdout).toContain('location="https://api.example.org/api/soap"')
+})
+
 describe('X-Forwarded-*', () => {
   const proto = { 'x-forwarded-proto': 'https' }
   const from = (list: string) => ({ 'x-forwarded-for': list })
@@ -76,7 +93,9 @@ describe('X-Forwarded-*', () => {
     await place.json('app', 'set', member.api_key, '--addresses', '192.0.2.0/24')
     await withServer({ TRUST_PROXY: '127.0.0.0/8,198.51.100.1' }, async ({ url }) => {
       expect(await cookieIsSecure(url, proto)).toBe(true)
+      expect(await cookieIsSecure(url, { 'x-forwarded-proto': 'HTTPS, http' })).toBe(true)
       expect(await cookieIsSecure(url, { 'x-forwarded-proto': 'http' })).toBe(false)
+      expect(await cookieIsSecure(url, { 'x-forwarded-proto': 'spdy' })).toBe(false)
       expect(await cookieIsSecure(url)).toBe(false)
       expect(await code(url)).toBe(111)
       expect(await code(url, from('192.0.2.7'))).toBe(0)

@@ -13,6 +13,7 @@ import { createCorsPolicy } from '../../src/transports/rest/cors.js'
 import { createRestTransport } from '../../src/transports/rest/index.js'
 import { createOriginReader } from '../../src/transports/shared/client.js'
 import { createSignedUris } from '../../src/transports/shared/oauth/signed-uris.js'
+import { createOwnAddress } from '../../src/transports/shared/own-address.js'
 import { serve, stop } from './browser.js'
 import { gatewayParts } from './gateway-parts.js'
 import { MovingClock } from './moving-clock.js'
@@ -57,7 +58,7 @@ export async function startAuthServer(sql: Sql, failures: unknown[]): Promise<Au
   const listener = createListener({
     transports: [createRestTransport(parts)],
     pages: (_req, res) => res.writeHead(404).end(),
-    originOf: createOriginReader(undefined),
+    originOf: createOriginReader(undefined, createOwnAddress(undefined, '127.0.0.1')),
     operators: new Map(),
     requireTls: false,
     onError: (error) => failures.push(error),

@@ -25,6 +25,7 @@ import { createCorsPolicy } from '../../src/transports/rest/cors.js'
 import { createRestTransport } from '../../src/transports/rest/index.js'
 import { createOriginReader } from '../../src/transports/shared/client.js'
 import { createSignedUris } from '../../src/transports/shared/oauth/signed-uris.js'
+import { createOwnAddress } from '../../src/transports/shared/own-address.js'
 import { createFileServer } from '../../src/web/file-server.js'
 import type { TestDatabase } from './databases.js'
 import { type DocumentStores, documentStores } from './document-stores.js'
@@ -68,7 +69,6 @@ export async function startDocumentServer(
     fileStore,
     uploadLimits: { ...defaultUploadLimits, ...limits },
     clock,
-    publicUrl: () => url,
     worker,
   }
   const registry = createRegistry<DocumentServices>(documentMethods)
@@ -101,7 +101,7 @@ export async function startDocumentServer(
     createListener({
       transports: [rest],
       pages,
-      originOf: createOriginReader(undefined),
+      originOf: createOriginReader(undefined, createOwnAddress(undefined, '127.0.0.1')),
       operators: new Map(),
       requireTls: false,
       onError,

@@ -38,7 +38,7 @@ export interface Site {
   /** What was logged so far. */
   log(): string
   /** What the next requests seem to come from. */
-  client: { address: string; secure: boolean }
+  client: { address: string; secure: boolean; host: string | undefined }
   addUser(username?: string): Promise<User>
   addApp(app?: Partial<NewApplication>): Promise<Application>
   /** A scripted browser that is logged in. */
@@ -60,7 +60,7 @@ export async function openSite(settings: Partial<PageSettings> = {}): Promise<Si
   const tokens = createTokens({ tokens: tokenStore, users, clock, dialect: ipernity })
   const oauthFlow = createOAuthFlow({ apps, requestTokens, users, clock, dialect: ipernity })
   const consents = createConsents({ apps, tokens: tokenStore })
-  const client = { address: '192.0.2.1', secure: false }
+  const client = { address: '192.0.2.1', secure: false, host: undefined }
   const { log, logger } = loggerInMemory()
   const pages = createPages({
     accounts,

@@ -27,7 +27,7 @@ test('of answers that are ready together, one that cannot be sent is cut off alo
     createListener({
       transports: [holdBack(5)],
       pages: (_req, res) => res.destroy(),
-      originOf: () => ({ address: '127.0.0.1', host: undefined, secure: false }),
+      originOf: () => ({ address: '127.0.0.1', host: undefined, port: undefined, secure: false, publicUrl: () => '' }),
       operators: new Map(),
       requireTls: false,
       onError: (error) => failures.push(error),

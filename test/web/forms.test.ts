@@ -42,6 +42,14 @@ describe('a form is taken', () => {
   })
 })
 
+test('a form is taken from the host that a trusted proxy was asked for', async () => {
+  site.client.host = 'proxied.example'
+  const headers = { Origin: 'https://proxied.example', Host: 'inner.example' }
+  expect((await post({ csrf }, headers)).status).toBe(302)
+  site.client.host = undefined
+  expect((await post({ csrf }, headers)).status).toBe(403)
+})
+
 describe('a form is refused', () => {
   afterEach(async () => {
     expect(await consents()).toBe(0)

@@ -20,11 +20,11 @@ export const getMethodList = defineMethod<ApiServices>()({
       method: z.array(z.object({ ...accessShape, about: z.string(), modified_at: z.int() })),
     }),
   }),
-  run: ({ catalogue }) => ({
+  run: ({ catalogue, publicUrl }) => ({
     methods: {
       method: catalogue.methods().map((entry) => ({
         ...describeAccess(entry),
-        about: catalogue.pageOf(entry.method.name),
+        about: publicUrl() + catalogue.pageOf(entry.method.name),
         modified_at: lastChange(entry.method.changelog),
       })),
     },

@@ -21,7 +21,7 @@ import { viewerOf, visibleShares } from './visibility.js'
 const extras = ['dates', 'count', 'geo', 'medias', 'original', 'md5', 'owner'] as const
 type Extra = (typeof extras)[number]
 
-export const getList = defineMethod<Pick<DocumentServices, 'documents' | 'users' | 'publicUrl'>>()({
+export const getList = defineMethod<Pick<DocumentServices, 'documents' | 'users'>>()({
   name: 'doc.getList',
   summary: "List a member's documents, newest first",
   notes: [

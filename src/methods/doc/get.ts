@@ -17,7 +17,7 @@ import {
 import { document as documentResult } from './results.js'
 import { mayDownload, mayInteract, mayView, viewerOf } from './visibility.js'
 
-export const getDocument = defineMethod<Pick<DocumentServices, 'documents' | 'tags' | 'users' | 'publicUrl'>>()({
+export const getDocument = defineMethod<Pick<DocumentServices, 'documents' | 'tags' | 'users'>>()({
   name: 'doc.get',
   summary: 'Show everything about one document',
   notes: [

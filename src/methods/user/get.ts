@@ -6,7 +6,7 @@ import { viewerOf, visibleShares } from '../doc/visibility.js'
 import type { DocumentServices } from '../services.js'
 import { findMember } from './find-member.js'
 
-export const getUser = defineMethod<Pick<DocumentServices, 'users' | 'documents' | 'publicUrl'>>()({
+export const getUser = defineMethod<Pick<DocumentServices, 'users' | 'documents'>>()({
   name: 'user.get',
   summary: 'Show the profile of a member',
   notes: [

@@ -3,8 +3,8 @@ import type { OAuthFlow } from '../../core/consent/oauth-flow.js'
 import type { Answer, Gateway } from '../../core/gateway.js'
 import type { NonceWindow } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
+import { clientOf } from '../shared/client.js'
 import { refusalHeaders } from '../shared/limit-headers.js'
-import type { OwnAddress } from '../shared/own-address.js'
 import { apiReply, bareReply, type Headers, type Reply } from '../shared/reply.js'
 import type { Exchange, Transport } from '../transport.js'
 import { accessName, createOperations, requestName } from './operations.js'
@@ -17,7 +17,6 @@ export interface OAuthParts extends OperationReader {
   readonly flow: OAuthFlow
   readonly nonceWindow: NonceWindow
   readonly clock: Clock
-  readonly ownAddress: OwnAddress
 }
 
 const operationsByPath: ReadonlyMap<string, string> = new Map([
@@ -34,11 +33,11 @@ const contentType = 'application/x-www-form-urlencoded; charset=utf-8'
  * `/apps/oauth/access` exchanges them (RFC 5849 sections 2.1 and 2.3). Between them users are asked, on a page.
  */
 export function createOAuthTransport(parts: OAuthParts): Transport {
-  const { gateway, flow, dialect, nonceWindow, clock, ownAddress } = parts
+  const { gateway, flow, dialect, nonceWindow, clock } = parts
   const operations = createOperations(flow, dialect)
 
-  const refusal = ({ req, origin }: Exchange, error: ApiError): Reply => {
-    const challenge = ['WWW-Authenticate', `OAuth realm="${ownAddress(req, origin.secure)}"`]
+  const refusal = ({ origin }: Exchange, error: ApiError): Reply => {
+    const challenge = ['WWW-Authenticate', `OAuth realm="${origin.publicUrl()}"`]
     const verbs = error.code === 120 ? ['Allow', allowedVerbs] : []
     const headers: Headers = [...challenge, ...verbs, ...refusalHeaders(error)]
     return apiReply(problemStatus(error), contentType, writeProblem(error, nonceWindow, seconds(clock)), headers)
@@ -52,7 +51,7 @@ export function createOAuthTransport(parts: OAuthParts): Transport {
         return bareReply(req.method === 'OPTIONS' ? 204 : 405, ['Allow', allowedVerbs])
       }
       const outcome = await gateway.call(
-        { address: origin.address, secure: origin.secure, protocol: 'oauth' },
+        clientOf(origin, 'oauth'),
         () => readCall(exchange, operationsByPath.get(path) ?? '', parts),
         writeCredentials,
         { own: operations },

@@ -5,6 +5,7 @@ import { andThen } from '../../core/eventual.js'
 import type { Gateway } from '../../core/gateway.js'
 import type { Allowance } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
+import { clientOf } from '../shared/client.js'
 import { json } from '../shared/formats/json.js'
 import { compilePayloads, formats } from '../shared/formats/payloads.js'
 import { limitHeaders } from '../shared/limit-headers.js'
@@ -45,7 +46,7 @@ export function createRestTransport(parts: RestParts): Transport {
         return read
       }
       const outcome = await gateway.call(
-        { address: origin.address, secure: origin.secure, protocol: 'rest' },
+        clientOf(origin, 'rest'),
         () => andThen(readCall(exchange, target, asked !== undefined, reader), keep),
         ({ entry, result, allowances }) => {
           left = allowances

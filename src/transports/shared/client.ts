@@ -1,31 +1,78 @@
 import type { IncomingMessage } from 'node:http'
 import { type AddressList, plainAddress } from '../../core/address-list.js'
+import { baseUri } from '../../core/auth/oauth1/base-uri.js'
+import type { Client, Protocol } from '../../core/call.js'
+import { isEncrypted, type OwnAddress } from './own-address.js'
 
 /** Where a request comes from. */
-export interface Origin {
-  /** The network address of the client, after trusted proxies. */
-  readonly address: string
-  /** Whether the client spoke TLS, to us or to a trusted proxy. */
-  readonly secure: boolean
+export interface Origin extends Omit<Client, 'protocol'> {
   /** The Host header as the client sent it, unverified; undefined where there was none (HTTP/1.0). */
   readonly host: string | undefined
+  /** The port that a trusted proxy says it was reached at, for a host that is written without one. */
+  readonly port: string | undefined
 }
 
 /**
- * Makes the function that tells where a request comes from. Of X-Forwarded-For the last address counts that is not
- * a trusted proxy's, and X-Forwarded-* are believed from trusted proxies only.
+ * Makes the function that tells where a request comes from. X-Forwarded-* are believed from trusted proxies only. Of
+ * X-Forwarded-For the last address counts that is not a trusted proxy's; of the others the first entry, which says what
+ * the client asked for. A scheme other than http and https, and a port that is none, are ignored.
+ *
+ * @param trusted the setting TRUST_PROXY
  */
-export function createOriginReader(trusted: AddressList | undefined): (req: IncomingMessage) => Origin {
+export function createOriginReader(
+  trusted: AddressList | undefined,
+  ownAddress: OwnAddress,
+): (req: IncomingMessage) => Origin {
   return (req) => {
     const peer = plainAddress(req.socket.remoteAddress ?? '')
-    const encrypted = 'encrypted' in req.socket && req.socket.encrypted === true
-    if (trusted === undefined || !trusted.has(peer)) return { address: peer, secure: encrypted, host: req.headers.host }
-    const forwarded = headerList(req.headers['x-forwarded-for']).map(withoutPort)
-    const address = forwarded.findLast((hop) => !trusted.has(hop)) ?? forwarded[0] ?? peer
-    const protocol = headerList(req.headers['x-forwarded-proto']).at(-1)
-    const host = headerList(req.headers['x-forwarded-host']).at(-1) ?? req.headers.host
-    return { address: plainAddress(address), secure: protocol === undefined ? encrypted : protocol === 'https', host }
+    const encrypted = isEncrypted(req)
+    const { host } = req.headers
+    if (trusted === undefined || !trusted.has(peer)) {
+      const publicUrl = () => ownAddress(req, undefined)
+      return { address: peer, secure: encrypted, host, port: undefined, publicUrl }
+    }
+    const hops = headerList(req.headers['x-forwarded-for']).map(withoutPort)
+    const address = hops.findLast((hop) => !trusted.has(hop)) ?? hops[0] ?? peer
+    const [forwardedHost] = headerList(req.headers['x-forwarded-host'])
+    const scheme = forwardedScheme(req)
+    const secure = scheme === undefined ? encrypted : scheme === 'https'
+    const port = forwardedPort(req, secure)
+    return {
+      address: plainAddress(address),
+      secure,
+      host: forwardedHost ?? host,
+      port,
+      publicUrl: () => ownAddress(req, scheme && forwardedHost && forwardedAddress(scheme, forwardedHost, port)),
+    }
   }
+}
+
+/** What the pipeline knows of the client of a request. */
+export function clientOf({ address, secure, publicUrl }: Origin, protocol: Protocol): Client {
+  return { address, secure, protocol, publicUrl }
+}
+
+/** A host with a port, unless it has one already. */
+export function withPort(host: string, port: string | undefined): string {
+  return port === undefined || /:\d*$/.test(host.replace(/^\[[^\]]*\]/, '')) ? host : `${host}:${port}`
+}
+
+/** The scheme in lower case, since schemes have no case (RFC 3986 section 3.1). */
+function forwardedScheme(req: IncomingMessage): 'http' | 'https' | undefined {
+  const scheme = headerList(req.headers['x-forwarded-proto'])[0]?.toLowerCase()
+  return scheme === 'http' || scheme === 'https' ? scheme : undefined
+}
+
+/** The default port of the other scheme is what an inner proxy was reached at, not what the client asked for. */
+function forwardedPort(req: IncomingMessage, secure: boolean): string | undefined {
+  const [port] = headerList(req.headers['x-forwarded-port'])
+  const isPort = port !== undefined && /^\d{1,5}$/.test(port) && Number(port) > 0 && Number(port) <= 65_535
+  return isPort && port !== (secure ? '80' : '443') ? port : undefined
+}
+
+/** Scheme, host and port without a slash at the end; undefined where the host is none. */
+function forwardedAddress(scheme: string, host: string, port: string | undefined): string | undefined {
+  return baseUri(scheme, withPort(host, port), '')?.slice(0, -1)
 }
 
 /** The address of a hop; some proxies write the port after it, and IPv6 in brackets then. */

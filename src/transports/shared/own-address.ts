@@ -1,31 +1,44 @@
 import type { IncomingMessage } from 'node:http'
+import { isIP } from 'node:net'
 import { hostInUrl, isLoopback, plainAddress } from '../../core/address-list.js'
 
-/** Tells under which address a client reaches the server: scheme, host and port, without a slash at the end. */
-export type OwnAddress = (req: IncomingMessage, secure: boolean) => string
+/**
+ * Tells under which address a client reaches the server: scheme, host and port, without a slash at the end.
+ *
+ * @param forwarded the same as a trusted proxy says it, with both scheme and host
+ */
+export type OwnAddress = (req: IncomingMessage, forwarded: string | undefined) => string
 
 /**
- * Without a public address the Host header is believed only where it names the address that the connection came to:
- * a foreign one would let strangers choose where our answers send clients.
+ * Without a public address and a trusted proxy's word the Host header is believed only where it names the address that
+ * the connection came to: a foreign one would let strangers choose where our answers send clients.
  *
  * @param publicUrl the setting PUBLIC_URL
  * @param host the setting HOST
  */
 export function createOwnAddress(publicUrl: string | undefined, host: string): OwnAddress {
   if (publicUrl !== undefined) return () => publicUrl
-  return (req, secure) => {
-    const scheme = secure ? 'https' : 'http'
+  const ownName = isIP(host) === 0 ? host.toLowerCase() : undefined
+  return (req, forwarded) => {
+    if (forwarded !== undefined) return forwarded
+    const encrypted = isEncrypted(req)
+    const scheme = encrypted ? 'https' : 'http'
     const { localAddress = '', localPort } = req.socket
     const address = plainAddress(localAddress)
     const port = String(localPort)
     const named = parseHost(req.headers.host)
-    if (named !== undefined && (named.port ?? (secure ? '443' : '80')) === port) {
-      if (named.name === host.toLowerCase() || named.name === address || names(named.name, address)) {
+    if (named !== undefined && (named.port ?? (encrypted ? '443' : '80')) === port) {
+      if (named.name === ownName || named.name === address || names(named.name, address)) {
         return `${scheme}://${req.headers.host}`
       }
     }
     return `${scheme}://${hostInUrl(address)}:${port}`
   }
+}
+
+/** Whether the connection itself is encrypted, whatever a proxy says of those before it. */
+export function isEncrypted({ socket }: IncomingMessage): boolean {
+  return 'encrypted' in socket && socket.encrypted === true
 }
 
 /** The name and the port of a Host header (RFC 9110 section 7.2), undefined where it is none. */

@@ -2,13 +2,13 @@ import { ApiError } from '../../core/api-error.js'
 import type { Answer, Gateway } from '../../core/gateway.js'
 import type { Allowance } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
+import { clientOf } from '../shared/client.js'
 import { formatWord } from '../shared/format-word.js'
 import type { Format } from '../shared/formats/format.js'
 import { compilePayloads, formats } from '../shared/formats/payloads.js'
 import { xml } from '../shared/formats/xml.js'
 import { limitHeaders, refusalHeaders } from '../shared/limit-headers.js'
 import { mediaType } from '../shared/media-type.js'
-import type { OwnAddress } from '../shared/own-address.js'
 import { apiReply, bareReply, type Headers, type Reply } from '../shared/reply.js'
 import type { Exchange, Transport } from '../transport.js'
 import { compileWsdl } from './describe.js'
@@ -22,7 +22,6 @@ import { faultStatus, writeFault } from './write-fault.js'
 export interface SoapParts extends Omit<SoapReader, 'registry'> {
   readonly gateway: Gateway
   readonly clock: Clock
-  readonly ownAddress: OwnAddress
 }
 
 const path = '/api/soap'
@@ -33,7 +32,7 @@ const allowedVerbs = 'GET, HEAD, POST, OPTIONS'
  * gives the WSDL of the typed ones. With a format the answer comes as REST would give it.
  */
 export function createSoapTransport(parts: SoapParts): Transport {
-  const { gateway, ownAddress } = parts
+  const { gateway } = parts
   const reader: SoapReader = { ...parts, registry: gateway.registry }
   const wsdl = compileWsdl(gateway.registry)
   const writeAnswer = compileAnswers(parts)
@@ -43,13 +42,13 @@ export function createSoapTransport(parts: SoapParts): Transport {
     async answer(exchange) {
       const { req, origin } = exchange
       if (req.method === 'OPTIONS') return bareReply(204, ['Allow', allowedVerbs])
-      if (asksForWsdl(exchange)) return apiReply(200, xml.contentType, wsdl(ownAddress(req, origin.secure)), [])
+      if (asksForWsdl(exchange)) return apiReply(200, xml.contentType, wsdl(origin.publicUrl()), [])
       const word = formatWord(exchange.path, path)
       const format = formats.get(word)
       const reading: Reading = { version: versionOfType(mediaType(req)), style: 'generic' }
       let left: readonly Allowance[] = []
       const outcome = await gateway.call(
-        { address: origin.address, secure: origin.secure, protocol: 'soap' },
+        clientOf(origin, 'soap'),
         () => readCall(exchange, word === '' || format !== undefined, reading, reader),
         (answer) => {
           left = answer.allowances
@@ -81,15 +80,15 @@ function compileAnswers({ gateway, clock, dialect }: SoapParts): WriteAnswer {
 
 /** A fault goes out with the status of its SOAP version; in another format with 200, as its clients expect. */
 function refusal(
-  { req, origin }: Exchange,
+  { origin }: Exchange,
   error: ApiError,
   reading: Reading,
   format: Format | undefined,
-  { clock, dialect, ownAddress }: SoapParts,
+  { clock, dialect }: SoapParts,
 ): Reply {
   const headers: Headers = error.code === 120 ? ['Allow', allowedVerbs] : refusalHeaders(error)
   if (format === undefined) {
-    const body = writeFault(error, reading, ownAddress(req, origin.secure))
+    const body = writeFault(error, reading, origin.publicUrl())
     return apiReply(faultStatus(error, reading), reading.version.contentType, body, headers)
   }
   return apiReply(200, format.contentType, format.fault(error, dialect.wrapper, seconds(clock)), headers)

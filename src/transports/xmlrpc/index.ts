@@ -2,6 +2,7 @@ import { ApiError } from '../../core/api-error.js'
 import type { Client } from '../../core/call.js'
 import type { ReadCall } from '../../core/gateway.js'
 import type { Clock } from '../../core/ports/clock.js'
+import { clientOf } from '../shared/client.js'
 import { formatWord } from '../shared/format-word.js'
 import { limitHeaders, refusalHeaders } from '../shared/limit-headers.js'
 import { apiReply, bareReply, type Headers, type Reply } from '../shared/reply.js'
@@ -41,8 +42,7 @@ export function createXmlRpcTransport(parts: XmlRpcParts): Transport {
   }
 
   const answer = async (exchange: Exchange, more: Headers): Promise<Reply> => {
-    const { address, secure } = exchange.origin
-    const client: Client = { address, secure, protocol: 'xmlrpc' }
+    const client = clientOf(exchange.origin, 'xmlrpc')
     const word = formatWord(exchange.path, root)
     const asked = writers.get(word)
     const writer = asked ?? native

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { hostInUrl, plainAddress } from '../../../core/address-list.js'
 import { baseUri } from '../../../core/auth/oauth1/base-uri.js'
 import type { Exchange } from '../../transport.js'
+import { type Origin, withPort } from '../client.js'
 
 /** Tells which base string URIs (RFC 5849 section 3.4.1.2) the client of an exchange may have signed. */
 export type SignedUris = (exchange: Pick<Exchange, 'req' | 'path' | 'origin'>) => readonly string[]
@@ -17,11 +18,18 @@ export function createSignedUris(publicUrl: string | undefined): SignedUris {
   const prefix = known?.pathname.replace(/\/$/, '') ?? ''
   return ({ req, path, origin }) => {
     const scheme = origin.secure ? 'https' : 'http'
-    const seen = origin.host === undefined ? undefined : baseUri(scheme, origin.host, path)
+    const seen = hostsOf(origin).map((host) => baseUri(scheme, host, path))
     const published = known && baseUri(known.protocol.slice(0, -1), known.host, prefix + path)
-    const uris = [seen, published].filter((uri) => uri !== undefined)
+    const uris = [...seen, published].filter((uri) => uri !== undefined)
     return uris.length > 0 ? uris : localUris(scheme, req, path)
   }
+}
+
+/** The host as it was sent; where a proxy passes it on without its port, the client may have signed that as well. */
+function hostsOf({ host, port }: Origin): readonly string[] {
+  if (host === undefined) return []
+  const complete = withPort(host, port)
+  return complete === host ? [host] : [host, complete]
 }
 
 function localUris(scheme: string, { socket }: IncomingMessage, path: string): readonly string[] {
