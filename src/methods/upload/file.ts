@@ -27,7 +27,9 @@ const reservation = 3600
 const params = z.object({
   title: text({ description: 'The title' }).optional(),
   description: text({ description: 'The text; may hold HTML' }).optional(),
-  created_at: cameraDate('When it was made, in place of the date in the file').optional(),
+  created_at: cameraDate(
+    'When it was made, in place of the date in the file: a date or date and time of ISO 8601; zeros where it is not known',
+  ).optional(),
   ...settingsParams({}),
   keywords: csv({ description: 'Keywords; quotes keep a phrase together' }).optional(),
   member_ids: csv({ description: 'Members to tag, by id or alias' }).optional(),

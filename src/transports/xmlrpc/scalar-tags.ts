@@ -1,3 +1,5 @@
+import { readDateTime } from '../../core/schema/date-time.js'
+
 /** What a type of scalars takes. */
 export interface ScalarTag {
   /** Whether a text without outer white space is such a value. */
@@ -32,15 +34,10 @@ function isDouble(text: string): boolean {
   return /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(text) && Number.isFinite(Number(text))
 }
 
-const dateTime = /^(\d{4})(-?)(\d\d)\2(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?(?:Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?$/
-
 /**
  * Whether a text is a date of the calendar and a time of day. Beside the form of the specification, the hyphens,
  * fractions and zones that other implementations write are taken.
  */
 function isDateTime(text: string): boolean {
-  const [, year = '', , month = '', day = '', hour = '', minute = '', second = ''] = dateTime.exec(text) ?? []
-  const written = `${year}-${month}-${day}T${hour}:${minute}:${second}`
-  const instant = new Date(`${written}Z`)
-  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(written)
+  return readDateTime(text)?.time !== undefined
 }
