@@ -26,6 +26,60 @@ export async function cameraJpeg(orientation = 6): Promise<Buffer> {
   return sharp(plain).keepExif().withMetadata({ orientation }).jpeg().toBuffer()
 }
 
+/** A value of EXIF: its tag, and a text, or fractions as pairs of numbers; those below zero make the type a signed one. */
+export type ExifValue = readonly [tag: number, value: string | Buffer | readonly (readonly [number, number])[]]
+
+/** An EXIF block, little endian, with these values in its directories of the photo and the position. */
+export function exifBlock({
+  photo = [],
+  gps = [],
+}: {
+  photo?: readonly ExifValue[]
+  gps?: readonly ExifValue[]
+}): Buffer {
+  const size = (values: readonly ExifValue[]) => 6 + 12 * values.length
+  const photoAt = 8 + 6 + 12 * 2
+  const gpsAt = photoAt + size(photo)
+  let tail = Buffer.alloc(0)
+  const directory = (values: readonly ExifValue[]): Buffer => {
+    const written = Buffer.alloc(size(values))
+    written.writeUInt16LE(values.length)
+    for (const [index, [tag, value]] of values.entries()) {
+      const { type, count, bytes } = exifBytes(value)
+      written.writeUInt16LE(tag, 2 + 12 * index)
+      written.writeUInt16LE(type, 4 + 12 * index)
+      written.writeUInt32LE(count, 6 + 12 * index)
+      if (bytes.length <= 4) bytes.copy(written, 10 + 12 * index)
+      else written.writeUInt32LE(gpsAt + size(gps) + tail.length, 10 + 12 * index)
+      if (bytes.length > 4) tail = Buffer.concat([tail, bytes])
+    }
+    return written
+  }
+  const pointer = (at: number) => Buffer.from(Uint32Array.of(at).buffer)
+  const first = directory([
+    [0x8769, pointer(photoAt)],
+    [0x8825, pointer(gpsAt)],
+  ])
+  const head = Buffer.from('Exif\0\0II*\0\x08\0\0\0', 'latin1')
+  const directories = [first, directory(photo), directory(gps)]
+  return Buffer.concat([head, ...directories, tail])
+}
+
+function exifBytes(value: ExifValue[1]): { type: number; count: number; bytes: Buffer } {
+  if (Buffer.isBuffer(value)) return { type: 4, count: value.length / 4, bytes: value }
+  if (typeof value === 'string') return { type: 2, count: value.length + 1, bytes: Buffer.from(`${value}\0`, 'latin1') }
+  const isSigned = value.flat().some((number) => number < 0)
+  const numbers = value.flat().map((number) => number >>> 0)
+  return { type: isSigned ? 10 : 5, count: value.length, bytes: Buffer.from(Uint32Array.from(numbers).buffer) }
+}
+
+/** A JPEG with a block of EXIF behind its beginning. */
+export function withExif(picture: Buffer, block: Buffer): Buffer {
+  const head = Buffer.from([0xff, 0xe1, 0, 0])
+  head.writeUInt16BE(block.length + 2, 2)
+  return Buffer.concat([picture.subarray(0, 2), head, block, picture.subarray(2)])
+}
+
 /** A PNG of one colour that can be seen through. */
 export function png(width = 300, height = 200): Promise<Buffer> {
   return sharp({ create: { width, height, channels: 4, background: { r: 255, g: 0, b: 0, alpha: 0.5 } } })

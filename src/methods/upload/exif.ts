@@ -1,5 +1,6 @@
-import readExif, { type Exif } from 'exif-reader'
 import type { Position } from '../ports/documents.js'
+import { type ExifDirectory, openExif } from './exif-directory.js'
+import { readCameraDate } from './file-date.js'
 
 /** What a camera noted in a picture. */
 export interface CameraNotes {
@@ -8,40 +9,55 @@ export interface CameraNotes {
   readonly position: Position | undefined
 }
 
-/** Reads the EXIF block of a picture; a block that makes no sense says nothing. */
-export function cameraNotes(block: Buffer | undefined): CameraNotes {
-  const exif = block === undefined ? undefined : parse(block)
-  return { created: createdIn(exif), position: positionIn(exif) }
-}
+/** The numbers of tags (Exif 2.32, sections 4.6.3 to 4.6.6). */
+const tags = {
+  photo: 0x8769,
+  gps: 0x8825,
+  dateTimeOriginal: 0x9003,
+  latitudeRef: 1,
+  latitude: 2,
+  longitudeRef: 3,
+  longitude: 4,
+} as const
 
-function parse(block: Buffer): Exif | undefined {
-  try {
-    return readExif(block)
-  } catch {
-    // Cameras and editors write many broken blocks around good pictures.
-    return undefined
+/**
+ * Reads the EXIF block of a picture. Cameras and editors write many broken blocks around good pictures: what makes no sense
+ * or is incomplete counts as unknown, and never as something near to it.
+ */
+export function cameraNotes(block: Buffer | undefined): CameraNotes {
+  const exif = block === undefined ? undefined : openExif(block)
+  const taken = exif?.directory(tags.photo)?.text(tags.dateTimeOriginal)
+  return {
+    created: taken === undefined ? undefined : readCameraDate(taken),
+    position: positionIn(exif?.directory(tags.gps)),
   }
 }
 
-function createdIn(exif: Exif | undefined): string | undefined {
-  const date: unknown = exif?.Photo?.DateTimeOriginal
-  if (!(date instanceof Date) || Number.isNaN(date.getTime())) return undefined
-  const text = date.toISOString()
-  return /^\d{4}-/.test(text) ? text.slice(0, 19).replace('T', ' ') : undefined
+function positionIn(gps: ExifDirectory | undefined): Position | undefined {
+  const lat = signed(degrees(gps?.fractions(tags.latitude), 90), gps?.text(tags.latitudeRef), ['N', 'S'])
+  const lng = signed(degrees(gps?.fractions(tags.longitude), 180), gps?.text(tags.longitudeRef), ['E', 'W'])
+  if (lat === undefined || lng === undefined) return undefined
+  // Zeros on both axes are what is written without a fix, or where the position was taken out.
+  return lat === 0 && lng === 0 ? undefined : { lat, lng }
 }
 
-function positionIn(exif: Exif | undefined): Position | undefined {
-  const gps = exif?.GPSInfo
-  const lat = degrees(gps?.GPSLatitude, gps?.GPSLatitudeRef === 'S', 90)
-  const lng = degrees(gps?.GPSLongitude, gps?.GPSLongitudeRef === 'W', 180)
-  return lat === undefined || lng === undefined ? undefined : { lat, lng }
+/** Degrees, minutes and seconds as one number; undefined where they are none. */
+function degrees(parts: readonly number[] | undefined, most: number): number | undefined {
+  const [whole = -1, minutes = -1, seconds = -1, surplus] = parts ?? []
+  if (surplus !== undefined || whole < 0 || minutes < 0 || seconds < 0 || minutes >= 60 || seconds >= 60)
+    return undefined
+  const value = whole + minutes / 60 + seconds / 3600
+  return value <= most ? value : undefined
 }
 
-/** Degrees, minutes and seconds as one number of at most six decimals; undefined where they are none. */
-function degrees(parts: unknown, negative: boolean, most: number): number | undefined {
-  if (!Array.isArray(parts) || parts.length !== 3) return undefined
-  const [whole, minutes, seconds]: unknown[] = parts
-  const value = Number(whole) + Number(minutes) / 60 + Number(seconds) / 3600
-  if (!(value >= 0 && value <= most)) return undefined
-  return Math.round((negative ? -value : value) * 1e6) / 1e6
+/** At most six decimals, a tenth of a metre, with the sign of the hemisphere; undefined where neither is named. */
+function signed(
+  value: number | undefined,
+  hemisphere: string | undefined,
+  [positive, negative]: readonly [string, string],
+): number | undefined {
+  const letter = hemisphere?.trim().toUpperCase()
+  if (value === undefined || (letter !== positive && letter !== negative)) return undefined
+  const rounded = Math.round(value * 1e6) / 1e6
+  return letter === negative && rounded !== 0 ? -rounded : rounded
 }
