@@ -100,6 +100,11 @@ const schema = z.object({
   OAUTH_TIMESTAMP_WINDOW: wholeSeconds.prefault('300'),
   OAUTH_TIMESTAMP_AHEAD: wholeSeconds.prefault('60'),
   OAUTH_TIMESTAMP_TOLERANCE: wholeSeconds.prefault('300'),
+  CALL_TIMEOUT: z
+    .string()
+    .regex(/^(?:[1-9]|[12]\d|3[0-5])$/, 'must be a whole number of seconds between 1 and 35')
+    .transform(Number)
+    .prefault('30'),
   DRAIN_DELAY: wholeSeconds.prefault('0'),
   SIGNUP: z.enum(['open', 'closed'], { message: 'must be open or closed' }).default('open'),
   UPLOAD_MAX: bytes.prefault('200 MB'),

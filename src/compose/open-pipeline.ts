@@ -43,6 +43,7 @@ export function openPipeline<Provided extends object>(
       clock,
     }),
     blockLists: services.blockListStore,
+    timeLimit: settings.CALL_TIMEOUT * 1000,
     log: joinCallLogs(createCallLog(log), metrics),
   })
   return traces.calls(gateway)

@@ -5,8 +5,10 @@ import type { Allowance } from './ports/admission.js'
 export interface ErrorDetails {
   /** One public sentence that says what to mend. Never a secret, an SQL text or a stack. */
   readonly detail?: string
-  /** The reason, for the log only. */
+  /** What was thrown, for the log only. */
   readonly cause?: unknown
+  /** Why in fixed words, for the call line only, where clients get no detail or another one. */
+  readonly reason?: string
   /** Seconds after which a retry makes sense. */
   readonly retryAfter?: number
   /** What is left of the limits that refused the call. */
@@ -24,6 +26,8 @@ export class ApiError extends Error {
   readonly code: number
   /** The public sentence beside the title, where there is one. */
   readonly detail: string | undefined
+  /** Why, for the call line; never a secret. */
+  readonly reason: string
   /** Seconds after which a retry makes sense, where that is known. */
   readonly retryAfter: number | undefined
   /** What is left of the limits that refused the call. */
@@ -32,11 +36,12 @@ export class ApiError extends Error {
   readonly store: Store | undefined
 
   constructor(code: number, title: string, details: ErrorDetails = {}) {
-    const { detail, cause, retryAfter, allowances = [], store } = details
+    const { detail, cause, reason = detail ?? title, retryAfter, allowances = [], store } = details
     super(title, cause === undefined ? undefined : { cause })
     this.name = 'ApiError'
     this.code = code
     this.detail = detail
+    this.reason = reason
     this.retryAfter = retryAfter
     this.allowances = allowances
     this.store = store

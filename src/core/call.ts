@@ -18,6 +18,12 @@ export interface Client {
   readonly protocol: Protocol
   /** The address under which the client reaches the server: scheme, host and port, without a slash at the end. */
   readonly publicUrl: () => string
+  /**
+   * Calls back once when the client goes away, at once where it has gone already.
+   *
+   * @returns what ends the watch
+   */
+  onGone?(listener: () => void): () => void
 }
 
 /** A file that came with a call and waits on disk. */

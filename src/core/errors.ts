@@ -185,7 +185,7 @@ export const errorTable = {
     label: 'service_unavailable',
     status: 503,
     meaning:
-      'A store that the call needs cannot be reached. Try again; the detail says whether a write may have happened.',
+      'A store that the call needs cannot be reached, or the method took too long. Try again; the detail says whether a write may have happened.',
   },
 } as const satisfies Record<number, ErrorEntry>
 

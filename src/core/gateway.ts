@@ -48,6 +48,8 @@ export interface CallOptions {
   readonly own?: OwnMethods
   /** Whether it was counted already. */
   readonly prepaid?: boolean
+  /** When its handler must have ended, by `performance.now()`, where that is earlier than the time limit of all calls. */
+  readonly until?: number
   /** Told what it comes to, beside the log of all calls. */
   readonly log?: CallLog
 }

@@ -38,6 +38,8 @@ export interface Invocation<Params> {
   readonly files: ReadonlyMap<string, UploadedFile>
   /** The address under which the client reaches the server, for links: without a slash at the end. */
   readonly publicUrl: () => string
+  /** Aborts when the client has gone or the time of the call is over: nobody waits for the result any more. */
+  readonly signal: AbortSignal
 }
 
 /** Makes one of the method's own faults, for throwing. */

@@ -1,4 +1,4 @@
-import { compileAddressList } from './address-list.js'
+import { performance } from 'node:perf_hooks'
 import type { Admitter, Candidate } from './admitter.js'
 import { ApiError, apiError, underMaintenance } from './api-error.js'
 import { type Authenticated, authenticate, type Identities } from './auth/authenticate.js'
@@ -15,6 +15,8 @@ import type { BlockListStore } from './ports/block-list.js'
 import type { CallLog } from './ports/call-log.js'
 import type { Maintenance } from './ports/maintenance.js'
 import type { RegisteredMethod, Registry } from './registry.js'
+import { CallGivenUp, isLateRefusal, notRunning, type Runnable, runningCall, withSignal } from './running-call.js'
+import { checkStanding } from './standing.js'
 import { callLine, createTraces, type Trace } from './trace.js'
 
 /** What the pipeline is made of. */
@@ -27,6 +29,8 @@ export interface PipelineParts<Services extends object> {
   readonly maintenance: Pick<Maintenance, 'isOn'>
   readonly blockLists: Pick<BlockListStore, 'blocksAny'>
   readonly log: CallLog
+  /** How long a handler may run, in milliseconds. */
+  readonly timeLimit: number
 }
 
 /** The pipeline: everything that is decided about a call, in the order of the error table. */
@@ -34,13 +38,20 @@ export class Pipeline<Services extends object> implements Gateway {
   readonly registry: Registry
   readonly #parts: PipelineParts<Services>
   /** What handlers get, with all its members: V8 copies a whole object five times as fast as one with others joined to it. */
-  readonly #template: Invocation<Record<string, unknown>> & Services
+  readonly #template: Omit<Invocation<Record<string, unknown>>, 'signal'> & Services & Runnable
   readonly #startTrace = createTraces()
 
   constructor(parts: PipelineParts<Services>) {
     this.registry = parts.registry
     this.#parts = parts
-    this.#template = { params: {}, caller: anonymous, files: noFiles, publicUrl: () => '', ...parts.services }
+    this.#template = {
+      params: {},
+      caller: anonymous,
+      files: noFiles,
+      publicUrl: () => '',
+      ...notRunning,
+      ...parts.services,
+    }
   }
 
   async call<Rendered>(
@@ -60,9 +71,11 @@ export class Pipeline<Services extends object> implements Gateway {
       outcome = publicFault(trace.id, ApiError.from(thrown), told)
       if (options.prepaid !== true) this.#countFailure(trace, outcome)
     } finally {
-      trace.call?.dispose?.()
+      // A handler that outlives its call goes on with its files.
+      if (trace.abandoned === undefined) trace.call?.dispose?.()
+      else this.#outlive(trace, trace.abandoned)
     }
-    told.call(callLine(trace, outcome instanceof ApiError ? outcome.code : 0))
+    told.call(callLine(trace, outcome instanceof ApiError ? outcome : undefined))
     return outcome
   }
 
@@ -81,7 +94,7 @@ export class Pipeline<Services extends object> implements Gateway {
     return this.#parts.admitter.charge(client, candidates, reads.length)
   }
 
-  #run(trace: Trace, read: ReadCall, { own, prepaid }: CallOptions): Eventual<Answer> {
+  #run(trace: Trace, read: ReadCall, { own, prepaid, until }: CallOptions): Eventual<Answer> {
     const { maintenance, admitter } = this.#parts
     if (maintenance.isOn()) throw underMaintenance()
     if (prepaid !== true) admitter.checkAddress(trace.client)
@@ -92,23 +105,50 @@ export class Pipeline<Services extends object> implements Gateway {
           : admitter.admit(trace.client, candidate, candidate.call.cost ?? 1)
       return andThen(admission, (allowances) => {
         trace.admitted = true
-        return this.#perform(trace.client, candidate, allowances)
+        return this.#perform(candidate, allowances, trace, until)
       })
     })
   }
 
   /** What comes after admission: permission, parameters, block lists, and the method. */
   #perform(
-    { publicUrl }: Client,
     { call, caller, entry }: Candidate<Services>,
     allowances: readonly Allowance[],
+    trace: Trace,
+    until: number | undefined,
   ): Eventual<Answer> {
     const permitted = permit(entry, caller)
     const params = entry.params.read(call.pairs)
-    const invocation = { ...this.#template, params, caller: permitted, files: call.files ?? noFiles, publicUrl }
+    const { publicUrl } = trace.client
+    const files = call.files ?? noFiles
+    const invocation = withSignal({ ...this.#template, params, caller: permitted, files, publicUrl })
     const run = () => andThen(eventual(entry.run(invocation)), (result): Answer => ({ entry, result, allowances }))
-    if (entry.touches === undefined) return run()
-    return checkBlockLists(entry.touches(invocation), permitted, this.#parts.blockLists).then(run)
+    const handler =
+      entry.touches === undefined
+        ? run()
+        : checkBlockLists(entry.touches(invocation), permitted, this.#parts.blockLists).then(() => {
+            runningCall(invocation).throwIfGivenUp()
+            return run()
+          })
+    if (!(handler instanceof Promise)) return handler
+    const { timeLimit } = this.#parts
+    const time = until === undefined ? timeLimit : Math.min(timeLimit, until - performance.now())
+    const limits = { client: trace.client, time, writes: entry.needs.post === true }
+    return runningCall(invocation)
+      .waitFor(handler, limits)
+      .catch((thrown: unknown) => {
+        if (thrown instanceof CallGivenUp) trace.abandoned = handler
+        throw thrown
+      })
+  }
+
+  /** Lets the handler of a call that was given up come to its end: its result is dropped, what goes wrong is logged. */
+  #outlive({ id, call }: Trace, handler: Promise<unknown>): void {
+    handler
+      .catch((late: unknown) => {
+        if (!isLateRefusal(late)) this.#parts.log.failure(id, ApiError.from(late))
+      })
+      .finally(() => call?.dispose?.())
   }
 
   /** Finds out everything about a call that can be known before it uses something up. */
@@ -148,20 +188,6 @@ const uncounted: ReadonlySet<number> = new Set([112, 113, 133, 134, 501] satisfi
 
 const noFiles: ReadonlyMap<string, UploadedFile> = new Map()
 
-/** 111 the application does not admit this address · 108 the account may not act. */
-function checkStanding({ app, grant }: Authenticated, client: Client): void {
-  if (app !== undefined && app.addresses.length > 0 && !addressesOf(app).has(client.address)) throw apiError(111)
-  if (grant !== undefined && grant.user.state !== 'active') throw apiError(108)
-}
-
-const compiledAddresses = new WeakMap<Application, ReturnType<typeof compileAddressList>>()
-
-function addressesOf(app: Application) {
-  const list = compiledAddresses.get(app) ?? compileAddressList(app.addresses)
-  compiledAddresses.set(app, list)
-  return list
-}
-
 /** A caller of whom nothing is known. */
 const anonymous: Caller = { application: undefined, user: undefined, permissions: noPermissions, token: undefined }
 
@@ -199,9 +225,12 @@ async function checkBlockLists(
   if (others.length > 0 && (await blockLists.blocksAny(others, user.id))) throw apiError(109)
 }
 
+/** The reason of a 500; what was thrown has a line of its own. */
+const unforeseen = 'unforeseen error'
+
 /** Logs what is our own fault, and lets an unforeseen error show nothing but the id to report. */
 function publicFault(id: string, fault: ApiError, log: CallLog): ApiError {
-  if (fault.code < 500 || fault.code === 501) return fault
+  if (fault.code < 500 || fault.code === 501 || fault instanceof CallGivenUp) return fault
   log.failure(id, fault)
-  return fault.code === 500 ? apiError(500, { detail: `Report the id ${id}` }) : fault
+  return fault.code === 500 ? apiError(500, { detail: `Report the id ${id}`, reason: unforeseen }) : fault
 }

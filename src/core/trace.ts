@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import type { ApiError } from './api-error.js'
 import type { Authenticated } from './auth/authenticate.js'
 import { randomHex } from './auth/hash.js'
 import { schemeOf } from './auth/scheme.js'
@@ -14,6 +15,8 @@ export interface Trace {
   caller: Authenticated | undefined
   /** Whether it has used up what it uses up. */
   admitted: boolean
+  /** The handler that still runs although the call was given up. */
+  abandoned: Promise<unknown> | undefined
 }
 
 /** Gives what starts the traces of one process. */
@@ -26,11 +29,12 @@ export function createTraces(): (client: Client) => Trace {
     call: undefined,
     caller: undefined,
     admitted: false,
+    abandoned: undefined,
   })
 }
 
-/** The line of a call that has ended. @param code 0 for an answer */
-export function callLine({ id, client, started, call, caller }: Trace, code: number): CallLine {
+/** The line of a call that has ended. @param fault undefined for an answer */
+export function callLine({ id, client, started, call, caller }: Trace, fault: ApiError | undefined): CallLine {
   return {
     id,
     protocol: client.protocol,
@@ -38,7 +42,8 @@ export function callLine({ id, client, started, call, caller }: Trace, code: num
     app: caller?.app?.key,
     user: caller?.user?.id,
     scheme: call && schemeOf(call.credential),
-    code,
+    code: fault === undefined ? 0 : fault.code,
+    reason: fault?.reason,
     ms: Math.round((performance.now() - started) * 1000) / 1000,
     ambiguous: caller?.ambiguous === true ? true : undefined,
   }

@@ -42,6 +42,7 @@ const wrong: Readonly<Record<string, readonly Readonly<Record<string, string>>[]
   OAUTH_TIMESTAMP_WINDOW: [{ OAUTH_TIMESTAMP_WINDOW: '5 minutes' }, { OAUTH_TIMESTAMP_WINDOW: '-1' }],
   OAUTH_TIMESTAMP_AHEAD: [{ OAUTH_TIMESTAMP_AHEAD: '1.5' }],
   OAUTH_TIMESTAMP_TOLERANCE: [{ OAUTH_TIMESTAMP_TOLERANCE: 'strict' }],
+  CALL_TIMEOUT: [{ CALL_TIMEOUT: '0' }, { CALL_TIMEOUT: '36' }, { CALL_TIMEOUT: '1.5' }],
   DRAIN_DELAY: [{ DRAIN_DELAY: 'soon' }],
   SIGNUP: [{ SIGNUP: 'maybe' }],
   UPLOAD_MAX: [{ UPLOAD_MAX: 'much' }, { UPLOAD_MAX: '-1' }],

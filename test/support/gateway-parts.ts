@@ -18,12 +18,13 @@ export function gatewayParts<Services extends object>(
   registry: Registry<Services>,
   { apps, tokens, requestTokens, blockLists }: Stores,
   clock: Clock,
-): Pick<PipelineParts<Services>, 'identities' | 'admitter' | 'maintenance' | 'blockLists'> {
+): Pick<PipelineParts<Services>, 'identities' | 'admitter' | 'maintenance' | 'blockLists' | 'timeLimit'> {
   const guard = createSignatureGuard(registry, new Set())
   return {
     identities: { apps, tokens, requestTokens, guard, clock, nonceWindow },
     admitter: new Admitter({ admission: createMemoryAdmission(nonceWindow, clock), limits, clock }),
     maintenance: { isOn: () => false },
     blockLists,
+    timeLimit: 30_000,
   }
 }

@@ -16,6 +16,8 @@ export interface CallLine {
   readonly scheme: Scheme | undefined
   /** 0 for an answer. */
   readonly code: number
+  /** Why the call was refused; undefined for an answer. */
+  readonly reason: string | undefined
   /** Milliseconds from the first byte of the head to the answer. */
   readonly ms: number
   /** Set where the signature also holds for another reading of the parameters. */

@@ -51,7 +51,7 @@ export function createOAuthTransport(parts: OAuthParts): Transport {
         return bareReply(req.method === 'OPTIONS' ? 204 : 405, ['Allow', allowedVerbs])
       }
       const outcome = await gateway.call(
-        clientOf(origin, 'oauth'),
+        clientOf(req, origin, 'oauth'),
         () => readCall(exchange, operationsByPath.get(path) ?? '', parts),
         writeCredentials,
         { own: operations },

@@ -46,7 +46,7 @@ export function createRestTransport(parts: RestParts): Transport {
         return read
       }
       const outcome = await gateway.call(
-        clientOf(origin, 'rest'),
+        clientOf(req, origin, 'rest'),
         () => andThen(readCall(exchange, target, asked !== undefined, reader), keep),
         ({ entry, result, allowances }) => {
           left = allowances

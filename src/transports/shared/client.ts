@@ -3,9 +3,10 @@ import { type AddressList, plainAddress } from '../../core/address-list.js'
 import { baseUri } from '../../core/auth/oauth1/base-uri.js'
 import type { Client, Protocol } from '../../core/call.js'
 import { isEncrypted, type OwnAddress } from './own-address.js'
+import { watchConnection } from './watch-connection.js'
 
 /** Where a request comes from. */
-export interface Origin extends Omit<Client, 'protocol'> {
+export interface Origin extends Omit<Client, 'protocol' | 'onGone'> {
   /** The Host header as the client sent it, unverified; undefined where there was none (HTTP/1.0). */
   readonly host: string | undefined
   /** The port that a trusted proxy says it was reached at, for a host that is written without one. */
@@ -48,8 +49,8 @@ export function createOriginReader(
 }
 
 /** What the pipeline knows of the client of a request. */
-export function clientOf({ address, secure, publicUrl }: Origin, protocol: Protocol): Client {
-  return { address, secure, protocol, publicUrl }
+export function clientOf(req: IncomingMessage, { address, secure, publicUrl }: Origin, protocol: Protocol): Client {
+  return { address, secure, protocol, publicUrl, onGone: (listener) => watchConnection(req, listener) }
 }
 
 /** A host with a port, unless it has one already. */

@@ -46,7 +46,8 @@ export const timeouts = {
   /** For the head of a request. */
   headers: 10_000,
   /**
-   * Without a byte in either direction, from the head of a request to the end of its answer; longer than calls take.
+   * Without a byte in either direction, from the head of a request to the end of its answer; longer than handlers may
+   * run (the setting CALL_TIMEOUT, and `multicall`), so that their clients still get an answer.
    * Whoever is silent may have a tenth more.
    */
   silence: 40_000,

@@ -48,7 +48,7 @@ export function createSoapTransport(parts: SoapParts): Transport {
       const reading: Reading = { version: versionOfType(mediaType(req)), style: 'generic' }
       let left: readonly Allowance[] = []
       const outcome = await gateway.call(
-        clientOf(origin, 'soap'),
+        clientOf(req, origin, 'soap'),
         () => readCall(exchange, word === '' || format !== undefined, reading, reader),
         (answer) => {
           left = answer.allowances

@@ -2,6 +2,7 @@ import { ApiError } from '../../core/api-error.js'
 import type { Client } from '../../core/call.js'
 import type { ReadCall } from '../../core/gateway.js'
 import type { Clock } from '../../core/ports/clock.js'
+import { clientGone } from '../../core/running-call.js'
 import { clientOf } from '../shared/client.js'
 import { formatWord } from '../shared/format-word.js'
 import { limitHeaders, refusalHeaders } from '../shared/limit-headers.js'
@@ -37,12 +38,24 @@ export function createXmlRpcTransport(parts: XmlRpcParts): Transport {
 
   /** Makes the calls that came in one; they are counted already. */
   const runInner = async (client: Client, inner: readonly ReadCall[]): Promise<string> => {
-    const call = (read: ReadCall) => gateway.call(client, read, writeValue, { own: system, prepaid: true })
-    return methodResponse(arrayOf(await runMulticall(inner, call)))
+    let gone = false
+    const stopWatching = client.onGone?.(() => {
+      gone = true
+    })
+    const call = (read: ReadCall, until: number) => {
+      const readForClient = () => {
+        if (gone) throw clientGone()
+        return read()
+      }
+      return gateway.call(client, readForClient, writeValue, { own: system, prepaid: true, until })
+    }
+    const results = await runMulticall(inner, call)
+    stopWatching?.()
+    return methodResponse(arrayOf(results))
   }
 
   const answer = async (exchange: Exchange, more: Headers): Promise<Reply> => {
-    const client = clientOf(exchange.origin, 'xmlrpc')
+    const client = clientOf(exchange.req, exchange.origin, 'xmlrpc')
     const word = formatWord(exchange.path, root)
     const asked = writers.get(word)
     const writer = asked ?? native

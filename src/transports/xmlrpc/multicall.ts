@@ -39,12 +39,12 @@ export function readInner(entry: XmlElement, outer: Surroundings, reader: XmlRpc
 /**
  * Makes the calls of a multicall one after the other, since a later one may build on an earlier one.
  *
- * @param call makes one call and gives what its value holds
+ * @param call makes one call, whose handler may run until a moment of `performance.now()`, and gives what its value holds
  * @returns what the values of the results hold, in order: an array of one, or the struct of a fault
  */
 export async function runMulticall(
   reads: readonly ReadCall[],
-  call: (read: ReadCall) => Promise<string | ApiError>,
+  call: (read: ReadCall, until: number) => Promise<string | ApiError>,
 ): Promise<string[]> {
   const until = performance.now() + timeouts.multicall
   const results: string[] = []
@@ -52,7 +52,7 @@ export async function runMulticall(
     const outcome = await call(() => {
       if (performance.now() > until) throw apiError(503, { detail: 'The calls before took too long; repeat this one' })
       return read()
-    })
+    }, until)
     results.push(outcome instanceof ApiError ? faultValue(outcome) : arrayOf([outcome]))
   }
   return results

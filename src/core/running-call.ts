@@ -1,0 +1,106 @@
+import { ApiError } from './api-error.js'
+import type { Client } from './call.js'
+import { errorTable } from './errors.js'
+
+/** The fault 503 of a call that was given up before its handler had ended. */
+export class CallGivenUp extends ApiError {
+  constructor(details: { readonly detail?: string; readonly reason: string }) {
+    super(503, errorTable[503].title, details)
+  }
+}
+
+/** Makes the fault of a call whose client closed the connection; only the log sees it. */
+export function clientGone(): CallGivenUp {
+  return new CallGivenUp({ reason: 'client gone' })
+}
+
+/** Makes the fault of a call that took too long. @param writes whether it may have changed something */
+function timeOver(writes: boolean): CallGivenUp {
+  const next = writes ? 'It may have changed something all the same; look before you repeat it.' : 'Try again later.'
+  return new CallGivenUp({ detail: `The method took too long and was given up. ${next}`, reason: 'time over' })
+}
+
+/** How long a handler may run, and for whom. */
+export interface RunLimits {
+  readonly client: Pick<Client, 'onGone'>
+  /** Milliseconds. */
+  readonly time: number
+  /** Whether the method may change something. */
+  readonly writes: boolean
+}
+
+/** A call whose handler has begun. */
+export class RunningCall {
+  #controller: AbortController | undefined
+  #givenUp: CallGivenUp | undefined
+
+  /** Aborts when the call is given up, with its fault as the reason. */
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController()
+    if (this.#givenUp !== undefined) this.#controller.abort(this.#givenUp)
+    return this.#controller.signal
+  }
+
+  /** @throws CallGivenUp where nobody waits for the call any more */
+  throwIfGivenUp(): void {
+    if (this.#givenUp !== undefined) throw this.#givenUp
+  }
+
+  /**
+   * Waits for the handler until its time is over or its client has gone.
+   *
+   * @throws CallGivenUp in those cases; else what the handler throws
+   */
+  waitFor<Result>(handler: Promise<Result>, { client, time, writes }: RunLimits): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const giveUp = (fault: CallGivenUp) => {
+        this.#givenUp = fault
+        clearTimeout(timer)
+        stopWatching?.()
+        reject(fault)
+        this.#controller?.abort(fault)
+      }
+      const timer = setTimeout(() => giveUp(timeOver(writes)), time)
+      const stopWatching = client.onGone?.(() => giveUp(clientGone()))
+      const end = () => {
+        clearTimeout(timer)
+        stopWatching?.()
+      }
+      handler.finally(end).then(resolve, reject)
+    })
+  }
+}
+
+const running: unique symbol = Symbol('running')
+
+/** Members of an invocation, with the place of its {@link RunningCall}. */
+export interface Runnable {
+  [running]: RunningCall | undefined
+}
+
+/** What an invocation holds before anything asks for its {@link RunningCall}. */
+export const notRunning: Runnable = { [running]: undefined }
+
+/** The running call of an invocation; made at the first question, since handlers that end at once have no use for it. */
+export function runningCall(invocation: Runnable): RunningCall {
+  invocation[running] ??= new RunningCall()
+  return invocation[running]
+}
+
+/** What invocations inherit: a `signal` of their own on each would cost a call as much as its parameters. */
+const signalled = Object.defineProperty({}, 'signal', {
+  get(this: Runnable) {
+    return runningCall(this).signal
+  },
+})
+
+/** Gives an invocation its `signal`, which is made when the handler asks for it. */
+export function withSignal<Members extends Runnable>(members: Members): Members & { readonly signal: AbortSignal } {
+  return Object.setPrototypeOf(members, signalled)
+}
+
+/** Whether a handler ended as it should once its call was given up: by that fault, by the signal, or by a fault of its own. */
+export function isLateRefusal(thrown: unknown): boolean {
+  if (thrown instanceof ApiError) return thrown.code < 500 || thrown instanceof CallGivenUp
+  return thrown instanceof Error && thrown.name === 'AbortError'
+}
