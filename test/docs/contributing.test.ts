@@ -10,7 +10,7 @@ let server: ChildProcess | undefined
 
 beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), 'babelgate-docs-'))
-  for (const part of ['src', 'bin', 'scripts', 'package.json', 'tsconfig.json', 'tsconfig.build.json']) {
+  for (const part of ['src', 'dist', 'bin', 'scripts', 'package.json', 'tsconfig.json', 'tsconfig.build.json']) {
     cpSync(part, join(home, part), { recursive: true })
   }
   symlinkSync(resolve('node_modules'), join(home, 'node_modules'))
@@ -29,8 +29,7 @@ test('the method of the page works as it stands there', async () => {
     mkdirSync(dirname(join(home, path)), { recursive: true })
     appendFileSync(join(home, path), text)
   }
-  run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json')
-  run('scripts/copy-assets.js')
+  run('scripts/build.js')
   run('bin/babelgate.js', 'user', 'create', '--username', 'ada', '--password', 'correct horse battery')
   const app = JSON.parse(run('bin/babelgate.js', 'app', 'create', '--name', 'Docs', '--owner', 'ada', '--json'))
 
