@@ -39,15 +39,16 @@ export function createListener(parts: ListenerParts): RequestListener {
     req.url = url
     const mark = url.indexOf('?')
     const path = mark === -1 ? url : url.slice(0, mark)
+    const route = path.includes('//') ? path.replace(/\/{2,}/g, '/') : path
     const operator = operators.get(path)
     if (operator !== undefined) return operator(req, res)
     if (requireTls && !originOf(req).secure) return refuseInsecure(res)
     for (const transport of transports) {
-      if (!transport.serves(path)) continue
+      if (!transport.serves(route)) continue
       const query = mark === -1 ? '' : url.slice(mark + 1)
       // What nobody asked for node lets flow away as a stream, also where there is nothing: a sixteenth of a plain call.
       if (!hasBody(req)) req.read()
-      transport.answer({ req, res, path, query, origin: originOf(req) }).then(
+      transport.answer({ req, res, path, route, query, origin: originOf(req) }).then(
         (reply) => send(res, reply),
         (error: unknown) => {
           onError(error)

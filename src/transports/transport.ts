@@ -6,8 +6,10 @@ import type { Reply } from './shared/reply.js'
 export interface Exchange {
   readonly req: IncomingMessage
   readonly res: ServerResponse
-  /** The address without query, still percent-encoded. */
+  /** The address without query as it was sent, still percent-encoded: what signatures are over. */
   readonly path: string
+  /** The path with each run of slashes as one: what decides who answers. */
+  readonly route: string
   /** What stands behind the question mark; empty where there is none. */
   readonly query: string
   readonly origin: Origin
@@ -15,8 +17,8 @@ export interface Exchange {
 
 /** Turns HTTP exchanges into calls, and answers into the bytes of a protocol. */
 export interface Transport {
-  /** Whether the path is one of this transport's. */
-  serves(path: string): boolean
+  /** Whether the route is one of this transport's. */
+  serves(route: string): boolean
   /** Makes the answer; who asked sends it. Rejects only where something was overlooked. */
   answer(exchange: Exchange): Promise<Reply>
 }

@@ -44,21 +44,25 @@ export function createOAuthTransport(parts: OAuthParts): Transport {
   }
 
   return {
-    serves: (path) => operationsByPath.has(path),
+    serves: (route) => operationsByPath.has(withoutSlash(route)),
     async answer(exchange) {
-      const { req, path, origin } = exchange
+      const { req, route, origin } = exchange
       if (req.method === undefined || !callVerbs.has(req.method)) {
         return bareReply(req.method === 'OPTIONS' ? 204 : 405, ['Allow', allowedVerbs])
       }
       const outcome = await gateway.call(
         clientOf(req, origin, 'oauth'),
-        () => readCall(exchange, operationsByPath.get(path) ?? '', parts),
+        () => readCall(exchange, operationsByPath.get(withoutSlash(route)) ?? '', parts),
         writeCredentials,
         { own: operations },
       )
       return outcome instanceof ApiError ? refusal(exchange, outcome) : apiReply(200, contentType, outcome, [])
     },
   }
+}
+
+function withoutSlash(route: string): string {
+  return route.endsWith('/') ? route.slice(0, -1) : route
 }
 
 /** What an operation gives, as the form that clients read. */

@@ -32,11 +32,11 @@ export function createRestTransport(parts: RestParts): Transport {
   const payloads = compilePayloads(gateway.registry.methods)
 
   return {
-    serves: (path) => path.startsWith('/api/'),
+    serves: (route) => route === '/api' || route.startsWith('/api/'),
     async answer(exchange) {
       const { req, origin } = exchange
       if (req.method === 'OPTIONS') return bareReply(204, ['Allow', allowedVerbs, ...cors.preflight(req)])
-      const target = readTarget(exchange.path)
+      const target = readTarget(exchange.route)
       const asked = formats.get(target.format === '' ? json.name : target.format)
       const format = asked ?? json
       let call: Call | undefined

@@ -43,7 +43,7 @@ export function createSoapTransport(parts: SoapParts): Transport {
       const { req, origin } = exchange
       if (req.method === 'OPTIONS') return bareReply(204, ['Allow', allowedVerbs])
       if (asksForWsdl(exchange)) return apiReply(200, xml.contentType, wsdl(origin.publicUrl()), [])
-      const word = formatWord(exchange.path, path)
+      const word = formatWord(exchange.route, path)
       const format = formats.get(word)
       const reading: Reading = { version: versionOfType(mediaType(req)), style: 'generic' }
       let left: readonly Allowance[] = []
@@ -61,9 +61,9 @@ export function createSoapTransport(parts: SoapParts): Transport {
   }
 }
 
-function asksForWsdl({ req, path: asked, query }: Exchange): boolean {
+function asksForWsdl({ req, route: asked, query }: Exchange): boolean {
   if (req.method !== 'GET' && req.method !== 'HEAD') return false
-  return (asked === path || asked === `${path}/`) && /^wsdl(?:[=&]|$)/i.test(query)
+  return (asked === path || asked === `${path}/`) && /(?:^|&)wsdl(?:[=&]|$)/i.test(query)
 }
 
 type WriteAnswer = (answer: Answer, reading: Reading, format: Format | undefined) => string

@@ -56,7 +56,7 @@ export function createXmlRpcTransport(parts: XmlRpcParts): Transport {
 
   const answer = async (exchange: Exchange, more: Headers): Promise<Reply> => {
     const client = clientOf(exchange.req, exchange.origin, 'xmlrpc')
-    const word = formatWord(exchange.path, root)
+    const word = formatWord(exchange.route, root)
     const asked = writers.get(word)
     const writer = asked ?? native
     const call = new PostedCall(exchange, client, { known: asked !== undefined, native: writer === native }, posted)

@@ -176,7 +176,12 @@ describe('the address', () => {
     for (const host of [`127.0.0.1:${port}`, `localhost:${port}`]) {
       expect(await locations(server.url, host)).toEqual([`http://${host}/api/soap`])
     }
-    expect(await locations(server.url, `localhost:${port}`, 'WSDL')).toEqual([`http://localhost:${port}/api/soap`])
+    for (const query of ['WSDL', 'wsdl=1', 'x=1&wsdl', 'x=1&Wsdl=&y', 'wsdl&x']) {
+      expect([query, await locations(server.url, `localhost:${port}`, query)]).toEqual([
+        query,
+        [`http://localhost:${port}/api/soap`],
+      ])
+    }
   })
 
   test.each([
