@@ -10,6 +10,7 @@ import { readForm, readQuery, utf8Text } from '../shared/form.js'
 import { readJsonForm } from '../shared/json-form.js'
 import { limits } from '../shared/limits.js'
 import { mediaType } from '../shared/media-type.js'
+import { checkMethodName } from '../shared/method-name.js'
 import { type MultipartFiles, readMultipart } from '../shared/multipart.js'
 import { digestOf, startDigest } from '../shared/oauth/body-digest.js'
 import { readOAuth, type SignableBody } from '../shared/oauth/read-oauth.js'
@@ -59,6 +60,7 @@ export function readCall(
 ): Eventual<Call> {
   const { req, query } = exchange
   if (!isCallVerb(req.method)) throw malformed(`REST calls come by ${allowedVerbs}`)
+  checkMethodName(percentDecode(method) ?? method)
   const list = new PairList()
   readQuery(query, list)
   const inQuery = list.pairs.length

@@ -30,8 +30,8 @@ export const limits = {
     elements: 20_000,
     /** Attributes of one element, namespace declarations not counted. */
     attributes: 64,
-    /** Bytes of a qualified name. */
-    name: 256,
+    /** Bytes of a qualified name, which is refused by 124: a prefix, a colon, and the name of a method or parameter. */
+    name: 513,
     /** Bytes of an attribute's value, references replaced. */
     attributeValue: 8 * 1024,
     /** Bytes of the text directly inside one element, references replaced: a file as base64 may fill the body. */

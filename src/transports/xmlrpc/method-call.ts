@@ -1,6 +1,4 @@
-import { apiError } from '../../core/api-error.js'
-import { limits } from '../shared/limits.js'
-import { longer } from '../shared/longer.js'
+import { checkMethodName } from '../shared/method-name.js'
 import { trimSpace } from '../shared/text-params.js'
 import type { XmlElement } from '../shared/xml/element.js'
 import { readXml } from '../shared/xml/read-xml.js'
@@ -23,21 +21,14 @@ const paramParts = ['value']
  */
 export function readMethodCall(text: string): MethodCall {
   const root = readXml(text)
-  if (!isNamed(root, 'methodCall')) throw unreadable(`The root must be methodCall, not ${root.name}`)
+  if (root.name !== 'methodCall') throw unreadable(`The root must be methodCall, not ${root.name}`)
+  if (root.namespace !== '') throw unreadable(`methodCall is in the namespace ${root.namespace}; XML-RPC takes none`)
   const [methodName, params] = partsOf(root, callParts)
   if (methodName === undefined) throw unreadable('The call lacks its element methodName')
   return {
-    name: checkName(trimSpace(textOf(methodName))),
+    name: checkMethodName(trimSpace(textOf(methodName))),
     params: params === undefined ? [] : childrenOf(params).map(readParam),
   }
-}
-
-/** Holds the name of a method to the length of names, since it is written to the log. @throws ApiError 124 */
-export function checkName(name: string): string {
-  if (longer(name, limits.name)) {
-    throw apiError(124, { detail: `The name of a method takes at most ${limits.name} bytes` })
-  }
-  return name
 }
 
 function readParam(param: XmlElement): XmlElement {

@@ -2,9 +2,10 @@ import { ApiError, apiError, malformed } from '../../core/api-error.js'
 import type { Dialect } from '../../core/dialect.js'
 import type { ReadCall } from '../../core/gateway.js'
 import { limits, timeouts } from '../shared/limits.js'
+import { checkMethodName } from '../shared/method-name.js'
 import { trimSpace } from '../shared/text-params.js'
 import type { XmlElement } from '../shared/xml/element.js'
-import { checkName, type MethodCall } from './method-call.js'
+import type { MethodCall } from './method-call.js'
 import { namedParams, readCall, type Surroundings, type XmlRpcReader } from './read-call.js'
 import { readValue } from './value.js'
 import { faultValue } from './write-fault.js'
@@ -67,7 +68,7 @@ function readEntry(entry: XmlElement): MethodCall {
   for (const [member, element] of call.members) {
     const value = readValue(element)
     if (member === 'methodName' && value.kind === 'string' && name === undefined)
-      name = checkName(trimSpace(value.text))
+      name = checkMethodName(trimSpace(value.text))
     else if (member === 'params' && value.kind === 'array' && params === undefined) params = value.items
     else throw malformed('A call takes methodName, a string, and params, an array, and nothing else')
   }

@@ -93,7 +93,11 @@ export class PostedCall {
 
 /** What is no XML, and a body that cannot be unpacked, is an envelope that cannot be read (122). */
 function asUnreadable(thrown: unknown): unknown {
-  if (thrown instanceof XmlError) return unreadable(thrown.message, thrown)
+  if (thrown instanceof XmlError) {
+    return thrown.kind === 'long-name'
+      ? apiError(124, { detail: thrown.message, cause: thrown })
+      : unreadable(thrown.message, thrown)
+  }
   return thrown instanceof ApiError && thrown.code === 123
     ? unreadable(thrown.detail ?? thrown.message, thrown)
     : thrown

@@ -60,7 +60,9 @@ export class Source {
     let end = start + 1
     while (((nameCharacters[text.charCodeAt(end)] ?? 0) & inName) !== 0) end++
     const name = text.slice(start, end)
-    if (longer(name, limits.xml.name)) throw this.tooLarge(`A name takes at most ${limits.xml.name} bytes`)
+    if (longer(name, limits.xml.name)) {
+      throw new XmlError('long-name', `A name takes at most ${limits.xml.name} bytes`, this.#place(start))
+    }
     this.position = end
     return name
   }

@@ -1,8 +1,9 @@
 /**
  * Why a document is refused: `malformed` where it breaks XML 1.0 or Namespaces in XML or uses what is not read here
- * (a DOCTYPE, a processing instruction, an unknown encoding), `too-large` where it is beyond one of our limits.
+ * (a DOCTYPE, a processing instruction, an unknown encoding), `long-name` where a name is beyond its limit, `too-large`
+ * where it is beyond another one.
  */
-export type XmlErrorKind = 'malformed' | 'too-large'
+export type XmlErrorKind = 'malformed' | 'too-large' | 'long-name'
 
 /** A place in a document; both count from one, and a column is a UTF-16 unit. */
 export interface XmlPlace {
