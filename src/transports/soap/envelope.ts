@@ -30,12 +30,16 @@ export function openEnvelope(root: XmlElement, reading: Reading): Envelope {
     throw invalid('An Envelope holds a Header, which may be left out, and a Body, and nothing else')
   }
   const [request] = body.children
-  if (request === undefined || body.children.length > 1) throw invalid('A Body holds exactly one element')
+  if (request === undefined) throw invalid('A Body holds exactly one element')
+  if (body.children.some(({ name }) => name === 'multiRef')) throw invalid(multiRef)
+  if (body.children.length > 1) throw invalid('A Body holds exactly one element')
   for (const { name, text } of [root, body]) {
     if (hasText(text)) throw invalid(`There is text in the ${name}`)
   }
   return { headers: header?.children ?? [], request }
 }
+
+const multiRef = 'multiRef elements (SOAP encoding) are not read; write each value where it belongs'
 
 /** Whether text is more than the white space between elements. */
 export function hasText(text: string): boolean {

@@ -3,8 +3,7 @@ import type { Call } from '../../core/call.js'
 import type { Dialect } from '../../core/dialect.js'
 import type { UploadSpool } from '../../core/ports/upload-spool.js'
 import type { RegisteredMethod, Registry } from '../../core/registry.js'
-import { limits } from '../shared/limits.js'
-import { charsetOf } from '../shared/media-type.js'
+import { checkMethodName } from '../shared/method-name.js'
 import { readEnvelopeOAuth } from '../shared/oauth/read-envelope-oauth.js'
 import type { SignedUris } from '../shared/oauth/signed-uris.js'
 import { PairList } from '../shared/pair-list.js'
@@ -52,11 +51,11 @@ export async function readCall(
   const { req, origin } = exchange
   if (req.method !== 'POST') throw apiError(120)
   const body = await readBody(req)
-  const { headers, request } = openEnvelope(readDocument(body, charsetOf(req)), reading)
+  const { headers, request } = openEnvelope(readDocument(body, req), reading)
   reading.style = isGeneric(request) ? 'generic' : 'typed'
   const list = new PairList()
   readHeaders(headers, reading, dialect, list)
-  checkAction(req, request.name)
+  checkAction(req, request)
   refuseText(request, list)
   const { method, files } =
     reading.style === 'generic'
@@ -83,15 +82,15 @@ function isGeneric({ name, namespace }: XmlElement): boolean {
 /** The first `method` names the method and is no parameter; another one is a parameter of that name. */
 function readGeneric({ children }: XmlElement, dialect: Dialect, registry: Registry, list: PairList): Asked {
   const named = children.find((child) => child.name === 'method')
-  const method = trimSpace(named?.text ?? '')
+  const method = checkMethodName(trimSpace(named?.text ?? ''))
   if (named !== undefined && named.children.length > 0) list.refuse('The element method must hold a name only')
-  if (method.length > limits.name) throw apiError(124, { detail: `A method's name takes ${limits.name} characters` })
   const params = children.filter((child) => child !== named)
   return { method, files: readParams(params, registry.find(method), dialect, list) }
 }
 
 /** The request is named after the method, in the namespace of the WSDL; it holds what the WSDL declares. */
 function readTyped(request: XmlElement, dialect: Dialect, registry: Registry, list: PairList): Asked {
+  checkMethodName(request.name)
   const ours = request.namespace === typedNamespace
   // A name in another namespace is no method's: in this notation it is found nowhere, and the log shows it.
   const method = ours ? request.name : `{${request.namespace}}${request.name}`

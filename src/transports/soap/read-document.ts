@@ -1,19 +1,27 @@
+import type { IncomingMessage } from 'node:http'
+import { apiError } from '../../core/api-error.js'
+import { charsetOf, mediaType } from '../shared/media-type.js'
 import { decodeXml } from '../shared/xml/decode-xml.js'
 import type { XmlElement } from '../shared/xml/element.js'
 import { readXml } from '../shared/xml/read-xml.js'
 import { XmlError } from '../shared/xml/xml-error.js'
 import { invalid } from './envelope.js'
 
+const attachments =
+  'Multipart messages (MTOM, SOAP with Attachments) are not read; send the envelope alone, with files in it as base64'
+
 /**
  * Reads the document of a request, whatever type it is sent as: no type was ever prescribed to old clients.
  *
- * @param charset what the Content-Type says of the encoding
- * @throws ApiError 121 where it is no document that is read here
+ * @throws ApiError 121 where it is no document that is read here, 124 where a name in it is too long
  */
-export function readDocument(body: Buffer, charset: string | undefined): XmlElement {
+export function readDocument(body: Buffer, req: IncomingMessage): XmlElement {
   try {
-    return readXml(decodeXml(body, charset))
+    return readXml(decodeXml(body, charsetOf(req)))
   } catch (thrown) {
-    throw thrown instanceof XmlError ? invalid(thrown.message, thrown) : thrown
+    if (!(thrown instanceof XmlError)) throw thrown
+    if (thrown.kind === 'long-name') throw apiError(124, { detail: thrown.message, cause: thrown })
+    if (mediaType(req).startsWith('multipart/')) throw invalid(attachments, thrown)
+    throw invalid(thrown.message, thrown)
   }
 }

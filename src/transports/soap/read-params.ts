@@ -28,8 +28,9 @@ export function readParams(
   for (const element of elements) {
     const { name, text } = element
     if (isNil(element)) continue
-    if (element.children.length > 0) {
-      list.refuse(`The parameter ${name} holds elements; its value must be text`)
+    const unread = unreadForm(element)
+    if (unread !== undefined) {
+      list.refuse(`The parameter ${name} ${unread}`)
       list.add(name, '')
     } else if (entry?.method.files.includes(name)) {
       addFile(name, text, files, list)
@@ -39,6 +40,25 @@ export function readParams(
     }
   }
   return files
+}
+
+const encodings: ReadonlySet<string> = new Set([
+  'http://schemas.xmlsoap.org/soap/encoding/',
+  'http://www.w3.org/2003/05/soap-encoding',
+])
+
+/** What makes the value of an element more than its text, which is all that is read; undefined where nothing does. */
+function unreadForm({ attributes, children }: XmlElement): string | undefined {
+  const refers = attributes.some(
+    ({ name, namespace }) => (name === 'href' && namespace === '') || (name === 'ref' && encodings.has(namespace)),
+  )
+  if (refers) return 'refers to another element or an attachment (href); references are not read, write its value here'
+  const [child] = children
+  if (child === undefined) return undefined
+  if (child.name === 'Include' && child.namespace === 'http://www.w3.org/2004/08/xop/include') {
+    return 'includes an attachment (XOP, MTOM); attachments are not read, send base64'
+  }
+  return 'holds elements; its value must be text'
 }
 
 /** Whether an element says that its text is base64, which old stacks make of every text that is not ASCII. */

@@ -1,3 +1,4 @@
+import type { ApiError } from '../../core/api-error.js'
 import type { XmlElement } from '../shared/xml/element.js'
 import { unreadable } from './envelope-error.js'
 
@@ -27,12 +28,17 @@ export function partsOf(element: XmlElement, names: readonly string[]): readonly
   const parts: (XmlElement | undefined)[] = []
   for (const child of childrenOf(element)) {
     const place = child.namespace === '' ? names.indexOf(child.name) : -1
-    if (place === -1) throw unreadable(`The element ${element.name} cannot hold the element ${child.name}`)
+    if (place === -1) throw strange(element, child)
     if (parts[place] !== undefined)
       throw unreadable(`The element ${element.name} holds the element ${child.name} twice`)
     parts[place] = child
   }
   return parts
+}
+
+function strange({ name }: XmlElement, child: XmlElement): ApiError {
+  const where = child.namespace === '' ? '' : ` in the namespace ${child.namespace}; XML-RPC takes none`
+  return unreadable(`The element ${name} cannot hold the element ${child.name}${where}`)
 }
 
 /** Whether an element has this name, in no namespace. */

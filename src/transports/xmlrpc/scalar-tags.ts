@@ -18,7 +18,7 @@ export const scalarTags: ReadonlyMap<string, ScalarTag> = new Map([
   ['int', int],
   ['i4', int],
   ['i8', { holds: (text) => isWhole(text, 64), wants: 'a whole number of 64 bits' }],
-  ['boolean', { holds: (text) => text === '0' || text === '1', wants: '0 or 1' }],
+  ['boolean', { holds: (text) => /^(?:[01]|true|false)$/i.test(text), wants: '0, 1, true or false' }],
   ['double', { holds: isDouble, wants: 'a finite decimal number' }],
   ['dateTime.iso8601', { holds: isDateTime, wants: 'a date that exists, written as 20260131T12:00:00' }],
 ])

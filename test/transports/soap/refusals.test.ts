@@ -121,18 +121,27 @@ describe.each(bothVersions)('headers that must be understood, in SOAP %s', (vers
 
 describe('the SOAP action', () => {
   const quoted = (text: string) => `"${text}"`
-  test.each(['', '""', quoted(`${api}#test.hello`), `${api}#test.hello`, quoted('http://example.org/api/test.hello')])(
-    '%s goes with test.hello',
-    async (action) => {
-      const { status } = await post(envelope('1.1', hello()), { 'content-type': 'text/xml', soapaction: action })
-      expect(status).toBe(200)
-    },
-  )
+  test.each([
+    '',
+    '""',
+    quoted(`${api}#test.hello`),
+    `${api}#test.hello`,
+    quoted('http://example.org/api/test.hello'),
+    quoted('test.hello'),
+    'test.hello',
+    ' test.hello ',
+  ])('%s goes with test.hello', async (action) => {
+    const { status } = await post(envelope('1.1', hello()), { 'content-type': 'text/xml', soapaction: action })
+    expect(status).toBe(200)
+  })
 
   test.each([
     quoted(`${api}#doc.delete`),
     'doc.delete',
-    quoted('test.hello'),
+    quoted(api),
+    'test.hello, test.hello',
+    quoted('TEST.hello'),
+    quoted('x.test.hello'),
     quoted(`${api}#xtest.hello`),
     quoted(`${api}#test.hello#doc.delete`),
     quoted('hello'),
@@ -149,6 +158,7 @@ describe('the SOAP action', () => {
       const { status, code, text } = await post(envelope(version, hello()), headers)
       expect({ status, code }).toEqual({ status: version === '1.1' ? 500 : 400, code: 123 })
       expect(text).toContain(version === '1.1' ? '<faultcode>s:Client' : '<s:Value>s:Sender')
+      expect(text).toContain(`${api}#test.hello, test.hello, or nothing`)
     }
   })
 
@@ -156,12 +166,67 @@ describe('the SOAP action', () => {
     const body = envelope('1.1', generic('test.hello', [['api_key', app.key]]))
     const send = (action: string) => post(body, { 'content-type': 'text/xml', soapaction: action })
     expect((await send('"urn:ipernity#ipernityRequest"')).status).toBe(200)
-    expect((await send('"urn:ipernity#test.hello"')).code).toBe(123)
+    expect((await send('"ipernityRequest"')).status).toBe(200)
+    const refused = await send('"urn:ipernity#test.hello"')
+    expect([refused.code, refused.text]).toEqual([123, expect.stringContaining('urn:ipernity#ipernityRequest')])
+    expect((await send('"test.hello"')).code).toBe(123)
   })
 
   test('as a parameter of the media type goes with the body', async () => {
     const headers = { 'content-type': `application/soap+xml; action="${api}#test.hello"` }
     expect((await post(envelope('1.2', hello()), headers)).status).toBe(200)
+  })
+})
+
+describe('what is not read is named', () => {
+  const [first, second] = [versions['1.1'].namespace, versions['1.2'].namespace]
+  const xop = '<i:Include xmlns:i="http://www.w3.org/2004/08/xop/include" href="cid:a"/>'
+  const inBody = (body: string) => `<e:Envelope xmlns:e="${first}"><e:Body>${body}</e:Body></e:Envelope>`
+  const parameter = (element: string) => inBody(`<test.echo xmlns="${api}">${element}</test.echo>`)
+  const encoding = 'http://www.w3.org/2003/05/soap-encoding'
+
+  test.each<[string, number, string, RegExp, string?]>([
+    [
+      'MTOM',
+      121,
+      `--b\r\n\r\n${inBody('<x/>')}\r\n--b--`,
+      /MTOM/,
+      'multipart/related; type="application/xop+xml"; boundary=b',
+    ],
+    [
+      'SOAP with Attachments',
+      121,
+      `--b\r\n\r\n${inBody('<x/>')}\r\n--b--`,
+      /Attachments/,
+      'multipart/related; boundary=b',
+    ],
+    ['an included attachment', 123, parameter(`<echo>${xop}</echo>`), /echo includes an attachment \(XOP, MTOM\)/],
+    ['an attachment', 123, parameter('<echo href="cid:a"/>'), /echo refers to .* \(href\)/],
+    ['a reference', 123, parameter('<echo href="#id0"/>'), /echo refers to .* \(href\)/],
+    [
+      'a reference of SOAP 1.2',
+      123,
+      parameter(`<echo n:ref="id0" xmlns:n="${encoding}"/>`).replace(first, second),
+      /echo refers to/,
+    ],
+    [
+      'multiRef',
+      121,
+      inBody(`<test.echo xmlns="${api}"><echo href="#a"/></test.echo><multiRef id="a">b</multiRef>`),
+      /multiRef/,
+    ],
+    ['multiRef in a namespace', 121, inBody('<x/><m:multiRef xmlns:m="urn:m" id="a"/>'), /multiRef/],
+  ])('%s', async (_what, code, document, text, type = 'text/xml') => {
+    const reply = await post(document, { 'content-type': type })
+    expect([reply.code, reply.text]).toEqual([code, expect.stringMatching(text)])
+  })
+
+  test('in the generic style too', async () => {
+    const body = inBody(
+      '<x:ipernityRequest xmlns:x="urn:ipernity"><method>test.echo</method><echo href="#a"/></x:ipernityRequest>',
+    )
+    const reply = await post(body)
+    expect([reply.code, reply.text]).toEqual([123, expect.stringContaining('references are not read')])
   })
 })
 

@@ -96,6 +96,14 @@ describe('documents that are calls', () => {
   })
 })
 
+test('a namespace that is not read is named', async () => {
+  const inRoot = '<methodCall xmlns="urn:x"><methodName>test.hello</methodName></methodCall>'
+  const inside = '<methodCall><m:methodName xmlns:m="urn:x">test.hello</m:methodName></methodCall>'
+  for (const document of [inRoot, inside]) {
+    expect((await postXml(server.url, document)).message).toContain('in the namespace urn:x; XML-RPC takes none')
+  }
+})
+
 describe('documents that are none give fault 122, HTTP 200', () => {
   test.each([
     ['nothing', ''],

@@ -40,6 +40,8 @@ describe('what is signed is the text as written', () => {
     ['a double', '1.50', '<double>1.50</double>'],
     ['true', '1', '<boolean>1</boolean>'],
     ['false', '0', '<boolean>0</boolean>'],
+    ['true in words', 'true', '<boolean>true</boolean>'],
+    ['false in words', 'FALSE', '<boolean> FALSE </boolean>'],
     ['a date', '20260131T12:00:00', '<dateTime.iso8601>20260131T12:00:00</dateTime.iso8601>'],
     ['the text in base64', 'é', '<base64>w6k=</base64>'],
     ['line ends that a reader folds', 'a\r\nb', string('a\r\nb')],
