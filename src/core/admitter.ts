@@ -45,8 +45,8 @@ export class Admitter {
   /** Refuses an address that is known to be over its limit, before anything is read. @throws ApiError 113 */
   checkAddress(client: Client): void {
     if (this.#parts.limits.address.length === 0) return
-    const wait = this.#overdrawn.wait(networkOf(client.address))
-    if (wait > 0) throw limitError(113, wait)
+    const over = this.#overdrawn.find(networkOf(client.address))
+    if (over !== undefined) throw limitError(113, over.wait, over.allowances)
   }
 
   /**
@@ -114,7 +114,8 @@ export class Admitter {
 
   #noteOverdrawn(verdict: Verdict, client: Client): void {
     if (verdict.admitted || verdict.code !== 113) return
-    this.#overdrawn.note(networkOf(client.address), verdict.retryAfter ?? 0)
+    const { retryAfter = 0, allowances = nothing } = verdict
+    this.#overdrawn.note(networkOf(client.address), { wait: retryAfter, allowances })
   }
 }
 

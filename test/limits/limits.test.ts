@@ -56,9 +56,9 @@ test('an address has its limit, and another one its own', async () => {
     '"address";r=1;t=2400',
     '"address";r=0;t=3600',
     '"address";r=0;t=3600',
-    null,
+    '"address";r=0;t=3600',
   ])
-  expect(said[3]?.headers.get('ratelimit-policy')).toBe('"address";q=3;w=3600')
+  for (const { headers } of said) expect(headers.get('ratelimit-policy')).toBe('"address";q=3;w=3600')
   expect(said[3]?.headers.get('retry-after')).toMatch(/^(?:1200|1199)$/)
   expect(said[4]?.headers.get('retry-after')).toMatch(/^(?:1200|1199)$/)
   expect((await hello('192.0.2.2')).code).toBe(0)
@@ -133,6 +133,29 @@ describe('every protocol says it in its own words', () => {
     ])
     expect(said[3]?.text).toMatch(/Wait 1[12]\d\d seconds; 3\/h are allowed/)
     expect(said[3]?.headers.get('retry-after')).toMatch(/^1[12]\d\d$/)
+  })
+
+  test('and an address that is known to be over hears as much as the first time', async () => {
+    await start({ LIMIT_IP: '1/h' })
+    const refused = [
+      () => hello(),
+      () => hello(),
+      () => ask(`/api/test.hello/xml?api_key=${app.key}`),
+      () => post('/api/soap', soap()),
+      () => post('/api/xmlrpc', xmlrpc('test.hello', key())),
+      () => post('/api/xmlrpc', inner(2)),
+      () => ask('/apps/oauth/request'),
+      () => ask('/apps/oauth/access', undefined, { method: 'POST' }),
+    ]
+    expect((await hello()).code).toBe(0)
+    for (const call of refused) {
+      const { headers, text } = await call()
+      expect(text).toContain('113')
+      expect(headers.get('ratelimit-policy')).toBe('"address";q=1;w=3600')
+      expect(headers.get('ratelimit')).toMatch(/^"address";r=0;t=3(?:600|59\d)$/)
+      expect(headers.get('retry-after')).toMatch(/^3(?:600|59\d)$/)
+      expect(decodeURIComponent(text)).toMatch(/Wait 3\d+ seconds; 1\/h are allowed/)
+    }
   })
 
   const inner = (count: number) => {
