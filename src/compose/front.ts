@@ -6,6 +6,7 @@ import type { Gateway } from '../core/gateway.js'
 import type { Method } from '../core/method.js'
 import type { UploadSpool } from '../core/ports/upload-spool.js'
 import { createRegistry } from '../core/registry.js'
+import { ipernity as dialect } from '../dialects/ipernity.js'
 import type { Log } from '../log.js'
 import type { MethodServices } from '../methods/index.js'
 import { createMetrics, type Metrics } from '../operators/metrics/metrics.js'
@@ -56,7 +57,10 @@ export async function createFront<Own extends object>(
   const { settings } = services
   await claimDataDir(services)
   const { log } = options
-  const registry = createRegistry<MethodServices & Own>([...(await findMethods(options)), ...own.methods])
+  const registry = createRegistry<MethodServices & Own>(
+    [...(await findMethods(options)), ...own.methods],
+    dialect.aliases,
+  )
   const library = openLibrary(services, log)
   const metrics = createMetrics(services.maintenance.isOn, services.stores)
   const traces = openTraces()

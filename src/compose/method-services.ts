@@ -41,7 +41,7 @@ export function methodServices(
 ): MethodServices {
   const catalogue: Catalogue = {
     methods: () => registry.methods,
-    find: (name) => registry.find(name),
+    find: (name) => registry.methods.find(({ method }) => method.name === name),
     pageOf: (name) => `/help/api/method/${name}`,
     sampleOf: (entry) => xml.compile(entry.shape)(sampleOf(entry.shape)),
   }

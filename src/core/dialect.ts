@@ -18,4 +18,6 @@ export interface Dialect {
   permissionName(kind: Kind): string
   /** The words for levels on the wire. */
   readonly levels: Readonly<Record<Level, string>>
+  /** Legacy names of methods, each with the name that it stands for; a call is signed under the one that it uses. */
+  readonly aliases: ReadonlyMap<string, string>
 }

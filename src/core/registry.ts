@@ -28,6 +28,11 @@ export interface Registry<Services = never> {
   readonly parameters: ReadonlySet<string>
 }
 
+/** Legacy names of methods, each with the name that it stands for. */
+export type Aliases = ReadonlyMap<string, string>
+
+const noAliases: Aliases = new Map()
+
 /** An open method gets no credentials, and no parameter named like the status that stands beside its answer. */
 const reserved: ReservedNames = {
   ignored: new Set(['api_key', 'api_sig', 'auth_token']),
@@ -37,24 +42,35 @@ const reserved: ReservedNames = {
 /**
  * Compiles methods into a registry.
  *
+ * @param aliases further names of methods, which find them and are listed nowhere; those of methods that are absent count not
  * @throws TypeError where two names clash, or a name could be the end of another in a signed text.
  */
-export function createRegistry<Services extends object>(methods: readonly Method<Services>[]): Registry<Services> {
+export function createRegistry<Services extends object>(
+  methods: readonly Method<Services>[],
+  aliases: Aliases = noAliases,
+): Registry<Services> {
   const byName = new Map<string, RegisteredMethod<Services>>()
   for (const method of methods) {
     checkName(method.name, byName)
     byName.set(method.name, compileMethod(method))
   }
+  const listed = [...byName.values()]
+  for (const [alias, name] of aliases) {
+    const entry = byName.get(name)
+    if (entry === undefined) continue
+    checkName(alias, byName)
+    byName.set(alias, entry)
+  }
   const find = (name: string) => byName.get(name)
   return Object.freeze({
-    methods: [...byName.values()].sort((a, b) => (a.method.name < b.method.name ? -1 : 1)),
+    methods: listed.sort((a, b) => (a.method.name < b.method.name ? -1 : 1)),
     find,
     resolve(name: string) {
       const entry = byName.get(name)
       if (entry === undefined) throw apiError(103)
       return entry
     },
-    parameters: new Set([...byName.values()].flatMap((entry) => [...entry.params.names])),
+    parameters: new Set(listed.flatMap((entry) => [...entry.params.names])),
   })
 }
 

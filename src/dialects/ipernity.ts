@@ -14,4 +14,5 @@ export const ipernity: Dialect = {
   wrapper: 'api',
   permissionName: (kind) => `perm_${kind}`,
   levels: { none: 'none', read: 'read', write: 'write', delete: 'delete' },
+  aliases: new Map([['docs.tags.add', 'doc.tags.add']]),
 }
