@@ -38,15 +38,21 @@ export function serveCommand(): Command {
 }
 
 async function serveAlone(server: RunningServer, log: Log): Promise<void> {
-  if (server.demo !== undefined) process.stderr.write(server.demo)
+  showDemo(server)
   process.stdout.write(`listening on ${server.url}\n`)
   await stopSignal()
   log.logger.info('stopping')
   await server.stop()
 }
 
+function showDemo({ demo, url }: RunningServer): void {
+  if (demo === undefined) return
+  process.stderr.write(demo.describe(url))
+  demo.forget()
+}
+
 async function serveAsWorker(server: RunningServer): Promise<void> {
-  if (server.demo !== undefined) process.stderr.write(server.demo)
+  showDemo(server)
   await toldToStop()
   await server.stop()
 }

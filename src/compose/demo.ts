@@ -5,6 +5,7 @@ import type { Tokens } from '../core/consent/tokens.js'
 import { noPermissions } from '../core/permissions.js'
 import type { AppStore } from '../core/ports/app-store.js'
 import { ipernity as dialect } from '../dialects/ipernity.js'
+import type { DemoSecrets } from '../stores/files/demo-secrets.js'
 import { operator } from './operator.js'
 
 /** What the demo is made with. */
@@ -14,12 +15,8 @@ interface DemoParts {
   readonly tokens: Tokens
 }
 
-/**
- * Makes a user and an application with random secrets for a first look.
- *
- * @returns what to print: the secrets, and calls ready to paste
- */
-export async function createDemo({ accounts, apps, tokens }: DemoParts, url: string): Promise<string> {
+/** Makes a user and an application with random secrets for a first look. */
+export async function createDemo({ accounts, apps, tokens }: DemoParts): Promise<DemoSecrets> {
   const password = randomHex(8)
   const by = operator()
   const { user, problems } = await accounts.signUp({ username: 'demo', password, realname: 'Demo', lg: 'en' }, by)
@@ -31,11 +28,17 @@ export async function createDemo({ accounts, apps, tokens }: DemoParts, url: str
     { ...noPermissions, doc: 'delete' },
     by,
   )
+  return { password, key: app.key, secret: app.secret, authToken, oauthSecret, bearerToken }
+}
+
+/** What to print about a demo: the secrets, and calls ready to paste. */
+export function describeDemo(demo: DemoSecrets, url: string): string {
+  const { password, key, secret, authToken, oauthSecret, bearerToken } = demo
   const pairs = [
-    ['api_key', app.key],
+    ['api_key', key],
     ['auth_token', authToken],
   ] as const
-  const signature = signApi({ dialect, pairs, method: 'auth.checkToken' }, app.secret)
+  const signature = signApi({ dialect, pairs, method: 'auth.checkToken' }, secret)
   const members = [...pairs, ['api_sig', signature] as const]
   const signed = members.map(([name, value]) => `${name}=${value}`).join('&')
   const elements = members.map(([name, value]) => `<${name}>${value}</${name}>`).join('')
@@ -43,14 +46,14 @@ export async function createDemo({ accounts, apps, tokens }: DemoParts, url: str
 This is the first start, so here is something to try (DEMO=0 leaves it out):
 
   user demo, password ${password}
-  api_key            ${app.key}
-  secret             ${app.secret}
+  api_key            ${key}
+  secret             ${secret}
   auth_token         ${authToken}
   oauth_token        ${authToken}
   oauth_token_secret ${oauthSecret}
   bearer_token       ${bearerToken}
 
-  curl '${url}/api/test.echo/json?api_key=${app.key}&echo=hello'
+  curl '${url}/api/test.echo/json?api_key=${key}&echo=hello'
   curl '${url}/api/auth.checkToken/xml?${signed}'
   curl -H 'Authorization: Bearer ${bearerToken}' '${url}/api/auth.checkToken/json'
 

@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import { type Settings, SettingsError } from '../config.js'
 import type { Gateway } from '../core/gateway.js'
 import { createHttpServer, drain, listen } from '../transports/http.js'
 import { closeAndThrow } from './close-and-throw.js'
-import { createDemo } from './demo.js'
+import { type PendingDemo, pendingDemo, prepareFirstStart } from './first-start.js'
 import { createFront, type OwnMethods, type ServerOptions } from './front.js'
 import { localUrl } from './local-url.js'
 import { startMetrics } from './metrics-server.js'
@@ -17,8 +16,8 @@ export interface RunningServer {
   /** Where it listens, or PUBLIC_URL. */
   readonly url: string
   readonly gateway: Gateway
-  /** What to tell about the demo that was made at the first start. */
-  readonly demo: string | undefined
+  /** The demo that the first start made, until it was printed. */
+  readonly demo: PendingDemo | undefined
   /** Says in `/readyz` that it stops, after DRAIN_DELAY takes no more connections, lets running calls finish, and closes the stores. */
   stop(): Promise<void>
 }
@@ -31,10 +30,11 @@ export async function startServer(
   options: ServerOptions,
   own: OwnMethods<object> = nothingOwn,
 ): Promise<RunningServer> {
-  const isNew = !existsSync(settings.DATA_DIR)
   const tls = readTlsFiles(settings)
+  await prepareFirstStart(settings)
   const services = await openServices(settings, options.log)
   const start = async (): Promise<RunningServer> => {
+    const demo = pendingDemo(settings)
     const front = await createFront(services, options, own)
     const server = createHttpServer(front.handle, tls)
     const metrics = await startMetrics(settings, front.metrics)
@@ -44,7 +44,7 @@ export async function startServer(
     return {
       url: local,
       gateway: front.gateway,
-      demo: wantsDemo(settings, isNew) ? await createDemo(services, local) : undefined,
+      demo,
       async stop() {
         front.drain()
         await setTimeout(settings.DRAIN_DELAY * 1000)
@@ -64,11 +64,4 @@ async function listenOn(server: Server, { HOST, PORT }: Settings): Promise<numbe
   } catch (cause) {
     throw new SettingsError(`HOST ${HOST} and PORT ${PORT} cannot be listened on`, { cause })
   }
-}
-
-/** A demo belongs on a machine where somebody has a first look, and nowhere else. */
-function wantsDemo(settings: Settings, isNew: boolean): boolean {
-  const loopback = settings.HOST === 'localhost' || settings.HOST === '::1' || settings.HOST.startsWith('127.')
-  const forbidden = settings.DATABASE_URL !== undefined || process.env['NODE_ENV'] === 'production'
-  return (settings.DEMO ?? true) && isNew && loopback && !forbidden
 }

@@ -1,6 +1,7 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Files } from '../../methods/ports/files.js'
+import { sync } from './sync.js'
 
 const keyForm = /^[0-9a-f]{32}$/
 const nameForm = /^[0-9a-z]{1,16}$/
@@ -49,15 +50,5 @@ export function createFileStore(dir: string): Files {
     },
     pathOf,
     remove: (key) => rm(folderOf(key), { recursive: true, force: true }),
-  }
-}
-
-/** Has the disk keep what has been written to a file, or the names in a folder. */
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }

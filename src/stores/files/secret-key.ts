@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { hasErrorCode } from './error-code.js'
 
@@ -14,13 +14,19 @@ export function ownSecretKeyFile(dir: string): string {
  */
 export function ownSecretKey(dir: string): string {
   const path = ownSecretKeyFile(dir)
+  if (!existsSync(path)) make(path)
+  return readFileSync(path, 'utf8').trim()
+}
+
+/** Makes a key under another name first, so that no other process reads half of it, and none stays after a crash. */
+function make(path: string): void {
+  const draft = `${path}.${process.pid}`
+  writeFileSync(draft, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flush: true })
   try {
-    const file = openSync(path, 'wx', 0o600)
-    writeSync(file, `${randomBytes(32).toString('hex')}\n`)
-    fsyncSync(file)
-    closeSync(file)
+    linkSync(draft, path)
   } catch (error) {
     if (!hasErrorCode(error, 'EEXIST')) throw error
+  } finally {
+    unlinkSync(draft)
   }
-  return readFileSync(path, 'utf8').trim()
 }

@@ -1,14 +1,7 @@
 import { randomHex } from '../../core/auth/hash.js'
 import type { Sql } from './sql.js'
 
-/** What a database is known by, so that nodes notice a folder that belongs to another one. */
-export interface Installation {
-  readonly id: string
-  /** Whether it was chosen just now, by this process. */
-  readonly isNew: boolean
-}
-
-/** The id of a database; undefined before a server ever ran on it. */
+/** The id of a database, by which nodes notice a folder that belongs to another one; undefined before a server ever ran on it. */
 async function findInstallation(sql: Sql): Promise<string | undefined> {
   const row = await sql.read.selectFrom('installation').select('id').executeTakeFirst()
   return row?.id
@@ -23,8 +16,12 @@ export function rememberInstallation(sql: Sql): () => Promise<string | undefined
   }
 }
 
-/** Gives the id of a database; the first process that asks chooses it. */
-export function claimInstallation(sql: Sql): Promise<Installation> {
+/**
+ * Gives the id of a database; the first process that asks chooses it.
+ *
+ * @param prepare is called with an id that was just chosen, before the database keeps it
+ */
+export function claimInstallation(sql: Sql, prepare: (id: string) => void): Promise<string> {
   return sql.write(async (queries) => {
     const chosen = randomHex(16)
     await queries
@@ -33,6 +30,7 @@ export function claimInstallation(sql: Sql): Promise<Installation> {
       .onConflict((conflict) => conflict.column('one').doNothing())
       .execute()
     const { id } = await queries.selectFrom('installation').select('id').executeTakeFirstOrThrow()
-    return { id, isNew: id === chosen }
+    if (id === chosen) prepare(id)
+    return id
   })
 }

@@ -155,7 +155,7 @@ describe('two gateways on one PostgreSQL and one Redis', () => {
     redis = await server()
     const sql = openPostgres({ url: database.url })
     await migrate(sql)
-    await claimInstallation(sql)
+    await claimInstallation(sql, () => undefined)
     await sql.close()
   })
 
