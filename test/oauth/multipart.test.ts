@@ -107,6 +107,35 @@ describe('a text named like the file', () => {
   })
 })
 
+describe('a signed text named like the file', () => {
+  const name: Pair = ['file', '/pictures/a.png']
+
+  test.each([
+    [
+      'in the header',
+      (signed: readonly Pair[], sent: readonly Pair[]) => post(bodyOf([...texts(sent), file]), header(signed)),
+    ],
+    [
+      'in the fields',
+      (signed: readonly Pair[], sent: readonly Pair[]) => post(bodyOf([...texts([...sign(signed), ...sent]), file])),
+    ],
+    [
+      'in the fields, behind the file',
+      (signed: readonly Pair[], sent: readonly Pair[]) => post(bodyOf([file, ...texts([...sign(signed), ...sent])])),
+    ],
+  ])('is taken as signed, with the credentials %s, and may not be changed', async (_where, ask) => {
+    const signed = [...fields, name]
+    expect(await ask(signed, signed)).toMatchObject(done)
+    expect(await ask(signed, [...fields, ['file', '/pictures/b.png']])).toMatchObject(refused('105'))
+    expect(await ask(signed, fields)).toMatchObject(refused('105'))
+  })
+
+  test('is one', async () => {
+    const twice = [...fields, name, name]
+    expect(await post(bodyOf([...texts([...sign(twice), ...twice]), file]))).toMatchObject(refused('123'))
+  })
+})
+
 describe('oauth_body_hash over a multipart body', () => {
   const other: Pair = ['title', 'Another']
 

@@ -11,9 +11,9 @@ import { readJsonForm } from '../shared/json-form.js'
 import { limits } from '../shared/limits.js'
 import { mediaType } from '../shared/media-type.js'
 import { checkMethodName } from '../shared/method-name.js'
-import { type MultipartFiles, readMultipart } from '../shared/multipart.js'
+import { type MultipartFiles, readMultipart } from '../shared/multipart/read-multipart.js'
 import { digestOf, startDigest } from '../shared/oauth/body-digest.js'
-import { readOAuth, type SignableBody } from '../shared/oauth/read-oauth.js'
+import { isOAuthName, readOAuth, type SignableBody } from '../shared/oauth/read-oauth.js'
 import type { SignedUris } from '../shared/oauth/signed-uris.js'
 import { PairList } from '../shared/pair-list.js'
 import { readBody } from '../shared/read-body.js'
@@ -102,15 +102,19 @@ async function readPosted(
     readText(body, type, list)
     return { kind: type === '' || type === formType ? 'form' : 'opaque', digest: digestOf(body) }
   }
-  const fileNames = reader.registry.find(method)?.method.files ?? []
+  const entry = reader.registry.find(method)
+  const fileNames = entry?.method.files ?? []
   const maxBytes = limits.body + fileNames.length * reader.uploadMax
   if (Number(req.headers['content-length'] ?? 0) > maxBytes) {
     throw apiError(124, { detail: `A body for this method takes at most ${maxBytes} bytes` })
   }
   const digest = announcesDigest(req, list) ? startDigest() : undefined
-  const options = { spool: reader.spool, address: origin.address, fileNames, maxBytes, onChunk: digest?.update }
+  const { key, signature, token } = reader.dialect.credentials
+  const isText = (name: string) =>
+    entry?.params.names.has(name) === true || name === key || name === signature || name === token || isOAuthName(name)
+  const options = { spool: reader.spool, address: origin.address, fileNames, isText, maxBytes, onChunk: digest?.update }
   const files = await readMultipart(req, options, list)
-  return { kind: 'multipart', digest: digest?.digest, files }
+  return { kind: 'multipart', digest: digest?.digest, beside: files.beside, files }
 }
 
 /** Whether the client will want the digest of a body that never is in memory as a whole. */

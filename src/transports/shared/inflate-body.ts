@@ -5,15 +5,29 @@ import { type ApiError, apiError, malformed } from '../../core/api-error.js'
 import { limits } from './limits.js'
 
 /** Makes what undoes a Content-Encoding; the first byte tells two kinds of deflate apart. */
-type OpenDecoder = (firstByte: number) => Transform
+export type OpenDecoder = (firstByte: number) => Transform
 
 /** The codings of RFC 9110, section 8.4.1, that bodies may have. */
-export const decoders: ReadonlyMap<string, OpenDecoder> = new Map<string, OpenDecoder>([
+const decoders: ReadonlyMap<string, OpenDecoder> = new Map<string, OpenDecoder>([
   ['gzip', () => createGunzip()],
   ['x-gzip', () => createGunzip()],
   // By the RFC deflate is zlib's format, of which every stream begins with an 8; some clients send it without.
   ['deflate', (firstByte) => ((firstByte & 0x0f) === 8 ? createInflate() : createInflateRaw())],
 ])
+
+/**
+ * Finds what undoes the Content-Encoding of a request; undefined where it has none.
+ *
+ * @throws ApiError 123 where it is not known
+ */
+export function contentDecoder({ headers }: IncomingMessage): OpenDecoder | undefined {
+  const coding = (headers['content-encoding'] ?? '').trim().toLowerCase()
+  const openDecoder = decoders.get(coding)
+  if (openDecoder === undefined && coding !== '' && coding !== 'identity') {
+    throw malformed(`A body with the Content-Encoding ${JSON.stringify(coding)} is not read here; send gzip or none`)
+  }
+  return openDecoder
+}
 
 /**
  * Reads a whole compressed body. At most as much as a body may have is ever in memory.
@@ -69,7 +83,8 @@ function collect(req: IncomingMessage, first: Buffer, decoder: Transform): Promi
   })
 }
 
-function overCompressed(): ApiError {
+/** The error for a body that becomes too much larger by decompression. */
+export function overCompressed(): ApiError {
   return apiError(124, { detail: `A body may be compressed to a ${limits.compression}th of its size at most` })
 }
 

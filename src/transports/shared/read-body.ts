@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { malformed } from '../../core/api-error.js'
-import { bodyTooLarge, decoders, inflateBody } from './inflate-body.js'
+import { bodyTooLarge, contentDecoder, inflateBody } from './inflate-body.js'
 import { limits } from './limits.js'
 
 /**
@@ -8,14 +8,9 @@ import { limits } from './limits.js'
  *
  * @throws ApiError 124 beyond a limit, 123 where the client hangs up or the Content-Encoding cannot be undone
  */
-export function readBody(req: IncomingMessage): Promise<Buffer> {
-  const coding = (req.headers['content-encoding'] ?? '').trim().toLowerCase()
-  const openDecoder = decoders.get(coding)
-  if (openDecoder === undefined && coding !== '' && coding !== 'identity') {
-    const detail = `A body with the Content-Encoding ${JSON.stringify(coding)} is not read here; send gzip or none`
-    return Promise.reject(malformed(detail))
-  }
-  if (Number(req.headers['content-length'] ?? 0) > limits.body) return Promise.reject(bodyTooLarge())
+export async function readBody(req: IncomingMessage): Promise<Buffer> {
+  const openDecoder = contentDecoder(req)
+  if (Number(req.headers['content-length'] ?? 0) > limits.body) throw bodyTooLarge()
   return openDecoder === undefined ? readPlain(req) : inflateBody(req, openDecoder)
 }
 

@@ -12,6 +12,8 @@ export interface SignableBody {
   readonly kind: 'form' | 'multipart' | 'opaque'
   /** The text fields of a form, multipart or not. */
   readonly pairs: readonly Pair[]
+  /** Texts of a multipart body that came beside a file of the same name, which are no parameters. */
+  readonly beside?: readonly Pair[]
   /** Undefined where the body was not kept, and nothing before it said that `oauth_body_hash` would come. */
   readonly digest: BodyDigest | undefined
 }
@@ -119,8 +121,11 @@ function signedLists(
   const fields = body.pairs.filter(isSigned)
   const all = [...signed, ...fields]
   if (body.kind === 'form') return [all]
+  const lists = [all]
   const spoken = fields.filter(([name]) => isOAuthName(name))
-  return spoken.length === fields.length ? [all] : [[...signed, ...spoken], all]
+  if (spoken.length < fields.length) lists.unshift([...signed, ...spoken])
+  if (body.beside !== undefined && body.beside.length > 0) lists.push([...all, ...body.beside])
+  return lists
 }
 
 function isSigned([name]: Pair): boolean {

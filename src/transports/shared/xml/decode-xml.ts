@@ -1,49 +1,11 @@
-import { isAscii, isUtf8 } from 'node:buffer'
+import { commonCharsets, type Decode, utf8, utf16be, utf16le } from '../charsets.js'
 import { XmlError } from './xml-error.js'
 
-/** Turns bytes into text; undefined where they are not of this encoding. */
-type Decode = (bytes: Buffer) => string | undefined
-
-/** What windows-1252 has at 0x80 to 0x9f; five places are empty. */
-const windows1252 = '€\0‚ƒ„…†‡ˆ‰Š‹Œ\0Ž\0\0‘’“”•–—˜™š›œ\0žŸ'
-
-const utf8: Decode = (bytes) => (isUtf8(bytes) ? bytes.toString('utf8') : undefined)
-const ascii: Decode = (bytes) => (isAscii(bytes) ? bytes.toString('latin1') : undefined)
-const latin1: Decode = (bytes) => bytes.toString('latin1')
-const windows: Decode = (bytes) => {
-  const text = bytes
-    .toString('latin1')
-    .replace(/[\x80-\x9f]/g, (control) => windows1252.charAt(control.charCodeAt(0) - 0x80))
-  return text.includes('\0') ? undefined : text
-}
-const utf16le: Decode = (bytes) => strictly('utf-16le', bytes)
-const utf16be: Decode = (bytes) => strictly('utf-16be', bytes)
 /** Without a byte order mark the first character, which can only be `<` or white space, shows the order. */
 const utf16: Decode = (bytes) => (bytes[0] === 0 ? utf16be(bytes) : utf16le(bytes))
 
-function strictly(encoding: string, bytes: Buffer): string | undefined {
-  try {
-    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    return undefined
-  }
-}
-
-/** The encodings that are read here, by the names that the IANA registry and old clients have for them. */
-const encodings: ReadonlyMap<string, Decode> = new Map([
-  ['utf-8', utf8],
-  ['utf8', utf8],
-  ['us-ascii', ascii],
-  ['ascii', ascii],
-  ['iso-8859-1', latin1],
-  ['iso_8859-1', latin1],
-  ['latin1', latin1],
-  ['windows-1252', windows],
-  ['cp1252', windows],
-  ['utf-16', utf16],
-  ['utf-16le', utf16le],
-  ['utf-16be', utf16be],
-])
+/** The encodings that are read here. */
+const encodings: ReadonlyMap<string, Decode> = new Map([...commonCharsets, ['utf-16', utf16]])
 
 /** No mark begins with a smaller byte, and hardly any document with a greater one. */
 const firstOfMarks = 0xef

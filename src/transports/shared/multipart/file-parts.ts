@@ -1,0 +1,113 @@
+import { once } from 'node:events'
+import type { Writable } from 'node:stream'
+import type { UploadedFile } from '../../../core/call.js'
+import type { Pair } from '../../../core/pair.js'
+import type { SpooledUpload, UploadSpool } from '../../../core/ports/upload-spool.js'
+import { limits } from '../limits.js'
+import type { PartHead } from './part-head.js'
+import type { TextParts, WrittenText } from './text-parts.js'
+
+/** Where the files of a multipart body go. */
+export interface FilePartsOptions {
+  readonly spool: UploadSpool
+  /** The network address of the client, whose unfinished uploads are counted. */
+  readonly address: string
+  /** The names of the parts that the method declares as files. */
+  readonly fileNames: readonly string[]
+}
+
+/** What came under the name of one file. */
+interface Slot {
+  /** A part with a file name, or of a type that is no text. */
+  file?: UploadedFile
+  /** A part without either: the file where no other comes, else a text beside it. */
+  unnamed?: { readonly file: UploadedFile; readonly text: WrittenText }
+}
+
+/** The declared files of a multipart body, written to disk as they come. */
+export class FileParts {
+  readonly #options: FilePartsOptions
+  readonly #uploads: SpooledUpload[] = []
+  readonly #slots = new Map<string, Slot>()
+
+  constructor(options: FilePartsOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Reads a part.
+   *
+   * @returns a sentence that says what is wrong with it, where something is
+   * @throws ApiError 124 beyond a limit
+   */
+  async read(head: PartHead, content: AsyncIterable<Buffer>): Promise<string | undefined> {
+    const slot = this.#slots.get(head.name) ?? {}
+    this.#slots.set(head.name, slot)
+    const isNamed = head.filename !== undefined || !head.isText
+    if ((isNamed ? slot.file : slot.unnamed) !== undefined) return `The file ${head.name} was sent more than once`
+    const kept = new KeptBytes()
+    const file = await this.#spool(head, content, isNamed ? undefined : kept)
+    if (file === undefined) return `The file ${head.name} is not in its Content-Transfer-Encoding`
+    if (isNamed) slot.file = file
+    else slot.unnamed = { file, text: { name: head.name, bytes: kept.bytes, charset: head.charset } }
+    return undefined
+  }
+
+  /** What was read: the files, and the texts that came beside one of the same name. */
+  finish(texts: TextParts): { files: ReadonlyMap<string, UploadedFile>; beside: readonly Pair[] } {
+    const files = new Map<string, UploadedFile>()
+    const beside: Pair[] = []
+    for (const [name, { file, unnamed }] of this.#slots) {
+      const found = file ?? unnamed?.file
+      if (found !== undefined) files.set(name, found)
+      if (file !== undefined && unnamed !== undefined) beside.push([name, texts.decode(unnamed.text).value])
+    }
+    return { files, beside }
+  }
+
+  /** Removes the files that nobody moved away. */
+  dispose(): void {
+    for (const upload of this.#uploads) void upload.discard()
+  }
+
+  /** Writes a part to disk; undefined where it cannot be decoded. */
+  async #spool(head: PartHead, content: AsyncIterable<Buffer>, kept: KeptBytes | undefined) {
+    const { spool, address } = this.#options
+    const upload = spool.open(address)
+    this.#uploads.push(upload)
+    const decoder = head.openDecoder()
+    const take = async (piece: Buffer | undefined): Promise<boolean> => {
+      if (piece === undefined) return false
+      kept?.add(piece)
+      await write(upload.sink, piece)
+      return true
+    }
+    for await (const chunk of content) {
+      if (!(await take(decoder.push(chunk)))) return undefined
+      // What it failed with, `finish` tells.
+      if (upload.sink.destroyed) break
+    }
+    return (await take(decoder.end())) ? upload.finish(head.filename ?? '') : undefined
+  }
+}
+
+/** The beginning of a part, as much as a text may have. */
+class KeptBytes {
+  readonly #pieces: Buffer[] = []
+  #size = 0
+
+  add(piece: Buffer): void {
+    if (this.#size > limits.value) return
+    this.#size += piece.length
+    this.#pieces.push(Buffer.from(piece))
+  }
+
+  get bytes(): Buffer {
+    return Buffer.concat(this.#pieces)
+  }
+}
+
+async function write(sink: Writable, piece: Buffer): Promise<void> {
+  if (piece.length === 0 || sink.destroyed || sink.write(piece)) return
+  await once(sink, 'drain')
+}

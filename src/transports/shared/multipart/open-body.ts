@@ -1,0 +1,65 @@
+import type { IncomingMessage } from 'node:http'
+import { type Readable, Transform } from 'node:stream'
+import { type ApiError, apiError, malformed } from '../../../core/api-error.js'
+import { contentDecoder, overCompressed } from '../inflate-body.js'
+import { limits } from '../limits.js'
+
+/** What holds for a body that is read as it comes. */
+export interface OpenBodyOptions {
+  /** Bytes of the body, compressed or not. */
+  readonly maxBytes: number
+  /** Is shown the body as it comes, decompressed. */
+  readonly onChunk: ((chunk: Buffer) => void) | undefined
+}
+
+/**
+ * Opens a body that is too large to be read at once: decompressed, and held to its limits. Destroying what this gives leaves the
+ * request as it is.
+ *
+ * The stream fails with ApiError 124 beyond a limit, 123 where the client hangs up or the Content-Encoding cannot be undone.
+ *
+ * @throws ApiError 123 where the Content-Encoding is not known
+ */
+export function openBody(req: IncomingMessage, { maxBytes, onChunk }: OpenBodyOptions): Readable {
+  const openDecoder = contentDecoder(req)
+  let received = 0
+  let size = 0
+  const body = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length
+      if (size > maxBytes) return done(tooLarge(maxBytes))
+      if (openDecoder !== undefined && size > received * limits.compression) return done(overCompressed())
+      onChunk?.(chunk)
+      done(null, chunk)
+    },
+  })
+  const fail = (error: ApiError) => body.destroy(error)
+  req.on('data', (chunk: Buffer) => {
+    received += chunk.length
+    if (received > maxBytes) fail(tooLarge(maxBytes))
+  })
+  req.once('close', () => {
+    if (!req.complete) fail(malformed('The body broke off'))
+  })
+  // Who reads it sees the failure; where nobody does any longer, it must not end the process.
+  body.on('error', () => undefined)
+  if (openDecoder === undefined) return req.pipe(body)
+  const onEmpty = () => fail(malformed('The body is empty, although it has a Content-Encoding'))
+  req.once('end', onEmpty)
+  req.once('data', (first: Buffer) => {
+    req.off('end', onEmpty)
+    const decoder = openDecoder(first[0] ?? 0)
+    decoder.once('error', (cause) => fail(malformed('The body is not compressed as its Content-Encoding says', cause)))
+    body.once('close', () => {
+      req.unpipe(decoder)
+      decoder.destroy()
+    })
+    decoder.write(first)
+    req.pipe(decoder).pipe(body)
+  })
+  return body
+}
+
+function tooLarge(maxBytes: number): ApiError {
+  return apiError(124, { detail: `A body for this method takes at most ${maxBytes} bytes` })
+}

@@ -1,0 +1,81 @@
+import type { IncomingMessage } from 'node:http'
+import { ApiError, apiError, malformed } from '../../../core/api-error.js'
+import type { UploadedFile } from '../../../core/call.js'
+import type { Pair } from '../../../core/pair.js'
+import { limits } from '../limits.js'
+import type { PairList } from '../pair-list.js'
+import { FileParts, type FilePartsOptions } from './file-parts.js'
+import { readHeaderValue } from './header-value.js'
+import { type OpenBodyOptions, openBody } from './open-body.js'
+import { type PartHead, readPartHead } from './part-head.js'
+import { PartSplitter } from './split-parts.js'
+import { TextParts } from './text-parts.js'
+
+/** What may come in a multipart body, and where its files go. */
+export interface MultipartOptions extends OpenBodyOptions, FilePartsOptions {
+  /** Whether a part of this name is a text, whatever else is said of it. */
+  readonly isText: (name: string) => boolean
+}
+
+/** What came in a multipart body beside its texts. */
+export interface MultipartFiles {
+  readonly files: ReadonlyMap<string, UploadedFile>
+  /** Texts that came beside a file of the same name: no parameters, but clients may have signed them. */
+  readonly beside: readonly Pair[]
+  /** Removes the files that nobody moved away. */
+  dispose(): void
+}
+
+/**
+ * Reads a multipart/form-data body (RFC 7578): text parts into `into`, declared files to disk as they come. What a part is the
+ * method's declaration says; where it says nothing, a part with a file name is a file, and flows away.
+ *
+ * @throws ApiError 123 where the body is no multipart, 124 beyond a limit
+ */
+export async function readMultipart(
+  req: IncomingMessage,
+  options: MultipartOptions,
+  into: PairList,
+): Promise<MultipartFiles> {
+  const boundary = boundaryOf(req)
+  const body = openBody(req, options)
+  const splitter = new PartSplitter(body, boundary)
+  const texts = new TextParts()
+  const files = new FileParts(options)
+  const readPart = async (head: PartHead): Promise<string | undefined> => {
+    if (options.fileNames.includes(head.name)) return files.read(head, splitter.content())
+    const isText = options.isText(head.name) || head.filename === undefined
+    return isText ? texts.read(head, splitter.content()) : undefined
+  }
+  try {
+    let parts = 0
+    for (let block = await splitter.next(); block !== undefined; block = await splitter.next()) {
+      if (++parts > limits.parameters + limits.files) throw tooMany()
+      const head = readPartHead(block)
+      const problem = typeof head === 'string' ? head : await readPart(head)
+      if (problem !== undefined) into.refuse(problem)
+    }
+    texts.addTo(into)
+    return { ...files.finish(texts), dispose: () => files.dispose() }
+  } catch (thrown) {
+    files.dispose()
+    body.destroy()
+    // The rest flows away unseen, so that the client can read the answer.
+    req.unpipe()
+    req.resume()
+    throw thrown instanceof ApiError ? thrown : malformed('The multipart body is broken', thrown)
+  }
+}
+
+/** The boundary that the Content-Type names (RFC 2046 section 5.1.1). @throws ApiError 123 where it names none */
+function boundaryOf(req: IncomingMessage): string {
+  const boundary = readHeaderValue(req.headers['content-type'] ?? '')?.params.get('boundary')
+  if (boundary === undefined || !/^[ -~]{1,255}$/.test(boundary)) {
+    throw malformed('The multipart body has no usable boundary')
+  }
+  return boundary
+}
+
+function tooMany(): ApiError {
+  return apiError(124, { detail: 'The multipart body has too many parts' })
+}

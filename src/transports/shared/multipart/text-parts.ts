@@ -1,0 +1,74 @@
+import { apiError } from '../../../core/api-error.js'
+import { decoderOf } from '../charsets.js'
+import { limits } from '../limits.js'
+import type { PairList } from '../pair-list.js'
+import type { PartHead } from './part-head.js'
+
+/** A text as it was sent, before it is known which charset the form has. */
+export interface WrittenText {
+  readonly name: string
+  readonly bytes: Buffer
+  readonly charset: string | undefined
+}
+
+/** A part that says in which charset the others are (RFC 7578 section 4.6). */
+export const charsetField = '_charset_'
+
+/** The text parts of a multipart body. All together take as much as a body without files. */
+export class TextParts {
+  readonly #texts: WrittenText[] = []
+  #size = 0
+
+  /**
+   * Reads a part.
+   *
+   * @returns a sentence that says what is wrong with it, where something is
+   * @throws ApiError 124 beyond a limit
+   */
+  async read(head: PartHead, content: AsyncIterable<Buffer>): Promise<string | undefined> {
+    const decoder = head.openDecoder()
+    const pieces: (Buffer | undefined)[] = []
+    for await (const chunk of content) {
+      pieces.push(decoder.push(chunk))
+      this.#size += chunk.length
+      if (this.#size > limits.body) {
+        throw apiError(124, { detail: `The texts of a body take at most ${limits.body} bytes` })
+      }
+    }
+    pieces.push(decoder.end())
+    const whole = pieces.filter((piece) => piece !== undefined)
+    if (whole.length < pieces.length) return `The part ${head.name} is not in its Content-Transfer-Encoding`
+    this.#texts.push({ name: head.name, bytes: Buffer.concat(whole), charset: head.charset })
+    return undefined
+  }
+
+  /** Adds the texts in their order; what cannot be decoded is refused. @throws ApiError 124 beyond a limit */
+  addTo(list: PairList): void {
+    for (const text of this.#texts) {
+      const { value, problem } = this.decode(text)
+      if (problem !== undefined) list.refuse(problem)
+      list.add(text.name, value)
+    }
+  }
+
+  /** Decodes a text by its charset, else by that of the form, else as UTF-8. */
+  decode({ name, bytes, charset = this.#formCharset() }: WrittenText): { value: string; problem?: string } {
+    const decode = decoderOf(charset)
+    if (decode === undefined) {
+      return {
+        value: '',
+        problem: `The charset ${JSON.stringify(charset)} of the part ${name} is not read here; send UTF-8`,
+      }
+    }
+    const value = decode(bytes)
+    return value === undefined ? { value: '', problem: `The part ${name} is not ${charset.toUpperCase()}` } : { value }
+  }
+
+  #formCharset(): string {
+    const said = this.#texts
+      .find(({ name }) => name === charsetField)
+      ?.bytes.toString('latin1')
+      .trim()
+    return said === undefined || said === '' ? 'utf-8' : said
+  }
+}
