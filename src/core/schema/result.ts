@@ -9,6 +9,9 @@ export const asElement = <Schema extends z.ZodType>(schema: Schema) => schema.me
 /** Marks the member that is the text of its own element (nodeType `text`). */
 export const asText = <Schema extends z.ZodType>(schema: Schema) => schema.meta({ xml: { nodeType: 'text' } })
 
+/** An instant in Unix seconds. A member whose name ends in `_at` is one without saying so. */
+export const unixTime = () => z.int().meta({ format: 'unix-time' })
+
 /** A list that XML wraps in an element of the member's name, with items of another: `parameters/param`. */
 export const wrapped = <Item extends z.ZodType>(item: string, schema: Item) => z.array(schema).meta({ xml: { item } })
 

@@ -12,6 +12,8 @@ export interface ScalarShape {
   readonly type: ScalarType
   /** Whether an integer may leave the 32 bits that XML-RPC has. */
   readonly long: boolean
+  /** Whether an integer is an instant in Unix seconds, which leave 32 bits in 2038. */
+  readonly unixTime: boolean
 }
 
 /** A list; always an array, absent when empty unless `keepEmpty`. */
@@ -83,16 +85,24 @@ function fromJsonSchema(schema: JsonSchema, path: string, top: boolean): Shape {
         wrappedItem: schema.xml?.item,
       }
     case 'integer':
-      return { kind: 'scalar', type: 'integer', long: isLong(schema) }
+      return {
+        ...scalar('integer'),
+        long: isLong(schema),
+        unixTime: schema.format === 'unix-time' || path.endsWith('_at'),
+      }
     case 'number':
-      return { kind: 'scalar', type: 'decimal', long: false }
+      return scalar('decimal')
     case 'boolean':
-      return { kind: 'scalar', type: 'boolean', long: false }
+      return scalar('boolean')
     case 'string':
-      return { kind: 'scalar', type: schema.format === 'date-time' ? 'instant' : 'string', long: false }
+      return scalar(schema.format === 'date-time' ? 'instant' : 'string')
     default:
       throw new TypeError(`${path}: a result cannot hold the type ${schema.type ?? 'unknown'}`)
   }
+}
+
+function scalar(type: ScalarType): ScalarShape {
+  return { kind: 'scalar', type, long: false, unixTime: false }
 }
 
 function objectShape(schema: JsonSchema, path: string, top: boolean): ObjectShape {

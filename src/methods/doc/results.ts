@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { asElement } from '../../core/schema/result.js'
+import { asElement, unixTime } from '../../core/schema/result.js'
 
 /** A count of bytes, which may leave 32 bits. */
 export const byteCount = z
@@ -90,7 +90,7 @@ export const document = basics.extend({
     tags: z.int(),
     albums: z.int(),
     groups: z.int(),
-    last_visit: z.int(),
+    last_visit: unixTime(),
   }),
   can: z.object({
     fave: z.boolean(),
@@ -101,7 +101,7 @@ export const document = basics.extend({
     download: z.boolean(),
     print: z.boolean(),
   }),
-  you: z.object({ isfave: z.boolean(), visits: z.int(), last_visit: z.int() }).optional(),
+  you: z.object({ isfave: z.boolean(), visits: z.int(), last_visit: unixTime() }).optional(),
   thumbs: z.object({ thumb: z.array(thumb) }),
   medias: medias.optional(),
   original: original.optional(),

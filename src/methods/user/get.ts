@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineMethod } from '../../core/method.js'
 import { text, words } from '../../core/schema/params.js'
+import { unixTime } from '../../core/schema/result.js'
 import { memberIcon } from '../doc/describe.js'
 import { viewerOf, visibleShares } from '../doc/visibility.js'
 import type { DocumentServices } from '../services.js'
@@ -39,7 +40,7 @@ export const getUser = defineMethod<Pick<DocumentServices, 'users' | 'documents'
         })
         .optional(),
       count: z.object({ docs: z.int(), posts: z.int(), network: z.int() }),
-      dates: z.object({ member_since: z.int() }),
+      dates: z.object({ member_since: unixTime() }),
     }),
   }),
   errors: { 1: 'User not found' },
