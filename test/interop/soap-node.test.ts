@@ -40,6 +40,12 @@ const clients: [string, (url: string) => Promise<Client>][] = [
   ['strong-soap', createStrongClient],
 ]
 
+test('npm soap makes plain names of those with dots', async () => {
+  const client = await createClientAsync(`${bed.server.url}/api/soap?wsdl`, { normalizeNames: true })
+  const { auth } = await call(client, 'auth_checkToken', signedMembers('auth.checkToken'))
+  expect(auth.token).toBe(bed.token)
+})
+
 describe.each(clients)('npm %s', (_name, create) => {
   let client: Client
   beforeAll(async () => {

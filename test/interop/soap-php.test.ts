@@ -51,7 +51,7 @@ describe.each(['1.1', '1.2'])('PHP SoapClient, SOAP %s', (version) => {
     expect(seen[version].wrongKey).toEqual({
       faultcode: version === '1.1' ? 's:Client' : 's:Sender',
       message: 'API key invalid',
-      detail: { code: '101', message: 'API key invalid' },
+      detail: { code: '101', message: 'API key invalid', fault: { code: '101', message: 'API key invalid' } },
     })
   })
 

@@ -39,6 +39,7 @@ describe.each(['1.1', '1.2'])("Python's zeep, SOAP %s", (version) => {
       code: version === '1.1' ? 's:Client' : 's:Sender',
       message: 'API key invalid',
       detail: { code: '101', message: 'API key invalid' },
+      declared: { code: 101, message: 'API key invalid', detail: null },
     })
   })
 })

@@ -1,8 +1,14 @@
 import type { RegisteredMethod, Registry } from '../../core/registry.js'
 import { escapeAttribute, escapeText } from '../shared/xml/escape.js'
 import { credentialsHeader } from './headers.js'
-import { typedNamespace } from './namespaces.js'
-import { credentialsElement, requestElement, responseElement } from './schema-types.js'
+import { faultName, typedNamespace } from './namespaces.js'
+import {
+  declareCredentials,
+  declareFault,
+  declareRequest,
+  declareResponse,
+  SchemaDeclarations,
+} from './schema-types.js'
 
 /** The WSDL of a registry, for a server of this address. */
 export type DescribeWsdl = (base: string) => string
@@ -26,18 +32,27 @@ const namespaces = [
 /**
  * Writes the WSDL 1.1 of all methods, once: document/literal wrapped, one operation a method, named as the method
  * with its dots, in the namespace `urn:babelgate:api`. Only the address of the service differs from client to client.
+ *
+ * @throws TypeError where two types or elements would have one name
  */
 export function compileWsdl({ methods }: Registry): DescribeWsdl {
   const declared = namespaces.map(([prefix, name]) => ` xmlns:${prefix}="${name}"`).join('')
+  const schema = new SchemaDeclarations()
+  declareCredentials(credentialsHeader, schema)
+  declareFault(faultName, schema)
+  for (const entry of methods) {
+    declareRequest(entry, schema)
+    declareResponse(entry, schema)
+  }
   const lines = [
     '<?xml version="1.0" encoding="utf-8"?>',
     `<wsdl:definitions name="Babelgate" targetNamespace="${typedNamespace}"${declared}>`,
     '<wsdl:types>',
     `<xs:schema targetNamespace="${typedNamespace}" elementFormDefault="qualified">`,
-    credentialsElement(credentialsHeader),
-    ...methods.flatMap((entry) => [requestElement(entry), responseElement(entry)]),
+    ...schema.all,
     '</xs:schema>',
     '</wsdl:types>',
+    message(faultName, faultName),
     ...methods.flatMap(({ method }) => [message(`${method.name}Request`, method.name), answerMessage(method.name)]),
     '<wsdl:portType name="Babelgate">',
     ...methods.map(operation),
@@ -61,17 +76,19 @@ function operation({ method }: RegisteredMethod): string {
   const documentation = escapeText([summary, ...notes].join('\n'))
   return (
     `<wsdl:operation name="${name}"><wsdl:documentation>${documentation}</wsdl:documentation>` +
-    `<wsdl:input message="tns:${name}Request"/><wsdl:output message="tns:${name}Response"/></wsdl:operation>`
+    `<wsdl:input message="tns:${name}Request"/><wsdl:output message="tns:${name}Response"/>` +
+    `<wsdl:fault name="${faultName}" message="tns:${faultName}"/></wsdl:operation>`
   )
 }
 
 function bind({ name, prefix }: Binding, methods: readonly RegisteredMethod[]): string {
   const body = `<${prefix}:body use="literal"/>`
+  const fault = `<wsdl:fault name="${faultName}"><${prefix}:fault name="${faultName}" use="literal"/></wsdl:fault>`
   const operations = methods.map(
     ({ method }) =>
       `<wsdl:operation name="${method.name}">` +
       `<${prefix}:operation soapAction="${typedNamespace}#${method.name}" style="document"/>` +
-      `<wsdl:input>${body}</wsdl:input><wsdl:output>${body}</wsdl:output></wsdl:operation>`,
+      `<wsdl:input>${body}</wsdl:input><wsdl:output>${body}</wsdl:output>${fault}</wsdl:operation>`,
   )
   return [
     `<wsdl:binding name="${name}" type="tns:Babelgate">`,

@@ -1,5 +1,6 @@
 import type { ApiError } from '../../core/api-error.js'
 import { escapeAttribute, escapeText } from '../shared/xml/escape.js'
+import { faultName, typedNamespace } from './namespaces.js'
 import type { Reading, SoapRefusal } from './reading.js'
 import { type SoapVersion, soap11, soap12 } from './soap-version.js'
 import { writeEnvelope } from './write-envelope.js'
@@ -19,7 +20,9 @@ export function writeFault(error: ApiError, { version, style, refusal }: Reading
   if (refusal !== undefined) return writeRefusal(error, version, refusal)
   const who = error.code < 500 ? version.sender : version.receiver
   if (style === 'generic') return envelop(version, genericFault(error, version, who.word, base))
-  const detail = element('code', String(error.code)) + element('message', error.message) + sentence(error)
+  const members = element('code', String(error.code)) + element('message', error.message) + sentence(error)
+  // The element of the WSDL comes after the bare members, which clients without a WSDL read.
+  const detail = `${members}<${faultName} xmlns="${typedNamespace}">${members}</${faultName}>`
   return envelop(version, standardFault(version, { word: who.word, text: error.message, detail }))
 }
 

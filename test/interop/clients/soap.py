@@ -13,6 +13,7 @@ from zeep.helpers import serialize_object
 url, key, secret, token = sys.argv[1:]
 client = zeep.Client(f"{url}/api/soap?wsdl")
 Credentials = client.get_element("{urn:babelgate:api}credentials")
+Fault = client.get_element("{urn:babelgate:api}fault")
 
 
 def signed(method, **params):
@@ -25,7 +26,9 @@ def wrong_key(service):
     try:
         service["test.hello"](api_key="f" * 32)
     except zeep.exceptions.Fault as fault:
-        return {"code": fault.code, "message": fault.message, "detail": {each.tag: each.text for each in fault.detail}}
+        bare = {each.tag: each.text for each in fault.detail if len(each) == 0}
+        declared = Fault.parse(fault.detail.find("{urn:babelgate:api}fault"), client.wsdl.types)
+        return {"code": fault.code, "message": fault.message, "detail": bare, "declared": serialize_object(declared)}
 
 
 def run(port):

@@ -72,7 +72,9 @@ describe.each(bothVersions)('in SOAP %s', (version) => {
 
   test('the whole fault, byte for byte', async () => {
     const reply = await postSoap(server.url, envelope(version, typed('doc.get', [key()])))
-    const detail = '<code>1</code><message>Document not found</message><detail>The parameter doc_id is missing</detail>'
+    const members =
+      '<code>1</code><message>Document not found</message><detail>The parameter doc_id is missing</detail>'
+    const detail = `${members}<fault xmlns="${api}">${members}</fault>`
     const fault =
       version === '1.1'
         ? `<faultcode>s:Client</faultcode><faultstring>Document not found</faultstring><detail>${detail}</detail>`

@@ -3,14 +3,18 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { z } from 'zod'
+import { apiError } from '../../../src/core/api-error.js'
+import { defineMethod } from '../../../src/core/method.js'
 import { createRegistry } from '../../../src/core/registry.js'
 import { sampleOf } from '../../../src/core/schema/sample.js'
 import { builtInMethods } from '../../../src/methods/index.js'
 import type { XmlElement } from '../../../src/transports/shared/xml/element.js'
 import { readXml } from '../../../src/transports/shared/xml/read-xml.js'
 import { compileWsdl } from '../../../src/transports/soap/describe.js'
-import { soap11 } from '../../../src/transports/soap/soap-version.js'
+import { soap11, soap12 } from '../../../src/transports/soap/soap-version.js'
 import { compileTypedContents, writeTypedAnswer } from '../../../src/transports/soap/write-answer.js'
+import { writeFault } from '../../../src/transports/soap/write-fault.js'
 import { startTestServer, type TestServer } from '../../support/server.js'
 import { api, typed } from '../../support/soap.js'
 
@@ -44,7 +48,7 @@ describe('the description', () => {
   })
 
   test('has for every message an element, and for every element a message', () => {
-    const declared = names(all(definitions, 'schema')[0]?.children ?? [])
+    const declared = names((all(definitions, 'schema')[0]?.children ?? []).filter(({ name }) => name === 'element'))
     const used = all(definitions, 'part').map((part) => value(part, 'element')?.replace('tns:', ''))
     expect(declared.filter((name) => name !== 'credentials').sort()).toEqual(used.sort())
     expect(new Set(declared).size).toBe(declared.length)
@@ -57,11 +61,57 @@ describe('the description', () => {
 
   test('ends every request with the credentials, which may be left out', () => {
     for (const name of operations) {
-      const element = all(definitions, 'element').find((each) => value(each, 'name') === name)
-      const last = all(element ?? definitions, 'element').slice(-3)
+      const type = all(definitions, 'complexType').find((each) => value(each, 'name') === `${name}Request`)
+      const last = all(type ?? definitions, 'element').slice(-3)
       expect(names(last)).toEqual(['api_key', 'api_sig', 'auth_token'])
       expect(last.map((each) => value(each, 'minOccurs'))).toEqual(['0', '0', '0'])
     }
+  })
+
+  test('names every type, and no two alike', () => {
+    const schema = all(definitions, 'schema')[0] ?? definitions
+    const types = schema.children.filter(({ name }) => name === 'complexType' || name === 'simpleType')
+    expect(all(schema, 'complexType').length + all(schema, 'simpleType').length).toBe(types.length)
+    expect(new Set(names(types)).size).toBe(types.length)
+    expect(names(types)).toEqual(
+      expect.arrayContaining(['doc.getRequest', 'doc.getResponse', 'doc.getResponse.doc.owner']),
+    )
+    const used = all(schema, 'element').map((each) => value(each, 'type') ?? '')
+    for (const type of used) expect(type).toMatch(/^(?:xs|tns):/)
+    expect(new Set(used.filter((type) => type.startsWith('tns:')))).toEqual(
+      new Set(names(types).map((name) => `tns:${name}`)),
+    )
+  })
+
+  test('has 64 bits for instants, whatever their names', () => {
+    const types = (member: string) => all(definitions, 'element').filter((each) => value(each, 'name') === member)
+    for (const member of ['posted_at', 'modified_at', 'added_at', 'member_since', 'last_visit']) {
+      const found = types(member).map((each) => value(each, 'type'))
+      expect([member, [...new Set(found)]]).toEqual([member, ['xs:long']])
+    }
+  })
+
+  test('declares the fault of every operation, in the interface and in both bindings', () => {
+    const found = all(definitions, 'operation').flatMap(({ children }) =>
+      children.filter(({ name }) => name === 'fault'),
+    )
+    expect(names(found.filter((each) => value(each, 'message') === 'tns:fault'))).toEqual(operations.map(() => 'fault'))
+    const bound = found.filter((each) => value(each, 'message') === undefined)
+    expect(bound.map(({ children: [only] }) => only && [value(only, 'name'), value(only, 'use')])).toEqual(
+      [...operations, ...operations].map(() => ['fault', 'literal']),
+    )
+  })
+
+  test.each(['fault', 'credentials', 'test.helloResponse'])('cannot have a method named %s', (name) => {
+    const method = defineMethod()({
+      name,
+      summary: 'Clash',
+      params: z.object({}),
+      result: z.object({}),
+      run: () => ({}),
+    })
+    const clashing = createRegistry([method, ...builtInMethods.filter((each) => each.name === 'test.hello')])
+    expect(() => compileWsdl(clashing)).toThrow(name)
   })
 
   test('gives both versions the address of the server', () => {
@@ -106,6 +156,17 @@ describe('the schema', () => {
       return /<s:Body>(.*)<\/s:Body>/s.exec(answer)?.[1] ?? ''
     })
     expect(problems(answers)).toBe('')
+  })
+
+  test('holds for the faults that are written, in both versions', () => {
+    const faults = [soap11, soap12].flatMap((version) =>
+      [apiError(101), apiError(123, { detail: 'a < b' })].map((error) =>
+        writeFault(error, { version, style: 'typed' }, ''),
+      ),
+    )
+    const details = faults.map((fault) => /<fault .*<\/fault>/s.exec(fault)?.[0] ?? 'none')
+    expect(details[0]).toBe(`<fault xmlns="${api}"><code>101</code><message>API key invalid</message></fault>`)
+    expect(problems(details)).toBe('')
   })
 
   test('holds for calls, and tells wrong ones', () => {
