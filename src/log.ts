@@ -1,13 +1,12 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino'
 import type { ApiError } from './core/api-error.js'
-import type { CallLine, CallLog } from './core/ports/call-log.js'
+import type { CallLog } from './core/ports/call-log.js'
 import { createOutageLines } from './outage-lines.js'
+import type { RequestLog } from './transports/request-log.js'
 
 /** A log together with the way to empty its buffer. */
-export interface Log {
+export interface Log extends RequestLog {
   readonly logger: Logger
-  /** Writes what a call came to, as a line of the level `info`. */
-  call(line: CallLine): void
   /** Writes what is still in memory, at once. */
   flush(): void
 }
@@ -48,11 +47,12 @@ function logOn(level: string, to: Pick<DestinationStream, 'write'>, flush: () =>
     logger,
     flush,
     // The same line as pino's, in a third of its time.
-    call(line) {
+    call(line, sent) {
       if (logger.isLevelEnabled('info')) {
-        to.write(`${JSON.stringify({ level: info, time: isoTime(), ...line, msg: 'call' })}\n`)
+        to.write(`${JSON.stringify({ level: info, time: isoTime(), ...line, ...sent, msg: 'call' })}\n`)
       }
     },
+    refused: (request) => logger.info(request, 'request refused'),
   }
 }
 
@@ -71,10 +71,10 @@ function isoTime(): string {
 }
 
 /**
- * Writes call lines and service errors to the log. While a store is away its error would come with every call, so each
+ * Writes service errors to the log. While a store is away its error would come with every call, so each
  * cause is told once, and then no more often than every `quiet` milliseconds.
  */
-export function createCallLog({ logger, call }: Log, quiet?: number): CallLog {
+export function createFailureLog({ logger }: Log, quiet?: number): Pick<CallLog, 'failure'> {
   const write = (id: string, fault: ApiError, leftOut = 0) =>
     logger.error(
       { id, code: fault.code, err: fault.cause ?? fault, ...(leftOut > 0 ? { left_out: leftOut } : {}) },
@@ -82,7 +82,6 @@ export function createCallLog({ logger, call }: Log, quiet?: number): CallLog {
     )
   const writeOutage = createOutageLines(write, quiet)
   return {
-    call,
     failure: (id, fault) => (fault.code === 503 ? writeOutage(id, fault) : write(id, fault)),
   }
 }

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream'
 import { apiError } from '../src/core/api-error.js'
-import { createCallLog, openLog } from '../src/log.js'
+import { createFailureLog, openLog } from '../src/log.js'
 import { until } from './support/process.js'
 
 /** How long a cause is not told again here, in milliseconds. */
@@ -20,7 +20,7 @@ function start() {
       done()
     },
   })
-  const log = createCallLog(openLog('info', collect), QUIET)
+  const log = createFailureLog(openLog('info', collect), QUIET)
   let calls = 0
   const fail = (reason: string, code: 500 | 503 = 503) =>
     log.failure(`call-${calls++}`, apiError(code, { cause: new Error(reason) }))

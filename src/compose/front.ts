@@ -78,6 +78,7 @@ export async function createFront<Own extends object>(
     pages: openPages(services, library, log, originOf),
     originOf,
     requireTls: settings.REQUIRE_TLS,
+    log,
     onError: (error) => log.logger.error({ err: error }, 'an exchange was cut off'),
   })
   return {

@@ -5,7 +5,7 @@ import type { Gateway } from '../core/gateway.js'
 import { joinCallLogs } from '../core/join-call-logs.js'
 import { Pipeline } from '../core/pipeline.js'
 import type { Registry } from '../core/registry.js'
-import { createCallLog, type Log } from '../log.js'
+import { createFailureLog, type Log } from '../log.js'
 import type { Metrics } from '../operators/metrics/metrics.js'
 import type { Traces } from '../operators/traces/traces.js'
 import type { Services } from './services.js'
@@ -44,7 +44,7 @@ export function openPipeline<Provided extends object>(
     }),
     blockLists: services.blockListStore,
     timeLimit: settings.CALL_TIMEOUT * 1000,
-    log: joinCallLogs(createCallLog(log), metrics),
+    log: joinCallLogs(createFailureLog(log), metrics),
   })
   return traces.calls(gateway)
 }

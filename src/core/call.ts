@@ -3,11 +3,9 @@ import type { Credential } from './auth/credential.js'
 import type { Dialect } from './dialect.js'
 import type { Pair } from './pair.js'
 import type { Permissions } from './permissions.js'
+import type { CallLine, Protocol } from './ports/call-log.js'
 
-export type { Pair }
-
-/** The protocols that calls come in by; for the call line, never for a decision. */
-export type Protocol = 'rest' | 'soap' | 'xmlrpc' | 'oauth'
+export type { Pair, Protocol }
 
 /** What is known about the other end before a byte of the call is read. */
 export interface Client {
@@ -18,12 +16,21 @@ export interface Client {
   readonly protocol: Protocol
   /** The address under which the client reaches the server: scheme, host and port, without a slash at the end. */
   readonly publicUrl: () => string
+  readonly request: CallingRequest
+}
+
+/** The request that a call came in. */
+export interface CallingRequest {
+  /** Names it in the log, and to the client. */
+  readonly id: string
   /**
    * Calls back once when the client goes away, at once where it has gone already.
    *
    * @returns what ends the watch
    */
-  onGone?(listener: () => void): () => void
+  onGone(listener: () => void): () => void
+  /** Takes the line of the call once that has ended, to write it together with what is sent. */
+  ended(line: CallLine): void
 }
 
 /** A file that came with a call and waits on disk. */

@@ -17,7 +17,7 @@ import type { Maintenance } from './ports/maintenance.js'
 import type { RegisteredMethod, Registry } from './registry.js'
 import { CallGivenUp, isLateRefusal, notRunning, type Runnable, runningCall, withSignal } from './running-call.js'
 import { checkStanding } from './standing.js'
-import { callLine, createTraces, type Trace } from './trace.js'
+import { callLine, startTrace, type Trace } from './trace.js'
 
 /** What the pipeline is made of. */
 export interface PipelineParts<Services extends object> {
@@ -39,7 +39,6 @@ export class Pipeline<Services extends object> implements Gateway {
   readonly #parts: PipelineParts<Services>
   /** What handlers get, with all its members: V8 copies a whole object five times as fast as one with others joined to it. */
   readonly #template: Omit<Invocation<Record<string, unknown>>, 'signal'> & Services & Runnable
-  readonly #startTrace = createTraces()
 
   constructor(parts: PipelineParts<Services>) {
     this.registry = parts.registry
@@ -60,7 +59,7 @@ export class Pipeline<Services extends object> implements Gateway {
     render: RenderAnswer<Rendered>,
     options: CallOptions = alone,
   ): Promise<Rendered | ApiError> {
-    const trace = this.#startTrace(client)
+    const trace = startTrace(client)
     const { log } = this.#parts
     const told = options.log === undefined ? log : joinCallLogs(log, options.log)
     let outcome: Rendered | ApiError
@@ -68,21 +67,23 @@ export class Pipeline<Services extends object> implements Gateway {
       const answer = this.#run(trace, read, options)
       outcome = render(answer instanceof Promise ? await answer : answer)
     } catch (thrown) {
-      outcome = publicFault(trace.id, ApiError.from(thrown), told)
+      outcome = publicFault(client.request.id, ApiError.from(thrown), told)
       if (options.prepaid !== true) this.#countFailure(trace, outcome)
     } finally {
       // A handler that outlives its call goes on with its files.
       if (trace.abandoned === undefined) trace.call?.dispose?.()
       else this.#outlive(trace, trace.abandoned)
     }
-    told.call(callLine(trace, outcome instanceof ApiError ? outcome : undefined))
+    const line = callLine(trace, outcome instanceof ApiError ? outcome : undefined)
+    told.call(line)
+    client.request.ended(line)
     return outcome
   }
 
   async charge(client: Client, reads: readonly ReadCall[], own?: OwnMethods): Promise<readonly Allowance[]> {
     const candidates: Candidate[] = []
     for (const read of reads) {
-      const trace = this.#startTrace(client)
+      const trace = startTrace(client)
       try {
         candidates.push(await this.#identify(trace, read, own))
       } catch {
@@ -143,10 +144,10 @@ export class Pipeline<Services extends object> implements Gateway {
   }
 
   /** Lets the handler of a call that was given up come to its end: its result is dropped, what goes wrong is logged. */
-  #outlive({ id, call }: Trace, handler: Promise<unknown>): void {
+  #outlive({ client, call }: Trace, handler: Promise<unknown>): void {
     handler
       .catch((late: unknown) => {
-        if (!isLateRefusal(late)) this.#parts.log.failure(id, ApiError.from(late))
+        if (!isLateRefusal(late)) this.#parts.log.failure(client.request.id, ApiError.from(late))
       })
       .finally(() => call?.dispose?.())
   }
@@ -167,10 +168,10 @@ export class Pipeline<Services extends object> implements Gateway {
   }
 
   /** A call that failed before it was admitted costs its address one; nobody waits for that. */
-  #countFailure({ id, client, admitted }: Trace, { code }: ApiError): void {
+  #countFailure({ client, admitted }: Trace, { code }: ApiError): void {
     if (admitted || uncounted.has(code)) return
     const { admitter, log } = this.#parts
-    admitter.countFailure(client).catch((error) => log.failure(id, ApiError.from(error)))
+    admitter.countFailure(client).catch((error) => log.failure(client.request.id, ApiError.from(error)))
   }
 }
 
@@ -191,6 +192,13 @@ const noFiles: ReadonlyMap<string, UploadedFile> = new Map()
 /** A caller of whom nothing is known. */
 const anonymous: Caller = { application: undefined, user: undefined, permissions: noPermissions, token: undefined }
 
+/** Levels as `doc=write, network=read`. */
+function inWords(levels: object): string {
+  return Object.entries(levels)
+    .map(([kind, level]) => `${kind}=${level}`)
+    .join(', ')
+}
+
 /** 110, or the caller as the method may see it: a token too weak for a read that needs none counts as no token. */
 function permit(entry: RegisteredMethod, { app, user, permissions, token }: Authenticated): Caller {
   const application = app && identityOf(app)
@@ -198,7 +206,7 @@ function permit(entry: RegisteredMethod, { app, user, permissions, token }: Auth
   if (needed === undefined || user === undefined || covers(permissions, needed)) {
     return { application, user, permissions, token }
   }
-  if (entry.needs.token === true) throw apiError(110)
+  if (entry.needs.token === true) throw apiError(110, { reason: `the token does not cover ${inWords(needed)}` })
   return { application, user: undefined, permissions: noPermissions, token }
 }
 

@@ -22,7 +22,7 @@ function timeOver(writes: boolean): CallGivenUp {
 
 /** How long a handler may run, and for whom. */
 export interface RunLimits {
-  readonly client: Pick<Client, 'onGone'>
+  readonly client: Pick<Client, 'request'>
   /** Milliseconds. */
   readonly time: number
   /** Whether the method may change something. */
@@ -61,7 +61,7 @@ export class RunningCall {
         this.#controller?.abort(fault)
       }
       const timer = setTimeout(() => giveUp(timeOver(writes)), time)
-      const stopWatching = client.onGone?.(() => giveUp(clientGone()))
+      const stopWatching = client.request.onGone(() => giveUp(clientGone()))
       const end = () => {
         clearTimeout(timer)
         stopWatching?.()

@@ -1,14 +1,12 @@
 import { performance } from 'node:perf_hooks'
 import type { ApiError } from './api-error.js'
 import type { Authenticated } from './auth/authenticate.js'
-import { randomHex } from './auth/hash.js'
 import { schemeOf } from './auth/scheme.js'
 import type { Call, Client } from './call.js'
 import type { CallLine } from './ports/call-log.js'
 
 /** What has been found out about a call so far, for its line in the log. */
 export interface Trace {
-  readonly id: string
   readonly client: Client
   readonly started: number
   call: Call | undefined
@@ -19,25 +17,24 @@ export interface Trace {
   abandoned: Promise<unknown> | undefined
 }
 
-/** Gives what starts the traces of one process. */
-export function createTraces(): (client: Client) => Trace {
-  const nextId = callIds()
-  return (client) => ({
-    id: nextId(),
+/** Starts the trace of a call. */
+export function startTrace(client: Client): Trace {
+  return {
     client,
     started: performance.now(),
     call: undefined,
     caller: undefined,
     admitted: false,
     abandoned: undefined,
-  })
+  }
 }
 
 /** The line of a call that has ended. @param fault undefined for an answer */
-export function callLine({ id, client, started, call, caller }: Trace, fault: ApiError | undefined): CallLine {
+export function callLine({ client, started, call, caller }: Trace, fault: ApiError | undefined): CallLine {
   return {
-    id,
+    id: client.request.id,
     protocol: client.protocol,
+    address: client.address,
     method: call?.method,
     app: caller?.app?.key,
     user: caller?.user?.id,
@@ -47,11 +44,4 @@ export function callLine({ id, client, started, call, caller }: Trace, fault: Ap
     ms: Math.round((performance.now() - started) * 1000) / 1000,
     ambiguous: caller?.ambiguous === true ? true : undefined,
   }
-}
-
-/** Ids that are unique among processes and cheap to make: a random part, then a counter. */
-function callIds(): () => string {
-  const process = randomHex(4)
-  let count = 0
-  return () => `${process}-${(count++).toString(36)}`
 }

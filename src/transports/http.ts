@@ -2,9 +2,13 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { plainAddress } from '../core/address-list.js'
 import { type ApiError, apiError, malformed } from '../core/api-error.js'
+import { Exchange } from './exchange.js'
 import { createOutbox } from './outbox.js'
 import { isCrowded } from './pipelining.js'
+import { nextRequestId, requestIdHeader } from './request-id.js'
+import type { RefusedRequest, RequestLog } from './request-log.js'
 import type { Origin } from './shared/client.js'
 import { json } from './shared/formats/json.js'
 import { timeouts } from './shared/limits.js'
@@ -22,13 +26,14 @@ export interface ListenerParts {
   readonly originOf: (req: IncomingMessage) => Origin
   /** Whether plain http is refused (the setting REQUIRE_TLS). */
   readonly requireTls: boolean
+  readonly log: RequestLog
   /** Told of what a transport let slip; the exchange is cut off. */
   readonly onError: (error: unknown) => void
 }
 
 /** Makes the function that node's server calls: operators first, then transports, then the pages. */
 export function createListener(parts: ListenerParts): RequestListener {
-  const { operators, transports, pages, originOf, requireTls, onError } = parts
+  const { operators, transports, pages, originOf, requireTls, log, onError } = parts
   const send = createOutbox(onError)
   return (req, res) => {
     if (isCrowded(req, res)) {
@@ -40,23 +45,38 @@ export function createListener(parts: ListenerParts): RequestListener {
     const mark = url.indexOf('?')
     const path = mark === -1 ? url : url.slice(0, mark)
     const route = path.includes('//') ? path.replace(/\/{2,}/g, '/') : path
+    const id = nextRequestId()
     const operator = operators.get(path)
-    if (operator !== undefined) return operator(req, res)
-    if (requireTls && !originOf(req).secure) return refuseInsecure(res)
+    if (operator !== undefined) {
+      res.setHeader(requestIdHeader, id)
+      return operator(req, res)
+    }
+    const origin = originOf(req)
+    if (requireTls && !origin.secure) {
+      log.refused({ id, address: origin.address, ...refuseInsecure(res, id) })
+      return
+    }
     for (const transport of transports) {
       if (!transport.serves(route)) continue
       const query = mark === -1 ? '' : url.slice(mark + 1)
       // What nobody asked for node lets flow away as a stream, also where there is nothing: a sixteenth of a plain call.
       if (!hasBody(req)) req.read()
-      transport.answer({ req, res, path, route, query, origin: originOf(req) }).then(
-        (reply) => send(res, reply),
+      const exchange = new Exchange({ id, req, res, path, route, query, origin }, log)
+      transport.answer(exchange).then(
+        (reply) => {
+          reply.headers.push(requestIdHeader, id)
+          send(res, reply)
+          exchange.answered(reply)
+        },
         (error: unknown) => {
           onError(error)
           res.destroy()
+          exchange.answered(undefined)
         },
       )
       return
     }
+    res.setHeader(requestIdHeader, id)
     pages(req, res)
   }
 }
@@ -67,10 +87,12 @@ function hasBody({ headers }: IncomingMessage): boolean {
 }
 
 /** Nothing is read of what came in clear, so that a client with a wrong address notices at the first call. */
-function refuseInsecure(res: ServerResponse): void {
+function refuseInsecure(res: ServerResponse, id: string): Omit<RefusedRequest, 'id' | 'address'> {
   const fault = malformed('This server is reached over https only; mend the address and change what was sent in clear')
   const body = json.fault(fault, 'api', Math.floor(Date.now() / 1000))
-  sendReply(res, apiReply(403, json.contentType, body, ['Connection', 'close']))
+  const reply = apiReply(403, json.contentType, body, ['Connection', 'close', requestIdHeader, id])
+  sendReply(res, reply)
+  return { status: reply.status, bytes: reply.bytes, code: fault.code, reason: fault.reason }
 }
 
 /** The target of a request as path and query, also where it came with scheme and host (RFC 9112 section 3.2.2). */
@@ -90,12 +112,16 @@ export interface TlsFiles {
 /** How long a client may take over what, in milliseconds; see {@link timeouts}. */
 export type ClientTimeouts = Readonly<Record<'headers' | 'silence' | 'keepAlive', number>>
 
-/** Makes a server that waits for clients only so long; with TLS files it speaks HTTPS. */
-export function createHttpServer(
-  listener: RequestListener,
-  tls: TlsFiles | undefined,
-  patience: ClientTimeouts = timeouts,
-): Server {
+/** How a server differs from one over plain http. */
+export interface ServerOptions {
+  /** With them it speaks HTTPS. */
+  readonly tls?: TlsFiles | undefined
+  readonly patience?: ClientTimeouts
+  readonly log: Pick<RequestLog, 'refused'>
+}
+
+/** Makes a server that waits for clients only so long. */
+export function createHttpServer(listener: RequestListener, { tls, patience = timeouts, log }: ServerOptions): Server {
   // Node would look for heads that are late every 30 seconds.
   const options = { connectionsCheckingInterval: patience.headers / 10 }
   const server =
@@ -106,7 +132,7 @@ export function createHttpServer(
   // Bodies are timed by their progress instead, so that a slow upload may take its time.
   server.requestTimeout = 0
   server.keepAliveTimeout = patience.keepAlive
-  server.on('clientError', refuseBadHttp)
+  server.on('clientError', (error, socket) => refuseBadHttp(error, socket, log))
   const open = openSockets(server, 'connection')
   connections.set(server, open)
   // Over TLS node times not the connection but what speaks TLS on it.
@@ -140,16 +166,20 @@ function endSilence(server: Server, sockets: ReadonlySet<Socket>, silence: numbe
 const connections = new WeakMap<Server, ReadonlySet<Socket>>()
 
 /** What is said to a client whose request is no HTTP at all; there is no call to answer yet. */
-function refuseBadHttp(error: NodeJS.ErrnoException, socket: Duplex): void {
+function refuseBadHttp(error: NodeJS.ErrnoException, socket: Duplex, log: Pick<RequestLog, 'refused'>): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
   }
   const [status, fault] = refusals.get(error.code ?? '') ?? badRequest
   const body = json.fault(fault, 'api', Math.floor(Date.now() / 1000))
+  const bytes = Buffer.byteLength(body)
+  const id = nextRequestId()
   const answer =
-    `HTTP/1.1 ${status}\r\nContent-Type: ${json.contentType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
-    `X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n${body}`
+    `HTTP/1.1 ${status}\r\nContent-Type: ${json.contentType}\r\nContent-Length: ${bytes}\r\n` +
+    `${requestIdHeader}: ${id}\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n${body}`
+  const address = 'remoteAddress' in socket ? plainAddress(String(socket.remoteAddress)) : ''
+  log.refused({ id, address, status: Number.parseInt(status, 10), bytes, code: fault.code, reason: fault.reason })
   // Node would go on reading a head that is late, and make a call of it after all.
   if (error.code === headTooLate) socket.end(answer, () => socket.destroy())
   else socket.end(answer)

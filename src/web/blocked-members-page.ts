@@ -2,6 +2,7 @@ import type { Request, Response } from 'express'
 import type { User } from '../core/ports/user-store.js'
 import { day } from './day.js'
 import { formField } from './request-fields.js'
+import { noteReason } from './request-log.js'
 import type { Page, Tools } from './tools.js'
 
 /** Shows members whom they block, and puts more of them on the list. */
@@ -26,6 +27,7 @@ export function blockedMembersPage({ browsers, blockLists, show }: Tools): Page 
       if (user === undefined) return logInFirst(res)
       const change = await blockLists.add(listOf(user), formField(req, 'username').trim(), `user:${user.id}`)
       if (change.ok) return res.redirect(302, '/account/blocked')
+      noteReason(res, change.problem)
       res.status(400)
       return showList(req, res, user, change.problem)
     },

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { ApiError } from '../core/api-error.js'
 import { HttpProblem } from './http-problem.js'
+import { noteReason } from './request-log.js'
 import type { Tools } from './tools.js'
 
 /** Answers addresses that lead nowhere. */
@@ -32,6 +33,7 @@ export function failurePage({ show, logger }: Pick<Tools, 'show' | 'logger'>): E
     const isOurs = status >= 500 && !isMaintenance(thrown)
     if (isOurs) logger.error({ id, err: thrown }, 'page failed')
     if (thrown instanceof ApiError && thrown.retryAfter !== undefined) res.setHeader('Retry-After', thrown.retryAfter)
+    noteReason(res, thrown instanceof ApiError ? thrown.reason : text)
     res.status(status)
     show(req, res, 'message', { title, text, ...(isOurs && { id }) })
   }

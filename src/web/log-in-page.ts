@@ -3,6 +3,7 @@ import type { LogInOutcome } from '../core/accounts/log-in.js'
 import { allowCallbackOf } from './authorise-link.js'
 import { localPath } from './local-path.js'
 import { formField, queryField } from './request-fields.js'
+import { noteReason } from './request-log.js'
 import type { Page, Tools } from './tools.js'
 
 /** Logs users in and sends them on to where they wanted to go. */
@@ -32,7 +33,9 @@ export function logInPage({ accounts, browsers, show, logins, settings, clientOf
       }
       if (outcome.kind === 'locked') res.setHeader('Retry-After', outcome.seconds)
       res.status(outcome.kind === 'locked' ? 429 : 403)
-      await form(req, res, { next, username, problem: problemOf(outcome) })
+      const problem = problemOf(outcome)
+      noteReason(res, problem)
+      await form(req, res, { next, username, problem })
     },
   }
 }

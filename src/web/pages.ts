@@ -37,7 +37,7 @@ export function createPages(parts: PageParts): Express {
   const app = express()
   app.disable('x-powered-by')
   app.set('query parser', false)
-  app.use(requestLog(parts.logger))
+  app.use(requestLog(parts))
   app.use(closedForMaintenance(parts.maintenance))
   app.use(createFileServer(parts.files))
   app.use(...securityHeaders(), tools.browsers.load)

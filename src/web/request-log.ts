@@ -1,20 +1,42 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Logger } from 'pino'
 import { pinoHttp } from 'pino-http'
-import { randomHex } from '../core/auth/hash.js'
+import { nextRequestId, requestIdHeader } from '../transports/request-id.js'
+import type { PageParts } from './parts.js'
 
-/** One line a page: verb, path, status and time. Never a query, a header or a cookie: frobs and sessions stand there. */
-export function requestLog(logger: Logger) {
+const reasons = new WeakMap<ServerResponse, string>()
+
+/** Says for the log why a request was refused; never a secret. */
+export function noteReason(res: ServerResponse, reason: string): void {
+  reasons.set(res, reason)
+}
+
+/**
+ * One line a page: client, verb, path, status, bytes, time, and why it was refused. Never a query, a header or a cookie:
+ * frobs and sessions stand there.
+ */
+export function requestLog({ logger, clientOf }: Pick<PageParts, 'logger' | 'clientOf'>) {
   return pinoHttp<IncomingMessage, ServerResponse>({
     logger,
-    genReqId: () => randomHex(8),
+    genReqId: (_req, res) => String(res.getHeader(requestIdHeader) ?? nextRequestId()),
     wrapSerializers: false,
     serializers: {
-      req: (req: IncomingMessage) => ({ id: req.id, method: req.method, path: req.url?.split('?', 1)[0] }),
-      res: (res: ServerResponse) => ({ status: res.statusCode }),
+      req: (req: IncomingMessage) => ({
+        id: req.id,
+        address: clientOf(req).address,
+        method: req.method,
+        path: req.url?.split('?', 1)[0],
+      }),
+      res: (res: ServerResponse) => ({ status: res.statusCode, bytes: bytesOf(res), reason: reasons.get(res) }),
     },
     customLogLevel: (_req, res) => (res.statusCode === 500 ? 'error' : 'info'),
     customErrorMessage: () => 'page failed',
     customSuccessMessage: () => 'page',
   })
+}
+
+/** Bytes of the body; undefined where the answer does not say how long it is. */
+function bytesOf(res: ServerResponse): number | undefined {
+  if (res.req.method === 'HEAD' || res.statusCode === 304) return 0
+  const length = res.getHeader('Content-Length')
+  return length === undefined ? undefined : Number(length)
 }

@@ -4,6 +4,7 @@ import { allowCallbackOf } from './authorise-link.js'
 import { HttpProblem } from './http-problem.js'
 import { localPath } from './local-path.js'
 import { formField, queryField } from './request-fields.js'
+import { noteReason } from './request-log.js'
 import type { Page, Tools } from './tools.js'
 
 /** Opens accounts, unless the operator keeps that to the command line. */
@@ -35,6 +36,7 @@ export function signUpPage({ accounts, browsers, logins, settings, show }: Tools
         lg: languageOf(req),
       })
       if (problems !== undefined) {
+        noteReason(res, Object.values(problems).join('; '))
         res.status(400)
         return form(req, res, problems)
       }

@@ -36,7 +36,7 @@ describe.each(installations)('the log on %s', (_kind, create) => {
     await fetch(`${server.url}/api/test.hello?api_key=${'0'.repeat(32)}`)
     await fetch(`${server.url}/api/no.such.method/json`)
     await fetch(`${server.url}/login?next=%2F`)
-    const common = { level: 30, time: expect.any(String), id: expect.any(String), ms: expect.any(Number) }
+    const common = { level: 30, time: expect.any(String), id: expect.any(String), ms: expect.any(Number), status: 200 }
     const known = { app: member.api_key, user: member.user_id }
     expect(await callLine('auth.checkToken')).toMatchObject({ ...common, ...known, protocol: 'rest', code: 0 })
     expect(await callLine('test.hello')).toMatchObject({ ...common, code: 101 })

@@ -17,6 +17,7 @@ import { createOwnAddress } from '../../src/transports/shared/own-address.js'
 import { serve, stop } from './browser.js'
 import { gatewayParts } from './gateway-parts.js'
 import { MovingClock } from './moving-clock.js'
+import { noLog } from './request-log.js'
 import { type Stores, sqlStores } from './sql-stores.js'
 
 /** A server of the auth methods over REST. */
@@ -61,6 +62,7 @@ export async function startAuthServer(sql: Sql, failures: unknown[]): Promise<Au
     originOf: createOriginReader(undefined, createOwnAddress(undefined, '127.0.0.1')),
     operators: new Map(),
     requireTls: false,
+    log: noLog,
     onError: (error) => failures.push(error),
   })
   const { url, server } = await serve(listener)

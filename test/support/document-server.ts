@@ -31,6 +31,7 @@ import type { TestDatabase } from './databases.js'
 import { type DocumentStores, documentStores } from './document-stores.js'
 import { gatewayParts } from './gateway-parts.js'
 import { type Clients, createClients } from './member.js'
+import { noLog } from './request-log.js'
 import { type Stores, sqlStores } from './sql-stores.js'
 
 /** The methods about documents and members. */
@@ -104,6 +105,7 @@ export async function startDocumentServer(
       originOf: createOriginReader(undefined, createOwnAddress(undefined, '127.0.0.1')),
       operators: new Map(),
       requireTls: false,
+      log: noLog,
       onError,
     }),
   )

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { createListener, listen } from '../../src/transports/http.js'
 import { apiReply } from '../../src/transports/shared/reply.js'
 import type { Transport } from '../../src/transports/transport.js'
+import { noLog } from '../support/request-log.js'
 
 /** Keeps its answers until so many requests have come, and then has all of them ready at once. */
 function holdBack(count: number): Transport {
@@ -30,6 +31,7 @@ test('of answers that are ready together, one that cannot be sent is cut off alo
       originOf: () => ({ address: '127.0.0.1', host: undefined, port: undefined, secure: false, publicUrl: () => '' }),
       operators: new Map(),
       requireTls: false,
+      log: noLog,
       onError: (error) => failures.push(error),
     }),
   )

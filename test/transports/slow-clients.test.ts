@@ -11,6 +11,7 @@ import { defineMethod, z } from '../../src/index.js'
 import { createHttpServer, drain, listen } from '../../src/transports/http.js'
 import { makeCertificate } from '../support/certificate.js'
 import { until } from '../support/process.js'
+import { noLog } from '../support/request-log.js'
 
 /** How long the server waits here, in milliseconds; letters come far more often than that. */
 const patience = { headers: 1000, silence: 1000, keepAlive: 1000 }
@@ -38,7 +39,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'babelgate-slow-'))
   const settings = { DATA_DIR: join(folder, 'data'), LIMIT_IP: '0', DEMO: '0', LOG_LEVEL: 'silent' }
   gateway = await createGateway({ methods: [longText], services: {}, settings })
-  server = createHttpServer(gateway.handler, undefined, patience)
+  server = createHttpServer(gateway.handler, { patience, log: noLog })
   port = await listen(server, '127.0.0.1', 0)
 })
 afterEach(() => {
@@ -136,7 +137,7 @@ test.each(['/api/api.methods.getList', '/login'])('a body to %s that stops is cu
 test('a body that stops is cut off over TLS as well', async () => {
   const { key, cert } = makeCertificate(folder)
   const files = { key: readFileSync(key), cert: readFileSync(cert) }
-  const secure = createHttpServer(gateway.handler, files, patience)
+  const secure = createHttpServer(gateway.handler, { tls: files, patience, log: noLog })
   const socket = connectTls({ port: await listen(secure, '127.0.0.1', 0), rejectUnauthorized: false })
   sockets.push(socket)
   socket.on('error', () => undefined).write('POST /api/test.echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\na')

@@ -120,7 +120,7 @@ test('what goes wrong inside is 500 with an id to report, and the log has the re
   await broken.sql.write((queries) => queries.schema.dropTable('consents').execute())
   const answer = await browser.get('/account/apps')
   expect(answer.status).toBe(500)
-  const id = /<code>([0-9a-f]{16})<\/code>/.exec(answer.text)?.[1] ?? 'no id'
+  const id = /<code>([0-9a-f]{8}-[0-9a-z]+)<\/code>/.exec(answer.text)?.[1] ?? 'no id'
   expect(answer.text).not.toMatch(/sql|at .*\.ts|Error:/i)
   const lines = broken
     .log()

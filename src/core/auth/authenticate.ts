@@ -1,4 +1,4 @@
-import { apiError } from '../api-error.js'
+import { type ApiError, apiError } from '../api-error.js'
 import type { Call, Caller, Client } from '../call.js'
 import { andThen, type Eventual } from '../eventual.js'
 import { noPermissions } from '../permissions.js'
@@ -88,16 +88,23 @@ function byKey(
     if (entry.needs.token === true) throw apiError(106)
     return { ...nobody, app, ambiguous }
   }
-  if (!dialect.grammar.token.test(token)) throw apiError(107)
+  if (!dialect.grammar.token.test(token)) throw apiError(107, { reason: 'no token is written so' })
   return andThen(tokens.findByAuthToken(token), (grant) => {
-    if (grant === undefined || grant.appId !== app.id) throw apiError(107)
+    if (grant?.appId !== app.id) throw tokenRefused(grant)
     return authenticated(app, grant, token, ambiguous, undefined)
   })
 }
 
 function active(app: Application | undefined): Application {
-  if (app === undefined || app.disabled) throw apiError(101)
+  if (app === undefined) throw apiError(101, { reason: 'no application has this key' })
+  if (app.disabled) throw apiError(101, { reason: 'the application is disabled' })
   return app
+}
+
+/** Makes the fault of a token that does not hold. Which of the reasons it is the client must not learn. */
+function tokenRefused(found: object | undefined): ApiError {
+  const reason = found === undefined ? 'the token is unknown or revoked' : 'the token is of another application'
+  return apiError(107, { reason })
 }
 
 function byOAuth(
@@ -118,10 +125,10 @@ function byOAuth(
       if (entry.needs.token === true) throw apiError(106)
       return { ...nobody, app, nonce }
     }
-    if (!dialect.grammar.token.test(claim.token)) throw apiError(107)
+    if (!dialect.grammar.token.test(claim.token)) throw apiError(107, { reason: 'no token is written so' })
     if (credential.temporary) return byTemporaryCredentials(claim, app, nonce, now, identities)
     return andThen(identities.tokens.findByOAuthToken(claim.token), (grant) => {
-      if (grant === undefined || grant.appId !== app.id) throw apiError(107)
+      if (grant?.appId !== app.id) throw tokenRefused(grant)
       checkSignature(claim, app, grant.oauthSecret)
       return authenticated(app, grant, claim.token, false, nonce)
     })
@@ -137,7 +144,7 @@ async function byTemporaryCredentials(
   { requestTokens }: Identities,
 ): Promise<Authenticated> {
   const found = await requestTokens.find(claim.token, now)
-  if (found === undefined || found.appId !== app.id) throw apiError(107)
+  if (found?.appId !== app.id) throw tokenRefused(found)
   checkSignature(claim, app, found.secret)
   return { ...nobody, app, token: claim.token, nonce }
 }
@@ -145,7 +152,7 @@ async function byTemporaryCredentials(
 /** A bearer token names its application and its user, and counts as a signature. */
 async function byBearer(secret: string, { apps, tokens }: Identities): Promise<Authenticated> {
   const grant = await tokens.findByBearer(secret)
-  if (grant === undefined) throw apiError(107)
+  if (grant === undefined) throw tokenRefused(grant)
   const app = active(await apps.findById(grant.appId))
   return authenticated(app, grant, secret, false, undefined)
 }

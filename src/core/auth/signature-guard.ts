@@ -47,7 +47,7 @@ export function createSignatureGuard(registry: Registry, extra: ReadonlySet<stri
         throw apiError(105, { detail: 'This application does not accept MD5 signatures' })
       }
       if (call.flaw !== undefined) throw apiError(105, { cause: call.flaw, ...detailOf(call.flaw) })
-      if (!holds(call, app.secret, signature)) throw apiError(105)
+      if (!holds(call, app.secret, signature)) throw apiError(105, { reason: 'the signature does not match' })
       const { dialect, pairs } = call
       if (entry.params.open) return false
       for (const [name] of pairs) {

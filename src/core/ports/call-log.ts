@@ -1,11 +1,16 @@
 import type { ApiError } from '../api-error.js'
 import type { Scheme } from '../auth/scheme.js'
-import type { Protocol } from '../call.js'
+
+/** The protocols that calls come in by; for the call line, never for a decision. */
+export type Protocol = 'rest' | 'soap' | 'xmlrpc' | 'oauth'
 
 /** One line a call: who called what, and how it went. Never a secret, a signature, a token or a query string. */
 export interface CallLine {
+  /** The id of the request, which its answer names in the header X-Request-Id; calls of a multicall add their place. */
   readonly id: string
   readonly protocol: Protocol
+  /** The network address of the client, after trusted proxies. */
+  readonly address: string
   /** The name as asked; undefined where the call could not be read. */
   readonly method: string | undefined
   /** The key of the application. */
@@ -24,8 +29,9 @@ export interface CallLine {
   readonly ambiguous: true | undefined
 }
 
-/** Where call lines and the reasons of service errors go. */
+/** Who is told how calls went. */
 export interface CallLog {
+  /** A call has ended; nothing was sent yet. */
   call(line: CallLine): void
   /** A fault that is ours (500 and above), with its cause. */
   failure(id: string, fault: ApiError): void

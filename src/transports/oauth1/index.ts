@@ -3,7 +3,6 @@ import type { OAuthFlow } from '../../core/consent/oauth-flow.js'
 import type { Answer, Gateway } from '../../core/gateway.js'
 import type { NonceWindow } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
-import { clientOf } from '../shared/client.js'
 import { refusalHeaders } from '../shared/limit-headers.js'
 import { apiReply, bareReply, type Headers, type Reply } from '../shared/reply.js'
 import type { Exchange, Transport } from '../transport.js'
@@ -46,12 +45,12 @@ export function createOAuthTransport(parts: OAuthParts): Transport {
   return {
     serves: (route) => operationsByPath.has(withoutSlash(route)),
     async answer(exchange) {
-      const { req, route, origin } = exchange
+      const { req, route } = exchange
       if (req.method === undefined || !callVerbs.has(req.method)) {
         return bareReply(req.method === 'OPTIONS' ? 204 : 405, ['Allow', allowedVerbs])
       }
       const outcome = await gateway.call(
-        clientOf(req, origin, 'oauth'),
+        exchange.client('oauth'),
         () => readCall(exchange, operationsByPath.get(withoutSlash(route)) ?? '', parts),
         writeCredentials,
         { own: operations },

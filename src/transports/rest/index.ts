@@ -5,7 +5,6 @@ import { andThen } from '../../core/eventual.js'
 import type { Gateway } from '../../core/gateway.js'
 import type { Allowance } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
-import { clientOf } from '../shared/client.js'
 import { json } from '../shared/formats/json.js'
 import { compilePayloads, formats } from '../shared/formats/payloads.js'
 import { limitHeaders } from '../shared/limit-headers.js'
@@ -34,7 +33,7 @@ export function createRestTransport(parts: RestParts): Transport {
   return {
     serves: (route) => route === '/api' || route.startsWith('/api/'),
     async answer(exchange) {
-      const { req, origin } = exchange
+      const { req } = exchange
       if (req.method === 'OPTIONS') return bareReply(204, ['Allow', allowedVerbs, ...cors.preflight(req)])
       const target = readTarget(exchange.route)
       const asked = formats.get(target.format === '' ? json.name : target.format)
@@ -46,7 +45,7 @@ export function createRestTransport(parts: RestParts): Transport {
         return read
       }
       const outcome = await gateway.call(
-        clientOf(req, origin, 'rest'),
+        exchange.client('rest'),
         () => andThen(readCall(exchange, target, asked !== undefined, reader), keep),
         ({ entry, result, allowances }) => {
           left = allowances

@@ -1,12 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import { type AddressList, plainAddress } from '../../core/address-list.js'
 import { baseUri } from '../../core/auth/oauth1/base-uri.js'
-import type { Client, Protocol } from '../../core/call.js'
+import type { Client } from '../../core/call.js'
 import { isEncrypted, type OwnAddress } from './own-address.js'
-import { watchConnection } from './watch-connection.js'
 
 /** Where a request comes from. */
-export interface Origin extends Omit<Client, 'protocol' | 'onGone'> {
+export interface Origin extends Omit<Client, 'protocol' | 'request'> {
   /** The Host header as the client sent it, unverified; undefined where there was none (HTTP/1.0). */
   readonly host: string | undefined
   /** The port that a trusted proxy says it was reached at, for a host that is written without one. */
@@ -46,11 +45,6 @@ export function createOriginReader(
       publicUrl: () => ownAddress(req, scheme && forwardedHost && forwardedAddress(scheme, forwardedHost, port)),
     }
   }
-}
-
-/** What the pipeline knows of the client of a request. */
-export function clientOf(req: IncomingMessage, { address, secure, publicUrl }: Origin, protocol: Protocol): Client {
-  return { address, secure, protocol, publicUrl, onGone: (listener) => watchConnection(req, listener) }
 }
 
 /** A host with a port, unless it has one already. */

@@ -10,6 +10,8 @@ export interface Reply {
   /** Mutable for node's sake, which takes no other. */
   readonly headers: string[]
   readonly body: string
+  /** Its length. */
+  readonly bytes: number
   /** How the body is written; `latin1` where it is ASCII, which is the same bytes for less work. */
   readonly encoding: 'latin1' | 'utf8'
 }
@@ -28,12 +30,12 @@ export function apiReply(status: number, contentType: string, body: string, more
     'no-store',
     ...more,
   ]
-  return { status, headers, body, encoding: length === body.length ? 'latin1' : 'utf8' }
+  return { status, headers, body, bytes: length, encoding: length === body.length ? 'latin1' : 'utf8' }
 }
 
 /** Makes an answer that says what its headers say. */
 export function bareReply(status: number, headers: Headers): Reply {
-  return { status, headers: [...headers], body: '', encoding: 'latin1' }
+  return { status, headers: [...headers], body: '', bytes: 0, encoding: 'latin1' }
 }
 
 /** Writes an answer; the exchange is still to be ended. */

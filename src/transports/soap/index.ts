@@ -2,7 +2,6 @@ import { ApiError } from '../../core/api-error.js'
 import type { Answer, Gateway } from '../../core/gateway.js'
 import type { Allowance } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
-import { clientOf } from '../shared/client.js'
 import { formatWord } from '../shared/format-word.js'
 import type { Format } from '../shared/formats/format.js'
 import { compilePayloads, formats } from '../shared/formats/payloads.js'
@@ -48,7 +47,7 @@ export function createSoapTransport(parts: SoapParts): Transport {
       const reading: Reading = { version: versionOfType(mediaType(req)), style: 'generic' }
       let left: readonly Allowance[] = []
       const outcome = await gateway.call(
-        clientOf(req, origin, 'soap'),
+        exchange.client('soap'),
         () => readCall(exchange, word === '' || format !== undefined, reading, reader),
         (answer) => {
           left = answer.allowances

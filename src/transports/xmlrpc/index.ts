@@ -3,7 +3,6 @@ import type { Client } from '../../core/call.js'
 import type { ReadCall } from '../../core/gateway.js'
 import type { Clock } from '../../core/ports/clock.js'
 import { clientGone } from '../../core/running-call.js'
-import { clientOf } from '../shared/client.js'
 import { formatWord } from '../shared/format-word.js'
 import { limitHeaders, refusalHeaders } from '../shared/limit-headers.js'
 import { apiReply, bareReply, type Headers, type Reply } from '../shared/reply.js'
@@ -37,25 +36,26 @@ export function createXmlRpcTransport(parts: XmlRpcParts): Transport {
   const posted: PostedCallParts = { gateway, signedUris, reader, system }
 
   /** Makes the calls that came in one; they are counted already. */
-  const runInner = async (client: Client, inner: readonly ReadCall[]): Promise<string> => {
+  const runInner = async (exchange: Exchange, client: Client, inner: readonly ReadCall[]): Promise<string> => {
     let gone = false
-    const stopWatching = client.onGone?.(() => {
+    const stopWatching = exchange.onGone(() => {
       gone = true
     })
-    const call = (read: ReadCall, until: number) => {
+    const call = (read: ReadCall, until: number, place: number) => {
       const readForClient = () => {
         if (gone) throw clientGone()
         return read()
       }
-      return gateway.call(client, readForClient, writeValue, { own: system, prepaid: true, until })
+      const part: Client = { ...client, request: exchange.part(place) }
+      return gateway.call(part, readForClient, writeValue, { own: system, prepaid: true, until })
     }
     const results = await runMulticall(inner, call)
-    stopWatching?.()
+    stopWatching()
     return methodResponse(arrayOf(results))
   }
 
   const answer = async (exchange: Exchange, more: Headers): Promise<Reply> => {
-    const client = clientOf(exchange.req, exchange.origin, 'xmlrpc')
+    const client = exchange.client('xmlrpc')
     const word = formatWord(exchange.route, root)
     const asked = writers.get(word)
     const writer = asked ?? native
@@ -72,7 +72,7 @@ export function createXmlRpcTransport(parts: XmlRpcParts): Transport {
     if (outcome instanceof ApiError) {
       return apiReply(200, writer.contentType, writer.fault(outcome), [...refusalHeaders(outcome), ...more])
     }
-    const body = call.inner === undefined ? outcome : await runInner(client, call.inner)
+    const body = call.inner === undefined ? outcome : await runInner(exchange, client, call.inner)
     return apiReply(200, writer.contentType, body, [...limitHeaders(call.left ?? []), ...more])
   }
 

@@ -40,20 +40,26 @@ export function readInner(entry: XmlElement, outer: Surroundings, reader: XmlRpc
 /**
  * Makes the calls of a multicall one after the other, since a later one may build on an earlier one.
  *
- * @param call makes one call, whose handler may run until a moment of `performance.now()`, and gives what its value holds
+ * @param call makes the call of a place, whose handler may run until a moment of `performance.now()`, and gives what its
+ * value holds
  * @returns what the values of the results hold, in order: an array of one, or the struct of a fault
  */
 export async function runMulticall(
   reads: readonly ReadCall[],
-  call: (read: ReadCall, until: number) => Promise<string | ApiError>,
+  call: (read: ReadCall, until: number, place: number) => Promise<string | ApiError>,
 ): Promise<string[]> {
   const until = performance.now() + timeouts.multicall
   const results: string[] = []
-  for (const read of reads) {
-    const outcome = await call(() => {
-      if (performance.now() > until) throw apiError(503, { detail: 'The calls before took too long; repeat this one' })
-      return read()
-    }, until)
+  for (const [index, read] of reads.entries()) {
+    const outcome = await call(
+      () => {
+        if (performance.now() > until)
+          throw apiError(503, { detail: 'The calls before took too long; repeat this one' })
+        return read()
+      },
+      until,
+      index + 1,
+    )
     results.push(outcome instanceof ApiError ? faultValue(outcome) : arrayOf([outcome]))
   }
   return results
