@@ -8,6 +8,7 @@
 export const programs = [
   { package: 'dash', program: 'sh', probe: ['-c', 'true'] },
   { package: 'coreutils', program: 'md5sum', probe: ['--version'] },
+  { package: 'tar', program: 'tar', probe: ['--version'] },
   { package: 'procps', program: 'ps', probe: ['--version'] },
   { package: 'procps', program: 'pgrep', probe: ['--version'] },
   { package: 'curl', program: 'curl', probe: ['--version'] },

@@ -3,6 +3,7 @@ import { appCommand } from './app.js'
 import { auditCommand } from './audit.js'
 import { callCommand } from './call.js'
 import { doctorCommand } from './doctor.js'
+import { initCommand } from './init.js'
 import { maintenanceCommand } from './maintenance.js'
 import { methodsCommand } from './methods.js'
 import { migrateCommand } from './migrate.js'
@@ -23,6 +24,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addHelpText('after', '\nEvery setting is also an environment variable; the README lists them.')
     .configureOutput({ outputError: (text, write) => write(inOneLine(text)) })
   for (const command of [
+    initCommand,
     serveCommand,
     migrateCommand,
     userCommand,

@@ -52,7 +52,8 @@ export interface Change {
   readonly text: string
 }
 
-type ObjectSchema = z.ZodObject
+/** The schema of parameters and of results. */
+export type ObjectSchema = z.ZodObject
 
 /** Everything about a method: what it takes, what it answers, what may go wrong, what it needs, and what it does. */
 export interface MethodDefinition<

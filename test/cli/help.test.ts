@@ -3,6 +3,7 @@ import { type Installation, install } from '../support/process.js'
 /** Every command with all its arguments and options, and nothing else. */
 const commands: Readonly<Record<string, readonly string[]>> = {
   '': ['-V, --version', '--config <file>'],
+  init: ['dir', '--typescript', '--json'],
   serve: ['--methods <dir>', '--only'],
   migrate: ['--json'],
   user: [],

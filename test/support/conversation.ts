@@ -16,10 +16,16 @@ export interface Conversation {
   hangUp(): void
   /** Resolves once the program has ended, which it does with its input still open. */
   ended(): Promise<Outcome>
+  /** Ends the program, unless it has ended already. */
+  end(): Promise<void>
 }
 
 /** Starts a program in an installation, to talk with it. */
-export function converse(place: Installation, command: readonly string[], env: Environment = {}): Conversation {
+export function converse(
+  place: Pick<Installation, 'folder' | 'env'>,
+  command: readonly string[],
+  env: Environment = {},
+): Conversation {
   const [program = '', ...args] = command
   const child = spawn(program, args, { cwd: place.folder, env: { ...place.env, ...env } })
   const said = { stdout: '', stderr: '' }
@@ -42,6 +48,10 @@ export function converse(place: Installation, command: readonly string[], env: E
     async ended() {
       await closed
       return { code: child.exitCode, ...said }
+    },
+    async end() {
+      child.kill('SIGKILL')
+      await closed
     },
   }
 }

@@ -1,0 +1,69 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { Command } from 'commander'
+import { projectFiles } from './init-files.js'
+import { type JsonOption, print, UsageError } from './output.js'
+import { packageVersion } from './version.js'
+
+interface InitOptions extends JsonOption {
+  readonly typescript?: boolean
+}
+
+/** `babelgate init` */
+export function initCommand(): Command {
+  return new Command('init')
+    .description('write a project with a method of your own')
+    .argument('<dir>', 'folder to write it into; made where it is not there, refused where it is not empty')
+    .option('--typescript', 'write the method in TypeScript')
+    .option('--json', 'print one object')
+    .action((dir: string, { typescript = false, json }: InitOptions) => {
+      const folder = resolve(dir)
+      makeEmptyFolder(folder)
+      const files = projectFiles({ name: packageName(basename(folder)), version: packageVersion, typescript })
+      for (const [path, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(folder, path)), { recursive: true })
+        writeFileSync(join(folder, path), text, { flag: 'wx' })
+      }
+      const names = Object.keys(files)
+      print(json, { folder, files: names }, [`Wrote ${names.join(', ')} into ${folder}.`, ...nextSteps(dir)])
+    })
+}
+
+function makeEmptyFolder(folder: string): void {
+  let names: string[]
+  try {
+    mkdirSync(folder, { recursive: true })
+    names = readdirSync(folder)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new UsageError(`${folder} cannot be made: ${reason}`, { cause })
+  }
+  if (names.length > 0) throw new UsageError(`${folder} is not empty; name a new folder`)
+}
+
+/** A folder's name as npm takes it for a package's. */
+function packageName(folder: string): string {
+  const name = folder
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+  // A package of the name of one that it depends on cannot be installed.
+  return ['', 'babelgate', 'typescript', 'node-modules'].includes(name) ? 'my-gateway' : name
+}
+
+function nextSteps(dir: string): string[] {
+  const commands = [...(resolve(dir) === process.cwd() ? [] : [`cd ${quoted(dir)}`]), 'npm install', 'npm start']
+  return [
+    '',
+    'Next:',
+    '',
+    ...commands.map((command) => `  ${command}`),
+    '',
+    'README.md there says how to call the method.',
+  ]
+}
+
+/** A word as a shell reads it back. */
+function quoted(word: string): string {
+  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+}
