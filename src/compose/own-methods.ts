@@ -24,7 +24,7 @@ export async function loadMethods(dir: string): Promise<Method[]> {
     const module = await importModule(join(folder, file))
     const found = Object.values(module).flat().filter(isMethod)
     if (found.length === 0) throw new Error(`${join(folder, file)} exports nothing made by defineMethod`)
-    methods.push(...found)
+    methods.push(...found.map((method) => ({ ...method, file: join(folder, file) })))
   }
   if (methods.length === 0) throw new Error(`${folder} holds no module (.js, .mjs, .ts or .mts)`)
   return methods

@@ -112,6 +112,8 @@ export interface Method<Services = object> {
   readonly limits: MethodLimits
   readonly safety: boolean
   readonly changelog: readonly Change[]
+  /** The module that it was loaded from, for messages. */
+  readonly file?: string
   /** Never there: it holds the compiler to handing over the services that the handler wants. */
   readonly wants?: (services: Services) => void
   touches?(invocation: Invocation<Record<string, unknown>> & Services): Touched
@@ -134,7 +136,7 @@ export function defineMethod<Services extends object = object>() {
     definition: MethodDefinition<Services, Params, Result, Faults>,
   ): Method<Services> => ({
     [methodMark]: true,
-    service: definition.name.split('.', 1)[0] ?? '',
+    service: String(definition.name).split('.', 1)[0] ?? '',
     notes: [],
     needs: {},
     files: [],
@@ -144,6 +146,11 @@ export function defineMethod<Services extends object = object>() {
     changelog: [],
     ...definition,
   })
+}
+
+/** Names a method for messages, with the module that it came from. */
+export function describeMethod({ name, file }: Pick<Method<never>, 'name' | 'file'>): string {
+  return file === undefined ? `the method ${name}` : `the method ${name} (${file})`
 }
 
 /** Whether a value is something that {@link defineMethod} made. */

@@ -1,8 +1,9 @@
 import { ApiError, apiError } from './api-error.js'
+import { checkDefinition, credentialNames } from './check-definition.js'
 import { type Limit, parseLimits } from './limits/limit.js'
-import type { FaultTitles, Invocation, Method, Needs, Touched } from './method.js'
+import { describeMethod, type Invocation, type Method, type MethodLimits, type Needs, type Touched } from './method.js'
 import { compileParams, type ParamsReader, type ReservedNames } from './schema/params-reader.js'
-import { compileShape, type ObjectShape } from './schema/shape.js'
+import { compileShape, envelopeMembers, type ObjectShape } from './schema/shape.js'
 
 /** A method, compiled for calls. Transports and pages see what it takes and gives; only the gateway runs it. */
 export interface RegisteredMethod<Services = never> {
@@ -34,16 +35,13 @@ export type Aliases = ReadonlyMap<string, string>
 const noAliases: Aliases = new Map()
 
 /** An open method gets no credentials, and no parameter named like the status that stands beside its answer. */
-const reserved: ReservedNames = {
-  ignored: new Set(['api_key', 'api_sig', 'auth_token']),
-  refused: new Set(['api']),
-}
+const reserved: ReservedNames = { ignored: credentialNames, refused: envelopeMembers }
 
 /**
  * Compiles methods into a registry.
  *
  * @param aliases further names of methods, which find them and are listed nowhere; those of methods that are absent count not
- * @throws TypeError where two names clash, or a name could be the end of another in a signed text.
+ * @throws TypeError that names a method whose definition is wrong, or two whose names cannot live together
  */
 export function createRegistry<Services extends object>(
   methods: readonly Method<Services>[],
@@ -51,14 +49,15 @@ export function createRegistry<Services extends object>(
 ): Registry<Services> {
   const byName = new Map<string, RegisteredMethod<Services>>()
   for (const method of methods) {
-    checkName(method.name, byName)
+    checkDefinition(method)
+    checkName(method, byName)
     byName.set(method.name, compileMethod(method))
   }
   const listed = [...byName.values()]
   for (const [alias, name] of aliases) {
     const entry = byName.get(name)
     if (entry === undefined) continue
-    checkName(alias, byName)
+    checkName({ name: alias }, byName)
     byName.set(alias, entry)
   }
   const find = (name: string) => byName.get(name)
@@ -75,30 +74,40 @@ export function createRegistry<Services extends object>(
 }
 
 function compileMethod<Services extends object>(method: Method<Services>): RegisteredMethod<Services> {
-  const fail = failWith(method.errors)
+  const fail = failWith(method)
+  const owner = describeMethod(method)
   return {
     method,
     needs: method.needs,
-    params: compileParams(method.params, method.errors, reserved),
-    shape: compileShape(method.result),
-    limits: { user: parseLimits(method.limits.user ?? ''), app: parseLimits(method.limits.app ?? '') },
+    params: compileParams(method.params, method.errors, reserved, owner),
+    shape: compileShape(method.result, owner),
+    limits: { user: readLimits(method, 'user'), app: readLimits(method, 'app') },
     touches: method.touches?.bind(method),
     run: (invocation) => method.run(invocation, fail),
   }
 }
 
-const failWith = (titles: FaultTitles) => (code: number, detail?: string) =>
-  new ApiError(code, titles[code] ?? '', detail === undefined ? {} : { detail })
+function readLimits(method: Method<never>, of: keyof MethodLimits): readonly Limit[] {
+  try {
+    return parseLimits(method.limits[of] ?? '')
+  } catch (cause) {
+    throw new TypeError(`${describeMethod(method)}: limits.${of}: ${cause instanceof Error ? cause.message : cause}`)
+  }
+}
+
+/** Makes the method's own faults. A code that it does not declare is a mistake of the handler's: 500. */
+const failWith = (method: Method<never>) => (code: number, detail?: string) => {
+  const title = method.errors[code]
+  if (title === undefined) return ApiError.from(new TypeError(`${describeMethod(method)} declares no error ${code}`))
+  return new ApiError(code, title, detail === undefined ? {} : { detail })
+}
 
 /** Old signatures end in the method's name, so no name may be the end of another (docs/security.md). */
-function checkName(name: string, others: ReadonlyMap<string, unknown>): void {
-  if (!/^[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)*$/.test(name)) {
-    throw new TypeError(`${name} is no name for a method: words of letters and digits, joined by dots`)
-  }
-  if (others.has(name)) throw new TypeError(`two methods are named ${name}`)
-  for (const other of others.keys()) {
-    if (name.endsWith(other) || other.endsWith(name)) {
-      throw new TypeError(`the methods ${name} and ${other} cannot live together: one name is the end of the other`)
-    }
+function checkName(named: Pick<Method, 'name' | 'file'>, others: ReadonlyMap<string, RegisteredMethod>): void {
+  const { name } = named
+  for (const [other, { method }] of others) {
+    if (!name.endsWith(other) && !other.endsWith(name)) continue
+    const what = name === other ? 'have the same name' : 'cannot live together: one name is the end of the other'
+    throw new TypeError(`${describeMethod(named)} and ${describeMethod({ ...method, name: other })} ${what}`)
   }
 }

@@ -1,6 +1,7 @@
 import { registry, requestBy } from './call-by.js'
 import type { Driver, Said, Sent } from './drivers/index.js'
 import { type Outcome, readReply } from './read-reply.js'
+import { emptyShape } from './trees.js'
 
 /** What came back, as bytes and as a value or code. */
 export interface Reply {
@@ -30,6 +31,6 @@ export async function askBy(
   const response = await fetch(asked + target, init)
   const contentType = response.headers.get('content-type') ?? ''
   const text = await response.text()
-  const shape = registry.find(sent.method)?.shape ?? { kind: 'object', members: [], rest: undefined }
+  const shape = registry.find(sent.method)?.shape ?? emptyShape
   return { status: response.status, contentType, text, outcome: readReply({ contentType, text }, shape) }
 }

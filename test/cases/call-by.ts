@@ -1,15 +1,13 @@
 import { createRegistry } from '../../src/core/registry.js'
-import type { ObjectShape } from '../../src/core/schema/shape.js'
 import { builtInMethods, type MethodServices } from '../../src/methods/index.js'
 import { failingMethods } from '../support/failing-methods.js'
 import type { Driver, Said, Sent } from './drivers/index.js'
 import { type Outcome, readReply } from './read-reply.js'
 import { speakOAuth } from './speak-oauth.js'
+import { emptyShape } from './trees.js'
 
 /** What drivers know of the methods, as a client knows it from the documentation. */
 export const registry = createRegistry<MethodServices>([...builtInMethods, ...failingMethods])
-
-const nothing: ObjectShape = { kind: 'object', members: [], rest: undefined }
 
 /** What came of a call, and the media type that it came in. */
 export type Answered = Outcome & { readonly contentType: string }
@@ -20,7 +18,7 @@ export async function callBy(driver: Driver, url: string, sent: Sent): Promise<A
   const { target, init } = requestBy(driver, url, sent)
   const response = await fetch(url + target, init)
   const contentType = response.headers.get('content-type') ?? ''
-  return { ...readReply({ contentType, text: await response.text() }, entry?.shape ?? nothing), contentType }
+  return { ...readReply({ contentType, text: await response.text() }, entry?.shape ?? emptyShape), contentType }
 }
 
 /** Writes a call by a driver, and signs it where it goes by OAuth. */

@@ -1,5 +1,14 @@
-import type { Member, ObjectShape, ScalarShape, Shape } from '../../src/core/schema/shape.js'
+import {
+  type Member,
+  type ObjectShape,
+  recordEntry,
+  type ScalarShape,
+  type Shape,
+} from '../../src/core/schema/shape.js'
 import type { XmlElement } from '../../src/transports/shared/xml/element.js'
+
+/** The shape of an answer without members, for methods that nobody has. */
+export const emptyShape: ObjectShape = { kind: 'object', members: [], rest: undefined, reserved: new Set(), path: '' }
 
 /** An answer by the text rules: every scalar is text, whatever type a protocol gave it. */
 export type Tree = string | readonly Tree[] | { readonly [name: string]: Tree }
@@ -26,14 +35,18 @@ export function plainTree(value: unknown, shape: Shape): Tree {
 /** A tree out of XML with attributes, as REST and the generic SOAP answer have it. */
 export function elementTree(element: XmlElement, shape: Shape): Tree {
   if (shape.kind === 'scalar') return element.text
-  if (shape.kind === 'list') throw new Error('a list has no element of its own')
+  if (shape.kind === 'list') return element.children.map((item) => elementTree(item, shape.item))
   const attributes = element.attributes.map(({ name, value }): [string, Tree] => {
     if (memberNamed(shape, name)?.xml !== 'attribute') throw new Error(`${name} should not be an attribute`)
     return [name, value]
   })
   const own = shape.members.find(({ xml }) => xml === 'text')
   const text: [string, Tree][] = own === undefined || element.text === '' ? [] : [[own.name, element.text]]
-  const elements = childMembers(element, shape, elementTree, (member) => {
+  const entry: ReadEntry = ({ attributes: [name], children, ...entry }) => [
+    name?.value,
+    { ...entry, attributes: [], children },
+  ]
+  const elements = childMembers(element, shape, elementTree, entry, (member) => {
     if (member.xml !== 'element') throw new Error(`${member.name} should be no element`)
   })
   return objectOf([...attributes, ...text, ...elements])
@@ -42,11 +55,20 @@ export function elementTree(element: XmlElement, shape: Shape): Tree {
 /** A tree out of XML that has no attributes, as the typed SOAP answer has it. */
 export function childTree(element: XmlElement, shape: Shape): Tree {
   if (shape.kind === 'scalar') return shape.type === 'boolean' ? booleanText(element.text) : element.text
-  if (shape.kind === 'list') throw new Error('a list has no element of its own')
+  if (shape.kind === 'list') return element.children.map((item) => childTree(item, shape.item))
   if (element.attributes.length > 0) throw new Error(`${element.name} should have no attributes`)
   return objectOf(
-    childMembers(element, { ...shape, members: shape.members.map(unwrapped) }, childTree, () => undefined),
+    childMembers(element, { ...shape, members: shape.members.map(unwrapped) }, childTree, typedEntry, () => undefined),
   )
+}
+
+/** An entry of a record: its name, and an element that holds its value as its text or in elements `value`. */
+type ReadEntry = (element: XmlElement) => readonly [name: string | undefined, value: XmlElement]
+
+const typedEntry: ReadEntry = (element) => {
+  const [name, ...values] = element.children
+  const [scalar] = values
+  return [name?.text, { ...element, text: scalar?.text ?? '', children: values }]
 }
 
 /** A tree out of the native values of XML-RPC, which must have the declared types. */
@@ -80,6 +102,7 @@ const xmlRpcTypes: Readonly<Record<ScalarShape['type'], readonly string[]>> = {
 
 function scalarOf(typed: XmlElement, { type, long }: ScalarShape): string {
   const outgrown = typed.name === 'string' && type === 'integer'
+  if (type === 'instant') return typed.text.replace(/^(\d{4})(\d\d)(\d\d)T(.*)$/, '$1-$2-$3T$4Z')
   if (outgrown && !long && (Number(typed.text) | 0) === Number(typed.text)) throw new Error('an int is a string')
   return typed.text
 }
@@ -94,12 +117,17 @@ function childMembers(
   element: XmlElement,
   shape: ObjectShape,
   read: (element: XmlElement, shape: Shape) => Tree,
+  readEntry: ReadEntry,
   check: (member: Member) => void,
 ): [string, Tree][] {
   const lists = new Map<string, Tree[]>()
   for (const { name, shape: part } of shape.members) if (part.kind === 'list' && part.keepEmpty) lists.set(name, [])
   const others: [string, Tree][] = []
   for (const part of element.children) {
+    if (part.name === recordEntry && shape.rest !== undefined) {
+      others.push(entryOf(readEntry(part), shape.rest, read))
+      continue
+    }
     const member = memberNamed(shape, part.name)
     if (member !== undefined) check(member)
     const declared = memberShape(shape, part.name)
@@ -113,6 +141,22 @@ function childMembers(
     lists.set(part.name, [...(lists.get(part.name) ?? []), ...items.map((each) => read(each, item))])
   }
   return [...others, ...lists]
+}
+
+function entryOf(
+  [name, element]: ReturnType<ReadEntry>,
+  rest: Shape,
+  read: (element: XmlElement, shape: Shape) => Tree,
+): [string, Tree] {
+  if (name === undefined) throw new Error('an entry of a record has no name')
+  if (rest.kind === 'scalar') return [name, read({ ...element, children: [] }, rest)]
+  if (element.children.some((value) => value.name !== 'value'))
+    throw new Error(`the entry ${name} holds something else`)
+  const values = element.children.map((value) => read(value, rest.kind === 'list' ? rest.item : rest))
+  const [only] = values
+  if (rest.kind === 'list') return [name, values]
+  if (only === undefined || values.length > 1) throw new Error(`the entry ${name} must hold one value`)
+  return [name, only]
 }
 
 /** The WSDL knows no wrappers around lists. */

@@ -7,6 +7,7 @@ import { registry, requestBy } from '../cases/call-by.js'
 import { type Driver, drivers, type Said } from '../cases/drivers/index.js'
 import { type Outcome, readReply } from '../cases/read-reply.js'
 import { type Speaker, withQuery } from '../cases/speak-oauth.js'
+import { emptyShape } from '../cases/trees.js'
 import { fuzzRuns } from '../support/fuzz-runs.js'
 import { keptNonces } from '../support/kept-nonces.js'
 import { signOAuth } from '../support/oauth.js'
@@ -14,7 +15,7 @@ import { type OAuthBed, startOAuthBed } from '../support/oauth-bed.js'
 import { guessing, once } from './wrong-calls.js'
 
 const method = 'test.hello'
-const shape = registry.find(method)?.shape ?? { kind: 'object', members: [], rest: undefined }
+const shape = registry.find(method)?.shape ?? emptyShape
 
 let bed: OAuthBed
 const agent = new Agent({ keepAlive: true, maxSockets: 20 })

@@ -10,6 +10,7 @@ import { registry, requestBy } from '../cases/call-by.js'
 import type { Driver } from '../cases/drivers/index.js'
 import { readReply } from '../cases/read-reply.js'
 import type { Speaker } from '../cases/speak-oauth.js'
+import { emptyShape } from '../cases/trees.js'
 import { type Certificate, makeCertificate } from '../support/certificate.js'
 import { type Holder, type OAuthBed, startOAuthBed } from '../support/oauth-bed.js'
 import { speakers } from './speakers.js'
@@ -30,7 +31,7 @@ afterAll(async () => {
 
 /** Calls over TLS. @returns the code of the fault, or 0 */
 async function code(driver: Driver, url: string, speaker: Speaker): Promise<number> {
-  const shape = registry.find('test.hello')?.shape ?? { kind: 'object', members: [], rest: undefined }
+  const shape = registry.find('test.hello')?.shape ?? emptyShape
   const { target, init } = requestBy(driver, url, { method: 'test.hello', pairs: [], speaker })
   const response = await undiciFetch(url + target, {
     method: init.method ?? 'GET',

@@ -86,6 +86,16 @@ describe('serve --methods', () => {
     ['exports nothing of use', { 'a.mjs': 'export const a = 1' }, /a\.mjs exports nothing/],
     ['does not load', { 'a.mjs': 'import "not-installed"' }, /a\.mjs cannot be loaded.*not-installed/],
     ['cannot be read as JavaScript', { 'a.mjs': 'export const = 1' }, /a\.mjs cannot be loaded/],
+    [
+      'misspells a need',
+      { 'a.mjs': weather.replace('token: true', 'tokn: true') },
+      /the method weather\.mine \(.*a\.mjs\): needs does not know tokn/,
+    ],
+    [
+      'names a kind of permission that nobody declared',
+      { 'a.mjs': weather.replace('token: true', "token: true, permission: { orders: 'read' }") },
+      /the method weather\.mine \(.*a\.mjs\): needs\.permission does not know orders/,
+    ],
     ['names a built-in method', { 'a.mjs': weather.replaceAll('weather.days', 'doc.get') }, /doc\.get/],
   ])('refuses a folder that %s', async (_what, files, complaint) => {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)

@@ -3,11 +3,15 @@ import { ApiError, malformed } from '../api-error.js'
 import type { Pair } from '../call.js'
 import type { FaultTitles } from '../method.js'
 import type { ParamFault } from './params.js'
-import type { JsonSchema } from './shape.js'
+import { isList, type ReadText, textReader } from './read-text.js'
+import { type JsonSchema, withoutNull } from './shape.js'
+import { isXmlName } from './xml-name.js'
 
 /** A parameter as documentation and typed envelopes describe it. */
-export interface ParamSpec extends Omit<JsonSchema, 'required'> {
+export interface ParamSpec extends Omit<JsonSchema, 'required' | 'type'> {
   readonly name: string
+  /** `string`, `integer`, `number` or `boolean`; lists are comma-separated strings. */
+  readonly type: string
   readonly required: boolean
   readonly fault: ParamFault
   readonly emptyClears: boolean
@@ -38,23 +42,38 @@ export interface ReservedNames {
   readonly refused: ReadonlySet<string>
 }
 
-/** An XML name without a colon, so that any format can carry it back. */
-const xmlName = /^[\p{L}_][\p{L}\p{N}\p{M}_.\-·]*$/u
+/** A declared parameter, ready to be read. */
+interface Param {
+  readonly spec: ParamSpec
+  readonly read: ReadText
+}
 
-/** Compiles the reader of a method's parameters. */
-export function compileParams(params: z.ZodObject, faults: FaultTitles, reserved: ReservedNames): ParamsReader {
+/**
+ * Compiles the reader of a method's parameters.
+ *
+ * @param owner the method, for messages
+ * @throws TypeError that names a parameter whose schema no text fits
+ */
+export function compileParams(
+  params: z.ZodObject,
+  faults: FaultTitles,
+  reserved: ReservedNames,
+  owner: string,
+): ParamsReader {
   const specs = describeParams(params)
-  const byName = new Map(specs.map((spec) => [spec.name, spec]))
+  const byName = new Map(
+    specs.map((spec): [string, Param] => [spec.name, { spec, read: readerOf(params, spec, owner) }]),
+  )
   const open = params.def.catchall !== undefined && !(params.def.catchall instanceof z.ZodNever)
 
-  const collect = (pairs: readonly Pair[]): Record<string, string> => {
-    const input: Record<string, string> = {}
+  const collect = (pairs: readonly Pair[]): Record<string, unknown> => {
+    const input: Record<string, unknown> = {}
     for (const [name, value] of pairs) {
-      const spec = byName.get(name)
-      if (spec !== undefined) {
-        if (value !== '' || spec.emptyClears) input[name] = value
+      const param = byName.get(name)
+      if (param !== undefined) {
+        if (value !== '' || param.spec.emptyClears) input[name] = param.read(value)
       } else if (open && !reserved.ignored.has(name)) {
-        if (!xmlName.test(name) || reserved.refused.has(name)) {
+        if (!isXmlName(name) || reserved.refused.has(name)) {
           throw malformed(`No parameter can be named ${JSON.stringify(name)} here`)
         }
         input[name] = value
@@ -73,30 +92,48 @@ export function compileParams(params: z.ZodObject, faults: FaultTitles, reserved
       if (result.success) return result.data
       throw paramError(result.error, input, byName, faults)
     },
-    fits: (name, value) => params.shape[name] === undefined || z.safeParse(params.shape[name], value).success,
+    fits(name, value) {
+      const schema = params.shape[name]
+      return schema === undefined || z.safeParse(schema, byName.get(name)?.read(value)).success
+    },
   }
 }
 
 /** Describes the parameters of a schema, in its order. */
 function describeParams(params: z.ZodObject): ParamSpec[] {
-  const schema = z.toJSONSchema(params, { io: 'input' })
+  const schema = z.toJSONSchema(params, { io: 'input', unrepresentable: 'any' })
   const required = new Set(schema.required)
   return Object.entries(schema.properties ?? {}).map(([name, property]) => {
-    const { fault = {}, emptyClears = false, ...rest } = property as ParamJsonSchema
-    return { ...rest, name, required: required.has(name), fault, emptyClears }
+    const { fault = {}, emptyClears = false, ...described } = property as ParamJsonSchema
+    const { required: _, ...rest } = withoutNull(described)
+    const schema = params.shape[name]
+    const type = typeof rest.type === 'string' && schema !== undefined && !isList(schema) ? rest.type : 'string'
+    return { ...rest, type, name, required: required.has(name), fault, emptyClears }
   })
+}
+
+function readerOf(params: z.ZodObject, { name }: ParamSpec, owner: string): ReadText {
+  try {
+    return textReader(params.shape[name] ?? z.never())
+  } catch (cause) {
+    throw new TypeError(`${owner}: params.${name} ${cause instanceof Error ? cause.message : cause}`, { cause })
+  }
 }
 
 /** The error of the first wrong parameter in schema order. */
 function paramError(
   error: z.ZodError,
-  input: Record<string, string>,
-  specs: ReadonlyMap<string, ParamSpec>,
+  input: Readonly<Record<string, unknown>>,
+  params: ReadonlyMap<string, Param>,
   faults: FaultTitles,
 ): ApiError {
-  const name = String(error.issues[0]?.path[0] ?? '')
+  const [issue] = error.issues
+  // A check of the whole object names no parameter.
+  if (issue?.path[0] === undefined) return malformed(issue?.message ?? 'The parameters do not go together')
+  const name = String(issue.path[0])
   const missing = input[name] === undefined
-  const code = missing ? specs.get(name)?.fault.missing : specs.get(name)?.fault.invalid
+  const fault = params.get(name)?.spec.fault
+  const code = missing ? fault?.missing : fault?.invalid
   const detail = missing ? `The parameter ${name} is missing` : `The parameter ${name} has a value that it cannot take`
   return code === undefined ? malformed(detail) : new ApiError(code, faults[code] ?? '', { detail })
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { decimalNumber, flagWord, isTrue, splitList, wholeNumber } from './read-text.js'
 
 /** The method's own codes for a parameter that is absent and for one that has a wrong value; without them it is 123. */
 export interface ParamFault {
@@ -49,17 +50,17 @@ export const choice = <const Word extends string>(allowed: readonly [Word, ...Wo
 export const flag = (meta: ParamMeta = {}) =>
   z
     .string()
-    .regex(/^(?:0|1|true|false)$/i)
-    .transform((value) => value === '1' || value.toLowerCase() === 'true')
+    .regex(flagWord)
+    .transform(isTrue)
     .meta({ ...meta, type: 'boolean', pattern: undefined })
 
 /** A whole number within bounds, as plain decimal digits with an optional sign. */
 export const int = ({ min, max, ...meta }: ParamMeta & { min?: number; max?: number } = {}) =>
   z
     .string()
-    .regex(/^[+-]?[0-9]{1,15}$/)
+    .regex(wholeNumber)
     .transform(Number)
-    .refine((value) => value >= (min ?? -Infinity) && value <= (max ?? Infinity))
+    .refine((value) => Number.isSafeInteger(value) && value >= (min ?? -Infinity) && value <= (max ?? Infinity))
     .meta({ ...meta, ...bounds(min, max), type: 'integer', pattern: undefined })
 
 /** A whole number that is pulled into its bounds instead of being refused: page numbers and page sizes. */
@@ -74,24 +75,11 @@ export const clamped = ({ min, max, ...meta }: ParamMeta & { min: number; max: n
 export const decimal = ({ min, max, ...meta }: ParamMeta & { min?: number; max?: number } = {}) =>
   z
     .string()
-    .regex(/^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/)
+    .regex(decimalNumber)
     .transform(Number)
     .refine((value) => Number.isFinite(value) && value >= (min ?? -Infinity) && value <= (max ?? Infinity))
     .meta({ ...meta, ...bounds(min, max), type: 'number', pattern: undefined })
 
 function bounds(min: number | undefined, max: number | undefined): { minimum?: number; maximum?: number } {
   return { ...(min !== undefined && { minimum: min }), ...(max !== undefined && { maximum: max }) }
-}
-
-/** Splits at commas outside double quotes, trims, drops the quotes and the empty items. */
-export function splitList(value: string): string[] {
-  const items = value.match(/(?:"[^"]*"|[^,"]|")+/g) ?? []
-  return items
-    .map((item) =>
-      item
-        .trim()
-        .replace(/^"([^"]*)"$/, '$1')
-        .trim(),
-    )
-    .filter((item) => item !== '')
 }

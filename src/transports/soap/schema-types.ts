@@ -1,6 +1,13 @@
 import type { RegisteredMethod } from '../../core/registry.js'
 import type { ParamSpec } from '../../core/schema/params-reader.js'
-import { isLong, type ObjectShape, type ScalarShape, type Shape } from '../../core/schema/shape.js'
+import {
+  innerItem,
+  isLong,
+  type ObjectShape,
+  recordEntry,
+  type ScalarShape,
+  type Shape,
+} from '../../core/schema/shape.js'
 import { escapeAttribute, escapeText } from '../shared/xml/escape.js'
 
 /** Collects the types and elements of one schema. Types have names, since generators name classes after them. */
@@ -14,29 +21,37 @@ export class SchemaDeclarations {
   }
 
   /** Adds an element with a type of its own. @throws TypeError where there is one of this name */
-  addElement(name: string, typeName: string, members: string): void {
+  addElement(name: string, typeName: string, members: WriteMembers): void {
     if (this.#elements.has(name)) throw new TypeError(`The WSDL cannot have two elements named ${name}`)
     this.#elements.set(name, `<xs:element name="${name}" type="${this.addComplex(typeName, members)}"/>`)
   }
 
-  /** Adds a type of elements. @returns how others refer to it @throws TypeError where there is one of this name */
-  addComplex(name: string, members: string): string {
-    return this.#add(name, `<xs:complexType name="${name}"><xs:sequence>${members}</xs:sequence></xs:complexType>`)
+  /** Adds a type of elements. @returns how others refer to it */
+  addComplex(wanted: string, members: WriteMembers): string {
+    return this.#add(wanted, (name) => {
+      return `<xs:complexType name="${name}"><xs:sequence>${members(name)}</xs:sequence></xs:complexType>`
+    })
   }
 
-  /** Adds a type of words. @returns how others refer to it @throws TypeError where there is one of this name */
-  addWords(name: string, words: readonly unknown[]): string {
+  /** Adds a type of words. @returns how others refer to it */
+  addWords(wanted: string, words: readonly unknown[]): string {
     const values = words.map((word) => `<xs:enumeration value="${escapeAttribute(String(word))}"/>`).join('')
     const restriction = `<xs:restriction base="xs:string">${values}</xs:restriction>`
-    return this.#add(name, `<xs:simpleType name="${name}">${restriction}</xs:simpleType>`)
+    return this.#add(wanted, (name) => `<xs:simpleType name="${name}">${restriction}</xs:simpleType>`)
   }
 
-  #add(name: string, declaration: string): string {
-    if (this.#types.has(name)) throw new TypeError(`The WSDL cannot have two types named ${name}`)
-    this.#types.set(name, declaration)
+  /** Members may have dots in their names, so two places can want one name; the later one gets a number. */
+  #add(wanted: string, write: (name: string) => string): string {
+    let name = wanted
+    for (let number = 2; this.#types.has(name); number++) name = `${wanted}.${number}`
+    this.#types.set(name, '')
+    this.#types.set(name, write(name))
     return `tns:${name}`
   }
 }
+
+/** Writes the members of a type, of which the name is given: types inside are named after it. */
+type WriteMembers = (name: string) => string
 
 /** The credentials that end every request; clients that sign add them last. */
 const credentialElements = ['api_key', 'api_sig', 'auth_token']
@@ -45,7 +60,7 @@ const credentialElements = ['api_key', 'api_sig', 'auth_token']
 
 /** Declares the header element that may carry the same. */
 export function declareCredentials(name: string, schema: SchemaDeclarations): void {
-  schema.addElement(name, name, credentialElements)
+  schema.addElement(name, name, () => credentialElements)
 }
 
 /** Declares the element that the detail of every fault holds. */
@@ -55,21 +70,29 @@ export function declareFault(name: string, schema: SchemaDeclarations): void {
     declare('message', 'xs:string', { optional: false }),
     declare('detail', 'xs:string', { optional: true }),
   ]
-  schema.addElement(name, name, members.join(''))
+  schema.addElement(name, name, () => members.join(''))
 }
 
 /** Declares the element of a method's request: its parameters, its files, and the credentials. */
 export function declareRequest({ method, params }: RegisteredMethod, schema: SchemaDeclarations): void {
-  const name = `${method.name}Request`
-  const declared = params.specs.map((spec) => paramElement(spec, name, schema))
   const files = method.files.map((name) => declare(name, 'xs:base64Binary', { optional: false }))
-  schema.addElement(method.name, name, [...declared, ...files, credentialElements].join(''))
+  schema.addElement(method.name, `${method.name}Request`, (type) => {
+    return [...params.specs.map((spec) => paramElement(spec, type, schema)), ...files, credentialElements].join('')
+  })
 }
 
 /** Declares the element of a method's answer. */
-export function declareResponse({ method, shape }: RegisteredMethod, schema: SchemaDeclarations): void {
-  const name = `${method.name}Response`
-  schema.addElement(name, name, membersOf(shape, name, schema))
+export function declareResponse(entry: RegisteredMethod, schema: SchemaDeclarations): void {
+  const name = `${entry.method.name}Response`
+  schema.addElement(name, name, (type) => membersOf(typedShape(entry), type, schema))
+}
+
+/**
+ * What typed answers of a method look like. A typed request to an open method holds the declared parameters only, so
+ * its answer has no others to give back.
+ */
+export function typedShape({ params, shape }: RegisteredMethod): ObjectShape {
+  return params.open ? { ...shape, rest: undefined } : shape
 }
 
 function paramElement(spec: ParamSpec, within: string, schema: SchemaDeclarations): string {
@@ -92,20 +115,39 @@ function paramType(spec: ParamSpec): string {
 }
 
 /** @param within the name of the type that holds the members: the types of theirs are named after it */
-function membersOf({ members }: ObjectShape, within: string, schema: SchemaDeclarations): string {
-  const write = (name: string, shape: Shape, facts: Facts): string => {
-    switch (shape.kind) {
-      case 'scalar':
-        return declare(name, scalarType(shape), facts)
-      case 'object': {
-        const type = `${within}.${name}`
-        return declare(name, schema.addComplex(type, membersOf(shape, type, schema)), facts)
-      }
-      case 'list':
-        return write(name, shape.item, { ...facts, optional: true, many: true })
+function membersOf({ members, rest }: ObjectShape, within: string, schema: SchemaDeclarations): string {
+  const declared = members.map(({ name, shape, optional, description }) =>
+    memberElement(name, shape, { optional, description }, within, schema),
+  )
+  return [...declared, ...(rest === undefined ? [] : [entryElement(rest, within, schema)])].join('')
+}
+
+function memberElement(name: string, shape: Shape, facts: Facts, within: string, schema: SchemaDeclarations): string {
+  const typeName = `${within}.${name}`
+  switch (shape.kind) {
+    case 'scalar':
+      return declare(name, scalarType(shape), facts)
+    case 'object':
+      return declare(
+        name,
+        schema.addComplex(typeName, (type) => membersOf(shape, type, schema)),
+        facts,
+      )
+    case 'list': {
+      const many = { ...facts, optional: true, many: true }
+      const { item } = shape
+      if (item.kind !== 'list') return memberElement(name, item, many, within, schema)
+      const inner = (type: string) => memberElement(innerItem, item, { optional: true }, type, schema)
+      return declare(name, schema.addComplex(typeName, inner), many)
     }
   }
-  return members.map(({ name, shape, optional, description }) => write(name, shape, { optional, description })).join('')
+}
+
+/** The members of a record: any number of names with their values. */
+function entryElement(rest: Shape, within: string, schema: SchemaDeclarations): string {
+  const members = (type: string) =>
+    declare('name', 'xs:string', { optional: false }) + memberElement('value', rest, { optional: false }, type, schema)
+  return declare(recordEntry, schema.addComplex(`${within}.${recordEntry}`, members), { optional: true, many: true })
 }
 
 function scalarType({ type, long, unixTime }: ScalarShape): string {

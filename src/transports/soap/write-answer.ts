@@ -1,9 +1,10 @@
 import type { RegisteredMethod, Registry } from '../../core/registry.js'
-import type { ObjectShape, ScalarShape, Shape } from '../../core/schema/shape.js'
-import { compileMembers, type Render } from '../shared/formats/members.js'
-import { itemsOf, scalarText } from '../shared/formats/scalar-text.js'
+import { innerItem, type ObjectShape, recordEntry, type ScalarShape, type Shape } from '../../core/schema/shape.js'
+import { compileMembers, type RenderNamed } from '../shared/formats/members.js'
+import { compileText, itemsOf, type Render } from '../shared/formats/scalar-text.js'
 import { escapeText } from '../shared/xml/escape.js'
 import { genericNamespace, genericResponse, typedNamespace } from './namespaces.js'
+import { typedShape } from './schema-types.js'
 import type { SoapVersion } from './soap-version.js'
 import { writeEnvelope } from './write-envelope.js'
 
@@ -24,7 +25,7 @@ export function writeTypedAnswer(version: SoapVersion, { method }: RegisteredMet
 
 /** Compiles the writers of typed answers of a registry, once. */
 export function compileTypedContents(registry: Registry): (entry: RegisteredMethod) => Render {
-  const compiled = new Map(registry.methods.map((entry) => [entry, compileContent(entry.shape)]))
+  const compiled = new Map(registry.methods.map((entry) => [entry, compileContent(typedShape(entry))]))
   return (entry) => {
     const render = compiled.get(entry)
     if (render === undefined) throw new TypeError(`${entry.method.name} is not in the registry of this transport`)
@@ -32,32 +33,51 @@ export function compileTypedContents(registry: Registry): (entry: RegisteredMeth
   }
 }
 
-/** Members that are not declared have no type, so they do not show here. */
 function compileContent(shape: ObjectShape): Render {
-  const members = compileMembers(shape, compileElement, noOther)
+  const members = compileMembers(shape, compileMember, compileEntry)
   return (value) => members(value).join('')
 }
 
-const noOther = () => () => ''
+function compileMember(name: string, shape: Shape): Render {
+  const element = compileElement(shape)
+  return (value) => element(name, value)
+}
 
-function compileElement(name: string, shape: Shape): Render {
+/** A member that is not declared has no element of its own in a schema, whatever its name: it is a name and a value. */
+function compileEntry(shape: Shape): RenderNamed {
+  const element = compileElement(shape)
+  return (name, value) => `<${recordEntry}><name>${escapeText(name)}</name>${element('value', value)}</${recordEntry}>`
+}
+
+function compileElement(shape: Shape): RenderNamed {
   switch (shape.kind) {
     case 'scalar': {
       const text = compileScalar(shape)
-      return (value) => `<${name}>${text(value)}</${name}>`
+      return (name, value) => `<${name}>${text(value)}</${name}>`
     }
     case 'list': {
-      const item = compileElement(name, shape.item)
-      return (value) => itemsOf(value).map(item).join('')
+      const item = compileItem(shape.item)
+      return (name, value) =>
+        itemsOf(value, shape)
+          .map((each) => item(name, each))
+          .join('')
     }
     case 'object': {
       const content = compileContent(shape)
-      return (value) => `<${name}>${content(value)}</${name}>`
+      return (name, value) => `<${name}>${content(value)}</${name}>`
     }
   }
 }
 
-function compileScalar({ type }: ScalarShape): Render {
-  if (type === 'boolean') return (value) => (scalarText(value) === '1' ? 'true' : 'false')
-  return (value) => escapeText(scalarText(value))
+/** A list inside a list has an element around it; one that is a member repeats the member's element. */
+function compileItem(shape: Shape): RenderNamed {
+  const element = compileElement(shape)
+  if (shape.kind !== 'list') return element
+  return (name, value) => `<${name}>${element(innerItem, value)}</${name}>`
+}
+
+function compileScalar(shape: ScalarShape): Render {
+  const text = compileText(shape)
+  if (shape.type === 'boolean') return (value) => (text(value) === '1' ? 'true' : 'false')
+  return (value) => escapeText(text(value))
 }

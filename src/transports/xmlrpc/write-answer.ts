@@ -3,9 +3,8 @@ import type { Dialect } from '../../core/dialect.js'
 import type { Answer } from '../../core/gateway.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import type { RegisteredMethod } from '../../core/registry.js'
-import type { Render } from '../shared/formats/members.js'
 import { compilePayloads, formats } from '../shared/formats/payloads.js'
-import { membersOf } from '../shared/formats/scalar-text.js'
+import { membersOf, type Render } from '../shared/formats/scalar-text.js'
 import { bareMethods } from './describe.js'
 import { faultValue } from './write-fault.js'
 import { compileValue } from './write-value.js'
@@ -38,7 +37,7 @@ function compileAnswer({ method, shape }: RegisteredMethod): Render {
   const [only] = shape.members
   if (only === undefined || !bareMethods.has(method.name)) return compileValue(shape)
   const render = compileValue(only.shape)
-  return (result) => render(membersOf(result)[only.name])
+  return (result) => render(membersOf(result, shape)[only.name])
 }
 
 /** Makes the writer of XML-RPC itself. @param writeValue see {@link compileAnswers} */

@@ -1,6 +1,6 @@
 import type { ScalarShape, Shape } from '../../core/schema/shape.js'
-import { compileMembers, type Render } from '../shared/formats/members.js'
-import { itemsOf, scalarText } from '../shared/formats/scalar-text.js'
+import { compileMembers, type RenderNamed } from '../shared/formats/members.js'
+import { compileText, itemsOf, type Render } from '../shared/formats/scalar-text.js'
 import { escapeText } from '../shared/xml/escape.js'
 
 /** An array of values that are written already. */
@@ -15,7 +15,7 @@ export function compileValue(shape: Shape): Render {
       return compileScalar(shape)
     case 'list': {
       const item = compileValue(shape.item)
-      return (value) => arrayOf(itemsOf(value).map(item))
+      return (value) => arrayOf(itemsOf(value, shape).map(item))
     }
     case 'object': {
       const members = compileMembers(shape, compileMember, compileOther)
@@ -30,7 +30,7 @@ function compileMember(name: string, shape: Shape): Render {
   return (value) => `${start}${render(value)}</value></member>`
 }
 
-function compileOther(shape: Shape): (name: string, value: unknown) => string {
+function compileOther(shape: Shape): RenderNamed {
   const render = compileValue(shape)
   return (name, value) => `${startOf(name)}${render(value)}</value></member>`
 }
@@ -39,32 +39,35 @@ function startOf(name: string): string {
   return `<member><name>${escapeText(name)}</name><value>`
 }
 
-function compileScalar({ type, long }: ScalarShape): Render {
+function compileScalar(shape: ScalarShape): Render {
+  const text = compileText(shape)
+  const typed = compileTyped(shape)
+  return (value) => typed(text(value))
+}
+
+/** Compiles the element of a type around a text that fits it. */
+function compileTyped({ type, long }: ScalarShape): (text: string) => string {
   switch (type) {
     case 'integer':
       return long ? string : int
     case 'decimal':
-      return (value) => `<double>${scalarText(value)}</double>`
+      return (text) => `<double>${text}</double>`
     case 'boolean':
-      return (value) => `<boolean>${scalarText(value)}</boolean>`
+      return (text) => `<boolean>${text}</boolean>`
     case 'instant':
-      return (value) => `<dateTime.iso8601>${dateTime(scalarText(value))}</dateTime.iso8601>`
+      return (text) => `<dateTime.iso8601>${dateTime(text)}</dateTime.iso8601>`
     case 'string':
       return string
   }
 }
 
-const string: Render = (value) => `<string>${escapeText(scalarText(value))}</string>`
+const string = (text: string): string => `<string>${escapeText(text)}</string>`
 
 /** The type has 32 bits; a number that has outgrown them is written as those that are declared longer. */
-const int: Render = (value) => {
-  const text = scalarText(value)
-  return (Number(text) | 0) === Number(text) ? `<int>${text}</int>` : `<string>${text}</string>`
-}
+const int = (text: string): string =>
+  (Number(text) | 0) === Number(text) ? `<int>${text}</int>` : `<string>${text}</string>`
 
 /** An instant of ISO 8601 in the form of the specification, which knows no zones: always UTC. */
 function dateTime(text: string): string {
-  const instant = new Date(text)
-  if (Number.isNaN(instant.getTime())) throw new TypeError('a result holds an instant that is none')
-  return instant.toISOString().replace(/-/g, '').slice(0, 'YYYYMMDDTHH:MM:SS'.length)
+  return new Date(text).toISOString().replace(/-/g, '').slice(0, 'YYYYMMDDTHH:MM:SS'.length)
 }

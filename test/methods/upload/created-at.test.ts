@@ -1,6 +1,7 @@
 import { registry, requestBy } from '../../cases/call-by.js'
 import { drivers } from '../../cases/drivers/index.js'
 import { readReply } from '../../cases/read-reply.js'
+import { emptyShape } from '../../cases/trees.js'
 import { call, type Identity, signedPairs } from '../../support/api-client.js'
 import { png } from '../../support/pictures.js'
 import { type Bed, startBed } from '../../support/soap-bed.js'
@@ -30,7 +31,7 @@ async function datedEverywhere(created_at: string): Promise<unknown[]> {
     })
     const response = await fetch(bed.server.url + target, init)
     const contentType = response.headers.get('content-type') ?? ''
-    const shape = registry.find(method)?.shape ?? { kind: 'object', members: [], rest: undefined }
+    const shape = registry.find(method)?.shape ?? emptyShape
     const reply = readReply({ contentType, text: await response.text() }, shape)
     dated.push('code' in reply ? reply.code : await createdOf(JSON.stringify(reply.value)))
   }

@@ -1,7 +1,7 @@
 import type { Shape } from '../../../core/schema/shape.js'
 import { type Format, faultMembers } from './format.js'
-import { compileMembers, type Render } from './members.js'
-import { itemsOf, scalarText } from './scalar-text.js'
+import { compileMembers, type RenderNamed } from './members.js'
+import { compileText, itemsOf, type Render } from './scalar-text.js'
 
 /** JSON (RFC 8259) with every scalar as a string, as the clients of these APIs expect. */
 export const json: Format = {
@@ -21,18 +21,20 @@ function compileMember(name: string, shape: Shape): Render {
   return (value) => start + render(value)
 }
 
-function compileOther(shape: Shape) {
+function compileOther(shape: Shape): RenderNamed {
   const render = compile(shape)
-  return (name: string, value: unknown) => `${JSON.stringify(name)}:${render(value)}`
+  return (name, value) => `${JSON.stringify(name)}:${render(value)}`
 }
 
 function compile(shape: Shape): Render {
   switch (shape.kind) {
-    case 'scalar':
-      return (value) => JSON.stringify(scalarText(value))
+    case 'scalar': {
+      const text = compileText(shape)
+      return (value) => JSON.stringify(text(value))
+    }
     case 'list': {
       const item = compile(shape.item)
-      return (value) => `[${itemsOf(value).map(item).join(',')}]`
+      return (value) => `[${itemsOf(value, shape).map(item).join(',')}]`
     }
     case 'object': {
       const members = compileMembers(shape, compileMember, compileOther)

@@ -1,43 +1,73 @@
 import type { Member, ObjectShape, Shape } from '../../../core/schema/shape.js'
-import { itemsOf, membersOf } from './scalar-text.js'
+import { notXml } from '../xml/not-xml.js'
+import { membersOf, type Render } from './scalar-text.js'
 
-/** Writes a value that is there. */
-export type Render = (value: unknown) => string
+/** Writes a member under a name that is known with the value only. */
+export type RenderNamed = (name: string, value: unknown) => string
 
 /**
  * Compiles the writer of an object's members: one piece of text for each member that is there. Absent are
  * undefined, null, and empty lists that are not kept; what the shape does not declare never shows.
  *
- * @param write compiles a member: its name and shape in, the writer of name and value out
+ * @param write compiles a member: its name and shape in, the writer of its value out
  * @param writeOther compiles the members of a shape that are not declared: the writer takes their names too
  * @param part which members are written here, where a format writes an object in parts
+ * @throws TypeError from the writer, where the value is no such object, lacks a member, or has one under a name that
+ * cannot be written
  */
 export function compileMembers(
-  { members, rest }: ObjectShape,
+  shape: ObjectShape,
   write: (name: string, shape: Shape) => Render,
-  writeOther: (shape: Shape) => (name: string, value: unknown) => string,
+  writeOther: (shape: Shape) => RenderNamed,
   part: { readonly keeps: (member: Member) => boolean; readonly rest: boolean } = { keeps: () => true, rest: true },
 ): (value: unknown) => string[] {
-  const known = members.filter(part.keeps).map(({ name, shape }) => ({
-    name,
-    render: write(name, shape),
-    dropEmpty: shape.kind === 'list' && !shape.keepEmpty,
+  const { members, rest } = shape
+  const known = members.filter(part.keeps).map((member) => ({
+    name: member.name,
+    render: write(member.name, member.shape),
+    dropEmpty: dropsEmpty(member.shape),
+    required: !member.optional && !dropsEmpty(member.shape),
+    path: member.shape.path,
   }))
-  const names = new Set(members.map((member) => member.name))
-  const other = rest === undefined || !part.rest ? undefined : writeOther(rest)
+  const others = rest === undefined || !part.rest ? undefined : compileOthers(shape, rest, writeOther(rest))
   return (value) => {
-    const object = membersOf(value)
+    const object = membersOf(value, shape)
     const pieces: string[] = []
-    for (const { name, render, dropEmpty } of known) {
+    for (const { name, render, dropEmpty, required, path } of known) {
       const member = object[name]
-      if (member === undefined || member === null) continue
-      if (dropEmpty && itemsOf(member).length === 0) continue
+      if (member === undefined || member === null) {
+        if (required) throw new TypeError(`${path} is missing; it is declared as required`)
+        continue
+      }
+      if (dropEmpty && isEmptyList(member)) continue
       pieces.push(render(member))
     }
-    if (other === undefined) return pieces
-    for (const name of Object.keys(object)) {
-      if (!names.has(name)) pieces.push(other(name, object[name]))
-    }
+    others?.(object, pieces)
     return pieces
   }
+}
+
+/** Compiles the writer of the members that are not declared. */
+function compileOthers({ members, reserved, path }: ObjectShape, rest: Shape, write: RenderNamed) {
+  const declared = new Set(members.map(({ name }) => name))
+  return (object: Readonly<Record<string, unknown>>, pieces: string[]): void => {
+    for (const name of Object.keys(object)) {
+      const value = object[name]
+      if (declared.has(name) || value === undefined || value === null) continue
+      if (notXml.test(name))
+        throw new TypeError(`${path} has a member whose name holds characters that XML cannot carry`)
+      if (reserved.has(name)) throw new TypeError(`${path} has a member named ${name}, as the envelope has`)
+      // Repeated elements cannot show that there are none, and no schema names what should be there.
+      if (rest.kind === 'list' && isEmptyList(value)) continue
+      pieces.push(write(name, value))
+    }
+  }
+}
+
+function dropsEmpty(shape: Shape): boolean {
+  return shape.kind === 'list' && !shape.keepEmpty
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0
 }

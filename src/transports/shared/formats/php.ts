@@ -1,7 +1,7 @@
 import type { Shape } from '../../../core/schema/shape.js'
 import { type Format, faultMembers } from './format.js'
-import { compileMembers, type Render } from './members.js'
-import { itemsOf, scalarText } from './scalar-text.js'
+import { compileMembers, type RenderNamed } from './members.js'
+import { compileText, itemsOf, type Render } from './scalar-text.js'
 
 /**
  * PHP's serialize() of the same tree: arrays and strings only, never objects; lengths are bytes of UTF-8.
@@ -46,18 +46,20 @@ function compileMember(name: string, shape: Shape): Render {
   return (value) => start + render(value)
 }
 
-function compileOther(shape: Shape) {
+function compileOther(shape: Shape): RenderNamed {
   const render = compile(shape)
-  return (name: string, value: unknown) => string(name) + render(value)
+  return (name, value) => string(name) + render(value)
 }
 
 function compile(shape: Shape): Render {
   switch (shape.kind) {
-    case 'scalar':
-      return (value) => string(scalarText(value))
+    case 'scalar': {
+      const text = compileText(shape)
+      return (value) => string(text(value))
+    }
     case 'list': {
       const item = compile(shape.item)
-      return (value) => array(itemsOf(value).map((each, index) => `i:${index};${item(each)}`))
+      return (value) => array(itemsOf(value, shape).map((each, index) => `i:${index};${item(each)}`))
     }
     case 'object': {
       const members = compileMembers(shape, compileMember, compileOther)

@@ -1,46 +1,71 @@
-/** How a scalar is written where everything is text: flags as 1 and 0, numbers in plain decimal. */
-export function scalarText(value: unknown): string {
-  switch (typeof value) {
+import type { ListShape, ObjectShape, ScalarShape, Shape } from '../../../core/schema/shape.js'
+import { notXml, suspicious } from '../xml/not-xml.js'
+import { plainDecimal } from './plain-decimal.js'
+
+/** Writes a value that is there. @throws TypeError where it does not fit its Shape */
+export type Render = (value: unknown) => string
+
+/**
+ * Compiles how a scalar is written where everything is text: booleans as 1 and 0, numbers in plain decimal, characters
+ * that XML cannot carry as U+FFFD, so that all formats show the same text.
+ *
+ * @throws TypeError from the writer, with the member's path, for a value of another type than is declared
+ */
+export function compileText(shape: ScalarShape): Render {
+  switch (shape.type) {
     case 'string':
-      return value
-    case 'number':
-      return decimalText(value)
+      return (value) => (typeof value === 'string' ? carriable(value) : unfit(shape, value, 'a string'))
+    case 'integer':
+      return (value) => (isInteger(value) ? integerText(value) : unfit(shape, value, 'a whole number'))
+    case 'decimal':
+      return (value) => (isFiniteNumber(value) ? plainDecimal(value) : unfit(shape, value, 'a finite number'))
     case 'boolean':
-      return value ? '1' : '0'
-    case 'bigint':
-      return value.toString()
-    default:
-      throw new TypeError(`a result holds a ${typeof value} where a scalar is declared`)
+      return (value) => (typeof value === 'boolean' ? (value ? '1' : '0') : unfit(shape, value, 'true or false'))
+    case 'instant':
+      return (value) => (isInstant(value) ? value : unfit(shape, value, 'a date and time of RFC 3339'))
   }
 }
 
-/** A number in plain decimal: its shortest text that reads back as the same double, the exponent written out. */
-function decimalText(value: number): string {
-  if (!Number.isFinite(value)) throw new TypeError('a result holds a number that is not finite')
-  const text = String(value)
-  const [, sign = '', whole = '', fraction = '', exponent] = scientific.exec(text) ?? []
-  if (exponent === undefined) return text
-  const digits = whole + fraction
-  const point = 1 + Number(exponent)
-  // String writes exponents for very small and for very large numbers only, which have no fraction.
-  return point > 0 ? sign + digits.padEnd(point, '0') : `${sign}0.${'0'.repeat(-point)}${digits}`
+/** The members of a value that is declared as an object. @throws TypeError */
+export function membersOf(value: unknown, shape: ObjectShape): Readonly<Record<string, unknown>> {
+  return isObject(value) ? value : unfit(shape, value, 'an object')
 }
 
-/** How JavaScript writes a number with an exponent. */
-const scientific = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/
+/** The items of a value that is declared as a list. @throws TypeError */
+export function itemsOf(value: unknown, shape: ListShape): readonly unknown[] {
+  return Array.isArray(value) ? value : unfit(shape, value, 'a list')
+}
 
-/** The members of a value that is declared as an object. */
-export function membersOf(value: unknown): Readonly<Record<string, unknown>> {
-  if (!isObject(value)) throw new TypeError('a result lacks an object that is declared')
-  return value
+/** Says which member of which method's result is wrong, for the log; the value itself may be a secret. */
+function unfit({ path }: Shape, value: unknown, wanted: string): never {
+  const found = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a value of the type ${typeof value}`
+  throw new TypeError(`${path} must be ${wanted}; the handler gave ${found}`)
+}
+
+const everyNotXml = new RegExp(notXml, 'gu')
+
+function carriable(text: string): string {
+  return suspicious.test(text) ? text.replace(everyNotXml, '\ufffd') : text
+}
+
+function isInteger(value: unknown): value is number | bigint {
+  return typeof value === 'bigint' || Number.isInteger(value)
+}
+
+function integerText(value: number | bigint): string {
+  return typeof value === 'bigint' ? value.toString() : plainDecimal(value)
+}
+
+function isFiniteNumber(value: unknown): value is number {
+  return Number.isFinite(value)
+}
+
+const dateTime = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/
+
+function isInstant(value: unknown): value is string {
+  return typeof value === 'string' && dateTime.test(value) && !Number.isNaN(Date.parse(value))
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
-}
-
-/** The items of a value that is declared as a list. */
-export function itemsOf(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw new TypeError('a result lacks a list that is declared')
-  return value
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,8 +1,9 @@
-import type { ObjectShape, Shape } from '../../../core/schema/shape.js'
+import { type ObjectShape, recordEntry, type ScalarShape, type Shape } from '../../../core/schema/shape.js'
+import { isXmlName } from '../../../core/schema/xml-name.js'
 import { escapeAttribute, escapeText } from '../xml/escape.js'
 import { type Format, faultMembers } from './format.js'
-import { compileMembers, type Render } from './members.js'
-import { itemsOf, scalarText } from './scalar-text.js'
+import { compileMembers, type RenderNamed } from './members.js'
+import { compileText, itemsOf, type Render } from './scalar-text.js'
 
 const declaration = '<?xml version="1.0" encoding="utf-8"?>\n'
 
@@ -14,7 +15,7 @@ export const xml: Format = {
   answer: (payload, wrapper, at) =>
     `${declaration}<${wrapper} status="ok" at="${at}"${payload === '' ? '/>' : `>${payload}</${wrapper}>`}`,
   fault(error, wrapper, at) {
-    const attributes = faultMembers(error, at).map(([name, text]) => attribute(name)(text))
+    const attributes = faultMembers(error, at).map(([name, text]) => attribute(name, text))
     return `${declaration}<${wrapper}${attributes.join('')}></${wrapper}>`
   },
 }
@@ -22,7 +23,11 @@ export const xml: Format = {
 /** The child elements and the text of an object; its attributes are written apart. */
 function compileContent(shape: ObjectShape): Render {
   const texts = new Set(shape.members.filter((member) => member.xml === 'text').map((member) => member.name))
-  const write = (name: string, member: Shape) => (texts.has(name) ? text : compileElement(name, member))
+  const write = (name: string, member: Shape): Render => {
+    if (texts.has(name) && member.kind === 'scalar') return compileEscaped(member)
+    const element = compileElement(member)
+    return (value) => element(name, value)
+  }
   const members = compileMembers(shape, write, compileOther, {
     keeps: (member) => member.xml !== 'attribute',
     rest: true,
@@ -31,38 +36,58 @@ function compileContent(shape: ObjectShape): Render {
 }
 
 function compileAttributes(shape: ObjectShape): Render {
-  const members = compileMembers(shape, attribute, compileOther, {
+  const members = compileMembers(shape, compileAttribute, compileOther, {
     keeps: (member) => member.xml === 'attribute',
     rest: false,
   })
   return (value) => members(value).join('')
 }
 
-const attribute = (name: string): Render => {
-  return (value) => ` ${name}="${escapeAttribute(scalarText(value))}"`
+function compileAttribute(name: string, shape: Shape): Render {
+  if (shape.kind !== 'scalar') throw new TypeError(`${shape.path} is no scalar, so it cannot be an attribute`)
+  const text = compileText(shape)
+  return (value) => attribute(name, text(value))
 }
 
-const text: Render = (value) => escapeText(scalarText(value))
+const attribute = (name: string, text: string): string => ` ${name}="${escapeAttribute(text)}"`
 
-/** The names of undeclared members come from clients, and have been checked to be XML names. */
-function compileOther(shape: Shape) {
-  return (name: string, value: unknown) => compileElement(name, shape)(value)
+function compileEscaped(shape: ScalarShape): Render {
+  const text = compileText(shape)
+  return (value) => escapeText(text(value))
 }
 
-function compileElement(name: string, shape: Shape): Render {
+/**
+ * A member of a record: an element of its name or, where that is no name of an element, `<entry name="…">`, whose
+ * objects and lists are elements `value` inside it.
+ */
+function compileOther(shape: Shape): RenderNamed {
+  const element = compileElement(shape)
+  const inside = shape.kind === 'scalar' ? compileEscaped(shape) : (value: unknown) => element('value', value)
+  return (name, value) => {
+    if (isXmlName(name) && name !== recordEntry) return element(name, value)
+    return `<${recordEntry}${attribute('name', name)}>${inside(value)}</${recordEntry}>`
+  }
+}
+
+function compileElement(shape: Shape): RenderNamed {
   switch (shape.kind) {
-    case 'scalar':
-      return (value) => `<${name}>${text(value)}</${name}>`
+    case 'scalar': {
+      const text = compileEscaped(shape)
+      return (name, value) => `<${name}>${text(value)}</${name}>`
+    }
     case 'list': {
-      const wrapped = shape.wrappedItem
-      const item = compileElement(wrapped ?? name, shape.item)
-      const items: Render = (value) => itemsOf(value).map(item).join('')
-      return wrapped === undefined ? items : (value) => `<${name}>${items(value)}</${name}>`
+      const { wrappedItem } = shape
+      const item = compileElement(shape.item)
+      const items: RenderNamed = (name, value) =>
+        itemsOf(value, shape)
+          .map((each) => item(name, each))
+          .join('')
+      return wrappedItem === undefined ? items : (name, value) => `<${name}>${items(wrappedItem, value)}</${name}>`
     }
     case 'object': {
       const attributes = compileAttributes(shape)
       const content = compileContent(shape)
-      return (value) => {
+      return (name, value) => {
         const inside = content(value)
         const start = `<${name}${attributes(value)}`
         return inside === '' ? `${start}/>` : `${start}>${inside}</${name}>`

@@ -1,0 +1,113 @@
+import { z } from 'zod'
+
+/** Makes what a schema takes of the text of a parameter; what it cannot read it gives back, for the schema to refuse. */
+export type ReadText = (text: string) => unknown
+
+/** A whole number: decimal digits with an optional sign; a double holds those up to 2^53 exactly. */
+export const wholeNumber = /^[+-]?[0-9]{1,16}$/
+/** A decimal number as xs:decimal and the text of a double spell it (XML Schema part 2, sections 3.2.3 and 3.2.5). */
+export const decimalNumber = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/
+/** A flag in any case. */
+export const flagWord = /^(?:0|1|true|false)$/i
+
+/** Whether the word of a flag says yes. */
+export const isTrue = (word: string): boolean => word === '1' || word.toLowerCase() === 'true'
+
+const asText: ReadText = (text) => text
+const asDecimal: ReadText = (text) => (decimalNumber.test(text) ? Number(text) : text)
+const asInteger: ReadText = (text) => (wholeNumber.test(text) ? Number(text) : text)
+const asFlag: ReadText = (text) => (flagWord.test(text) ? isTrue(text) : text)
+
+/**
+ * Finds how the text of a parameter becomes what its schema takes: parameters are text in every protocol.
+ *
+ * @throws TypeError where no text can be such a value, with the reason
+ */
+export function textReader(schema: z.core.$ZodType): ReadText {
+  const inner = unwrapped(schema)
+  if (inner !== undefined) return textReader(inner)
+  if (takesText(schema)) return asText
+  if (schema instanceof z.core.$ZodEnum) return wordReader(Object.values(schema._zod.def.entries))
+  if (schema instanceof z.core.$ZodLiteral) return wordReader(schema._zod.def.values)
+  if (schema instanceof z.core.$ZodNumber && schema._zod.def.coerce !== true) return numberReader(schema)
+  if (schema instanceof z.core.$ZodBoolean && schema._zod.def.coerce !== true) return asFlag
+  if (schema instanceof z.core.$ZodArray) return listReader(schema._zod.def.element)
+  if (schema instanceof z.core.$ZodUnion && schema._zod.def.options.every((one) => textReader(one) === asText))
+    return asText
+  return refuse(schema)
+}
+
+/** Whether a parameter is a list in one text: comma-separated. */
+export function isList(schema: z.core.$ZodType): boolean {
+  const inner = unwrapped(schema)
+  return inner === undefined ? schema instanceof z.core.$ZodArray : isList(inner)
+}
+
+function refuse(schema: z.core.$ZodType): never {
+  const { type } = schema._zod.def
+  const coerced = 'coerce' in schema._zod.def && schema._zod.def.coerce === true
+  throw new TypeError(
+    coerced
+      ? `coerces its text, which reads '' as 0 and 0x10 as 16; leave coerce out`
+      : `takes a value of zod's type ${type}; use a string, number, boolean, enum or a list of those`,
+  )
+}
+
+/** Whether a schema takes the text as it is: a string, or a transformation that stands before another schema. */
+function takesText(schema: z.core.$ZodType): boolean {
+  return (
+    schema instanceof z.core.$ZodString ||
+    schema instanceof z.core.$ZodTemplateLiteral ||
+    (schema instanceof z.core.$ZodPipe && schema._zod.def.in instanceof z.core.$ZodTransform)
+  )
+}
+
+/** The schema inside one that leaves the kind of value that it takes alone. */
+function unwrapped(schema: z.core.$ZodType): z.core.$ZodType | undefined {
+  if (schema instanceof z.core.$ZodPipe) {
+    return schema._zod.def.in instanceof z.core.$ZodTransform ? undefined : schema._zod.def.in
+  }
+  const wraps =
+    schema instanceof z.core.$ZodOptional ||
+    schema instanceof z.core.$ZodNullable ||
+    schema instanceof z.core.$ZodDefault ||
+    schema instanceof z.core.$ZodPrefault ||
+    schema instanceof z.core.$ZodNonOptional ||
+    schema instanceof z.core.$ZodReadonly ||
+    schema instanceof z.core.$ZodCatch
+  return wraps ? schema._zod.def.innerType : undefined
+}
+
+function numberReader(schema: z.core.$ZodNumber): ReadText {
+  return z.toJSONSchema(schema).type === 'integer' ? asInteger : asDecimal
+}
+
+/** One of a closed set; a number among them comes as its digits. */
+function wordReader(words: readonly unknown[]): ReadText {
+  const odd = words.find((word) => typeof word !== 'string' && typeof word !== 'number')
+  if (odd !== undefined || words.includes(undefined)) {
+    throw new TypeError(`takes the word ${odd}, which no text can be; use strings and numbers`)
+  }
+  if (words.every((word) => typeof word === 'string')) return asText
+  const byText = new Map(words.map((word) => [String(word), word]))
+  return (text) => byText.get(text) ?? text
+}
+
+function listReader(element: z.core.$ZodType): ReadText {
+  if (isList(element)) throw new TypeError('takes a list of lists, which no comma-separated text can be')
+  const read = textReader(element)
+  return (text) => splitList(text).map(read)
+}
+
+/** Splits at commas outside double quotes, trims, drops the quotes and the empty items. */
+export function splitList(value: string): string[] {
+  const items = value.match(/(?:"[^"]*"|[^,"]|")+/g) ?? []
+  return items
+    .map((item) =>
+      item
+        .trim()
+        .replace(/^"([^"]*)"$/, '$1')
+        .trim(),
+    )
+    .filter((item) => item !== '')
+}

@@ -1,0 +1,14 @@
+/** NameStartChar without the colon (Namespaces in XML 1.0, production 4; XML 1.0 fifth edition, production 4). */
+const start =
+  'A-Z_a-z\\xc0-\\xd6\\xd8-\\xf6\\xf8-\\u02ff\\u0370-\\u037d\\u037f-\\u1fff\\u200c\\u200d\\u2070-\\u218f' +
+  '\\u2c00-\\u2fef\\u3001-\\ud7ff\\uf900-\\ufdcf\\ufdf0-\\ufffd\\u{10000}-\\u{effff}'
+
+/** What NameChar (production 4a) adds. */
+const more = '\\-.0-9\\xb7\\u0300-\\u036f\\u203f\\u2040'
+
+const ncName = new RegExp(`^[${start}][${start}${more}]*$`, 'u')
+
+/** Whether a name can be that of an XML element or attribute, without a prefix: an NCName. */
+export function isXmlName(name: string): boolean {
+  return ncName.test(name)
+}

@@ -1,0 +1,16 @@
+/**
+ * Writes a finite number in plain decimal, without an exponent and without losing a digit: the shortest digits that
+ * read back as the same double.
+ *
+ * @throws TypeError where the number is not finite
+ */
+export function plainDecimal(value: number): string {
+  if (!Number.isFinite(value)) throw new TypeError('a number that is not finite has no decimal digits')
+  const text = String(value)
+  const [, sign = '', whole = '', fraction = '', exponent = ''] = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text) ?? []
+  if (exponent === '') return text
+  const digits = whole + fraction
+  const point = whole.length + Number(exponent)
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`
+  return `${sign}${digits.padEnd(point, '0')}`
+}

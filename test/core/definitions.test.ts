@@ -1,0 +1,203 @@
+import { z } from 'zod'
+import { defineMethod, type Method } from '../../src/core/method.js'
+import { createRegistry } from '../../src/core/registry.js'
+import { alwaysListed, asText, decimal, int, text } from '../../src/index.js'
+
+/** What a module in JavaScript may hand over, whatever the types say. */
+const define = (members: object): Method =>
+  defineMethod()({
+    name: 'order.show',
+    summary: 'Show an order',
+    params: z.object({ id: text() }),
+    result: z.object({ id: z.string() }),
+    run: () => ({ id: '1' }),
+    ...members,
+  })
+
+const params = (shape: z.core.$ZodLooseShape) => ({ params: z.object(shape) })
+const result = (shape: z.core.$ZodLooseShape) => ({ result: z.object(shape) })
+const scalarText = z.string().meta({ xml: { nodeType: 'text' } })
+
+describe('a definition is refused, with method and member named, where', () => {
+  test.each<[what: string, members: object, member: RegExp]>([
+    ['a member is misspelt', { limts: {} }, /does not know limts/],
+    ['the handler is missing', { run: undefined }, /run must be a function/],
+    ['the summary is missing', { summary: undefined }, /summary must be/],
+    ['the summary has two lines', { summary: 'a\nb' }, /summary must be one line/],
+    ['a need is misspelt', { needs: { tokn: true } }, /needs does not know tokn/],
+    ['a need is no boolean', { needs: { token: 'yes' } }, /needs\.token must be/],
+    ['needs are no object', { needs: true }, /needs must be/],
+    [
+      'a kind is declared nowhere',
+      { needs: { token: true, permission: { orders: 'read' } } },
+      /needs\.permission does not know orders/,
+    ],
+    [
+      'a level is unknown',
+      { needs: { token: true, permission: { doc: 'admin' } } },
+      /needs\.permission\.doc must be read, write, delete/,
+    ],
+    ['a level is none', { needs: { token: true, permission: { doc: 'none' } } }, /needs\.permission\.doc must be/],
+    [
+      'a kind has no such level',
+      { needs: { token: true, permission: { profile: 'delete' } } },
+      /needs\.permission\.profile must be read, write/,
+    ],
+    ['a change needs no token', { needs: { permission: { doc: 'delete' } } }, /needs\.permission\.doc .*needs\.token/],
+    ['a token needs no key', { needs: { key: false, token: true } }, /needs\.key must not be false/],
+    ['a signature needs no key', { needs: { key: false, signature: true } }, /needs\.key must not be false/],
+    ['parameters are no z.object', { params: {} }, /params must be a z\.object/],
+    ['parameters are missing', { params: undefined }, /params must be a z\.object/],
+    ['the result is no z.object', { result: z.string() }, /result must be a z\.object/],
+    [
+      'an error has a code of the shared table',
+      { errors: { 100: 'Mine' } },
+      /errors\.100 must have a code from 1 to 99/,
+    ],
+    ['an error has no code', { errors: { first: 'Mine' } }, /errors\.first must have a code/],
+    ['an error has no title', { errors: { 1: '' } }, /errors\.1 must not be empty/],
+    [
+      'a parameter names a fault that is not declared',
+      params({ id: text({ fault: { missing: 4 } }) }),
+      /params\.id names the fault 4/,
+    ],
+    ['a fault is misspelt', params({ id: z.string().meta({ fault: { mising: 1 } }) }), /params\.id must have a fault/],
+    ['limits are misspelt', { limits: { ip: '1/s' } }, /limits does not know ip/],
+    ['a limit is none', { limits: { user: 'often' } }, /limits\.user: often is no limit/],
+    ['a date is none', { changelog: [{ date: 'yesterday', text: 'x' }] }, /changelog\.0\.date/],
+    ['touches is no function', { touches: 'doc' }, /touches must be a function/],
+    ['a file is declared twice', { files: ['id'] }, /files\.id is declared twice/],
+    ['a file has an odd name', { files: ['a b'] }, /files\.0 must be the name of an XML element/],
+    ['a parameter is named like a credential', params({ api_key: text() }), /params\.api_key has a name/],
+    ['a parameter has an odd name', params({ 'a b': text() }), /params\.a b must have the name of an XML element/],
+    ['a parameter reaches into prototypes', params({ constructor: text() }), /params\.constructor has a name/],
+    [
+      'a parameter is an object',
+      params({ a: z.object({ b: z.string() }) }),
+      /params\.a takes a value of zod's type object/,
+    ],
+    ['a parameter is a record', params({ a: z.record(z.string(), z.string()) }), /params\.a .*record/],
+    ['a parameter is a list of objects', params({ a: z.array(z.object({})) }), /params\.a .*object/],
+    ['a parameter is a list of lists', params({ a: z.array(z.array(z.string())) }), /params\.a takes a list of lists/],
+    ['a parameter is a date', params({ a: z.date() }), /params\.a .*date/],
+    ['a parameter is a bigint', params({ a: z.bigint().optional() }), /params\.a .*bigint/],
+    ['a parameter is anything', params({ a: z.any() }), /params\.a .*any/],
+    ['a parameter is one of unlike things', params({ a: z.union([z.string(), z.number()]) }), /params\.a .*union/],
+    ['a parameter is coerced', params({ a: z.coerce.number() }), /params\.a coerces/],
+    ['a parameter is null', params({ a: z.null() }), /params\.a .*null/],
+    ['a literal is null', params({ a: z.literal([null]) }), /params\.a takes the word null/],
+    [
+      'a result has a name that no element has',
+      result({ 'out put': z.string() }),
+      /result\.out put has the name "out put"/,
+    ],
+    ['a result has markup for a name', result({ a: z.object({ '<b>': z.string() }) }), /result\.a\.<b> has the name/],
+    ['a result has a prefix in a name', result({ 'a:b': z.string() }), /result\.a:b has the name/],
+    ['a result has an empty name', result({ '': z.string() }), /result\. has the name ""/],
+    ['a result is named like the envelope', result({ api: z.string() }), /result\.api has a name that the envelope/],
+    ['an attribute would declare a namespace', result({ a: z.object({ xmlns: z.string() }) }), /result\.a\.xmlns/],
+    ['a result is a date', result({ a: z.date() }), /result\.a has a type/],
+    ['a result is anything', result({ a: z.any() }), /result\.a has a type/],
+    ['a result is one of unlike things', result({ a: z.union([z.string(), z.object({})]) }), /result\.a has a type/],
+    ['a result is a tuple', result({ a: z.tuple([z.string()]) }), /result\.a is a list that must say/],
+    ['a result is transformed', result({ a: z.string().transform(Number) }), /result\.a has a type/],
+    ['a result has a default', result({ a: z.string().default('x') }), /result\.a has a default/],
+    ['a result is a file', result({ a: z.file() }), /result\.a is a file/],
+    ['a list holds null', result({ a: z.array(z.string().nullable()) }), /result\.a is a list with null/],
+    [
+      'a list is an attribute',
+      result({ a: z.object({ b: z.array(z.string()).meta({ xml: { nodeType: 'attribute' } }) }) }),
+      /result\.a\.b is no scalar/,
+    ],
+    [
+      'an object is the text of its element',
+      result({ a: z.object({ b: asText(z.object({})) }) }),
+      /result\.a\.b is no scalar/,
+    ],
+    [
+      'an element has two texts',
+      result({ a: z.object({ b: scalarText, c: scalarText }) }),
+      /result\.a has several members/,
+    ],
+    [
+      'the answer itself has an attribute',
+      result({ a: z.string().meta({ xml: { nodeType: 'attribute' } }) }),
+      /result\.a is a member of the answer/,
+    ],
+    [
+      'items have an odd name',
+      result({ a: z.array(z.string()).meta({ xml: { item: '<' } }) }),
+      /result\.a has the name "<"/,
+    ],
+    [
+      'a record has a member named entry',
+      result({ a: z.object({ entry: z.string() }).catchall(z.string()) }),
+      /result\.a\.entry/,
+    ],
+    ['a record holds anything', result({ a: z.looseObject({}) }), /result\.a\.\* has a type/],
+    ['the name is no name', { name: 'order show' }, /name must be words/],
+    ['the name is too long', { name: `order.${'x'.repeat(130)}` }, /name must have at most 128/],
+    ['the name is missing', { name: undefined }, /name must be/],
+  ])('%s', (_what, members, member) => {
+    const attempt = () => createRegistry([define(members)])
+    expect(attempt).toThrow(TypeError)
+    expect(attempt).toThrow(member)
+    expect(attempt).toThrow(/^the method /)
+  })
+
+  test.each([
+    ['the same name', 'order.show', /order\.show .*have the same name/],
+    ['a name that is the end of another', 'my.order.show', /cannot live together: one name is the end of the other/],
+  ])('two methods have %s', (_what, name, message) => {
+    const other = { ...define({ name }), file: '/methods/other.mjs' }
+    expect(() => createRegistry([define({}), other])).toThrow(message)
+    expect(() => createRegistry([define({}), other])).toThrow(/\/methods\/other\.mjs/)
+  })
+})
+
+test('the message names the module that a method was loaded from', () => {
+  const method = { ...define({ needs: { tokn: true } }), file: '/methods/orders.mjs' }
+  expect(() => createRegistry([method])).toThrow(
+    'the method order.show (/methods/orders.mjs): needs does not know tokn',
+  )
+})
+
+test('what every protocol can carry is taken', () => {
+  const method = define({
+    needs: { token: true, permission: { doc: 'delete', profile: 'write' } },
+    params: z.object({
+      a: z.number(),
+      b: z.boolean().default(false),
+      c: z.array(z.int()).optional(),
+      d: z.enum({ one: 1, two: 2 }),
+      e: z.union([z.literal('x'), z.email()]).nullish(),
+      f: z.preprocess((value) => value, z.string()),
+      g: z.stringbool(),
+      h: z.iso.date().readonly(),
+      i: int({ max: 5 }),
+      j: decimal(),
+    }),
+    result: z.object({
+      lists: z.array(z.array(z.string())),
+      records: z.record(z.string(), z.array(z.object({ content: z.string().nullish() }))),
+      kept: alwaysListed(z.boolean()),
+      at: z.iso.datetime().nullable(),
+    }),
+  })
+  expect(
+    createRegistry([method])
+      .resolve('order.show')
+      .params.specs.map(({ name, type }) => [name, type]),
+  ).toEqual([
+    ['a', 'number'],
+    ['b', 'boolean'],
+    ['c', 'string'],
+    ['d', 'number'],
+    ['e', 'string'],
+    ['f', 'string'],
+    ['g', 'string'],
+    ['h', 'string'],
+    ['i', 'integer'],
+    ['j', 'number'],
+  ])
+})
