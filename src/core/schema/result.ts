@@ -15,5 +15,10 @@ export const unixTime = () => z.int().meta({ format: 'unix-time' })
 /** A list that XML wraps in an element of the member's name, with items of another: `parameters/param`. */
 export const wrapped = <Item extends z.ZodType>(item: string, schema: Item) => z.array(schema).meta({ xml: { item } })
 
-/** A list that is there even when it is empty, because clients index it without asking. */
+/**
+ * A list that is there even when it is empty, because clients index it without asking. So stay the tags of a document and what a
+ * change of them did (`tags.tag`), and `docs.doc` of `doc.checkMD5`. Others are absent when empty, as clients know them: the
+ * documents of `doc.getList`, of which they ask first and take the first one then, and `medias.media`, which goes with its block.
+ * Thumbnails and tickets are never empty.
+ */
 export const alwaysListed = <Item extends z.ZodType>(schema: Item) => z.array(schema).meta({ keepEmpty: true })

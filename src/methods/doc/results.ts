@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { asElement, unixTime } from '../../core/schema/result.js'
+import { alwaysListed, asElement, unixTime } from '../../core/schema/result.js'
 
 /** A count of bytes, which may leave 32 bits. */
 export const byteCount = z
@@ -71,8 +71,8 @@ export const tag = z.object({ type: z.string(), id: z.string(), user_id: z.strin
 /** A tag and when it was added. */
 export const datedTag = tag.extend({ added_at: z.int() })
 
-/** All tags of a document. */
-export const tagList = z.object({ total: z.int(), tag: z.array(datedTag) })
+/** All tags of a document, as a list also where it has none: clients walk `tags.tag` without asking. */
+export const tagList = z.object({ total: z.int(), tag: alwaysListed(datedTag) })
 
 /** What can be seen of one document; the blocks at the end come when asked for. */
 export const document = basics.extend({

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineMethod } from '../../../core/method.js'
 import { seconds } from '../../../core/ports/clock.js'
 import { csv, id } from '../../../core/schema/params.js'
+import { alwaysListed } from '../../../core/schema/result.js'
 import type { NewTag } from '../../ports/tags.js'
 import type { DocumentServices } from '../../services.js'
 import { describeTag } from '../describe.js'
@@ -25,7 +26,7 @@ export const addTags = defineMethod<
     keywords: csv({ description: 'Words; quotes keep a phrase together' }).optional(),
     members: csv({ description: 'Members, by id or alias' }).optional(),
   }),
-  result: z.object({ tags: z.object({ added: z.int(), dropped: z.int(), tag: z.array(tag) }) }),
+  result: z.object({ tags: z.object({ added: z.int(), dropped: z.int(), tag: alwaysListed(tag) }) }),
   errors: { 1: 'Document not found', 2: 'Parameter missing', 3: 'Maximum tags reached' },
   async touches({ params: { doc_id, members = [] }, caller, documents, users }) {
     const document = await documents.find(doc_id)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineMethod } from '../../../core/method.js'
 import { seconds } from '../../../core/ports/clock.js'
 import { csv, id } from '../../../core/schema/params.js'
+import { alwaysListed } from '../../../core/schema/result.js'
 import type { TagType } from '../../ports/tags.js'
 import type { DocumentServices } from '../../services.js'
 import { describeTag } from '../describe.js'
@@ -23,7 +24,7 @@ export const editTags = defineMethod<
     keywords: csv({ emptyClears: true, description: 'The new words; quotes keep a phrase together' }).optional(),
     members: csv({ emptyClears: true, description: 'The new members, by id or alias' }).optional(),
   }),
-  result: z.object({ tags: z.object({ added: z.int(), dropped: z.int(), tag: z.array(tag) }) }),
+  result: z.object({ tags: z.object({ added: z.int(), dropped: z.int(), tag: alwaysListed(tag) }) }),
   errors: { 1: 'Document not found', 2: 'Parameter missing', 3: 'Maximum tags reached' },
   async touches({ params: { doc_id, members = [] }, caller, documents, users }) {
     if (members.length === 0 || (await documents.find(doc_id))?.ownerId !== caller.user?.id) return []
