@@ -24,7 +24,7 @@ export const checkTickets = defineMethod<Pick<DocumentServices, 'uploads'>>()({
   summary: 'Show how far uploads are',
   notes: [
     `At most ${maxTickets} tickets a call, each your own; others count as invalid. Ask again when eta, in seconds, has passed.`,
-    'invalid tickets stand for files that turned out to be damaged; nothing of them is kept.',
+    'invalid tickets stand for files that turned out to be something else than they seemed; nothing of them is kept.',
   ],
   needs: { signature: true, token: true, permission: { doc: 'write' } },
   params: z.object({ tickets: csv({ fault: { missing: 1 }, description: 'The tickets' }) }),

@@ -16,6 +16,7 @@ import type { DocumentServices } from '../services.js'
 import { cameraDate } from './file-date.js'
 import { type FileKind, kindOfFile } from './file-types.js'
 import { md5OfFile } from './md5-of-file.js'
+import { maxPixels } from './thumbnails.js'
 
 /** How long a call waits for its document at most, in milliseconds, and how often it looks. */
 const patience = 60_000
@@ -52,6 +53,7 @@ export const uploadFile = defineMethod<
     'Send the file as a part named file of multipart/form-data; it stays outside the signature.',
     'What the file is shows in its content: its name and its declared type are not looked at.',
     'The answer is a ticket for upload.checkTickets; with async=0 also doc_id, unless that takes more than a minute.',
+    `A picture that is damaged, or has more than ${maxPixels / 1e6} megapixels, is kept as it is; an icon stands for it in place of thumbnails.`,
     'Without is_public, is_family and is_friend nobody but you sees the document.',
     'lat and lng both -999 keep a position in the file from being read.',
   ],
@@ -80,7 +82,7 @@ export const uploadFile = defineMethod<
     worker.wake()
     if (params.async !== false) return { ticket }
     const end = await settled(uploads, ownerId, ticket)
-    if (end?.state === 'invalid') throw fail(3, 'The file is damaged')
+    if (end?.state === 'invalid') throw fail(3, 'The content of the file is not what its beginning says')
     return { ticket, doc_id: end?.documentId }
   },
 })

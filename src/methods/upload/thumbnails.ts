@@ -33,12 +33,13 @@ const sizes: readonly { label: ThumbLabel; size: number; square: boolean; above:
 ]
 
 /** A picture with more pixels is not decoded: 100 megapixels take 400 MB of memory. */
-const maxPixels = 100_000_000
+export const maxPixels = 100_000_000
 
 /** The longest side of the copy that the thumbnails are cut from, for pictures that are long and narrow. */
 const maxSide = 4096
 
-const decoding: SharpOptions = { limitInputPixels: maxPixels, failOn: 'error', animated: false, sequentialRead: true }
+/** What is missing at the end of a picture is grey in its thumbnails. */
+const decoding: SharpOptions = { limitInputPixels: maxPixels, failOn: 'none', animated: false, sequentialRead: true }
 
 /** Degrees clockwise that make the picture of an EXIF orientation upright; mirrored ones turn like their twins. */
 const turns: Readonly<Record<number, number>> = { 3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270 }
@@ -53,12 +54,15 @@ sharp.concurrency(1)
 sharp.cache(false)
 
 /**
- * Reads the head of a picture.
+ * Reads the head of a picture, however many pixels it has.
  *
- * @throws Error where the picture cannot be read or has too many pixels
+ * @throws Error where it cannot be read
  */
 export async function readPicture(path: string): Promise<Picture> {
-  const { width, height, hasAlpha, orientation, exif } = await sharp(path, decoding).metadata()
+  const { width, height, hasAlpha, orientation, exif } = await sharp(path, {
+    ...decoding,
+    limitInputPixels: false,
+  }).metadata()
   return { width, height, hasAlpha, orientation: orientation ?? 1, exif }
 }
 
