@@ -60,7 +60,7 @@ export const answers: Readonly<Record<string, Case>> = {
     editTags(docId, 'sea'),
     tagsOf(docId, ['sea']),
     editTags(docId, ''),
-    tagsOf(docId, undefined),
+    tagsOf(docId, []),
   ],
   'an empty list that stays': one({
     as: 'reader',
@@ -68,6 +68,15 @@ export const answers: Readonly<Record<string, Case>> = {
     params: [['md5', 'f'.repeat(32)]],
     gives: value({ docs: expect.objectContaining({ doc: [] }) }),
   }),
+  'an empty list that is absent': one(({ userId }) => ({
+    as: 'key',
+    method: 'doc.getList',
+    params: [
+      ['user_id', userId],
+      ['media', 'video'],
+    ],
+    gives: value({ docs: expect.not.objectContaining({ doc: expect.anything() }) }),
+  })),
   'numbers out of their range, pulled into it': one(({ userId }) => ({
     as: 'key',
     method: 'doc.getList',
@@ -121,16 +130,8 @@ function editTags(docId: string, keywords: string): Step {
   return { as: 'writer', method: 'doc.tags.edit', params, gives: value(expect.anything()) }
 }
 
-function tagsOf(docId: string, tags: readonly string[] | undefined): Step {
-  const items = tags?.map((tag) => expect.objectContaining({ tag }))
-  return {
-    as: 'writer',
-    method: 'doc.tags.getList',
-    params: [['doc_id', docId]],
-    gives: value(
-      items === undefined
-        ? expect.not.objectContaining({ tags: expect.objectContaining({ tag: expect.anything() }) })
-        : { tags: expect.objectContaining({ tag: items }) },
-    ),
-  }
+function tagsOf(docId: string, tags: readonly string[]): Step {
+  const items = tags.map((tag) => expect.objectContaining({ tag }))
+  const gives = value({ tags: expect.objectContaining({ tag: items }) })
+  return { as: 'writer', method: 'doc.tags.getList', params: [['doc_id', docId]], gives }
 }

@@ -118,7 +118,10 @@ describe('in a project that npm init has made', () => {
 
   test('a folder of TypeScript is served where Node.js loads it, and refused with a remedy elsewhere', async () => {
     mkdirSync(join(place.folder, 'methods'))
-    writeFileSync(join(place.folder, 'methods', 'greet.mts'), methodModule.replace('params.name', 'params.name as string'))
+    writeFileSync(
+      join(place.folder, 'methods', 'greet.mts'),
+      methodModule.replace('params.name', 'params.name as string'),
+    )
     const { code, stdout, stderr } = await run('babelgate methods list --methods methods --only --json')
     const loads = 'typescript' in process.features && process.features.typescript !== false
     if (loads) expect([code, JSON.parse(stdout)]).toEqual([0, [expect.objectContaining({ name: 'my.greet' })]])
