@@ -1,3 +1,5 @@
+import { noPermissions } from '../../src/core/permissions.js'
+import type { Application } from '../../src/core/ports/app-store.js'
 import { type Subject, someApp, someUser } from './subject.js'
 
 /** What every AppStore keeps to. */
@@ -129,6 +131,48 @@ export function appStoreContract(subject: () => Subject): void {
       await apps.change(nobody, { name: 'x', text: { lg: '', subtitle: '', description: '' } }, 'cli:test'),
     ).toBeUndefined()
     expect(await apps.rotateSecret(nobody, 'cli:test')).toBeUndefined()
+  })
+
+  test('deletes an application with all that belongs to it, and nothing else', async () => {
+    const { apps, users, tokens, requestTokens, audit, clock } = subject()
+    const now = clock.now() / 1000
+    const text = { subtitle: 'S', description: 'D' }
+    const owner = await someUser(subject())
+    const [gone, kept] = [await someApp(subject(), { ownerId: owner.id, text }), await someApp(subject(), { text })]
+    for (const app of [gone, kept]) {
+      const grant = { appId: app.id, userId: owner.id, permissions: { ...noPermissions, doc: 'write' } } as const
+      const secrets = { authToken: `auth-${app.key}`, bearerToken: `bearer-${app.key}`, oauthSecret: 'secret' }
+      await tokens.create({ ...grant, secrets }, now, 'cli:test')
+      await tokens.createFrob(`frob-${app.key}`, app.id, now + 60)
+      await requestTokens.create({
+        token: `request-${app.key}`,
+        secret: 'secret',
+        appId: app.id,
+        callback: 'oob',
+        asked: noPermissions,
+        now,
+        expiresAt: now + 60,
+      })
+    }
+    await Promise.all([apps.find(gone.key), apps.findById(gone.id), tokens.findByAuthToken(`auth-${gone.key}`)])
+    expect(await apps.delete(gone.key, 'cli:test')).toBe(1)
+    const left = async (app: Application) => [
+      await apps.find(app.key),
+      await apps.findById(app.id),
+      await tokens.findByAuthToken(`auth-${app.key}`),
+      await tokens.findByBearer(`bearer-${app.key}`),
+      await tokens.findByOAuthToken(`auth-${app.key}`),
+      await tokens.consent(app.id, owner.id),
+      await tokens.findFrob(`frob-${app.key}`, now),
+      await requestTokens.find(`request-${app.key}`, now),
+    ]
+    expect(new Set(await left(gone))).toEqual(new Set([undefined]))
+    expect(await left(kept)).not.toContain(undefined)
+    expect(await users.find(owner.id)).toMatchObject({ username: owner.username })
+    expect(await apps.delete(gone.key, 'cli:test')).toBeUndefined()
+    const entries = await audit.list({ since: now, action: 'app.delete' })
+    const detail = { name: gone.name, owner: `user:${owner.id}`, tokens: 1 }
+    expect(entries).toMatchObject([{ actor: 'cli:test', target: `app:${gone.key}`, detail }])
   })
 
   test('lists all applications, or those of one owner, oldest first', async () => {

@@ -99,4 +99,10 @@ export interface AppStore {
   change(key: string, change: ApplicationChange, by: Actor): Promise<Application | undefined>
   /** Replaces the secret; the old one stops working at once. */
   rotateSecret(key: string, by: Actor): Promise<Application | undefined>
+  /**
+   * Deletes an application with its texts, consents, tokens, frobs and request tokens; it cannot be undone.
+   *
+   * @returns how many tokens ended; undefined where no application has the key
+   */
+  delete(key: string, by: Actor): Promise<number | undefined>
 }

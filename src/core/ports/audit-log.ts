@@ -16,6 +16,7 @@ export const auditActions = [
   'app.disable',
   'app.enable',
   'app.rotate-secret',
+  'app.delete',
   'token.create',
   'token.revoke',
   'consent.allow',

@@ -4,6 +4,7 @@ import { type Clock, seconds } from '../../core/ports/clock.js'
 import { changeApplication, findApplication, insertApplication, rotateSecret } from './application-changes.js'
 import { applicationsOf, selectApplications } from './application-rows.js'
 import type { Doing } from './audit-log.js'
+import { deleteApplication } from './delete-application.js'
 import type { LookupCache } from './lookup-cache.js'
 import { rowId } from './row-values.js'
 import type { Sealer } from './sealer.js'
@@ -41,5 +42,6 @@ export function createAppStore(sql: Sql, { cache, sealer, clock }: AppStoreParts
     change: (key, change, by) =>
       cache.dropAfter(sql.write((queries) => changeApplication(queries, key, change, doing(by), sealer))),
     rotateSecret: (key, by) => cache.dropAfter(sql.write((queries) => rotateSecret(queries, key, doing(by), sealer))),
+    delete: (key, by) => cache.dropAfter(sql.write((queries) => deleteApplication(queries, sql.kind, key, doing(by)))),
   }
 }
