@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { parse } from 'yaml'
 import { z } from 'zod'
 import { compileAddressList } from './core/address-list.js'
 import { parseLimits } from './core/limits/limit.js'
 import type { NonceWindow } from './core/ports/admission.js'
+import { type FileValue, readSettingsFile, SettingsFileError } from './settings-file.js'
 
 /** A setting that cannot be used; the message is one line that names it. */
 export class SettingsError extends Error {}
@@ -117,6 +117,9 @@ const schema = z.object({
   DEMO: flag.optional(),
 })
 
+/** The settings file that is read where none is named, if it is there. */
+const usualFile = 'babelgate.yaml'
+
 /** Every setting of the server, checked. */
 export type Settings = z.output<typeof schema>
 
@@ -143,16 +146,17 @@ export function nonceWindow(settings: Settings): NonceWindow {
  *
  * @param env the environment; empty values count as absent
  * @param file the path of a YAML file; without it `babelgate.yaml` in the working folder, if there is one
- * @throws SettingsError that names the first setting that is wrong
+ * @throws SettingsError that names the first setting that is wrong, with file, line and column where a file gives it
  */
 export function readSettings(env: Readonly<Record<string, string | undefined>>, file?: string): Settings {
-  const given: Record<string, string> = readFile(file)
+  const inFile = readFile(file)
+  const given: Record<string, string> = {}
   for (const name of settingNames) {
-    const value = env[name]
-    if (value !== undefined && value !== '') given[name] = value
+    const value = env[name] || inFile.get(name)?.text
+    if (value !== undefined) given[name] = value
   }
   const result = schema.safeParse(given)
-  if (!result.success) throw new SettingsError(firstProblem(result.error))
+  if (!result.success) throw new SettingsError(firstProblem(result.error, env, inFile))
   const settings = { ...result.data, DATA_DIR: resolve(result.data.DATA_DIR) }
   checkTogether(settings)
   return settings
@@ -186,32 +190,25 @@ function schemeOf(address: string): string {
   return address.slice(0, address.indexOf(':'))
 }
 
-function firstProblem(error: z.ZodError): string {
+/** Names the first setting that is wrong, after its place where the file gives it. */
+function firstProblem(
+  error: z.ZodError,
+  env: Readonly<Record<string, string | undefined>>,
+  inFile: ReadonlyMap<string, FileValue>,
+): string {
   const issue = error.issues[0]
-  return `${issue?.path.join('.')} ${issue?.message}`
+  const name = String(issue?.path[0])
+  const place = env[name] ? undefined : inFile.get(name)?.place
+  return `${place === undefined ? '' : `${place}: `}${name} ${issue?.message}`
 }
 
-function readFile(file: string | undefined): Record<string, string> {
-  const path = file ?? (existsSync('babelgate.yaml') ? 'babelgate.yaml' : undefined)
-  if (path === undefined) return {}
-  let content: unknown
+function readFile(file: string | undefined): ReadonlyMap<string, FileValue> {
+  const path = file ?? (existsSync(usualFile) ? usualFile : undefined)
+  if (path === undefined) return new Map()
   try {
-    content = parse(readFileSync(path, 'utf8')) ?? {}
+    return readSettingsFile(path, settingNames)
   } catch (error) {
-    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1)
-    throw new SettingsError(`${path} cannot be read: ${reason}`)
+    if (error instanceof SettingsFileError) throw new SettingsError(error.message, { cause: error })
+    throw error
   }
-  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-    throw new SettingsError(`${path} must hold settings as names and values`)
-  }
-  return Object.fromEntries(Object.entries(content).map(([name, value]) => fileEntry(path, name, value)))
-}
-
-function fileEntry(path: string, key: string, value: unknown): [string, string] {
-  const name = key.toUpperCase()
-  if (!settingNames.includes(name))
-    throw new SettingsError(`${key} in ${path} is no setting; see the README for their names`)
-  if (Array.isArray(value)) return [name, value.map(String).join(',')]
-  if (typeof value === 'boolean') return [name, value ? '1' : '0']
-  return [name, String(value)]
 }

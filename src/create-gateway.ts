@@ -32,7 +32,7 @@ export interface Babelgate {
 export async function createGateway<Services extends object>(options: BabelgateOptions<Services>): Promise<Babelgate> {
   const settings = readSettings({ ...process.env, ...options.settings })
   const log = openLog(settings.LOG_LEVEL)
-  const services = await openServices(settings, log)
+  const services = await openServices(settings, { log })
   const front = await createFront(services, { log }, options).catch(closeAndThrow(services))
   front.start()
   return {

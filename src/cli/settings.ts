@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { Opening } from '../compose/open-sql.js'
 import type { Services } from '../compose/services.js'
 import { readSettings, type Settings } from '../config.js'
 
@@ -8,16 +9,26 @@ export function settingsOf(command: Command): Settings {
   return readSettings(process.env, config)
 }
 
-/** Opens the stores of a server, which may be running, does the work, and closes them again. */
+/**
+ * Opens the stores of a server, which may be running, does the work, and closes them again.
+ *
+ * @param opening `create` for a command that writes the first thing into a new database; others want one to be there
+ * @throws SettingsError where there is no database, or it cannot be used
+ */
 export async function withServices<Result>(
   command: Command,
   work: (services: Services) => Promise<Result>,
+  opening: Opening = 'existing',
 ): Promise<Result> {
   // Everything behind the front door takes a while to load, which asking for help need not wait for.
   const { openServices } = await import('../compose/services.js')
-  const services = await openServices(settingsOf(command))
+  const { explainDatabase } = await import('../compose/explain-database.js')
+  const settings = settingsOf(command)
+  const services = await openServices(settings, { opening })
   try {
     return await work(services)
+  } catch (error) {
+    throw explainDatabase(settings, error)
   } finally {
     await services.close()
   }

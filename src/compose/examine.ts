@@ -1,17 +1,24 @@
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
-import { nonceWindow, type Settings, sqliteFile } from '../config.js'
-import { createReadiness } from '../operators/readiness.js'
+import { setTimeout } from 'node:timers/promises'
+import { nonceWindow, type Settings } from '../config.js'
+import type { Need } from '../operators/readiness.js'
 import { ownSecretKey, ownSecretKeyFile } from '../stores/files/secret-key.js'
 import type { RedisConnection } from '../stores/redis/connection.js'
+import { explainRedis } from '../stores/redis/explain-redis.js'
 import { sealHolds } from '../stores/sql/seal-holds.js'
 import { createSealer } from '../stores/sql/sealer.js'
 import type { Sql } from '../stores/sql/sql.js'
+import { fileReason, messageOf } from '../system-reason.js'
+import { explainDatabase } from './explain-database.js'
 import { needsOf } from './needs.js'
 import { openRedis } from './open-redis.js'
-import { connectSql } from './open-sql.js'
+import { connectSql, missingDatabase } from './open-sql.js'
 import { readTlsFiles } from './tls-files.js'
+
+/** How soon after a command failed the loss of its connection is known, in milliseconds. */
+const LOSS_KNOWN = 500
 
 /** What an examination found about one thing. */
 export interface Finding {
@@ -27,8 +34,8 @@ const bad = (name: string, detail: string): Finding => ({ name, ok: false, detai
 /** Examines everything that a server of these settings needs, and changes nothing. */
 export async function examine(settings: Settings): Promise<readonly Finding[]> {
   const around = [await examineDisk(settings), ...examineTls(settings)]
-  const file = sqliteFile(settings)
-  if (file !== undefined && !existsSync(file)) return [...around, good('database', 'is not made yet; serve makes it')]
+  const missing = missingDatabase(settings)
+  if (missing !== undefined) return [...around, bad('database', missing)]
   return [...around, ...(await examineStores(settings))]
 }
 
@@ -37,8 +44,8 @@ async function examineDisk({ DATA_DIR, UPLOAD_MAX }: Settings): Promise<Finding>
   if (!existsSync(DATA_DIR)) return good('disk', `${DATA_DIR} is not made yet; serve makes it`)
   try {
     await rm(await mkdtemp(join(DATA_DIR, 'doctor-')), { recursive: true })
-  } catch {
-    return bad('disk', `${DATA_DIR} cannot be written to; give it to the user that runs the gateway`)
+  } catch (error) {
+    return bad('disk', `${DATA_DIR} cannot be written: ${fileReason(error)}`)
   }
   const { bavail, bsize } = await statfs(DATA_DIR)
   const free = bavail * bsize
@@ -54,27 +61,54 @@ function examineTls(settings: Settings): readonly Finding[] {
     readTlsFiles(settings)
     return [good('tls', 'certificate and key can be read')]
   } catch (error) {
-    return [bad('tls', error instanceof Error ? error.message : String(error))]
+    return [bad('tls', messageOf(error))]
   }
 }
 
 async function examineStores(settings: Settings): Promise<readonly Finding[]> {
-  const sql = connectSql(settings)
-  const redis = openRedis(settings)
-  await redis?.attempted
+  let sql: Sql
   try {
-    const needs = needsOf(sql, redis, settings.DATA_DIR)
-    const missing = await createReadiness(needs)()
-    const stores = needs.map(({ name }) => {
-      const wrong = missing[name]
-      return wrong === undefined ? good(name, 'is as it should be') : bad(name, wrong)
-    })
-    const secrets = missing['database'] === undefined ? [await examineSecrets(settings, sql)] : []
-    const clock = redis === undefined || missing['redis'] !== undefined ? [] : [await examineClock(settings, redis)]
+    sql = connectSql(settings)
+  } catch (error) {
+    return [bad('database', messageOf(error))]
+  }
+  const { redis, reason } = watchRedis(settings)
+  const explain = async (name: string, error: unknown) =>
+    name === 'redis' ? reason(error) : messageOf(explainDatabase(settings, error))
+  try {
+    await redis?.attempted
+    const stores = await Promise.all(needsOf(sql, redis, settings.DATA_DIR).map((need) => examineNeed(need, explain)))
+    const isGood = (name: string) => stores.some((store) => store.name === name && store.ok)
+    const secrets = isGood('database') ? [await examineSecrets(settings, sql)] : []
+    const clock = redis !== undefined && isGood('redis') ? [await examineClock(settings, redis)] : []
     return [...stores, ...secrets, ...clock]
   } finally {
     redis?.close()
     await sql.close()
+  }
+}
+
+/** Connects to Redis. `reason` says why a command failed: by what the connection was lost for, which is known soon after. */
+function watchRedis(settings: Settings) {
+  let tell: (reason: string) => void
+  const lost = new Promise<string>((resolve) => {
+    tell = resolve
+  })
+  const redis = openRedis(settings, {
+    away: (server, reason) => tell(`Redis at ${server} ${reason}`),
+    back: () => undefined,
+  })
+  const reason = (error: unknown) => Promise.race([lost, setTimeout(LOSS_KNOWN, `Redis ${explainRedis(error)}`)])
+  return { redis, reason }
+}
+
+/** @param explain says what it means that a need could not even be examined */
+async function examineNeed(need: Need, explain: (name: string, error: unknown) => Promise<string>): Promise<Finding> {
+  try {
+    const wrong = await need.check()
+    return wrong === undefined ? good(need.name, 'is as it should be') : bad(need.name, wrong)
+  } catch (error) {
+    return bad(need.name, await explain(need.name, error))
   }
 }
 

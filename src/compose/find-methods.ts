@@ -1,4 +1,3 @@
-import { SettingsError } from '../config.js'
 import type { Method } from '../core/method.js'
 import { builtInMethods, type MethodServices } from '../methods/index.js'
 import { loadMethods } from './own-methods.js'
@@ -13,7 +12,6 @@ export interface MethodChoice {
 
 /** Finds the methods to serve: the built-in ones, those of a folder, or both. */
 export async function findMethods({ methods, only = false }: MethodChoice): Promise<Method<MethodServices>[]> {
-  if (methods === undefined && only) throw new SettingsError('--only needs --methods')
   const own = methods === undefined ? [] : await loadMethods(methods)
   return only ? own : [...builtInMethods, ...own]
 }

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import { rename, rm, rmdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { type Settings, SettingsError } from '../config.js'
+import type { Settings } from '../config.js'
 import { claimOwnFolder } from '../stores/files/claim-own-folder.js'
 import { forgetDemo, keepDemo, readDemo } from '../stores/files/demo-secrets.js'
 import { hasErrorCode } from '../stores/files/error-code.js'
 import { sync } from '../stores/files/sync.js'
 import { closeAndThrow } from './close-and-throw.js'
+import { prepareDataDir } from './data-dir.js'
 import { createDemo, describeDemo } from './demo.js'
 import { openServices } from './services.js'
 
@@ -28,9 +29,8 @@ export async function prepareFirstStart(settings: Settings): Promise<void> {
   const { DATA_DIR } = settings
   if (!wantsDemo(settings) || existsSync(DATA_DIR)) return
   const drafts = `${DATA_DIR}.new`
-  const draft = await claimOwnFolder(drafts).catch((cause: unknown) => {
-    throw new SettingsError(`DATA_DIR ${DATA_DIR} cannot be made`, { cause })
-  })
+  prepareDataDir(DATA_DIR, drafts)
+  const draft = await claimOwnFolder(drafts)
   try {
     await fill({ ...settings, DATA_DIR: draft, REDIS_URL: undefined })
     await rename(draft, DATA_DIR).catch(unlessTaken)

@@ -1,11 +1,12 @@
 import { createServer } from 'node:http'
-import { type Settings, SettingsError } from '../config.js'
+import type { Settings } from '../config.js'
 import { hostInUrl } from '../core/address-list.js'
 import { metricsEndpoint, metricsPath, notFound } from '../operators/metrics/endpoint.js'
 import type { Metrics } from '../operators/metrics/metrics.js'
 import type { MetricsSource } from '../operators/metrics/metrics-source.js'
 import { gatherMetrics } from '../operators/metrics/workers.js'
 import { listen } from '../transports/http.js'
+import { explainListening } from './explain-listening.js'
 
 /** A listener that shows nothing but metrics. */
 export interface MetricsServer {
@@ -39,7 +40,7 @@ async function startMetricsServer(settings: Settings, metrics: MetricsSource): P
   const show = metricsEndpoint(metrics)
   const server = createServer((req, res) => (req.url?.split('?', 1)[0] === metricsPath ? show : notFound)(req, res))
   const port = await listen(server, HOST, METRICS_PORT).catch((cause: unknown) => {
-    throw new SettingsError(`HOST ${HOST} and METRICS_PORT ${METRICS_PORT} cannot be listened on`, { cause })
+    throw explainListening('METRICS_PORT', { host: HOST, port: METRICS_PORT }, cause)
   })
   return {
     url: `http://${hostInUrl(HOST)}:${port}${metricsPath}`,

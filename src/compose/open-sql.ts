@@ -1,41 +1,94 @@
-import { mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { type Settings, SettingsError, sqliteFile } from '../config.js'
 import type { Log } from '../log.js'
 import type { Outages } from '../stores/outages.js'
-import { migrate, pendingMigrations } from '../stores/sql/migrate.js'
+import { belongsToOthers, migrate, newerMigrations, pendingMigrations } from '../stores/sql/migrate.js'
 import { MIGRATION_TIMEOUT, openPostgres, type PostgresOptions } from '../stores/sql/postgres.js'
 import type { Sql } from '../stores/sql/sql.js'
 import { openSqlite } from '../stores/sql/sqlite.js'
-import { closeAndThrow } from './close-and-throw.js'
+import { fileReason } from '../system-reason.js'
+import { isThere, prepareDataDir } from './data-dir.js'
+import { databaseSetting, explainDatabase } from './explain-database.js'
+
+/** Whether a command may make a database where there is none, or wants one to be there. */
+export type Opening = 'create' | 'existing'
 
 /**
- * Opens the database with its tables as this version wants them: SQLite's are brought up to date, PostgreSQL's must
- * have been by their operator, since other nodes may still run on the old ones.
+ * Opens the database with its tables as this version wants them. SQLite's are made and brought up to date by a command
+ * that may make a database; PostgreSQL's must have been by their operator, since other nodes may still run on the old ones.
  *
  * @param log where it is told that PostgreSQL is away, and back
- * @throws SettingsError where the database cannot be opened, or `babelgate migrate` must run first
+ * @throws SettingsError where there is no database, it cannot be opened, or `babelgate migrate` must run first
  */
-export async function openSql(settings: Settings, log?: Log): Promise<Sql> {
-  const sql = open(settings, log && { outages: outagesTo(log) })
-  await prepareTables(sql).catch(closeAndThrow(sql))
-  return sql
+export async function openSql(settings: Settings, opening: Opening, log?: Log): Promise<Sql> {
+  if (opening === 'existing') requireDatabase(settings)
+  else prepareDataDir(settings.DATA_DIR)
+  const sql = connectSql(settings, log && { outages: outagesTo(log) })
+  try {
+    if (opening === 'create' && sql.kind === 'sqlite') await migrateSqlite(settings, sql)
+    await requireTables(settings, sql)
+    return sql
+  } catch (error) {
+    await sql.close()
+    throw explainDatabase(settings, error)
+  }
 }
 
-/** Brings the tables up to date. @returns the names of the changes made */
+/**
+ * Brings the tables up to date.
+ *
+ * @returns the names of the changes made
+ * @throws SettingsError where the database cannot be opened, or belongs to another program or a newer version
+ */
 export async function migrateTables(settings: Settings): Promise<readonly string[]> {
-  const sql = open(settings, { timeout: MIGRATION_TIMEOUT })
+  prepareDataDir(settings.DATA_DIR)
+  const sql = connectSql(settings, { timeout: MIGRATION_TIMEOUT })
   try {
-    return await migrate(sql)
+    return await (sql.kind === 'sqlite' ? migrateSqlite(settings, sql) : migrate(sql))
+  } catch (error) {
+    throw explainDatabase(settings, error)
   } finally {
     await sql.close()
   }
 }
 
-async function prepareTables(sql: Sql): Promise<void> {
-  if (sql.kind === 'sqlite') await migrate(sql)
+/** Says where the database file is missing; undefined where it is there, or where PostgreSQL is the database. */
+export function missingDatabase(settings: Settings): string | undefined {
+  const file = sqliteFile(settings)
+  if (file === undefined || isThere(file)) return undefined
+  const setting = databaseSetting(settings)
+  return `There is no database at ${resolve(file)}; run this in the folder of the gateway, or set ${setting} (babelgate serve makes a database)`
+}
+
+function requireDatabase(settings: Settings): void {
+  const missing = missingDatabase(settings)
+  if (missing !== undefined) throw new SettingsError(missing)
+}
+
+async function migrateSqlite(settings: Settings, sql: Sql): Promise<readonly string[]> {
+  if (await belongsToOthers(sql)) {
+    throw new SettingsError(
+      `${databaseSetting(settings)}: ${sqliteFile(settings)} is the database of another program; name another file`,
+    )
+  }
+  return migrate(sql)
+}
+
+async function requireTables(settings: Settings, sql: Sql): Promise<void> {
+  const setting = databaseSetting(settings)
   const pending = await pendingMigrations(sql)
-  if (pending.length > 0)
-    throw new SettingsError(`The tables are not up to date (${pending.join(', ')}); run babelgate migrate first`)
+  if (pending.length > 0) {
+    throw new SettingsError(
+      `${setting}: the tables are missing or not up to date (${pending.join(', ')}); run babelgate migrate first`,
+    )
+  }
+  // On PostgreSQL old nodes go on while the tables are those of a new version already.
+  const newer = sql.kind === 'sqlite' ? await newerMigrations(sql) : []
+  if (newer.length > 0) {
+    throw new SettingsError(
+      `${setting}: the database was made by a newer version of Babelgate (${newer.join(', ')}); run that version`,
+    )
+  }
 }
 
 function outagesTo({ logger }: Log): Outages {
@@ -49,25 +102,16 @@ function outagesTo({ logger }: Log): Outages {
   }
 }
 
-function open(settings: Settings, options?: Omit<PostgresOptions, 'url'>): Sql {
-  const { DATA_DIR } = settings
-  try {
-    mkdirSync(DATA_DIR, { recursive: true, mode: 0o700 })
-  } catch (cause) {
-    throw new SettingsError(`DATA_DIR ${DATA_DIR} is no folder and cannot be made one`, { cause })
-  }
-  return connectSql(settings, options)
-}
-
-/** Opens the database as it is. @throws SettingsError where a file cannot be opened */
+/** Opens the database as it is. @throws SettingsError where an address or a file is no use */
 export function connectSql(settings: Settings, options?: Omit<PostgresOptions, 'url'>): Sql {
-  const { DATABASE_URL, SQLITE_SYNC } = settings
+  const { DATABASE_URL = '', SQLITE_SYNC } = settings
   const file = sqliteFile(settings)
-  if (file === undefined) return openPostgres({ url: DATABASE_URL ?? '', ...options })
   try {
-    return openSqlite({ file, sync: SQLITE_SYNC })
-  } catch (cause) {
-    const name = DATABASE_URL === undefined ? 'DATA_DIR' : 'DATABASE_URL'
-    throw new SettingsError(`${name}: ${file} cannot be opened, or another process keeps it locked`, { cause })
+    return file === undefined
+      ? openPostgres({ url: DATABASE_URL, ...options })
+      : openSqlite({ file, sync: SQLITE_SYNC })
+  } catch (error) {
+    if (file !== undefined) throw explainDatabase(settings, error)
+    throw new SettingsError(`DATABASE_URL cannot be used: ${fileReason(error)}`, { cause: error })
   }
 }

@@ -1,9 +1,10 @@
 import type { Server } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
-import { type Settings, SettingsError } from '../config.js'
+import type { Settings } from '../config.js'
 import type { Gateway } from '../core/gateway.js'
 import { createHttpServer, drain, listen } from '../transports/http.js'
 import { closeAndThrow } from './close-and-throw.js'
+import { explainListening } from './explain-listening.js'
 import { type PendingDemo, pendingDemo, prepareFirstStart } from './first-start.js'
 import { createFront, type OwnMethods, type ServerOptions } from './front.js'
 import { localUrl } from './local-url.js'
@@ -32,7 +33,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   const tls = readTlsFiles(settings)
   await prepareFirstStart(settings)
-  const services = await openServices(settings, options.log)
+  const services = await openServices(settings, { log: options.log })
   const start = async (): Promise<RunningServer> => {
     const demo = pendingDemo(settings)
     const front = await createFront(services, options, own)
@@ -62,6 +63,6 @@ async function listenOn(server: Server, { HOST, PORT }: Settings): Promise<numbe
   try {
     return await listen(server, HOST, PORT)
   } catch (cause) {
-    throw new SettingsError(`HOST ${HOST} and PORT ${PORT} cannot be listened on`, { cause })
+    throw explainListening('PORT', { host: HOST, port: PORT }, cause)
   }
 }

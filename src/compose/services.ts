@@ -19,7 +19,6 @@ import type { Log } from '../log.js'
 import type { StoreState } from '../operators/metrics/store-states.js'
 import type { Need } from '../operators/readiness.js'
 import type { Changes } from '../stores/changes.js'
-import { ownSecretKey } from '../stores/files/secret-key.js'
 import { createAppStore } from '../stores/sql/app-store.js'
 import { createAuditLog } from '../stores/sql/audit-log.js'
 import { createBlockListStore } from '../stores/sql/block-list-store.js'
@@ -27,7 +26,6 @@ import { createLockoutStore } from '../stores/sql/lockout-store.js'
 import { LookupCache } from '../stores/sql/lookup-cache.js'
 import { openMaintenance } from '../stores/sql/maintenance.js'
 import { createRequestTokenStore } from '../stores/sql/request-token-store.js'
-import { createSealer } from '../stores/sql/sealer.js'
 import { createSessionStore } from '../stores/sql/session-store.js'
 import type { Sql } from '../stores/sql/sql.js'
 import { createTokenStore } from '../stores/sql/token-store.js'
@@ -36,8 +34,9 @@ import { closeAndThrow } from './close-and-throw.js'
 import { needsOf } from './needs.js'
 import { openAdmission } from './open-admission.js'
 import { openChanges } from './open-changes.js'
-import { openRedis } from './open-redis.js'
-import { openSql } from './open-sql.js'
+import { openRedis, redisOutagesTo } from './open-redis.js'
+import { openSealer } from './open-sealer.js'
+import { type Opening, openSql } from './open-sql.js'
 
 /** Everything behind the front door: what a server and the command line work with. */
 export interface Services {
@@ -66,16 +65,27 @@ export interface Services {
   close(): Promise<void>
 }
 
+/** How services are opened. */
+export interface OpeningOptions {
+  /** Where a store tells that it is away, and back. */
+  readonly log?: Log
+  readonly clock?: Clock
+  /** Whether a database may be made where there is none. */
+  readonly opening?: Opening
+}
+
 /**
  * Opens the stores and builds the services on them. Several processes may do so at once.
  *
- * @param log where a store tells that it is away, and back
- * @throws SettingsError where a store cannot be opened or its tables are not up to date
+ * @throws SettingsError where a store cannot be opened, its tables are not up to date, or secrets have another key
  */
-export async function openServices(settings: Settings, log?: Log, clock: Clock = systemClock): Promise<Services> {
-  const sql = await openSql(settings, log)
-  const sealer = createSealer(settings.SECRET_KEY ?? ownSecretKey(settings.DATA_DIR))
-  const redis = openRedis(settings, log)
+export async function openServices(
+  settings: Settings,
+  { log, clock = systemClock, opening = 'create' }: OpeningOptions = {},
+): Promise<Services> {
+  const sql = await openSql(settings, opening, log)
+  const sealer = await openSealer(settings, opening, sql).catch(closeAndThrow(sql))
+  const redis = openRedis(settings, log && redisOutagesTo(log, settings))
   const changes = openChanges(settings, sql, redis, log)
   const admission = openAdmission(settings, sql, redis, clock)
   const stores = {

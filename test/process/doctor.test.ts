@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { addMember } from '../support/add-member.js'
 import { type Environment, type Installation, install, installOnPostgres } from '../support/process.js'
@@ -16,11 +16,12 @@ async function examine(env: Environment = {}) {
   return Object.fromEntries(list.map((finding) => [finding.name, finding.ok || finding.detail]))
 }
 
-test('a place where nothing was started yet is fine, and stays as it is', async () => {
+test('says where it looked for a database in vain, and makes none', async () => {
   place = install()
-  expect(await examine()).toEqual({ settings: true, disk: true, database: true })
-  expect((await place.run(['doctor'])).stdout).toMatch(/^ok {5}database {2}is not made yet; serve makes it$/m)
-  expect(await examine()).toEqual({ settings: true, disk: true, database: true })
+  const database = expect.stringMatching(/^There is no database at \S+\/data\/babelgate\.db; .*DATA_DIR/)
+  expect(await examine()).toEqual({ settings: true, disk: true, database })
+  expect((await place.run(['doctor'])).stdout).toMatch(/^WRONG {2}database {2}There is no database at /m)
+  expect(existsSync(place.dataDir)).toBe(false)
 })
 
 test('says what is wrong with settings, TLS files, secrets and the disk', async () => {
@@ -29,7 +30,7 @@ test('says what is wrong with settings, TLS files, secrets and the disk', async 
   expect(await examine()).toEqual({ settings: true, disk: true, database: true, data_dir: true, secrets: true })
   expect(await examine({ PORT: '99999' })).toEqual({ settings: expect.stringContaining('PORT') })
   expect(await examine({ TLS_CERT: 'none.pem', TLS_KEY: 'none.pem' })).toMatchObject({
-    tls: 'TLS_CERT none.pem cannot be read',
+    tls: 'TLS_CERT none.pem cannot be read: it does not exist; correct the path',
   })
   expect(await examine({ UPLOAD_MAX: '999999999 G' })).toMatchObject({ disk: expect.stringContaining('make room') })
   expect(await examine({ SECRET_KEY: 'the key of another installation' })).toMatchObject({
@@ -39,7 +40,7 @@ test('says what is wrong with settings, TLS files, secrets and the disk', async 
   expect(await examine()).toMatchObject({ secrets: expect.stringContaining('secret.key is not the key') })
   writeFileSync(join(place.folder, 'no-folder'), '')
   expect(await examine({ DATA_DIR: 'no-folder', DATABASE_URL: `file:${place.dataDir}/babelgate.db` })).toMatchObject({
-    disk: expect.stringContaining('cannot be written to'),
+    disk: expect.stringContaining('cannot be written: a part of the path is a file'),
   })
 })
 
@@ -60,9 +61,12 @@ test('says what is wrong with PostgreSQL and Redis', async () => {
     clock: true,
   })
   await redis.kill()
-  expect(await examine(env)).toMatchObject({ database: true, redis: 'cannot be reached' })
+  expect(await examine(env)).toMatchObject({
+    database: true,
+    redis: expect.stringContaining(`Redis at 127.0.0.1:${redis.port} refuses the connection; start`),
+  })
   await redis.remove()
   expect(await examine({ DATABASE_URL: 'postgres://127.0.0.1:9/none' })).toMatchObject({
-    database: 'cannot be reached',
+    database: expect.stringContaining('PostgreSQL at 127.0.0.1:9 refuses the connection; start'),
   })
 })

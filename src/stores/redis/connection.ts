@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { Outages } from '../outages.js'
 import { Cluster, Redis } from './client.js'
+import { explainRedis } from './explain-redis.js'
 import { connecting, inCommon, pause, SILENCE } from './options.js'
 import { messageOf } from './script.js'
 
@@ -118,7 +119,7 @@ function addressOf({ options }: Redis): string {
   return `${options.host}:${options.port}`
 }
 
-/** Tells of outages, once each, and of every loss. Errors are told by their message: what else they carry has passwords in it. */
+/** Tells of outages, once each, and of every loss. Errors are told by what is wrong: what else they carry has passwords in it. */
 function createWatch({ away, back }: Outages, lost: () => void) {
   const gone = new Set<string>()
   /** The server, or the cluster as a whole: what is added first. */
@@ -151,7 +152,7 @@ function createWatch({ away, back }: Outages, lost: () => void) {
       let reason = 'the connection was closed'
       whole ??= name
       server.on('error', (error: Error) => {
-        reason = error.message
+        reason = explainRedis(error)
       })
       server.on('close', () => {
         failure = undefined

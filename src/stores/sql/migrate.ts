@@ -28,6 +28,19 @@ export async function pendingMigrations(sql: Sql): Promise<readonly string[]> {
   return migrations.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name)
 }
 
+/** The names of the changes that were made by a newer version, which this one does not know. */
+export async function newerMigrations(sql: Sql): Promise<readonly string[]> {
+  const { rows } = await query<{ name: string }>`select name from kysely_migration order by name`.execute(sql.read)
+  const known = new Set(steps.map(({ name }) => name))
+  return rows.map(({ name }) => name).filter((name) => !known.has(name))
+}
+
+/** Whether a database has tables and none of them says that they are of this program. */
+export async function belongsToOthers(sql: Sql): Promise<boolean> {
+  const tables = await sql.read.introspection.getTables({ withInternalKyselyTables: true })
+  return tables.length > 0 && !tables.some(({ name }) => name === 'kysely_migration')
+}
+
 function migratorOf(sql: Sql, db: Queries): Migrator {
   const migrations: Record<string, Migration> = {}
   for (const step of steps) migrations[step.name] = { up: (on: Kysely<unknown>) => step.up(on, sql.kind) }
