@@ -1,12 +1,19 @@
 import { Command, Option } from 'commander'
 import { operator } from '../compose/operator.js'
-import { compileAddressList } from '../core/address-list.js'
 import { signatureMethods } from '../core/auth/oauth1/signature-methods.js'
-import { type Limit, parseLimits } from '../core/limits/limit.js'
+import { parseLimits } from '../core/limits/limit.js'
 import type { Application, ApplicationChange } from '../core/ports/app-store.js'
-import { checkCallback, checkName, found, showApp } from './applications.js'
+import { found, showApp } from './applications.js'
 import { type OAuthOptions, oauthChange } from './oauth-policy.js'
-import { type JsonOption, UsageError } from './output.js'
+import {
+  addressesValue,
+  applicationNameValue,
+  callbackValue,
+  limitsValue,
+  pageValue,
+  textLanguageValue,
+} from './option-values.js'
+import type { JsonOption } from './output.js'
 import { withServices } from './settings.js'
 
 interface SetOptions extends JsonOption, OAuthOptions {
@@ -29,15 +36,19 @@ export function setCommand(): Command {
   return new Command('set')
     .description('change an application; what is not named stays as it is')
     .argument('<key>', 'api_key of the application')
-    .option('--name <name>', 'name that users see')
-    .option('--callback <url>', 'where users of a web application are sent back to')
-    .option('--website <url>', 'page about the application')
-    .option('--lg <code>', 'language of --subtitle and --description; empty for all others', '')
+    .option('--name <name>', 'name that users see', applicationNameValue)
+    .option('--callback <url>', 'where users of a web application are sent back to', callbackValue)
+    .option('--website <url>', 'page about the application', pageValue)
+    .option('--lg <code>', 'language of --subtitle and --description; empty for all others', textLanguageValue, '')
     .option('--subtitle <text>', 'one line that users see')
     .option('--description <text>', 'what users read before they allow something')
     .addOption(onOff('--legacy-signatures <state>', 'whether MD5 signatures (api_sig) are accepted; off answers 105'))
     .addOption(onOff('--sign-all <state>', 'whether every call must be signed, also those that need not be (104)'))
-    .option('--addresses <list>', 'CIDR blocks that calls may come from, comma-separated (111); empty for any')
+    .option(
+      '--addresses <list>',
+      'CIDR blocks that calls may come from, comma-separated (111); empty for any',
+      addressesValue,
+    )
     .addOption(
       new Option(
         '--ambiguous-signatures <policy>',
@@ -58,7 +69,11 @@ export function setCommand(): Command {
         'whether OAuth needs a hash of bodies that are not signed; auto: over plain http, except from loopback',
       ).choices(['required', 'optional', 'auto']),
     )
-    .option('--limit <limits>', 'limits of its own such as 50/s,100000/d (112); 0 for none, empty for the usual ones')
+    .option(
+      '--limit <limits>',
+      'limits of its own such as 50/s,100000/d (112); 0 for none, empty for the usual ones',
+      limitsValue,
+    )
     .option('--json', 'print one object')
     .action((key: string, options: SetOptions, command: Command) =>
       withServices(command, async ({ apps }) => {
@@ -70,10 +85,7 @@ export function setCommand(): Command {
 
 function changeFrom(options: SetOptions, app: Application): ApplicationChange {
   const { name, callback, website, legacySignatures, signAll, ambiguousSignatures, lg, subtitle, description } = options
-  checkName(name)
-  checkCallback(callback)
   const addresses = options.addresses?.split(',').filter((block) => block.trim() !== '')
-  compileAddressList(addresses ?? [])
   const old = app.texts[lg] ?? { subtitle: '', description: '' }
   const text = { lg, subtitle: subtitle ?? old.subtitle, description: description ?? old.description }
   return {
@@ -84,17 +96,10 @@ function changeFrom(options: SetOptions, app: Application): ApplicationChange {
     ...(signAll !== undefined && { signAll: signAll === 'on' }),
     ...(addresses !== undefined && { addresses }),
     ...(ambiguousSignatures !== undefined && { ambiguousSignatures }),
-    ...(options.limit !== undefined && { limits: readLimits(options.limit) }),
+    ...(options.limit !== undefined && {
+      limits: options.limit.trim() === '' ? undefined : parseLimits(options.limit),
+    }),
     ...oauthChange(options, app),
     ...((subtitle !== undefined || description !== undefined) && { text }),
-  }
-}
-
-function readLimits(text: string): readonly Limit[] | undefined {
-  if (text.trim() === '') return undefined
-  try {
-    return parseLimits(text)
-  } catch (cause) {
-    throw new UsageError(`--limit: ${cause instanceof TypeError ? cause.message : cause}`, { cause })
   }
 }

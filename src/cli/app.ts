@@ -3,8 +3,10 @@ import { operator } from '../compose/operator.js'
 import type { Services } from '../compose/services.js'
 import type { Application, ApplicationType } from '../core/ports/app-store.js'
 import { findUser } from './accounts.js'
+import { deleteCommand } from './app-delete.js'
 import { setCommand } from './app-set.js'
-import { checkCallback, checkName, credentials, found, publicFacts, showApp } from './applications.js'
+import { credentials, found, publicFacts, showApp } from './applications.js'
+import { applicationNameValue, callbackValue, pageValue } from './option-values.js'
 import { type JsonOption, print, table, UsageError } from './output.js'
 import { withServices } from './settings.js'
 
@@ -41,25 +43,24 @@ export function appCommand(): Command {
         s.apps.rotateSecret(key, operator()),
       ),
     )
+    .addCommand(deleteCommand())
 }
 
 function createCommand(): Command {
   return new Command('create')
     .description('register an application')
-    .requiredOption('--name <name>', 'name that users see')
+    .requiredOption('--name <name>', 'name that users see', applicationNameValue)
     .requiredOption('--owner <username>', 'user who registers it')
     .addOption(new Option('--type <type>', 'how users come back').choices(['web', 'desktop']).default('desktop'))
-    .option('--callback <url>', 'where users of a web application are sent back to')
-    .option('--website <url>', 'page about the application')
+    .option('--callback <url>', 'where users of a web application are sent back to', callbackValue)
+    .option('--website <url>', 'page about the application', pageValue)
     .option('--subtitle <text>', 'one line that users see')
     .option('--description <text>', 'what users read before they allow something')
     .option('--json', 'print {"api_key", "secret", "name", "type", "callback"}')
-    .action((options: CreateOptions, command: Command) =>
-      withServices(command, async (services) => {
-        if (options.type === 'web' && options.callback === undefined)
-          throw new UsageError('A web application needs --callback')
-        checkName(options.name)
-        checkCallback(options.callback)
+    .action((options: CreateOptions, command: Command) => {
+      if (options.type === 'web' && options.callback === undefined)
+        throw new UsageError('A web application needs --callback')
+      return withServices(command, async (services) => {
         const { id } = await findUser(services, options.owner)
         const { name, type, callback, website, subtitle = '', description = '' } = options
         const app = await services.apps.create(
@@ -78,8 +79,8 @@ function createCommand(): Command {
           `api_key  ${app.key}`,
           `secret   ${app.secret}`,
         ])
-      }),
-    )
+      })
+    })
 }
 
 function listCommand(): Command {

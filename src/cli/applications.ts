@@ -1,26 +1,13 @@
-import { parseCallback } from '../core/consent/callback.js'
 import { formatLimits } from '../core/limits/limit.js'
 import type { Application } from '../core/ports/app-store.js'
-import { type JsonOption, print, UsageError } from './output.js'
+import { type JsonOption, print, RefusalError } from './output.js'
 
-/** @throws UsageError where the name is empty */
-export function checkName(name: string | undefined): void {
-  if (name?.trim() === '') throw new UsageError('The name must not be empty; users see it when they are asked')
-}
-
-/** @throws UsageError where users cannot safely be sent to the address */
-export function checkCallback(callback: string | undefined): void {
-  if (callback !== undefined && parseCallback(callback) === undefined) {
-    throw new UsageError(
-      `${callback} is no address that users can safely be sent to; give one such as https://example.org/callback`,
-    )
+/** @throws RefusalError where no application has the key */
+export function found<Found>(key: string, value: Found | undefined): Found {
+  if (value === undefined) {
+    throw new RefusalError(`There is no application with the key ${key}; app list shows all of them`)
   }
-}
-
-/** @throws UsageError where no application has the key */
-export function found(key: string, app: Application | undefined): Application {
-  if (app === undefined) throw new UsageError(`There is no application with the key ${key}; app list shows all of them`)
-  return app
+  return value
 }
 
 /** Prints everything about an application, its secret too. */

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { type AuditAction, auditActions } from '../core/ports/audit-log.js'
-import { seconds } from '../core/ports/clock.js'
+import { seconds, systemClock } from '../core/ports/clock.js'
 import { type JsonOption, print, table, UsageError } from './output.js'
 import { withServices } from './settings.js'
 
@@ -19,9 +19,10 @@ export function auditCommand(): Command {
     )
     .addOption(new Option('--action <action>', 'only what was done like this').choices(auditActions))
     .option('--json', 'print one array of {"id", "at", "actor", "action", "target", "detail"}')
-    .action(({ since, action, json }: AuditOptions, command: Command) =>
-      withServices(command, async ({ audit, clock }) => {
-        const entries = await audit.list({ since: parseSince(since, seconds(clock)), action })
+    .action(({ since: time, action, json }: AuditOptions, command: Command) => {
+      const since = parseSince(time, seconds(systemClock))
+      return withServices(command, async ({ audit }) => {
+        const entries = await audit.list({ since, action })
         const rows = entries.map((entry) => [
           `${new Date(entry.at * 1000).toISOString().slice(0, 19)}Z`,
           entry.actor,
@@ -30,8 +31,8 @@ export function auditCommand(): Command {
           Object.keys(entry.detail).length === 0 ? '' : JSON.stringify(entry.detail),
         ])
         print(json, entries, table(['time', 'actor', 'action', 'target', 'detail'], rows))
-      }),
-    )
+      })
+    })
 }
 
 const units = { m: 60, h: 3600, d: 86_400 } as const
@@ -42,9 +43,15 @@ export function parseSince(text: string, now: number): number {
   if (unit === 'm' || unit === 'h' || unit === 'd') return now - Number(count) * units[unit]
   const [, date, time = '00:00', zone = 'Z'] =
     /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(Z|[+-]\d\d:\d\d)?)?$/.exec(text) ?? []
-  const moment = date === undefined ? Number.NaN : Date.parse(`${date}T${time}${zone}`)
+  const moment = date === undefined || !isDate(date) ? Number.NaN : Date.parse(`${date}T${time}${zone}`)
   if (Number.isNaN(moment)) {
     throw new UsageError(`${text}: give a time span such as 2h or 7d, or a date such as 2026-01-31`)
   }
   return Math.floor(moment / 1000)
+}
+
+/** Whether the calendar has the day; Date.parse takes the 31st of February for one in March. */
+function isDate(date: string): boolean {
+  const time = Date.parse(`${date}T00:00Z`)
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date)
 }

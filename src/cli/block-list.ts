@@ -3,7 +3,7 @@ import { operator } from '../compose/operator.js'
 import type { Services } from '../compose/services.js'
 import type { User } from '../core/ports/user-store.js'
 import { checkChange, findUser } from './accounts.js'
-import { type JsonOption, print, table, UsageError } from './output.js'
+import { type JsonOption, print, RefusalError, table } from './output.js'
 import { withServices } from './settings.js'
 
 interface ByOptions extends JsonOption {
@@ -27,7 +27,7 @@ export function blockCommand(): Command {
 export function unblockCommand(): Command {
   return changeCommand('unblock', 'take a user off a block list', false, async (services, user, owner) => {
     if (!(await services.blockLists.remove({ kind: 'member', id: owner.id }, user.id, operator()))) {
-      throw new UsageError(
+      throw new RefusalError(
         `${owner.username} does not block ${user.username}; user blocks ${owner.username} shows whom`,
       )
     }

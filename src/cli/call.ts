@@ -8,8 +8,9 @@ import { send } from './call/send.js'
 import { type OAuthMethod, oauthMethods } from './call/sign-oauth.js'
 import { soap } from './call/soap.js'
 import { xmlrpc } from './call/xmlrpc.js'
-import { type JsonOption, UsageError } from './output.js'
-import { gatewayAddress, profileFields, profilePath, profileVariables, readProfile, urlOption } from './profile.js'
+import { gatewayAddress, urlOption } from './gateway-address.js'
+import { type JsonOption, RefusalError, UsageError } from './output.js'
+import { profileFields, profileOption, profilePath, profileVariables, readProfile } from './profile.js'
 
 const protocols: Readonly<Record<string, CallProtocol>> = { rest, soap, xmlrpc }
 
@@ -41,13 +42,18 @@ export function callCommand(): Command {
         'php',
       ]),
     )
-    .option('--profile <name>', 'file of that name in the config folder', 'default')
+    .addOption(profileOption())
     .option('--json', 'print the answer on one line, as it came (implies --format json)')
     .addHelpText('after', `\n${profileHelp()}`)
     .action(runCall)
 }
 
-async function runCall(method: string, words: readonly string[], options: CallOptions): Promise<void> {
+async function runCall(
+  method: string,
+  words: readonly string[],
+  options: CallOptions,
+  command: Command,
+): Promise<void> {
   const profile = readProfile(options.profile)
   const scheme = options.as ?? strongestScheme(profile)
   const format = options.json === true ? 'json' : options.format
@@ -57,7 +63,7 @@ async function runCall(method: string, words: readonly string[], options: CallOp
   const pairs = withCredential(method, texts, scheme, profile)
   const files = await Promise.all(all.filter(([, value]) => value.startsWith('@')).map(openFile))
   const call = await protocol.write({ method, pairs, files, format })
-  const url = gatewayAddress(options.url, profile) + call.path
+  const url = gatewayAddress(options.url, profile, command) + call.path
   const body = await send(url, await withHeader(call, url, { scheme, oauthMethod: options.oauthMethod }, profile))
   process.stdout.write(
     `${options.json !== true && body.startsWith('{') ? JSON.stringify(JSON.parse(body), null, 2) : body}\n`,
@@ -87,6 +93,6 @@ async function openFile([name, value]: Pair): Promise<CallFile> {
   try {
     return { name, path, content: await openAsBlob(path) }
   } catch (cause) {
-    throw new UsageError(`The file ${path} cannot be read`, { cause })
+    throw new RefusalError(`The file ${path} cannot be read`, { cause })
   }
 }

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, CommanderError } from 'commander'
 import { appCommand } from './app.js'
 import { auditCommand } from './audit.js'
 import { callCommand } from './call.js'
@@ -13,6 +13,7 @@ import { serveCommand } from './serve.js'
 import { tokenCommand } from './token.js'
 import { userCommand } from './user.js'
 import { packageVersion } from './version.js'
+import { isWorker } from './workers.js'
 import { wsdlCommand } from './wsdl.js'
 
 /** Runs the command line. @param argv as node gives it, the first two being node and the script */
@@ -22,6 +23,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .version(packageVersion)
     .option('--config <file>', 'settings file in YAML (default: babelgate.yaml, if there is one)')
     .addHelpText('after', '\nEvery setting is also an environment variable; the README lists them.')
+    .exitOverride()
     .configureOutput({ outputError: (text, write) => write(inOneLine(text)) })
   for (const command of [
     initCommand,
@@ -44,8 +46,15 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     await program.parseAsync([...argv])
   } catch (error) {
-    process.exitCode = reportFailure(error)
+    process.exitCode = error instanceof CommanderError ? parserExitCode(error) : reportFailure(error)
+    // The channel to the process that started it would keep a worker alive.
+    if (isWorker) process.exit()
   }
+}
+
+/** The exit code after the parser ended the program, which has printed why: 0 for help and version, 2 for usage. */
+function parserExitCode({ exitCode }: CommanderError): number {
+  return exitCode === 0 ? 0 : 2
 }
 
 /** Makes all commands below one report errors as it does. */

@@ -3,7 +3,7 @@ import { commonCodes } from '../core/errors.js'
 import { kinds } from '../core/permissions.js'
 import type { RegisteredMethod } from '../core/registry.js'
 import { createRegistry } from '../core/registry.js'
-import { type JsonOption, print, table, UsageError } from './output.js'
+import { type JsonOption, print, RefusalError, table, UsageError } from './output.js'
 
 interface MethodOptions extends JsonOption {
   readonly methods?: string
@@ -31,17 +31,21 @@ export function methodsCommand(): Command {
         .option('--json', 'print one object')
         .action(async (name: string, options: MethodOptions) => {
           const entry = (await registryOf(options)).find(name)
-          if (entry === undefined) throw new UsageError(`There is no method ${name}; methods list shows all of them`)
+          if (entry === undefined) throw new RefusalError(`There is no method ${name}; methods list shows all of them`)
           print(options.json, describe(entry), describeInWords(entry))
         }),
     )
 }
 
-/** Adds the options that choose which methods there are. */
+/** Adds the options that choose which methods there are. Commands that have them throw UsageError for --only alone. */
 export function ownMethods(command: Command): Command {
   return command
     .option('--methods <dir>', 'folder of modules whose exported methods are served too')
     .option('--only', 'serve nothing but the methods of --methods')
+    .hook('preAction', (_command, action) => {
+      const { methods, only } = action.opts<MethodOptions>()
+      if (only === true && methods === undefined) throw new UsageError('--only needs --methods')
+    })
 }
 
 async function registryOf(options: MethodOptions) {

@@ -1,7 +1,7 @@
 import type { Pair } from '../core/pair.js'
 import { send } from './call/send.js'
 import { type OAuthSigner, signOAuth } from './call/sign-oauth.js'
-import { UsageError } from './output.js'
+import { RefusalError } from './output.js'
 
 /** What the endpoints of OAuth give. */
 export interface OAuthAnswer {
@@ -10,7 +10,7 @@ export interface OAuthAnswer {
 }
 
 /** What an endpoint of OAuth refused, by the word of the problem reporting extension. */
-export class EndpointProblem extends UsageError {
+export class EndpointProblem extends RefusalError {
   readonly problem: string
 
   constructor(problem: string, message: string) {
@@ -25,7 +25,7 @@ export class EndpointProblem extends UsageError {
  * @param base the address of the gateway
  * @param own the protocol parameters of this step
  * @param form parameters beside those of the protocol
- * @throws EndpointProblem where the gateway refuses, UsageError where it does not answer as one
+ * @throws EndpointProblem where the gateway refuses, RefusalError where it does not answer as one
  */
 export async function takeStep(
   base: string,
@@ -41,7 +41,7 @@ export async function takeStep(
   const [token, secret] = [fields.get('oauth_token'), fields.get('oauth_token_secret')]
   if (token !== null && secret !== null) return { token, secret }
   const problem = fields.get('oauth_problem')
-  if (problem === null) throw new UsageError(`What answers at ${url} is no endpoint of OAuth; set --url`)
+  if (problem === null) throw new RefusalError(`What answers at ${url} is no endpoint of OAuth; set --url`)
   const advice = fields.get('oauth_problem_advice')
   const code = `${problem}, code ${fields.get('code')}`
   throw new EndpointProblem(problem, `The gateway refuses: ${advice === null ? code : `${advice} (${code})`}`)

@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { isSignatureMethod, type SignatureMethod, signatureMethods } from '../core/auth/oauth1/signature-methods.js'
 import type { Application, ApplicationChange, ApplicationPolicy } from '../core/ports/app-store.js'
-import { UsageError } from './output.js'
+import { RefusalError, UsageError } from './output.js'
 
 /** What can be said about an application's use of OAuth. */
 export interface OAuthOptions {
@@ -62,7 +62,7 @@ function readPem(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (cause) {
-    throw new UsageError(`The file ${file} cannot be read`, { cause })
+    throw new RefusalError(`The file ${file} cannot be read`, { cause })
   }
 }
 

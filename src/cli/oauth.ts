@@ -4,10 +4,11 @@ import { kinds } from '../core/permissions.js'
 import { ipernity as dialect } from '../dialects/ipernity.js'
 import { needed } from './call/credential.js'
 import { type OAuthMethod, type OAuthSigner, oauthMethods } from './call/sign-oauth.js'
+import { gatewayAddress, urlOption } from './gateway-address.js'
 import { EndpointProblem, type OAuthAnswer, takeStep } from './oauth-endpoints.js'
-import { type JsonOption, print, UsageError } from './output.js'
+import { type JsonOption, print, RefusalError } from './output.js'
 import { parsePermissions, permissionOption } from './permission-option.js'
-import { gatewayAddress, readProfile, saveProfile, urlOption } from './profile.js'
+import { profileOption, readProfile, saveProfile } from './profile.js'
 
 interface LoginOptions extends JsonOption {
   readonly url?: string
@@ -30,9 +31,9 @@ export function oauthCommand(): Command {
 
 function loginCommand(): Command {
   return new Command('login')
-    .description('ask a user in the browser for a token, and keep it in the profile for call --as oauth1')
+    .description('ask a user in the browser for a token, and keep what call --as oauth1 needs in the profile')
     .addOption(urlOption())
-    .option('--profile <name>', 'file of that name in the config folder', 'default')
+    .addOption(profileOption())
     .addOption(permissionOption())
     .addOption(new Option('--oauth-method <method>', 'how to sign').choices(oauthMethods).default('HMAC-SHA1'))
     .option('--show-token', 'print the token and its secret as well')
@@ -46,29 +47,36 @@ input. Key and secret come from where call takes them (call --help).`,
     .action(login)
 }
 
-async function login({ url, profile: name, perm, oauthMethod, showToken, json }: LoginOptions): Promise<void> {
+async function login(
+  { url, profile: name, perm, oauthMethod, showToken, json }: LoginOptions,
+  command: Command,
+): Promise<void> {
   const profile = readProfile(name)
-  const secrets = { consumer: needed(profile.secret, 'secret'), token: '' }
-  const application: OAuthSigner = { key: needed(profile.api_key, 'api_key'), token: '', secrets, method: oauthMethod }
+  const [key, secret] = [needed(profile.api_key, 'api_key'), needed(profile.secret, 'secret')]
+  const secrets = { consumer: secret, token: '' }
+  const application: OAuthSigner = { key, token: '', secrets, method: oauthMethod }
   const permissions = parsePermissions(perm)
   const asked = kinds
     .filter((kind) => permissions[kind] !== 'none')
     .map((kind) => [dialect.permissionName(kind), permissions[kind]] as const)
 
-  const base = gatewayAddress(url, profile)
+  const base = gatewayAddress(url, profile, command)
   const temporary = await takeStep(base, 'request', application, [['oauth_callback', 'oob']], asked)
   process.stderr.write(`Open ${base}/apps/oauth/authorize?oauth_token=${temporary.token} and allow it.\n`)
   const signer = { ...application, token: temporary.token, secrets: { ...secrets, token: temporary.secret } }
   const held = await exchange(base, signer)
 
   const token = { oauth_token: held.token, oauth_token_secret: held.secret }
-  const path = saveProfile(name, token)
+  const path = saveProfile(name, { url: base, api_key: key, secret, ...token })
   const shown = showToken === true ? token : {}
   const lines = Object.entries(shown).map(([field, value]) => `${field.padEnd(18)}  ${value}`)
-  print(json, { profile: path, ...shown }, [...lines, `The token is kept in ${path}; call --as oauth1 uses it.`])
+  print(json, { profile: path, ...shown }, [
+    ...lines,
+    `The token is kept in ${path}, with address, key and secret; call --as oauth1 uses it.`,
+  ])
 }
 
-/** Asks for the verifier until it is right. @throws UsageError where it never is, or where the input ends */
+/** Asks for the verifier until it is right. @throws RefusalError where it never is, or where the input ends */
 async function exchange(base: string, signer: OAuthSigner): Promise<OAuthAnswer> {
   const input = createInterface({ input: process.stdin })
   const lines = input[Symbol.asyncIterator]()
@@ -76,7 +84,8 @@ async function exchange(base: string, signer: OAuthSigner): Promise<OAuthAnswer>
     for (let left = tries - 1; ; left--) {
       process.stderr.write('Verifier: ')
       const line = await lines.next()
-      if (line.done === true) throw new UsageError('No verifier came on standard input; start again for a new address')
+      if (line.done === true)
+        throw new RefusalError('No verifier came on standard input; start again for a new address')
       try {
         return await takeStep(base, 'access', signer, [['oauth_verifier', line.value.trim()]])
       } catch (error) {

@@ -1,7 +1,13 @@
 import { ApiError } from '../core/api-error.js'
 
-/** Something that the person at the command line can mend; the message says how. */
+/** A command line that cannot be carried out as it is written: a missing argument, a bad value. The exit code is 2. */
 export class UsageError extends Error {}
+
+/** A command that is well written and refused: there is no such user, the name is taken. The exit code is 1. */
+export class RefusalError extends Error {}
+
+/** A failure that another process has already printed. The exit code is 1. */
+export class ReportedError extends Error {}
 
 /** What every command takes that prints a result. */
 export interface JsonOption {
@@ -29,10 +35,11 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
   return rows.length === 0 ? ['none'] : [line(headings), ...rows.map(line)]
 }
 
-/** Prints what went wrong in one line on standard error. @returns the exit code */
+/** Prints what went wrong in one line on standard error. @returns the exit code: 2 for usage, else 1 */
 export function reportFailure(error: unknown): number {
+  if (error instanceof ReportedError) return 1
   const detail = error instanceof ApiError && error.detail !== undefined ? `: ${error.detail}` : ''
   const text = `${error instanceof Error ? error.message : String(error)}${detail}`
   process.stderr.write(`babelgate: ${text.replace(/\s*\n\s*/g, ' ')}\n`)
-  return 1
+  return error instanceof UsageError ? 2 : 1
 }

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path'
 import { Option } from 'commander'
 import { z } from 'zod'
 import { randomHex } from '../core/auth/hash.js'
-import { UsageError } from './output.js'
+import { profileValue } from './option-values.js'
+import { RefusalError } from './output.js'
 
 const profileSchema = z.strictObject({
   url: z.string().optional(),
@@ -34,16 +35,11 @@ const variables: Readonly<Record<keyof Profile, string>> = {
 export const profileFields: readonly string[] = Object.keys(variables)
 export const profileVariables: readonly string[] = Object.values(variables)
 
-const usualAddress = 'http://127.0.0.1:8080'
-
-/** The option `--url`, whose value is for `gatewayAddress`. */
-export function urlOption(): Option {
-  return new Option('--url <url>', `address of the gateway (default: that of the profile, else ${usualAddress})`)
-}
-
-/** The address of the gateway, without a slash at its end. @param given the value of `--url` */
-export function gatewayAddress(given: string | undefined, { url }: Profile): string {
-  return (given ?? url ?? usualAddress).replace(/\/+$/, '')
+/** The option `--profile`, whose value is for `readProfile`. */
+export function profileOption(): Option {
+  return new Option('--profile <name>', 'file of that name in the config folder')
+    .argParser(profileValue)
+    .default('default')
 }
 
 /** The file that holds a profile, in the user's config folder. */
@@ -52,7 +48,7 @@ export function profilePath(name: string): string {
   return join(base, 'babelgate', `${name}.json`)
 }
 
-/** Reads a profile: the environment first, then the file. @throws UsageError where the file cannot be used */
+/** Reads a profile: the environment first, then the file. @throws RefusalError where the file cannot be used */
 export function readProfile(name: string): Profile {
   const profile = readProfileFile(profilePath(name))
   const given = Object.entries(variables).map(([field, variable]) => [field, process.env[variable]] as const)
@@ -60,20 +56,22 @@ export function readProfile(name: string): Profile {
 }
 
 /**
- * Writes fields into the file of a profile, which is made if need be; its other fields stay. The file is for nobody
- * else to read, and is replaced as a whole.
+ * Writes fields into the file of a profile, which is made if need be; its other fields stay, unless they belong to
+ * another application. The file is for nobody else to read, and is replaced as a whole.
  *
  * @returns the path of the file
- * @throws UsageError where the file is there but is no profile, or cannot be written
+ * @throws RefusalError where the file is there but is no profile, or cannot be written
  */
 export function saveProfile(name: string, fields: Profile): string {
   const path = profilePath(name)
-  const profile = { ...readProfileFile(path), ...fields }
+  const old = readProfileFile(path)
+  const isOther = fields.api_key !== undefined && old.api_key !== undefined && old.api_key !== fields.api_key
+  const profile = { ...(isOther ? {} : old), ...fields }
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     replaceFile(path, `${JSON.stringify(profile, null, 2)}\n`)
   } catch (cause) {
-    throw new UsageError(`${path} cannot be written`, { cause })
+    throw new RefusalError(`${path} cannot be written`, { cause })
   }
   return path
 }
@@ -94,6 +92,6 @@ function readProfileFile(path: string): Profile {
   try {
     return profileSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
   } catch (cause) {
-    throw new UsageError(`${path} must be a JSON object with texts named ${profileFields.join(', ')}`, { cause })
+    throw new RefusalError(`${path} must be a JSON object with texts named ${profileFields.join(', ')}`, { cause })
   }
 }

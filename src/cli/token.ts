@@ -4,7 +4,7 @@ import type { CreatedToken } from '../core/consent/tokens.js'
 import { kinds, type Permissions } from '../core/permissions.js'
 import { findUser } from './accounts.js'
 import { found } from './applications.js'
-import { type JsonOption, print, table, UsageError } from './output.js'
+import { type JsonOption, print, RefusalError, table } from './output.js'
 import { parsePermissions, permissionOption } from './permission-option.js'
 import { withServices } from './settings.js'
 
@@ -35,17 +35,16 @@ function createCommand(): Command {
     .requiredOption('--user <username>', 'user to act for')
     .addOption(permissionOption())
     .option('--json', 'print {"auth_token", "oauth_token", "oauth_token_secret", "bearer_token"}')
-    .action((options: CreateOptions, command: Command) =>
-      withServices(command, async (services) => {
+    .action((options: CreateOptions, command: Command) => {
+      const permissions = parsePermissions(options.perm)
+      return withServices(command, async (services) => {
         const app = found(options.app, await services.apps.find(options.app))
         const user = await findUser(services, options.user)
-        const secrets = spellings(
-          await services.tokens.createFor(app, user, parsePermissions(options.perm), operator()),
-        )
+        const secrets = spellings(await services.tokens.createFor(app, user, permissions, operator()))
         const lines = Object.entries(secrets).map(([name, value]) => `${name.padEnd(18)}  ${value}`)
         print(options.json, secrets, [...lines, 'None of them can be shown again, so write them down now.'])
-      }),
-    )
+      })
+    })
 }
 
 /** One grant, as each kind of client spells it. */
@@ -98,7 +97,7 @@ function revokeCommand(): Command {
     .action((token: string, { json }: JsonOption, command: Command) =>
       withServices(command, async ({ tokenStore }) => {
         if (!(await tokenStore.revoke(token, operator())))
-          throw new UsageError('There is no such token, or it was revoked before')
+          throw new RefusalError('There is no such token, or it was revoked before')
         print(json, { revoked: true }, ['The token has ended.'])
       }),
     )

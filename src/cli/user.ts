@@ -1,4 +1,3 @@
-import { text } from 'node:stream/consumers'
 import { Command } from 'commander'
 import { operator } from '../compose/operator.js'
 import type { Services } from '../compose/services.js'
@@ -7,12 +6,17 @@ import type { Actor } from '../core/ports/audit-log.js'
 import type { User } from '../core/ports/user-store.js'
 import { checkChange, findUser } from './accounts.js'
 import { blockCommand, blocksCommand, unblockCommand } from './block-list.js'
-import { type JsonOption, print, table, UsageError } from './output.js'
+import { languageValue, realnameValue, usernameValue } from './option-values.js'
+import { type JsonOption, print, RefusalError, table } from './output.js'
+import { passwordOption, passwordSource } from './password.js'
 import { withServices } from './settings.js'
 
-interface CreateOptions extends JsonOption {
+interface PasswordOptions extends JsonOption {
+  readonly password?: string
+}
+
+interface CreateOptions extends PasswordOptions {
   readonly username: string
-  readonly password: string
   readonly realname: string
   readonly lg: string
 }
@@ -37,19 +41,23 @@ export function userCommand(): Command {
 function createCommand(): Command {
   return new Command('create')
     .description('open an account')
-    .requiredOption('--username <name>', 'name for logging in')
-    .requiredOption('--password <password>', 'password of at least 8 characters; - reads it from standard input')
-    .option('--realname <name>', 'name to show', '')
-    .option('--lg <code>', 'language, two letters', 'en')
+    .requiredOption('--username <name>', 'name for logging in', usernameValue)
+    .option(...passwordOption)
+    .option('--realname <name>', 'name to show', realnameValue, '')
+    .option('--lg <code>', 'language, two lower-case letters', languageValue, 'en')
     .option('--json', 'print {"user_id", "username", "realname"}')
-    .action((options: CreateOptions, command: Command) =>
-      withServices(command, async ({ accounts }) => {
-        const password = await readPassword(options.password)
-        const { user, problems } = await accounts.signUp({ ...options, password }, operator())
-        if (user === undefined) throw new UsageError(Object.values(problems).join('; '))
-        print(options.json, describe(user), [`Opened the account ${user.username} with the id ${user.id}.`])
-      }),
-    )
+    .action(async (options: CreateOptions, command: Command) => {
+      const password = await passwordSource(options.password)()
+      await withServices(
+        command,
+        async ({ accounts }) => {
+          const { user, problems } = await accounts.signUp({ ...options, password }, operator())
+          if (user === undefined) throw new RefusalError(Object.values(problems).join('; '))
+          print(options.json, describe(user), [`Opened the account ${user.username} with the id ${user.id}.`])
+        },
+        'create',
+      )
+    })
 }
 
 function listCommand(): Command {
@@ -73,16 +81,16 @@ function setPasswordCommand(): Command {
   return new Command('set-password')
     .description('give an account a new password and end its sessions')
     .argument('<username>', 'name that the account logs in with')
-    .requiredOption('--password <password>', 'the new password; - reads it from standard input')
+    .option(...passwordOption)
     .option('--json', 'print {"user_id", "username", "realname"}')
-    .action((username: string, options: { password: string } & JsonOption, command: Command) =>
-      withServices(command, async (services) => {
+    .action((username: string, options: PasswordOptions, command: Command) => {
+      const readPassword = passwordSource(options.password)
+      return withServices(command, async (services) => {
         const user = await findUser(services, username)
-        const password = await readPassword(options.password)
-        checkChange(await services.accounts.setPassword(user.id, password, operator()))
+        checkChange(await services.accounts.setPassword(user.id, await readPassword(), operator()))
         print(options.json, describe(user), [`${user.username} has a new password; all sessions have ended.`])
-      }),
-    )
+      })
+    })
 }
 
 function stateCommand(
@@ -102,10 +110,6 @@ function stateCommand(
         print(json, { ...describe(user), state: user.state }, [`${user.username} is ${user.state} now.`])
       }),
     )
-}
-
-async function readPassword(option: string): Promise<string> {
-  return option === '-' ? (await text(process.stdin)).replace(/\r?\n$/, '') : option
 }
 
 function describe({ id, username, realname }: User) {

@@ -2,6 +2,7 @@ import cluster, { type Worker } from 'node:cluster'
 import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import { ReportedError } from './output.js'
 
 /** How long a worker must have lived for its place to be filled at once, in milliseconds; also the wait otherwise. */
 const HASTE = 1000
@@ -25,7 +26,7 @@ export const isWorker = cluster.isWorker
  * listens.
  *
  * @returns when all of them listen
- * @throws Error where the first one ends before it listens; it has said why
+ * @throws ReportedError where the first one ends before it listens; it has said why
  */
 export async function startWorkers(count: number, log: Logger): Promise<Workers> {
   let stopping = false
@@ -75,7 +76,7 @@ function firstWorker(): Promise<readonly [Worker, port: number]> {
   return new Promise((resolve, reject) => {
     const worker = cluster.fork()
     worker.once('listening', ({ port }) => resolve([worker, port]))
-    worker.once('exit', () => reject(new Error('the first worker could not start')))
+    worker.once('exit', () => reject(new ReportedError('The first worker could not start')))
   })
 }
 

@@ -81,7 +81,7 @@ test.each([
 
 test.each(['ftp://127.0.0.1', '127.0.0.1'])('refuses %s, which cannot be signed', async (url) => {
   expect(await run(['test.hello', '--url', url])).toMatchObject({
-    code: 1,
-    stderr: `babelgate: ${url}/api/test.hello/json is no address of http or https; set --url\n`,
+    code: 2,
+    stderr: expect.stringContaining(`argument '${url}' is invalid. Give an address such as http://127.0.0.1:8080.`),
   })
 })

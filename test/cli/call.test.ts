@@ -53,7 +53,7 @@ test('calls over SOAP, signed and with a file, and prints the envelope as it cam
     .toFile(path)
   expect(await answered(['upload.file', 'file=@over-soap.jpg', ...over])).toMatchObject({ ticket: expect.any(String) })
   expect(await run(['test.echo', 'a:b=c', ...over])).toMatchObject({
-    code: 1,
+    code: 2,
     stderr: 'babelgate: a:b cannot be the name of an XML element; send it over REST\n',
   })
 })

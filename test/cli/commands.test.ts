@@ -238,12 +238,40 @@ describe.each(installations)('the command line beside a server on %s', (kind, cr
     expect(await place.run(['token', 'revoke', token[spelling]])).toMatchObject({ code: 1 })
   })
 
+  test('app delete holds from the next call on, and takes the tokens with it', async () => {
+    const other = await place.json('app', 'create', '--name', 'Short', '--owner', 'ada')
+    const held = await place.json('token', 'create', '--app', other.api_key, '--user', 'ada')
+    const next = () => codeOf(server.url, { ...other, ...held }, 'auth.checkToken')
+    expect(await next()).toBe(0)
+    const { code, stdout } = await place.run(['app', 'delete', other.api_key, '--yes'])
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Deleted Short; 1 token has ended.\n' })
+    if (kind === 'postgres') await until(async () => (await next()) === 101, 1000)
+    expect(await next()).toBe(101)
+    expect(await place.json('token', 'list', '--user', 'ada')).not.toContainEqual(
+      expect.objectContaining({ api_key: other.api_key }),
+    )
+    const again = await place.json('app', 'create', '--name', 'Shorter', '--owner', 'ada')
+    expect(await place.json('app', 'delete', again.api_key, '--yes')).toEqual({
+      api_key: again.api_key,
+      deleted: true,
+      tokens: 0,
+    })
+  })
+
   test('audit tells who did all this, and no secret', async () => {
     const entries: Json[] = await place.json('audit', '--since', '1h')
     const actor = `cli:${userInfo().username}`
     expect(new Set(entries.map((entry) => entry.actor))).toEqual(new Set([actor]))
     const actions = new Set(entries.map((entry) => entry.action))
-    for (const action of ['user.create', 'user.set-password', 'user.close', 'block.add', 'app.set', 'token.revoke']) {
+    for (const action of [
+      'user.create',
+      'user.set-password',
+      'user.close',
+      'block.add',
+      'app.set',
+      'app.delete',
+      'token.revoke',
+    ]) {
       expect(actions).toContain(action)
     }
     const target = `app:${app.api_key}`

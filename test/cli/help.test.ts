@@ -51,6 +51,7 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   'app disable': ['key', '--json'],
   'app enable': ['key', '--json'],
   'app rotate-secret': ['key', '--json'],
+  'app delete': ['key', '--yes', '--json'],
   token: [],
   'token create': ['--app <key>', '--user <username>', '--perm <kind=level>', '--json'],
   'token list': ['--app <key>', '--user <username>', '--json'],

@@ -31,6 +31,12 @@ test('keeps the other fields, and closes a file that was open to others', () => 
   expect(statSync(path).mode & 0o777).toBe(0o600)
 })
 
+test('forgets what belongs to another application', () => {
+  saveProfile('work', { url: 'http://127.0.0.1:1', api_key: 'one', secret: 's', bearer_token: 'b' })
+  saveProfile('work', { api_key: 'two', secret: 't' })
+  expect(readProfile('work')).toEqual({ api_key: 'two', secret: 't' })
+})
+
 test('does not write down what the environment says', () => {
   process.env['BABELGATE_SECRET'] = 'from the environment'
   try {

@@ -1,7 +1,7 @@
 import { signApi } from '../../core/auth/api-sig.js'
 import type { Pair } from '../../core/pair.js'
 import { ipernity as dialect } from '../../dialects/ipernity.js'
-import { UsageError } from '../output.js'
+import { RefusalError } from '../output.js'
 import type { Profile } from '../profile.js'
 import type { HttpCall } from './protocol.js'
 import { type OAuthMethod, type OAuthSigner, signOAuth, withAuthorization } from './sign-oauth.js'
@@ -16,7 +16,7 @@ export function strongestScheme({ secret, oauth_token_secret, bearer_token }: Pr
   return bearer_token === undefined ? 'key' : 'bearer'
 }
 
-/** Adds to the parameters what the scheme puts among them. @throws UsageError where the profile lacks it */
+/** Adds to the parameters what the scheme puts among them. @throws RefusalError where the profile lacks it */
 export function withCredential(
   method: string,
   texts: readonly Pair[],
@@ -34,7 +34,7 @@ export function withCredential(
  * Adds to a written call the header that the scheme asks for.
  *
  * @param url where the call goes
- * @throws UsageError where the profile lacks what the header holds
+ * @throws RefusalError where the profile lacks what the header holds
  */
 export async function withHeader(
   call: HttpCall,
@@ -62,8 +62,8 @@ function oauthSigner(profile: Profile, method: OAuthMethod): OAuthSigner {
   }
 }
 
-/** A field of the profile that a call cannot do without. @throws UsageError where the profile lacks it */
+/** A field of the profile that a call cannot do without. @throws RefusalError where the profile lacks it */
 export function needed(value: string | undefined, field: string): string {
-  if (value === undefined) throw new UsageError(`The profile lacks ${field}; call --help says where it belongs`)
+  if (value === undefined) throw new RefusalError(`The profile lacks ${field}; call --help says where it belongs`)
   return value
 }

@@ -1,12 +1,23 @@
-import { UsageError } from '../output.js'
+import { factsOf, networkReason } from '../../stores/network-reason.js'
+import { RefusalError } from '../output.js'
 import type { HttpCall } from './protocol.js'
 
-/** Posts what was written, and gives the body of the answer. @throws UsageError where nothing answers */
+/** Posts what was written, and gives the body of the answer. @throws RefusalError where nothing answers */
 export async function send(url: string, { headers, body }: HttpCall): Promise<string> {
   try {
     const response = await fetch(url, { method: 'POST', headers, body })
     return await response.text()
   } catch (cause) {
-    throw new UsageError(`Nothing answers at ${url}; is the gateway running? (npm start)`, { cause })
+    throw new RefusalError(failure(url, cause), { cause })
   }
+}
+
+/** What went wrong; fetch hides the error of the network behind its own. */
+function failure(url: string, error: unknown): string {
+  if (!/^https?:/i.test(url) || !URL.canParse(url)) return `${url} is no address of http or https; set --url`
+  const cause = error instanceof Error ? error.cause : undefined
+  const { code } = factsOf(cause)
+  if (code === 'ECONNREFUSED' || code === '')
+    return `Nothing answers at ${url}; start the gateway (babelgate serve), or set --url`
+  return `What is at ${url} ${networkReason(cause) ?? `fails: ${factsOf(cause).message}`}`
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '../ports/audit-log.js'
 import type { User, UserStore } from '../ports/user-store.js'
+import { languageProblem } from './language.js'
 import { hashPassword, passwordProblem } from './password.js'
 
 /** What somebody types to open an account. */
@@ -13,7 +14,7 @@ export interface SignUpForm {
 }
 
 /** What is wrong with a sign-up, by field, in sentences that a page can show. */
-export type SignUpProblems = Partial<Record<'username' | 'password' | 'realname', string>>
+export type SignUpProblems = Partial<Record<'username' | 'password' | 'realname' | 'lg', string>>
 
 /** The new account, or what keeps it from being opened. */
 export type SignUpOutcome =
@@ -36,15 +37,26 @@ export async function signUp(users: UserStore, form: SignUpForm, by?: Actor): Pr
   return user === undefined ? { problems: { username: 'This name is taken; choose another one' } } : { user }
 }
 
-function findProblems({ username, password, realname }: SignUpForm): SignUpProblems {
-  const badPassword = passwordProblem(password)
-  return {
-    ...(!usernameGrammar.test(username) && {
-      username: 'Choose a name of 3 to 32 letters, digits, dots, hyphens or underscores',
-    }),
-    ...((realname.length > longestRealname || /\p{Cc}/u.test(realname)) && {
-      realname: `Write your name on one line, in at most ${longestRealname} characters`,
-    }),
-    ...(badPassword !== undefined && { password: badPassword }),
+/** Says what is wrong with a name for logging in; undefined where nothing is. */
+export function usernameProblem(username: string): string | undefined {
+  return usernameGrammar.test(username)
+    ? undefined
+    : 'Choose a name of 3 to 32 letters, digits, dots, hyphens or underscores'
+}
+
+/** Says what is wrong with a name to show; undefined where nothing is. */
+export function realnameProblem(realname: string): string | undefined {
+  return realname.trim().length > longestRealname || /\p{Cc}/u.test(realname)
+    ? `Write your name on one line, in at most ${longestRealname} characters`
+    : undefined
+}
+
+function findProblems({ username, password, realname, lg }: SignUpForm): SignUpProblems {
+  const found = {
+    username: usernameProblem(username),
+    realname: realnameProblem(realname),
+    password: passwordProblem(password),
+    lg: languageProblem(lg),
   }
+  return Object.fromEntries(Object.entries(found).filter(([, problem]) => problem !== undefined))
 }
