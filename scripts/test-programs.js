@@ -11,6 +11,8 @@ export const programs = [
   { package: 'tar', program: 'tar', probe: ['--version'] },
   { package: 'procps', program: 'ps', probe: ['--version'] },
   { package: 'procps', program: 'pgrep', probe: ['--version'] },
+  { package: 'bsdutils', program: 'script', probe: ['--version'] },
+  { package: 'util-linux', program: 'setpriv', probe: ['--version'] },
   { package: 'curl', program: 'curl', probe: ['--version'] },
   { package: 'openssl', program: 'openssl', probe: ['version'] },
   { package: 'redis-server', program: 'redis-server', probe: ['--version'] },
