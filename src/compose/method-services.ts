@@ -42,7 +42,7 @@ export function methodServices(
   const catalogue: Catalogue = {
     methods: () => registry.methods,
     find: (name) => registry.methods.find(({ method }) => method.name === name),
-    pageOf: (name) => `/help/api/method/${name}`,
+    pageOf: (name) => `/api/api.methods.get?method=${name}`,
     sampleOf: (entry) => xml.compile(entry.shape)(sampleOf(entry.shape)),
   }
   const uploadLimits = { ...defaultUploadLimits, fileBytes: settings.UPLOAD_MAX }

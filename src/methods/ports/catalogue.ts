@@ -5,7 +5,7 @@ export interface Catalogue {
   /** Every method, ordered by name. */
   methods(): readonly RegisteredMethod[]
   find(name: string): RegisteredMethod | undefined
-  /** The path of the page that documents a method. */
+  /** The path and query of what documents a method. */
   pageOf(name: string): string
   /** The payload of a sample answer, as XML. */
   sampleOf(entry: RegisteredMethod): string

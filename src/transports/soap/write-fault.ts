@@ -29,7 +29,7 @@ export function writeFault(error: ApiError, { version, style, refusal }: Reading
 /** The fault that the documents of the old API show; in SOAP 1.2 the standard's members stand before it. */
 function genericFault(error: ApiError, version: SoapVersion, word: string, base: string): string {
   const code = `ipernity.error.${error.code}`
-  const help = `See ${base}/help/api for more details`
+  const help = `See ${base}/api/soap?wsdl for more details`
   const documented =
     element('faultcode', code) +
     element('faultstring', error.message) +

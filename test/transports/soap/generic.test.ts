@@ -53,7 +53,7 @@ describe.each(bothVersions)('in SOAP %s', (version) => {
     const documented =
       '<faultcode>ipernity.error.1</faultcode><faultstring>Document not found</faultstring>' +
       '<faultactor>https://api.example.org/api/soap/</faultactor><details>The parameter doc_id is missing. ' +
-      'See https://api.example.org/help/api for more details</details>'
+      'See https://api.example.org/api/soap?wsdl for more details</details>'
     const standard =
       '<s:Code><s:Value>s:Sender</s:Value><s:Subcode><s:Value>ipernity.error.1</s:Value></s:Subcode></s:Code>' +
       '<s:Reason><s:Text xml:lang="en">Document not found</s:Text></s:Reason>'
