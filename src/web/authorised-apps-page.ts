@@ -1,7 +1,8 @@
 import type { AuthorisedApp } from '../core/consent/consents.js'
 import { day } from './day.js'
+import { leaveNotice } from './notice.js'
 import { inWords } from './permission-words.js'
-import { formField } from './request-fields.js'
+import { formField, queryField } from './request-fields.js'
 import type { Page, Tools } from './tools.js'
 import { webAddress } from './web-address.js'
 
@@ -13,18 +14,30 @@ export function authorisedAppsPage({ browsers, consents, show }: Tools): Page {
       const user = browsers.userOf(req)
       if (user === undefined) return res.redirect(302, '/login?next=%2Faccount%2Fapps')
       const apps = (await consents.list(user.id)).map(describe)
-      show(req, res, 'authorised-apps', { csrf: await browsers.formToken(req, res), apps })
+      show(req, res, 'authorised-apps', { apps })
     },
   }
 }
 
-/** Takes back what a user has allowed an application, on the very next call. */
-export function revokePage({ browsers, consents }: Tools): Page {
+/** Takes back what a user has allowed an application, on the very next call; asks before, and says so afterwards. */
+export function revokePage({ browsers, consents, show }: Tools): Page {
+  const find = async (userId: string, key: string) => (await consents.list(userId)).find(({ app }) => app.key === key)
   return {
     path: '/account/apps/revoke',
+    async get(req, res) {
+      const user = browsers.userOf(req)
+      if (user === undefined) return res.redirect(302, '/login?next=%2Faccount%2Fapps')
+      const found = await find(user.id, queryField(req, 'app'))
+      if (found === undefined) return res.redirect(302, '/account/apps')
+      const { key, name, permissions } = describe(found)
+      show(req, res, 'revoke', { csrf: await browsers.formToken(req, res), key, name, permissions })
+    },
     async post(req, res) {
       const user = browsers.userOf(req)
-      if (user !== undefined) await consents.revoke(user.id, formField(req, 'app'))
+      const found = user && (await find(user.id, formField(req, 'app')))
+      if (user !== undefined && found !== undefined && (await consents.revoke(user.id, found.app.key))) {
+        leaveNotice(res, 'revoked', found.app.name)
+      }
       res.redirect(302, '/account/apps')
     },
   }

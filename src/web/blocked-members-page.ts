@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import type { User } from '../core/ports/user-store.js'
 import { day } from './day.js'
+import { leaveNotice } from './notice.js'
 import { formField } from './request-fields.js'
 import { noteReason } from './request-log.js'
 import type { Page, Tools } from './tools.js'
@@ -26,7 +27,10 @@ export function blockedMembersPage({ browsers, blockLists, show }: Tools): Page 
       const user = browsers.userOf(req)
       if (user === undefined) return logInFirst(res)
       const change = await blockLists.add(listOf(user), formField(req, 'username').trim(), `user:${user.id}`)
-      if (change.ok) return res.redirect(302, '/account/blocked')
+      if (change.ok) {
+        leaveNotice(res, 'blocked', formField(req, 'username').trim())
+        return res.redirect(302, '/account/blocked')
+      }
       noteReason(res, change.problem)
       res.status(400)
       return showList(req, res, user, change.problem)
@@ -36,11 +40,16 @@ export function blockedMembersPage({ browsers, blockLists, show }: Tools): Page 
 
 /** Takes a member off the list again. */
 export function unblockPage({ browsers, blockLists }: Tools): Page {
+  const unblock = async (res: Response, user: User, id: string) => {
+    const member = (await blockLists.list(listOf(user))).find((blocked) => blocked.id === id)
+    await blockLists.remove(listOf(user), id, `user:${user.id}`)
+    if (member !== undefined) leaveNotice(res, 'unblocked', member.username)
+  }
   return {
     path: '/account/blocked/remove',
     async post(req, res) {
       const user = browsers.userOf(req)
-      if (user !== undefined) await blockLists.remove(listOf(user), formField(req, 'member'), `user:${user.id}`)
+      if (user !== undefined) await unblock(res, user, formField(req, 'member'))
       res.redirect(302, '/account/blocked')
     },
   }

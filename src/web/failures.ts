@@ -1,6 +1,8 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express'
-import { ApiError } from '../core/api-error.js'
+import { ApiError, apiError, malformed } from '../core/api-error.js'
+import { json } from '../transports/shared/formats/json.js'
 import { HttpProblem } from './http-problem.js'
+import { isFromProgram } from './programs.js'
 import { noteReason } from './request-log.js'
 import type { Tools } from './tools.js'
 
@@ -34,9 +36,25 @@ export function failurePage({ show, logger }: Pick<Tools, 'show' | 'logger'>): E
     if (isOurs) logger.error({ id, err: thrown }, 'page failed')
     if (thrown instanceof ApiError && thrown.retryAfter !== undefined) res.setHeader('Retry-After', thrown.retryAfter)
     noteReason(res, thrown instanceof ApiError ? thrown.reason : text)
-    res.status(status)
+    res.status(status).vary('Accept')
+    if (isFromProgram(req)) {
+      const fault = faultOf(thrown, { status, text, id })
+      res.type(json.contentType).send(json.fault(fault, 'api', Math.floor(Date.now() / 1000)))
+      return
+    }
     show(req, res, 'message', { title, text, ...(isOurs && { id }) })
   }
+}
+
+/** The same in the words of the API, for programs that hold an address of pages for one of its own. */
+function faultOf(
+  thrown: unknown,
+  told: { readonly status: number; readonly text: string; readonly id: string },
+): ApiError {
+  if (thrown instanceof ApiError && thrown.code !== 500) return thrown
+  if (told.status >= 500) return apiError(500, { detail: `Report the id ${told.id}` })
+  if (told.status === 404) return apiError(103, { detail: told.text })
+  return told.status === 413 ? apiError(124, { detail: told.text }) : malformed(told.text)
 }
 
 function isMaintenance(thrown: unknown): boolean {

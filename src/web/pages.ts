@@ -3,6 +3,7 @@ import { authorisePage } from './authorise-page.js'
 import { authorisedAppsPage, revokePage } from './authorised-apps-page.js'
 import { blockedMembersPage, unblockPage } from './blocked-members-page.js'
 import { failurePage, notFound, onlyVerbs } from './failures.js'
+import { favicon, faviconIco } from './favicon.js'
 import { createFileServer } from './file-server.js'
 import { logInPage } from './log-in-page.js'
 import { logOutPage } from './log-out-page.js'
@@ -29,6 +30,8 @@ const pages = [
   blockedMembersPage,
   unblockPage,
   styleSheet,
+  favicon,
+  faviconIco,
 ]
 
 /** The pages for people: everything that the API does not answer. */

@@ -39,6 +39,6 @@ export function inWords(permissions: Permissions): PermissionView[] {
   return kinds.flatMap((kind) => {
     const level = permissions[kind]
     if (level === 'none') return []
-    return [{ title: words[kind].title, allows: words[kind][level], grave: level === 'delete' }]
+    return [{ title: words[kind].title, allows: words[kind][level], grave: level === 'delete' && kind !== 'profile' }]
   })
 }

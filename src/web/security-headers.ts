@@ -29,7 +29,7 @@ export function securityHeaders(): RequestHandler[] {
  */
 export function limitForms(res: Response, callbacks: readonly URL[]): void {
   const targets = ["'self'", ...callbacks.map(sourceOf)].join(' ')
-  const policy = `default-src 'none'; style-src 'self'; form-action ${targets}; frame-ancestors 'none'; base-uri 'none'`
+  const policy = `default-src 'none'; style-src 'self'; img-src 'self'; form-action ${targets}; frame-ancestors 'none'; base-uri 'none'`
   res.setHeader('Content-Security-Policy', policy)
 }
 

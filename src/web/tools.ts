@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
 import { type Browsers, createBrowsers } from './browsers.js'
+import { takeNotice } from './notice.js'
 import type { PageParts } from './parts.js'
 import { render, type Views } from './views.js'
 
@@ -25,7 +26,8 @@ export function createTools(parts: PageParts): Tools {
     ...parts,
     browsers,
     show: (req, res, name, view) => {
-      res.type('html').send(render(name, view, browsers.userOf(req)?.username))
+      const frame = { me: browsers.userOf(req)?.username, path: req.path, notice: takeNotice(req, res) }
+      res.type('html').send(render(name, view, frame))
     },
   }
 }

@@ -11,6 +11,7 @@ export interface Views {
   consent: ConsentView
   answered: AnsweredView
   'authorised-apps': AuthorisedAppsView
+  revoke: RevokeView
   'blocked-members': BlockedMembersView
   message: MessageView
 }
@@ -63,7 +64,6 @@ interface AnsweredView {
 }
 
 interface AuthorisedAppsView {
-  readonly csrf: string
   readonly apps: readonly {
     readonly key: string
     readonly name: string
@@ -73,6 +73,13 @@ interface AuthorisedAppsView {
     readonly since: string
     readonly changed: string
   }[]
+}
+
+interface RevokeView {
+  readonly csrf: string
+  readonly key: string
+  readonly name: string
+  readonly permissions: readonly PermissionView[]
 }
 
 interface BlockedMembersView {
@@ -98,7 +105,17 @@ interface MessageView {
 
 const eta = new Eta({ views: fileURLToPath(new URL('./views', import.meta.url)), cache: true })
 
-/** Fills a template; every value is escaped. `me` is the name of the user who is logged in. */
-export function render<Name extends keyof Views>(name: Name, view: Views[Name], me: string | undefined): string {
-  return eta.render(`./${name}`, { ...view, me })
+/** What stands around the content of a page. */
+export interface Frame {
+  /** The name of the user who is logged in. */
+  readonly me: string | undefined
+  /** The path of the page, which the navigation marks. */
+  readonly path: string
+  /** What was just done. */
+  readonly notice: string | undefined
+}
+
+/** Fills a template; every value is escaped. */
+export function render<Name extends keyof Views>(name: Name, view: Views[Name], frame: Frame): string {
+  return eta.render(`./${name}`, { ...view, ...frame })
 }

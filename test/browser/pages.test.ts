@@ -73,7 +73,9 @@ test('a visitor signs up, allows a web application, and takes it back', async ()
 
   await open('/account/apps')
   expect(await page.getByRole('heading', { name: web.name }).count()).toBe(1)
-  await press(`Revoke the permission of ${web.name}`)
+  await page.getByRole('link', { name: `Revoke the permission of ${web.name}` }).click()
+  await press('Revoke')
+  await page.getByText(`${web.name} can no longer act for you`).waitFor()
   expect(await page.getByText('You have not allowed any application').count()).toBe(1)
 })
 

@@ -22,7 +22,7 @@ async function crawl(browser: Script, more: readonly string[]): Promise<Readonly
     if (answers.has(path)) continue
     const answer = await browser.get(path)
     answers.set(path, answer)
-    queue.push(...[...answer.text.matchAll(/(?:href|action)="(\/[^"#]*)"/g)].map(([, target = '']) => target))
+    queue.push(...[...(answer.text ?? '').matchAll(/(?:href|action)="(\/[^"#]*)"/g)].map(([, target = '']) => target))
     const location = String(answer.headers['location'] ?? '')
     if (location.startsWith('/')) queue.push(location)
   }
@@ -52,30 +52,37 @@ async function everyPage(): Promise<ReadonlyMap<string, Response>> {
   return new Map([...seen, ...[...known].map(([path, answer]) => [`ada ${path}`, answer] as const), ...posted])
 }
 
+/** What pages are made of beside themselves: its type, and how long browsers may keep it, in seconds. */
+const assets: ReadonlyMap<string, { readonly type: RegExp; readonly age: number }> = new Map([
+  ['/assets/style.css', { type: /^text\/css/, age: 3600 }],
+  ['/assets/favicon.svg', { type: /^image\/svg\+xml/, age: 86_400 }],
+  ['/favicon.ico', { type: /^image\/x-icon/, age: 86_400 }],
+])
+
 test('every answer of every page carries the headers that protect it', async () => {
   const answers = await everyPage()
   expect(answers.size).toBeGreaterThan(18)
   for (const [path, { headers, status }] of answers) {
-    const style = path.endsWith('/assets/style.css')
+    const asset = assets.get(path)
     expect({ path, status, ...headers }).toMatchObject({
       'x-frame-options': 'DENY',
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
-      'cache-control': style ? 'public, max-age=3600' : 'no-store',
+      'cache-control': asset === undefined ? 'no-store' : `public, max-age=${asset.age}`,
       'content-security-policy': expect.stringMatching(
-        /^default-src 'none'; style-src 'self'; form-action 'self'[^;]*; frame-ancestors 'none'; base-uri 'none'$/,
+        /^default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'[^;]*; frame-ancestors 'none'; base-uri 'none'$/,
       ),
     })
     expect(headers['x-powered-by']).toBeUndefined()
     expect(headers['content-security-policy']).not.toContain('unsafe')
-    if (status === 200) expect(headers['content-type']).toMatch(style ? /^text\/css/ : /^text\/html; charset=utf-8$/)
+    if (status === 200) expect(headers['content-type']).toMatch(asset?.type ?? /^text\/html; charset=utf-8$/)
   }
 })
 
 test('no page holds a script, an inline style or an event handler, and each has its landmarks', async () => {
   for (const [path, { text, status }] of await everyPage()) {
     if (status >= 300 && status < 400) continue
-    if (path.endsWith('.css')) continue
+    if (assets.has(path)) continue
     expect(text).not.toMatch(/<script|<style| style=| on[a-z]+=|javascript:/i)
     expect(text).toMatch(/^<!doctype html>\s*<html lang="en">/)
     expect(text.match(/<main/g)).toHaveLength(1)
@@ -91,7 +98,7 @@ test.each([
   ['delete', '/account/apps', 'GET, HEAD'],
   ['post', '/', 'GET, HEAD'],
   ['patch', '/apps/authorize', 'GET, HEAD, POST'],
-  ['get', '/account/apps/revoke', 'POST'],
+  ['put', '/account/apps/revoke', 'GET, HEAD, POST'],
   ['delete', '/account/blocked', 'GET, HEAD, POST'],
   ['get', '/account/blocked/remove', 'POST'],
   ['post', '/assets/style.css', 'GET, HEAD'],
