@@ -39,8 +39,9 @@ export function serveCommand(): Command {
 
 async function serveAlone(server: RunningServer, log: Log): Promise<void> {
   showDemo(server)
+  const stopped = stopSignal()
   process.stdout.write(`listening on ${server.url}\n`)
-  await stopSignal()
+  await stopped
   log.logger.info('stopping')
   await server.stop()
 }
@@ -62,14 +63,18 @@ async function serveByWorkers(settings: Settings, log: Log): Promise<void> {
   const metrics = await startGatheredMetrics(settings)
   const workers = await startWorkers(settings.WORKERS, log.logger).catch(closeAndThrow(metrics))
   if (metrics.url !== undefined) log.logger.info({ url: metrics.url }, 'metrics')
+  const stopped = stopSignal()
   process.stdout.write(`listening on ${localUrl(settings, workers.port)}\n`)
-  await stopSignal()
+  await stopped
   log.logger.info('stopping')
   await workers.stop()
   await metrics.close()
 }
 
-/** Resolves at the first signal to stop; a second one ends the process at once. */
+/**
+ * Resolves at the first signal to stop; a second one ends the process at once. Called before the address is printed,
+ * since a supervisor that reads it may stop the server right away.
+ */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     let told = false
