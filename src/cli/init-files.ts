@@ -30,6 +30,8 @@ function manifest({ name, version, typescript }: NewProject) {
     type: 'module',
     scripts: typescript ? { prestart: 'tsc', start: serve } : { start: serve },
     dependencies: { babelgate: `^${version}` },
+    // Its script fetches the binary for this Node.js, or compiles it.
+    allowScripts: { 'better-sqlite3': true },
     ...(typescript ? { devDependencies: { '@types/node': '^20.19.0', typescript: '^6.0.0' } } : {}),
   }
 }
