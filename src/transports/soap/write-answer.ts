@@ -1,7 +1,7 @@
 import type { RegisteredMethod, Registry } from '../../core/registry.js'
 import { innerItem, type ObjectShape, recordEntry, type ScalarShape, type Shape } from '../../core/schema/shape.js'
 import { compileMembers, type RenderNamed } from '../shared/formats/members.js'
-import { compileText, itemsOf, type Render } from '../shared/formats/scalar-text.js'
+import { itemsOf, type Render, scalarText } from '../shared/formats/scalar-text.js'
 import { escapeText } from '../shared/xml/escape.js'
 import { genericNamespace, genericResponse, typedNamespace } from './namespaces.js'
 import { typedShape } from './schema-types.js'
@@ -77,7 +77,6 @@ function compileItem(shape: Shape): RenderNamed {
 }
 
 function compileScalar(shape: ScalarShape): Render {
-  const text = compileText(shape)
-  if (shape.type === 'boolean') return (value) => (text(value) === '1' ? 'true' : 'false')
-  return (value) => escapeText(text(value))
+  if (shape.type === 'boolean') return (value) => (scalarText(shape, value) === '1' ? 'true' : 'false')
+  return (value) => escapeText(scalarText(shape, value))
 }

@@ -1,6 +1,6 @@
 import type { ScalarShape, Shape } from '../../core/schema/shape.js'
 import { compileMembers, type RenderNamed } from '../shared/formats/members.js'
-import { compileText, itemsOf, type Render } from '../shared/formats/scalar-text.js'
+import { itemsOf, type Render, scalarText } from '../shared/formats/scalar-text.js'
 import { escapeText } from '../shared/xml/escape.js'
 
 /** An array of values that are written already. */
@@ -40,9 +40,8 @@ function startOf(name: string): string {
 }
 
 function compileScalar(shape: ScalarShape): Render {
-  const text = compileText(shape)
   const typed = compileTyped(shape)
-  return (value) => typed(text(value))
+  return (value) => typed(scalarText(shape, value))
 }
 
 /** Compiles the element of a type around a text that fits it. */

@@ -26,17 +26,16 @@ export function compileMembers(
     name: member.name,
     render: write(member.name, member.shape),
     dropEmpty: dropsEmpty(member.shape),
-    required: !member.optional && !dropsEmpty(member.shape),
-    path: member.shape.path,
+    missing: member.optional || dropsEmpty(member.shape) ? undefined : member.shape.path,
   }))
   const others = rest === undefined || !part.rest ? undefined : compileOthers(shape, rest, writeOther(rest))
   return (value) => {
     const object = membersOf(value, shape)
     const pieces: string[] = []
-    for (const { name, render, dropEmpty, required, path } of known) {
+    for (const { name, render, dropEmpty, missing } of known) {
       const member = object[name]
       if (member === undefined || member === null) {
-        if (required) throw new TypeError(`${path} is missing; it is declared as required`)
+        if (missing !== undefined) throw new TypeError(`${missing} is missing; it is declared as required`)
         continue
       }
       if (dropEmpty && isEmptyList(member)) continue

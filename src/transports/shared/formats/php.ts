@@ -1,7 +1,7 @@
 import type { Shape } from '../../../core/schema/shape.js'
 import { type Format, faultMembers } from './format.js'
 import { compileMembers, type RenderNamed } from './members.js'
-import { compileText, itemsOf, type Render } from './scalar-text.js'
+import { carriable, itemsOf, type Render, scalarText } from './scalar-text.js'
 
 /**
  * PHP's serialize() of the same tree: arrays and strings only, never objects; lengths are bytes of UTF-8.
@@ -53,10 +53,8 @@ function compileOther(shape: Shape): RenderNamed {
 
 function compile(shape: Shape): Render {
   switch (shape.kind) {
-    case 'scalar': {
-      const text = compileText(shape)
-      return (value) => string(text(value))
-    }
+    case 'scalar':
+      return (value) => string(carriable(scalarText(shape, value)))
     case 'list': {
       const item = compile(shape.item)
       return (value) => array(itemsOf(value, shape).map((each, index) => `i:${index};${item(each)}`))

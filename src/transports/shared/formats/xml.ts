@@ -3,7 +3,7 @@ import { isXmlName } from '../../../core/schema/xml-name.js'
 import { escapeAttribute, escapeText } from '../xml/escape.js'
 import { type Format, faultMembers } from './format.js'
 import { compileMembers, type RenderNamed } from './members.js'
-import { compileText, itemsOf, type Render } from './scalar-text.js'
+import { itemsOf, type Render, scalarText } from './scalar-text.js'
 
 const declaration = '<?xml version="1.0" encoding="utf-8"?>\n'
 
@@ -45,15 +45,13 @@ function compileAttributes(shape: ObjectShape): Render {
 
 function compileAttribute(name: string, shape: Shape): Render {
   if (shape.kind !== 'scalar') throw new TypeError(`${shape.path} is no scalar, so it cannot be an attribute`)
-  const text = compileText(shape)
-  return (value) => attribute(name, text(value))
+  return (value) => attribute(name, scalarText(shape, value))
 }
 
 const attribute = (name: string, text: string): string => ` ${name}="${escapeAttribute(text)}"`
 
 function compileEscaped(shape: ScalarShape): Render {
-  const text = compileText(shape)
-  return (value) => escapeText(text(value))
+  return (value) => escapeText(scalarText(shape, value))
 }
 
 /**
@@ -71,10 +69,8 @@ function compileOther(shape: Shape): RenderNamed {
 
 function compileElement(shape: Shape): RenderNamed {
   switch (shape.kind) {
-    case 'scalar': {
-      const text = compileEscaped(shape)
-      return (name, value) => `<${name}>${text(value)}</${name}>`
-    }
+    case 'scalar':
+      return (name, value) => `<${name}>${escapeText(scalarText(shape, value))}</${name}>`
     case 'list': {
       const { wrappedItem } = shape
       const item = compileElement(shape.item)
