@@ -27,7 +27,16 @@ export function createMetrics(isMaintenance: () => boolean, stores: readonly Sto
   collectDefaultMetrics({ register })
   addMaintenance(register, isMaintenance)
   addStoreStates(register, stores)
-  const times = new CallTimes(register)
+  const times = new CallTimes(register, {
+    name: 'babelgate_call_duration_seconds',
+    help: 'How long calls take, from the first byte of the head to the answer, by protocol.',
+    label: 'protocol',
+  })
+  const methodTimes = new CallTimes(register, {
+    name: 'babelgate_call_seconds',
+    help: 'How long calls take, from the first byte of the head to the answer, by method.',
+    label: 'method',
+  })
   const calls = tally(register, {
     name: 'babelgate_calls_total',
     help: 'Calls, by protocol, method and code; code 0 is an answer.',
@@ -50,8 +59,10 @@ export function createMetrics(isMaintenance: () => boolean, stores: readonly Sto
     read: () => register.metrics(),
     call(line: CallLine) {
       const { protocol, code, ms, app, scheme } = line
-      calls.add(protocol, methodName(line) ?? 'unknown', code)
+      const method = methodName(line)
+      calls.add(protocol, method ?? 'unknown', code)
       times.add(protocol, ms / 1000)
+      methodTimes.add(method ?? 'other', ms / 1000)
       if (app !== undefined && scheme !== undefined) applications.add(labelOf(app), protocol, scheme)
     },
     failure(_id: string, fault: ApiError) {

@@ -3,11 +3,11 @@ import { CallTimes } from '../../../src/operators/metrics/call-times.js'
 
 test('shows what the histogram of prom-client shows', async () => {
   const ours = new Registry()
-  const times = new CallTimes(ours)
+  const described = { name: 'babelgate_call_seconds', help: 'How long calls take.' }
+  const times = new CallTimes(ours, { ...described, label: 'protocol' })
   const theirs = new Registry()
   const histogram = new Histogram({
-    name: 'babelgate_call_duration_seconds',
-    help: 'How long calls take, from the first byte of the head to the answer.',
+    ...described,
     labelNames: ['protocol'],
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [theirs],

@@ -75,6 +75,19 @@ test('times calls', async () => {
   expect(await sample('babelgate_call_duration_seconds_sum', { protocol: 'rest' })).toBeGreaterThan(0)
 })
 
+test('times calls by method, of which there are only as many as the gateway has', async () => {
+  const count = (method: string) => sample('babelgate_call_seconds_count', { method })
+  const [before, others] = [await count('test.hello'), await count('other')]
+  await get(server.url, 'test.hello', [['api_key', app.key]])
+  await postXml(server.url, methodCall('test.hello'))
+  for (const name of ['slow.none', 'slow.other', '__proto__']) await get(server.url, name, [['api_key', app.key]])
+  await postXml(server.url, '<not well-formed')
+  expect(await count('test.hello')).toBe(before + 2)
+  expect(await count('other')).toBe(others + 4)
+  expect(await sample('babelgate_call_seconds_bucket', { method: 'test.hello', le: '+Inf' })).toBe(before + 2)
+  expect(await read()).not.toMatch(/slow\.|__proto__/)
+})
+
 test('tells who still signs in which way, of those only who are what they say', async () => {
   const uses = (protocol: string, scheme: string) =>
     sample('babelgate_application_calls_total', { app: app.key, protocol, scheme })
