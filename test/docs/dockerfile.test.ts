@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { z } from 'zod'
+import { makeCertificate } from '../support/certificate.js'
 import { type Environment, install } from '../support/process.js'
 
 const dockerfile = readFileSync('Dockerfile', 'utf8')
@@ -25,6 +26,14 @@ test('the health check of the image tells a server that answers from one that do
   expect(await check({ ...env, TLS_CERT: 'cert.pem' })).toBe(1)
   await server.stop()
   expect(await check(env)).toBe(1)
+  await place.remove()
+})
+
+test('the health check asks by TLS where the server has a certificate', async () => {
+  const place = install()
+  const { key, cert } = makeCertificate(place.folder)
+  const server = await place.serve({ env: { TLS_CERT: cert, TLS_KEY: key } })
+  expect(await check({ PORT: new URL(server.url).port, TLS_CERT: cert })).toBe(0)
   await place.remove()
 })
 
