@@ -54,12 +54,16 @@ const touching = defineMethod()({
   },
 })
 
+let fastFile = ''
 const fast = defineMethod()({
   ...common,
   name: 'fast.signal',
   summary: 'Ask for the signal and end at once',
   needs: { key: false },
-  run: ({ signal }) => ({ done: signal.aborted ? 'aborted' : 'not aborted' }),
+  run({ signal, files }) {
+    fastFile = files.get('file')?.path ?? ''
+    return { done: signal.aborted ? 'aborted' : 'not aborted' }
+  },
 })
 
 let server: TestServer
@@ -175,12 +179,18 @@ test('a handler that ends by its signal fails in silence', async () => {
 })
 
 test('files stay until the handler has ended', async () => {
-  const form = new FormData()
-  form.append('file', new Blob(['content']), 'file.txt')
-  const reply = await fetch(`${server.url}/api/slow.write`, { method: 'POST', body: form })
-  expect(await reply.text()).toContain('"code":"503"')
+  const upload = async (method: string) => {
+    const form = new FormData()
+    form.append('file', new Blob(['content']), 'file.txt')
+    return (await fetch(`${server.url}/api/${method}`, { method: 'POST', body: form })).text()
+  }
+  expect(await upload('slow.write')).toContain('"code":"503"')
   const [handler] = runs
   const path = handler?.file ?? ''
+  // By the time that the file of a later call is gone, that of this one would be.
+  await upload('fast.signal')
+  expect(fastFile).not.toBe('')
+  await until(() => !existsSync(fastFile))
   expect(existsSync(path)).toBe(true)
   handler?.end()
   await until(() => !existsSync(path))
