@@ -1,4 +1,4 @@
-import { createRegistry } from '../../src/core/registry.js'
+import { createRegistry, type Registry } from '../../src/core/registry.js'
 import { builtInMethods, type MethodServices } from '../../src/methods/index.js'
 import { failingMethods } from '../support/failing-methods.js'
 import type { Driver, Said, Sent } from './drivers/index.js'
@@ -9,20 +9,23 @@ import { emptyShape } from './trees.js'
 /** What drivers know of the methods, as a client knows it from the documentation. */
 export const registry = createRegistry<MethodServices>([...builtInMethods, ...failingMethods])
 
+/** What a client knows of methods. */
+type Known = Pick<Registry, 'find'>
+
 /** What came of a call, and the media type that it came in. */
 export type Answered = Outcome & { readonly contentType: string }
 
-/** Makes a call by a driver. */
-export async function callBy(driver: Driver, url: string, sent: Sent): Promise<Answered> {
-  const entry = registry.find(sent.method)
-  const { target, init } = requestBy(driver, url, sent)
+/** Makes a call by a driver. @param methods what the client knows of the methods */
+export async function callBy(driver: Driver, url: string, sent: Sent, methods: Known = registry): Promise<Answered> {
+  const entry = methods.find(sent.method)
+  const { target, init } = requestBy(driver, url, sent, methods)
   const response = await fetch(url + target, init)
   const contentType = response.headers.get('content-type') ?? ''
   return { ...readReply({ contentType, text: await response.text() }, entry?.shape ?? emptyShape), contentType }
 }
 
 /** Writes a call by a driver, and signs it where it goes by OAuth. */
-export function requestBy({ say }: Driver, url: string, sent: Sent): Said {
-  const said = say(sent, registry.find(sent.method))
+export function requestBy({ say }: Driver, url: string, sent: Sent, methods: Known = registry): Said {
+  const said = say(sent, methods.find(sent.method))
   return sent.speaker === undefined ? said : speakOAuth(said, url, sent.speaker)
 }

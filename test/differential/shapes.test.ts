@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { z } from 'zod'
 import { defineMethod } from '../../src/core/method.js'
+import type { Pair } from '../../src/core/pair.js'
 import { createRegistry } from '../../src/core/registry.js'
 import { int } from '../../src/core/schema/params.js'
+import { callBy } from '../cases/call-by.js'
 import { drivers } from '../cases/drivers/index.js'
-import { readReply } from '../cases/read-reply.js'
 import { createApp, createUser, startTestServer, type TestServer } from '../support/server.js'
 import { answers } from './arbitrary-shapes.js'
 
@@ -39,21 +40,13 @@ test.each(drivers.map((driver) => [driver.name, driver] as const))(
   async (_name, driver) => {
     for (const [number, { samples }] of sampled.entries()) {
       const method = `shape.of${number}x`
-      const entry = registry.resolve(method)
       for (const [sample, { tree }] of samples.entries()) {
-        const { target, init } = driver.say(
-          {
-            method,
-            pairs: [
-              ['api_key', key],
-              ['sample', String(sample)],
-            ],
-          },
-          entry,
-        )
-        const response = await fetch(`${server.url}${target}`, init)
-        const reply = { contentType: response.headers.get('content-type') ?? '', text: await response.text() }
-        expect({ method, sample, ...readReply(reply, entry.shape) }).toEqual({ method, sample, value: tree })
+        const pairs: Pair[] = [
+          ['api_key', key],
+          ['sample', String(sample)],
+        ]
+        const { contentType: _, ...outcome } = await callBy(driver, server.url, { method, pairs }, registry)
+        expect({ method, sample, ...outcome }).toEqual({ method, sample, value: tree })
       }
     }
   },

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { defineMethod } from '../../src/core/method.js'
 import type { Pair } from '../../src/core/pair.js'
 import { createRegistry } from '../../src/core/registry.js'
+import { callBy } from '../cases/call-by.js'
 import { drivers } from '../cases/drivers/index.js'
-import { readReply } from '../cases/read-reply.js'
 import { startTestServer, type TestServer } from '../support/server.js'
 
 /** Parameters as somebody writes them who knows zod, and none of our helpers. */
@@ -31,7 +31,7 @@ const typed = defineMethod()({
   }),
   run: ({ params }) => params,
 })
-const { shape } = createRegistry([typed]).resolve('zod.types')
+const registry = createRegistry([typed])
 
 let server: TestServer
 beforeAll(async () => {
@@ -161,9 +161,7 @@ const rows: readonly (readonly [pairs: readonly Pair[], outcome: object])[] = [
 
 test.each(rows)('%j', async (pairs, outcome) => {
   for (const driver of drivers) {
-    const { target, init } = driver.say({ method: 'zod.types', pairs }, createRegistry([typed]).resolve('zod.types'))
-    const response = await fetch(`${server.url}${target}`, init)
-    const reply = { contentType: response.headers.get('content-type') ?? '', text: await response.text() }
-    expect({ driver: driver.name, ...readReply(reply, shape) }).toEqual({ driver: driver.name, ...outcome })
+    const { contentType: _, ...answered } = await callBy(driver, server.url, { method: 'zod.types', pairs }, registry)
+    expect({ driver: driver.name, ...answered }).toEqual({ driver: driver.name, ...outcome })
   }
 })
