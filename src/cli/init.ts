@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { projectFiles } from './init-files.js'
-import { type JsonOption, print, UsageError } from './output.js'
+import { type JsonOption, print, RefusalError } from './output.js'
 import { packageVersion } from './version.js'
 
 interface InitOptions extends JsonOption {
@@ -36,9 +36,9 @@ function makeEmptyFolder(folder: string): void {
     names = readdirSync(folder)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new UsageError(`${folder} cannot be made: ${reason}`, { cause })
+    throw new RefusalError(`${folder} cannot be made: ${reason}`, { cause })
   }
-  if (names.length > 0) throw new UsageError(`${folder} is not empty; name a new folder`)
+  if (names.length > 0) throw new RefusalError(`${folder} is not empty; name a new folder`)
 }
 
 /** A folder's name as npm takes it for a package's. */

@@ -46,7 +46,8 @@ const without: readonly (readonly [string, Environment])[] = [
 
 test.each(without)('there is no demo with %s', async (_what, env) => {
   expect(await printed(env)).not.toContain('curl')
-  expect(await place.json('user', 'list')).toEqual([])
+  const { stdout } = await place.run(['user', 'list', '--json'], { env })
+  expect(JSON.parse(stdout)).toEqual([])
 })
 
 test('there is no demo where DATA_DIR exists', async () => {

@@ -34,6 +34,7 @@ export function packPackage(): PackedPackage {
       cpSync(join(place, 'package'), join(modules, 'babelgate'), { recursive: true })
       symlinkSync(resolve('node_modules'), join(modules, 'babelgate', 'node_modules'))
       symlinkSync('../babelgate/bin/babelgate.js', join(modules, '.bin', 'babelgate'))
+      symlinkSync('../typescript/bin/tsc', join(modules, '.bin', 'tsc'))
       for (const name of ['typescript', '@types', 'undici-types'])
         symlinkSync(resolve('node_modules', name), join(modules, name))
     },
