@@ -111,7 +111,8 @@ describe.each(installations)('the whole flow on %s', (_kind, create) => {
 
   async function revoke(name: string): Promise<void> {
     await page.goto(`${server.url}/account/apps`)
-    await press(`Revoke the permission of ${name}`)
+    await page.getByRole('link', { name: `Revoke the permission of ${name}`, exact: true }).click()
+    await press('Revoke')
     await page.getByText('You have not allowed any application').waitFor()
   }
 
