@@ -75,12 +75,12 @@ function readLines(block: Buffer): ReadonlyMap<string, string> {
   const lines = text === '' ? [] : text.replace(/\r\n[ \t]+/g, ' ').split('\r\n')
   if (lines.length > maxLines) throw new PartFlaw(`A part takes at most ${maxLines} headers`)
   for (const line of lines) {
-    const [, name = '', value = ''] = /^([!-9;-~]+):[ \t]*([^\r\n]*?)[ \t]*$/.exec(line) ?? []
+    const [, name = '', value = ''] = /^([!-9;-~]+):([^\r\n]*)$/.exec(line) ?? []
     const key = name.toLowerCase()
     if (key === '') throw new PartFlaw('A part has a header line without a name and a colon')
     if (headers.has(key) && readHeaders.some((read) => read === key))
       throw new PartFlaw(`A part has two headers ${name}`)
-    headers.set(key, value)
+    headers.set(key, value.trim())
   }
   return headers
 }
