@@ -14,6 +14,9 @@ const types = { ascii: 2, long: 4, fraction: 5, signedFraction: 10 } as const
 /** The number of bytes of an entry: tag, type, count, and the value or where it is. */
 const entrySize = 12
 
+/** The most values of an entry that are read; dates and positions have fewer, and a file may claim millions. */
+const maxCount = 64
+
 /** Opens the first directory of a block, which is a TIFF file inside; undefined where it is none. */
 export function openExif(block: Buffer): ExifDirectory | undefined {
   const tiff = block.toString('latin1', 0, 6) === 'Exif\0\0' ? block.subarray(6) : block
@@ -96,11 +99,11 @@ const sizes: Readonly<Record<number, number>> = {
   [types.signedFraction]: 8,
 }
 
-/** Reads an entry; undefined where its type is not read here, or its value is beyond the end. */
+/** Reads an entry; undefined where its type is not read here, or its value is too long or beyond the end. */
 function readEntry(reader: TiffReader, start: number): Entry | undefined {
   const type = reader.uint16(start + 2)
   const count = reader.uint32(start + 4)
   const length = count * (sizes[type] ?? Number.POSITIVE_INFINITY)
   const at = length <= 4 ? start + 8 : reader.uint32(start + 8)
-  return reader.holds(at, length) ? { type, count, at } : undefined
+  return count <= maxCount && reader.holds(at, length) ? { type, count, at } : undefined
 }

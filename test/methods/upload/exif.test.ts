@@ -142,6 +142,16 @@ describe('a broken block', () => {
     expect(await noted(block)).toEqual({ created: unknown, position: undefined })
   })
 
+  test('takes little time, whatever is long in it', async () => {
+    const long = [`${'\0'.repeat(64_000)}x`, `${' '.repeat(64_000)}x`, '2'.repeat(64_000)]
+    const start = performance.now()
+    for (const text of long) {
+      expect((await noted(exifBlock({ photo: [[dateTimeOriginal, text]] }))).created).toBe(unknown)
+      expect((await noted(exifBlock({ gps: place(text, lat, 'E', lng) }))).position).toBe(undefined)
+    }
+    expect(performance.now() - start).toBeLessThan(3000)
+  })
+
   test('never loses the file, wherever it ends and whatever is wrong in it', async () => {
     const ends = fc.integer({ min: 6, max: whole.length - 1 }).map((end) => whole.subarray(0, end))
     const changed = fc
