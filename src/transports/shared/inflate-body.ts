@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Transform } from 'node:stream'
 import { createGunzip, createInflate, createInflateRaw } from 'node:zlib'
 import { type ApiError, apiError, malformed } from '../../core/api-error.js'
+import { ByteCollector } from './byte-collector.js'
 import { limits } from './limits.js'
 
 /** Makes what undoes a Content-Encoding; the first byte tells two kinds of deflate apart. */
@@ -61,20 +62,19 @@ export function inflateBody(req: IncomingMessage, openDecoder: OpenDecoder): Pro
 
 /** Sends the body through the decoder, of which the first bytes are at hand, and collects what comes out. */
 function collect(req: IncomingMessage, first: Buffer, decoder: Transform): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let size = 0
+  const body = new ByteCollector()
   let received = first.length
   req.on('data', (chunk: Buffer) => {
     received += chunk.length
   })
   return new Promise((resolve, reject) => {
     decoder.on('data', (chunk: Buffer) => {
-      size += chunk.length
+      const size = body.size + chunk.length
       if (size > limits.body || received > limits.body) reject(bodyTooLarge())
       else if (size > received * limits.compression) reject(overCompressed())
-      else chunks.push(chunk)
+      else body.add(chunk)
     })
-    decoder.once('end', () => resolve(Buffer.concat(chunks)))
+    decoder.once('end', () => resolve(body.bytes))
     decoder.once('error', (cause) =>
       reject(malformed('The body is not compressed as its Content-Encoding says', cause)),
     )

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { malformed } from '../../core/api-error.js'
+import { ByteCollector } from './byte-collector.js'
 import { bodyTooLarge, contentDecoder, inflateBody } from './inflate-body.js'
 import { limits } from './limits.js'
 
@@ -15,22 +16,20 @@ export async function readBody(req: IncomingMessage): Promise<Buffer> {
 }
 
 function readPlain(req: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let size = 0
+  const body = new ByteCollector()
   return new Promise((resolve, reject) => {
     req.on('data', (chunk: Buffer) => {
-      size += chunk.length
-      if (size > limits.body) {
+      if (body.size + chunk.length > limits.body) {
         req.removeAllListeners('data')
         reject(bodyTooLarge())
         // The rest flows away unseen, so that the client can read the answer.
         req.resume()
       } else {
-        chunks.push(chunk)
+        body.add(chunk)
       }
     })
     // Both come once; `once` would make each of them dearer.
-    req.on('end', () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)))
+    req.on('end', () => resolve(body.bytes))
     // Every request closes; only one that closes early is worth the price of an error.
     req.on('close', () => {
       if (!req.complete) reject(malformed('The body broke off'))

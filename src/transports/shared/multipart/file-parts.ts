@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream'
 import type { UploadedFile } from '../../../core/call.js'
 import type { Pair } from '../../../core/pair.js'
 import type { SpooledUpload, UploadSpool } from '../../../core/ports/upload-spool.js'
+import { ByteCollector } from '../byte-collector.js'
 import { limits } from '../limits.js'
 import type { PartHead } from './part-head.js'
 import type { TextParts, WrittenText } from './text-parts.js'
@@ -93,17 +94,14 @@ export class FileParts {
 
 /** The beginning of a part, as much as a text may have. */
 class KeptBytes {
-  readonly #pieces: Buffer[] = []
-  #size = 0
+  readonly #kept = new ByteCollector()
 
   add(piece: Buffer): void {
-    if (this.#size > limits.value) return
-    this.#size += piece.length
-    this.#pieces.push(Buffer.from(piece))
+    if (this.#kept.size <= limits.value) this.#kept.add(piece)
   }
 
   get bytes(): Buffer {
-    return Buffer.concat(this.#pieces)
+    return Buffer.from(this.#kept.bytes)
   }
 }
 

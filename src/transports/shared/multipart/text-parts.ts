@@ -1,4 +1,5 @@
 import { apiError } from '../../../core/api-error.js'
+import { ByteCollector } from '../byte-collector.js'
 import { decoderOf } from '../charsets.js'
 import { limits } from '../limits.js'
 import type { PairList } from '../pair-list.js'
@@ -27,18 +28,22 @@ export class TextParts {
    */
   async read(head: PartHead, content: AsyncIterable<Buffer>): Promise<string | undefined> {
     const decoder = head.openDecoder()
-    const pieces: (Buffer | undefined)[] = []
+    const text = new ByteCollector()
+    const take = (piece: Buffer | undefined): boolean => {
+      if (piece !== undefined) text.add(piece)
+      return piece !== undefined
+    }
+    const problem = `The part ${head.name} is not in its Content-Transfer-Encoding`
     for await (const chunk of content) {
-      pieces.push(decoder.push(chunk))
+      if (!take(decoder.push(chunk))) return problem
       this.#size += chunk.length
       if (this.#size > limits.body) {
         throw apiError(124, { detail: `The texts of a body take at most ${limits.body} bytes` })
       }
     }
-    pieces.push(decoder.end())
-    const whole = pieces.filter((piece) => piece !== undefined)
-    if (whole.length < pieces.length) return `The part ${head.name} is not in its Content-Transfer-Encoding`
-    this.#texts.push({ name: head.name, bytes: Buffer.concat(whole), charset: head.charset })
+    if (!take(decoder.end())) return problem
+    // A copy, since a short text would hold the chunk that it came in.
+    this.#texts.push({ name: head.name, bytes: Buffer.from(text.bytes), charset: head.charset })
     return undefined
   }
 
