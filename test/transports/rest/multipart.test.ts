@@ -75,6 +75,7 @@ describe('the text of a part', () => {
     ['base64 in lines', transfer('Base64'), 'Y2\r\nFm\r\nw6k=\r\n', 'café'],
     ['quoted-printable', transfer('quoted-printable'), 'caf=C3=A9 =3D', 'café ='],
     ['quoted-printable in lines', transfer('quoted-printable'), 'ca=\r\nf=c3=\r\n=a9=', 'café'],
+    ['quoted-printable, with white space before a line end', transfer('quoted-printable'), `caf= \t\r\né`, 'café'],
     ['quoted-printable of another charset', charset('ISO-8859-1') + transfer('quoted-printable'), 'caf=E9', 'café'],
     ['UTF-8', charset('UTF-8'), 'café', 'café'],
     ['UTF-8 in quotes', charset('"utf-8"'), 'café', 'café'],
@@ -126,6 +127,11 @@ describe('the text of a part', () => {
     ['base64 that is none', title(transfer('base64'), 'café'), refused('title', 'Content-Transfer-Encoding')],
     ['base64 without its end', title(transfer('base64'), 'Y2Fmw6'), refused('title')],
     ['base64 that goes on behind its end', title(transfer('base64'), 'Y2E=Y2E='), refused('title')],
+    [
+      'a soft line break behind much white space',
+      title(transfer('quoted-printable'), `a=${' '.repeat(65)}\r\nb`),
+      refused('title'),
+    ],
     ['quoted-printable that is none', title(transfer('quoted-printable'), '100=%'), refused('title')],
     ['quoted-printable cut off', title(transfer('quoted-printable'), 'a=C'), refused('title')],
     ['an unknown charset', title(charset('x-klingon'), 'x'), refused('x-klingon', 'title')],
@@ -284,6 +290,10 @@ describe('the body', () => {
     ['a preamble', (body: string) => `This is for old mail programs.\r\n--bb\r\n${body}`],
     ['an epilogue', (body: string) => `${body}anything\r\n--b\r\nat all`],
     ['no line end at its end', (body: string) => body.slice(0, -2)],
+    [
+      'an empty part without a line end of its own',
+      (body: string) => body.replace('--b\r\n', `--b\r\n${disposition('name="x"')}\r\n\r\n--b\r\n`),
+    ],
     ['white space behind boundaries', (body: string) => body.replaceAll('--b\r\n', '--b \t\r\n')],
     ['a text that begins like a boundary', (body: string) => body.replace('hello', 'hello\r\n--bb\r\n--b-c')],
   ])('may have %s', async (_what, change) => {
@@ -340,6 +350,21 @@ describe('the body', () => {
       '124',
     )
   })
+})
+
+test.each([
+  ['white space inside it', `X-A: a${' '.repeat(15_000)}b`],
+  ['white space and a line feed', `X-A:${' '.repeat(2000)}\n`],
+  ['white space before its colon', `X-A${' '.repeat(15_000)}:`],
+  ['open quotes', `X-A: ${'"'.repeat(15_000)}`],
+  ['a long parameter', `Content-Type: text/plain; ${'a'.repeat(15_000)}`],
+  ['many signs of encoded words', disposition(`name="file"; filename="${'=?a?q?'.repeat(2000)}"`)],
+  ['white space between encoded words', disposition(`name="file"; filename="${`?=${' '.repeat(100)}`.repeat(150)}"`)],
+])('a header takes little time with %s', async (_what, header) => {
+  const parts = Array.from({ length: 20 }, (_, i): Part => [`${disposition(`name="x${i}"`)}\r\n${header}`, ''])
+  const start = performance.now()
+  await post('upload.file', bodyOf(parts))
+  expect(performance.now() - start).toBeLessThan(1500)
 })
 
 test('any content of a file is kept, however the body comes in pieces', async () => {

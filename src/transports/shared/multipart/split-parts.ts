@@ -24,6 +24,8 @@ export class PartSplitter {
   #buffer: Buffer = lineEnd
   /** Whether the boundary before the next part, or behind the last one, is yet to come. */
   #inside = true
+  /** Bytes at the beginning of the buffer that are no content: the line end of the blank line behind headers. */
+  #blank = 0
 
   constructor(chunks: AsyncIterable<Buffer>, boundary: string) {
     this.#chunks = chunks[Symbol.asyncIterator]()
@@ -57,11 +59,12 @@ export class PartSplitter {
   async *content(): AsyncGenerator<Buffer, void, undefined> {
     while (this.#inside) {
       const { sure, delimiter } = this.#search()
-      if (sure > 0) yield this.#take(sure)
+      if (sure > 0) yield this.#takeContent(sure)
       if (delimiter === undefined) {
         await this.#more()
       } else {
         this.#take(delimiter)
+        this.#blank = 0
         this.#inside = false
       }
     }
@@ -83,13 +86,24 @@ export class PartSplitter {
     }
   }
 
-  /** The buffer begins with the line end of the delimiter, so that no header at all is an empty block. */
+  /**
+   * The buffer begins with the line end of the delimiter, so that no header at all is an empty block. The line end of the blank
+   * line stays, since that of the next delimiter may be the same where the part is empty.
+   */
   #takeHead(end: number): Buffer {
     const head = this.#take(end)
-    this.#take(headEnd.length)
+    this.#take(headEnd.length - lineEnd.length)
+    this.#blank = lineEnd.length
     const block = head.subarray(lineEnd.length)
     if (head.includes(this.#delimiter)) throw malformed('The headers of a part are cut off by a boundary')
     return block
+  }
+
+  #takeContent(length: number): Buffer {
+    const taken = this.#take(length)
+    const content = taken.subarray(this.#blank)
+    this.#blank -= taken.length - content.length
+    return content
   }
 
   #take(length: number): Buffer {

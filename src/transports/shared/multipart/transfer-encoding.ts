@@ -19,7 +19,7 @@ function base64(): TransferDecoder {
       const whole = text.slice(0, text.length - (text.length % 4))
       rest = text.slice(whole.length)
       if (!/^[A-Za-z0-9+/]*={0,2}$/.test(whole) || (padded && text !== '')) return undefined
-      padded = whole.endsWith('=')
+      padded ||= whole.endsWith('=')
       return Buffer.from(whole, 'base64')
     },
     end: () => (rest === '' ? nothing : undefined),
@@ -34,7 +34,7 @@ function quotedPrintable(): TransferDecoder {
   let rest = ''
   const decode = (text: string): Buffer | undefined => {
     let failed = false
-    const decoded = text.replace(/=(?:([0-9A-Fa-f]{2})|[ \t]*\r?\n)?/g, (found, digits: string | undefined) => {
+    const decoded = text.replace(/=(?:([0-9A-Fa-f]{2})|[ \t]{0,64}\r?\n)?/g, (found, digits: string | undefined) => {
       failed ||= found === '='
       return digits === undefined ? '' : String.fromCharCode(Number.parseInt(digits, 16))
     })
