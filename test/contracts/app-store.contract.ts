@@ -170,6 +170,22 @@ export function appStoreContract(subject: () => Subject): void {
     expect(await left(kept)).not.toContain(undefined)
     expect(await users.find(owner.id)).toMatchObject({ username: owner.username })
     expect(await apps.delete(gone.key, 'cli:test')).toBeUndefined()
+    const grant = { appId: gone.id, userId: owner.id, permissions: noPermissions }
+    const secrets = { authToken: 'auth-late', bearerToken: 'bearer-late', oauthSecret: 'secret' }
+    const request = { token: 'late', secret: 'secret', appId: gone.id, callback: 'oob', asked: noPermissions }
+    for (const late of [
+      () => tokens.create({ ...grant, secrets }, now, 'cli:test'),
+      () => tokens.createFrob('frob-late', gone.id, now + 60),
+      () => tokens.createGrantedFrob('frob-late', grant, now, now + 60),
+      () => tokens.grantFrob(`frob-${gone.key}`, grant, now),
+      () => tokens.exchangeFrob(`frob-${gone.key}`, gone.id, secrets, now),
+      () => requestTokens.create({ ...request, now, expiresAt: now + 60 }),
+      () => requestTokens.grant(`request-${gone.key}`, grant, 'verifier', now),
+      () => requestTokens.exchange(`request-${gone.key}`, gone.id, 'verifier', secrets, now),
+    ]) {
+      await expect(late()).rejects.toMatchObject({ code: 101 })
+    }
+    expect(await tokens.removeConsent(gone.id, owner.id, 'cli:test')).toBe(false)
     const entries = await audit.list({ since: now, action: 'app.delete' })
     const detail = { name: gone.name, owner: `user:${owner.id}`, tokens: 1 }
     expect(entries).toMatchObject([{ actor: 'cli:test', target: `app:${gone.key}`, detail }])

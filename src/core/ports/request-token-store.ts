@@ -27,7 +27,8 @@ export const verifierTries = 5
 
 /**
  * Keeps request tokens. Tokens and verifiers come in clear and are kept as SHA-256 hashes; the secret is encrypted.
- * Notes who changed what: a grant is its user's doing, an exchange the application's.
+ * Notes who changed what: a grant is its user's doing, an exchange the application's. What keeps something for an
+ * application throws ApiError 101 where it has been deleted.
  */
 export interface RequestTokenStore {
   /** Keeps one that waits for a user, and drops those that have expired. */

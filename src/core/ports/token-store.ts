@@ -70,7 +70,7 @@ export interface Grant {
 /**
  * Keeps consents, tokens and frobs. Secrets come in clear and are kept as SHA-256 hashes, but for the one of OAuth,
  * which signatures need readable: it is encrypted. Notes who changed what: a grant is its user's doing, an exchange the
- * application's.
+ * application's. What keeps something for an application throws ApiError 101 where it has been deleted.
  */
 export interface TokenStore {
   /** By `auth_token`; on the hot path, so the answer may come from a cache. */

@@ -42,6 +42,6 @@ export function createAppStore(sql: Sql, { cache, sealer, clock }: AppStoreParts
     change: (key, change, by) =>
       cache.dropAfter(sql.write((queries) => changeApplication(queries, key, change, doing(by), sealer))),
     rotateSecret: (key, by) => cache.dropAfter(sql.write((queries) => rotateSecret(queries, key, doing(by), sealer))),
-    delete: (key, by) => cache.dropAfter(sql.write((queries) => deleteApplication(queries, sql.kind, key, doing(by)))),
+    delete: (key, by) => cache.dropAfter(sql.write((queries) => deleteApplication(queries, key, doing(by)))),
   }
 }

@@ -1,6 +1,7 @@
 import { covers, noPermissions, union } from '../../core/permissions.js'
 import type { Consent, Grant } from '../../core/ports/token-store.js'
 import { type Doing, noteForApp } from './audit-log.js'
+import { isApplicationHeld } from './hold-application.js'
 import { pickLevels, rowId } from './row-values.js'
 import type { Queries } from './sql.js'
 
@@ -16,7 +17,7 @@ export async function holdUser(queries: Queries, userId: number): Promise<void> 
     .execute()
 }
 
-/** Widens a consent to what a grant holds, or begins it, and notes that where it changes. The user must be held. */
+/** Widens a consent to what a grant holds, or begins it, and notes that where it changes. Application and user must be held. */
 export async function widenConsent(queries: Queries, grant: Grant, doing: Doing): Promise<void> {
   const before = await findConsent(queries, grant.appId, grant.userId)
   const { now } = doing
@@ -52,6 +53,7 @@ export async function listConsents(queries: Queries, userId: string, appId?: num
 /** Removes a consent with its tokens, and the frobs and request tokens that were granted; false where there was none. */
 export async function removeConsent(queries: Queries, appId: number, userId: string, doing: Doing): Promise<boolean> {
   const user = rowId(userId)
+  if (!(await isApplicationHeld(queries, appId))) return false
   await holdUser(queries, user)
   await queries.deleteFrom('frobs').where('user_id', '=', user).where('app_id', '=', appId).execute()
   await queries.deleteFrom('request_tokens').where('user_id', '=', user).where('app_id', '=', appId).execute()

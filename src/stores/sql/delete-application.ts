@@ -1,5 +1,6 @@
 import { type Doing, note } from './audit-log.js'
-import type { Queries, Sql } from './sql.js'
+import { findToDelete } from './hold-application.js'
+import type { Queries } from './sql.js'
 
 /** The tables with rows of an application. */
 type OwnTable = 'frobs' | 'request_tokens' | 'tokens' | 'consents' | 'application_texts'
@@ -11,13 +12,10 @@ type OwnTable = 'frobs' | 'request_tokens' | 'tokens' | 'consents' | 'applicatio
  */
 export async function deleteApplication(
   queries: Queries,
-  kind: Sql['kind'],
   key: string,
   { by, now }: Doing,
 ): Promise<number | undefined> {
-  const found = queries.selectFrom('applications').select(['id', 'name', 'owner_id']).where('key', '=', key)
-  // On PostgreSQL this keeps new rows of the application out until its own is gone; SQLite has one writer.
-  const app = await (kind === 'postgres' ? found.forUpdate() : found).executeTakeFirst()
+  const app = await findToDelete(queries, key)
   if (app === undefined) return undefined
   const deleteFrom = async (table: OwnTable) => {
     const { numDeletedRows } = await queries.deleteFrom(table).where('app_id', '=', app.id).executeTakeFirst()

@@ -1,6 +1,7 @@
 import { sha256 } from '../../core/auth/hash.js'
 import type { Frob, Grant } from '../../core/ports/token-store.js'
 import { holdUser, widenConsent } from './consent-queries.js'
+import { holdApplication } from './hold-application.js'
 import { dropExpired, grantedColumns, grantPending, spendPending } from './pending-grants.js'
 import { noLevels, rowId } from './row-values.js'
 import type { Queries } from './sql.js'
@@ -17,6 +18,7 @@ export interface NewFrob {
 
 /** Keeps a frob, widens the consent of one that is granted, and drops those that have expired. */
 export async function insertFrob(queries: Queries, { frob, appId, grant, now, expiresAt }: NewFrob): Promise<void> {
+  await holdApplication(queries, appId)
   if (grant !== undefined) {
     await holdUser(queries, rowId(grant.userId))
     await widenConsent(queries, grant, { by: `user:${grant.userId}`, now })

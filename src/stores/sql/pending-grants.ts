@@ -1,5 +1,6 @@
 import type { Grant } from '../../core/ports/token-store.js'
 import { holdUser, widenConsent } from './consent-queries.js'
+import { holdApplication } from './hold-application.js'
 import { pickLevels, rowId } from './row-values.js'
 import type { Queries } from './sql.js'
 
@@ -32,6 +33,7 @@ export async function grantPending(
   { table, hash, verifierHash, now }: Pending,
   grant: Grant,
 ): Promise<boolean> {
+  await holdApplication(queries, grant.appId)
   await holdUser(queries, rowId(grant.userId))
   const { numUpdatedRows } = await queries
     .updateTable(table)
@@ -52,6 +54,7 @@ export async function spendPending(
   { table, hash, verifierHash, now }: Pending,
   appId: number,
 ): Promise<Grant | undefined> {
+  await holdApplication(queries, appId)
   const seen = await queries.selectFrom(table).select('user_id').where('hash', '=', hash).executeTakeFirst()
   if (seen === undefined || seen.user_id === null) return undefined
   await holdUser(queries, seen.user_id)

@@ -1,6 +1,7 @@
 import { sha256 } from '../../core/auth/hash.js'
 import { type NewRequestToken, type RequestToken, verifierTries } from '../../core/ports/request-token-store.js'
 import type { Grant } from '../../core/ports/token-store.js'
+import { holdApplication } from './hold-application.js'
 import { dropExpired, grantPending, spendPending } from './pending-grants.js'
 import { pickLevels } from './row-values.js'
 import type { Sealer } from './sealer.js'
@@ -9,6 +10,7 @@ import type { Queries } from './sql.js'
 /** Keeps a request token that waits for a user, and drops those that have expired. */
 export async function insertRequestToken(queries: Queries, token: NewRequestToken, sealer: Sealer): Promise<void> {
   const hash = sha256(token.token)
+  await holdApplication(queries, token.appId)
   await dropExpired(queries, 'request_tokens', token.now)
   await queries
     .insertInto('request_tokens')

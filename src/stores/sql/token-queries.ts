@@ -2,6 +2,7 @@ import { sha256 } from '../../core/auth/hash.js'
 import type { NewToken, OAuthToken, Token, TokenSummary } from '../../core/ports/token-store.js'
 import { type Doing, keyOf, note } from './audit-log.js'
 import { holdUser, widenConsent } from './consent-queries.js'
+import { holdApplication } from './hold-application.js'
 import { levelColumns, pickLevels, rowId } from './row-values.js'
 import type { Sealer } from './sealer.js'
 import type { Queries } from './sql.js'
@@ -39,13 +40,14 @@ function tokenOf(row: NonNullable<Awaited<ReturnType<typeof selectToken>>>): Tok
 
 /** Keeps a token and widens the consent. */
 export async function createToken(queries: Queries, token: NewToken, doing: Doing, sealer: Sealer): Promise<void> {
+  await holdApplication(queries, token.appId)
   await holdUser(queries, rowId(token.userId))
   await widenConsent(queries, token, doing)
   const { id, key } = await insertToken(queries, token, doing.now, sealer)
   await noteCreation(queries, id, token, key, doing)
 }
 
-/** Keeps a token that an application has got in exchange for a ticket. The user must be held. */
+/** Keeps a token that an application has got in exchange for a ticket. Application and user must be held. */
 export async function insertExchanged(
   queries: Queries,
   token: NewToken,
