@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { compileAddressList } from './core/address-list.js'
 import { parseLimits } from './core/limits/limit.js'
 import type { NonceWindow } from './core/ports/admission.js'
+import { redisProblem } from './redis-address.js'
 import { type FileValue, readSettingsFile, SettingsFileError } from './settings-file.js'
 
 /** A setting that cannot be used; the message is one line that names it. */
@@ -42,10 +43,10 @@ const addresses = list.superRefine((blocks, context) => {
   }
 })
 
-const redisNodes = list.refine(
-  (nodes) => nodes.length > 0 && nodes.every(isRedisNode) && new Set(nodes.map(schemeOf)).size === 1,
-  'must be redis://HOST:PORT or rediss://HOST:PORT, or several nodes of one cluster with commas between them',
-)
+const redisNodes = list.superRefine((nodes, context) => {
+  const message = redisProblem(nodes)
+  if (message !== undefined) context.addIssue({ code: 'custom', message })
+})
 
 const wholeSeconds = z
   .string()
@@ -177,17 +178,6 @@ function checkTogether(settings: Settings): void {
 /** Whether a browser writes the origin of a page like this. */
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text
-}
-
-/** Whether a text is the address of a Redis: nothing but a scheme, perhaps a user and a password, a host, a port and a database. */
-function isRedisNode(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  const { protocol, hostname, pathname, search, hash } = new URL(text)
-  return /^rediss?:$/.test(protocol) && hostname !== '' && /^(?:\/\d*)?$/.test(pathname) && search === '' && hash === ''
-}
-
-function schemeOf(address: string): string {
-  return address.slice(0, address.indexOf(':'))
 }
 
 /** Names the first setting that is wrong, after its place where the file gives it. */

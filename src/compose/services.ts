@@ -34,7 +34,7 @@ import { closeAndThrow } from './close-and-throw.js'
 import { needsOf } from './needs.js'
 import { openAdmission } from './open-admission.js'
 import { openChanges } from './open-changes.js'
-import { openRedis, redisOutagesTo } from './open-redis.js'
+import { checkRedisDatabase, openRedis, redisOutagesTo } from './open-redis.js'
 import { openSealer } from './open-sealer.js'
 import { type Opening, openSql } from './open-sql.js'
 
@@ -83,6 +83,7 @@ export async function openServices(
   settings: Settings,
   { log, clock = systemClock, opening = 'create' }: OpeningOptions = {},
 ): Promise<Services> {
+  await checkRedisDatabase(settings)
   const sql = await openSql(settings, opening, log)
   const sealer = await openSealer(settings, opening, sql).catch(closeAndThrow(sql))
   const redis = openRedis(settings, log && redisOutagesTo(log, settings))

@@ -16,6 +16,8 @@ export interface RedisConnection {
   /** Resolves when the first attempt to connect has succeeded or failed. */
   readonly attempted: Promise<void>
   isAttempted(): boolean
+  /** What the server refuses the address itself for: it lacks the database. Until it has it, the server counts as away. */
+  refusal(): string | undefined
   /** Whether there is an outage that was told of and is not over; of any node of a cluster. */
   isAway(): boolean
   /** Takes note of a command that failed for want of a good answer, which counts as an outage where none is known. */
@@ -55,6 +57,7 @@ export function openRedis(nodes: readonly string[], outages: Outages): RedisConn
     isCluster: client instanceof Cluster,
     attempted,
     isAttempted: () => isAttempted,
+    refusal: watch.refusal,
     isAway: watch.isAway,
     failed(error) {
       if (client.status === 'ready') watch.failed(messageOf(error))
@@ -115,6 +118,12 @@ function openCluster(nodes: readonly string[]): Cluster {
   })
 }
 
+/** Whether it was the database that Redis refused, which the driver selects as soon as it is connected. */
+function isOfSelect(error: object): boolean {
+  const command: unknown = 'command' in error ? error.command : undefined
+  return typeof command === 'object' && command !== null && 'name' in command && command.name === 'select'
+}
+
 function addressOf({ options }: Redis): string {
   return `${options.host}:${options.port}`
 }
@@ -127,6 +136,7 @@ function createWatch({ away, back }: Outages, lost: () => void) {
   /** When a command failed last, in an outage that nothing but commands shows. */
   let failure: number | undefined
   let ended = false
+  let refusal: string | undefined
 
   const leave = (name: string, reason: string) => {
     if (ended || gone.has(name)) return
@@ -139,6 +149,7 @@ function createWatch({ away, back }: Outages, lost: () => void) {
   }
   return {
     isAway: () => gone.size > 0,
+    refusal: () => refusal,
     failed(reason: string): void {
       if (whole === undefined || (gone.size > 0 && failure === undefined)) return
       failure = performance.now()
@@ -152,7 +163,15 @@ function createWatch({ away, back }: Outages, lost: () => void) {
       let reason = 'the connection was closed'
       whole ??= name
       server.on('error', (error: Error) => {
-        reason = explainRedis(error)
+        if (isOfSelect(error)) {
+          refusal = explainRedis(error)
+          // Else the driver goes on in database 0, which may be another program's.
+          server.disconnect(true)
+        }
+        reason = refusal ?? explainRedis(error)
+      })
+      server.on('connect', () => {
+        refusal = undefined
       })
       server.on('close', () => {
         failure = undefined

@@ -16,7 +16,7 @@ const refusals: Readonly<Record<string, string>> = {
 
 /** What is said of a database number that there is not, or of a password for a server without one. */
 const complaints: readonly (readonly [RegExp, string])[] = [
-  [/DB index is out of range/i, 'has no database of this number; correct the end of REDIS_URL'],
+  [/DB index|select is not allowed/i, 'has no database of this number; correct the end of REDIS_URL'],
   [/without any password configured/i, 'has no password; leave it out of REDIS_URL'],
   [/protocol error/i, 'does not answer as Redis does; correct host and port'],
 ]
