@@ -4,7 +4,7 @@ import { signatureMethods } from '../core/auth/oauth1/signature-methods.js'
 import { parseLimits } from '../core/limits/limit.js'
 import type { Application, ApplicationChange } from '../core/ports/app-store.js'
 import { found, showApp } from './applications.js'
-import { type OAuthOptions, oauthChange } from './oauth-policy.js'
+import { type OAuthOptions, oauthChange, publicKeyValue, signatureMethodsValue } from './oauth-policy.js'
 import {
   addressesValue,
   applicationNameValue,
@@ -55,8 +55,16 @@ export function setCommand(): Command {
         'what happens to a signature that holds for other parameters too (105)',
       ).choices(['accept', 'refuse']),
     )
-    .option('--oauth-methods <list>', `signature methods of OAuth, comma-separated: ${signatureMethods.join(', ')}`)
-    .option('--rsa-public-key <file>', 'PEM file with the public key that RSA-SHA1 needs; empty removes the key')
+    .option(
+      '--oauth-methods <list>',
+      `signature methods of OAuth, comma-separated: ${signatureMethods.join(', ')}`,
+      signatureMethodsValue,
+    )
+    .option(
+      '--rsa-public-key <file>',
+      'PEM file with the public key that RSA-SHA1 needs; empty removes the key',
+      publicKeyValue,
+    )
     .addOption(
       new Option(
         '--verifier <policy>',

@@ -1,12 +1,15 @@
 import { createPublicKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { InvalidArgumentError } from 'commander'
 import { isSignatureMethod, type SignatureMethod, signatureMethods } from '../core/auth/oauth1/signature-methods.js'
 import type { Application, ApplicationChange, ApplicationPolicy } from '../core/ports/app-store.js'
+import { fileReason } from '../system-reason.js'
 import { RefusalError, UsageError } from './output.js'
 
 /** What can be said about an application's use of OAuth. */
 export interface OAuthOptions {
-  readonly oauthMethods?: string
+  readonly oauthMethods?: readonly SignatureMethod[]
+  /** In PEM; empty removes the key. */
   readonly rsaPublicKey?: string
   readonly verifier?: ApplicationPolicy['verifier']
   readonly bodyHash?: ApplicationPolicy['bodyHash']
@@ -15,45 +18,46 @@ export interface OAuthOptions {
 /** The fewest bits of a key that a signature is worth anything with. */
 const FEWEST_BITS = 1024
 
-/**
- * The change that the options ask for.
- *
- * @throws UsageError for an unknown method, a file that holds no public RSA key, or RSA-SHA1 without a key
- */
+/** The change that the options ask for. @throws UsageError for RSA-SHA1 without a key */
 export function oauthChange(options: OAuthOptions, app: Application): ApplicationChange {
-  const { verifier, bodyHash } = options
-  const methods = options.oauthMethods === undefined ? undefined : readMethods(options.oauthMethods)
-  const key = options.rsaPublicKey === undefined ? app.rsaPublicKey : readKey(options.rsaPublicKey)
-  if ((methods ?? app.oauthMethods).includes('RSA-SHA1') && key === undefined) {
+  const { oauthMethods, rsaPublicKey, verifier, bodyHash } = options
+  const key = rsaPublicKey === undefined ? app.rsaPublicKey : rsaPublicKey || undefined
+  if ((oauthMethods ?? app.oauthMethods).includes('RSA-SHA1') && key === undefined) {
     throw new UsageError('RSA-SHA1 needs a key: name its file with --rsa-public-key, or leave RSA-SHA1 out')
   }
   return {
-    ...(methods !== undefined && { oauthMethods: methods }),
-    ...(options.rsaPublicKey !== undefined && { rsaPublicKey: key }),
+    ...(oauthMethods !== undefined && { oauthMethods }),
+    ...(rsaPublicKey !== undefined && { rsaPublicKey: key }),
     ...(verifier !== undefined && { verifier }),
     ...(bodyHash !== undefined && { bodyHash }),
   }
 }
 
-function readMethods(list: string): SignatureMethod[] {
+/** Reads the value of `--oauth-methods`. @throws InvalidArgumentError for an unknown method */
+export function signatureMethodsValue(list: string): readonly SignatureMethod[] {
   const words = list.split(',').map((word) => word.trim().toUpperCase())
   const unknown = words.find((word) => word !== '' && !isSignatureMethod(word))
   if (unknown !== undefined) {
-    throw new UsageError(`${unknown}: the signature methods of OAuth are ${signatureMethods.join(', ')}`)
+    throw new InvalidArgumentError(`There is no ${unknown}; the signature methods are ${signatureMethods.join(', ')}.`)
   }
   return [...new Set(words.filter(isSignatureMethod))]
 }
 
-/** Reads a key, or one out of a certificate; undefined for an empty name. */
-function readKey(file: string): string | undefined {
-  if (file === '') return undefined
+/**
+ * Reads the file that is the value of `--rsa-public-key`: a key, or a certificate with one.
+ *
+ * @returns the key in PEM; empty for an empty name
+ * @throws InvalidArgumentError for a file that holds no public RSA key; RefusalError for one that cannot be read
+ */
+export function publicKeyValue(file: string): string {
+  if (file === '') return ''
   const pem = readPem(file)
   if (pem.includes('PRIVATE KEY')) {
-    throw new UsageError(`${file} is the private key; give the public one: openssl pkey -in ${file} -pubout`)
+    throw new InvalidArgumentError(`It is the private key; give the public one: openssl pkey -in ${file} -pubout`)
   }
   const key = parseKey(pem)
   if (key?.asymmetricKeyType !== 'rsa' || (key.asymmetricKeyDetails?.modulusLength ?? 0) < FEWEST_BITS) {
-    throw new UsageError(`${file} holds no public RSA key of at least ${FEWEST_BITS} bits in PEM`)
+    throw new InvalidArgumentError(`It holds no public RSA key of at least ${FEWEST_BITS} bits in PEM.`)
   }
   return key.export({ type: 'spki', format: 'pem' }).toString()
 }
@@ -62,7 +66,7 @@ function readPem(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (cause) {
-    throw new RefusalError(`The file ${file} cannot be read`, { cause })
+    throw new RefusalError(`The file ${file} cannot be read: ${fileReason(cause)}`, { cause })
   }
 }
 

@@ -79,5 +79,7 @@ test('a command that is refused for what it says makes none', async () => {
   expect((await place.run([...bad, 'short'])).code).toBe(2)
   expect((await place.run([...bad, '-'], { input: '' })).code).toBe(2)
   expect((await place.run([...bad, 'long enough', '--lg', 'english'])).code).toBe(2)
+  expect((await place.run(['app', 'set', key, '--oauth-methods', 'ROT13'])).code).toBe(2)
+  expect((await place.run(['app', 'set', key, '--rsa-public-key', process.execPath])).code).toBe(2)
   expect(readdirSync(place.folder)).toEqual([])
 })

@@ -105,7 +105,11 @@ const refusals: readonly Case[] = [
   ['an unknown owner', () => ['app', 'create', '--name', 'N', '--owner', 'nobody'], /no user nobody/],
   ['an unknown application', () => ['app', 'show', 'f'.repeat(32)], /no application.*f{32}/],
   ['an unknown application to change', () => ['app', 'disable', 'f'.repeat(32)], /no application/],
-  ['a key file that is not there', () => ['app', 'set', key, '--rsa-public-key', 'nowhere.pem'], /nowhere\.pem/],
+  [
+    'a key file that is not there',
+    () => ['app', 'set', key, '--rsa-public-key', 'nowhere.pem'],
+    /nowhere\.pem.*it does not exist/,
+  ],
   ['a token for an unknown application', () => ['token', 'create', '--app', 'nokey', '--user', 'ada'], /nokey/],
   ['a token for an unknown user', () => ['token', 'create', '--app', key, '--user', 'bob'], /no user bob/],
   ['tokens of an unknown application', () => ['token', 'list', '--app', 'nokey'], /nokey/],
@@ -131,6 +135,13 @@ test.each(all)('the exit code is %i for %s', async (expected, _what, args, compl
   expect(stderr).toMatch(complaint)
   expect(stderr).not.toMatch(/ at .*\.js|SQLITE|select /)
 })
+
+test.each([[['--version']], [['--help']], [['user', '--help']], [['user', 'list']], [['app', 'list', '--json']]])(
+  'the exit code is 0 for %j',
+  async (args) => {
+    expect(await place.run(args)).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/\S/) })
+  },
+)
 
 test.each([[[]], [['user']], [['app']], [['oauth']]])('babelgate %j shows its help and fails', async (args) => {
   const { code, stdout, stderr } = await place.run(args)
