@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { mkdirSync, mkdtempSync, rmdirSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { SettingsError } from '../config.js'
 import { fileReason, systemCode } from '../system-reason.js'
 
@@ -13,7 +13,8 @@ import { fileReason, systemCode } from '../system-reason.js'
 export function prepareDataDir(dir: string, folder = dir): void {
   try {
     makeFolder(folder)
-    accessSync(folder, constants.W_OK | constants.X_OK)
+    // A folder is tried, since root is permitted to write where some file systems take nothing.
+    rmdirSync(mkdtempSync(join(folder, 'probe-')))
   } catch (error) {
     const reason =
       systemCode(error) === 'ENOENT' ? 'no folder can be made there; name another place' : fileReason(error)

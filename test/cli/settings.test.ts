@@ -24,6 +24,14 @@ const wrong: Readonly<Record<string, readonly Readonly<Record<string, string>>[]
     { REDIS_URL: 'http://127.0.0.1' },
     { REDIS_URL: 'redis://one,rediss://two' },
     { REDIS_URL: 'redis://127.0.0.1/?family=6' },
+    { REDIS_URL: 'redis://127.0.0.1/cache' },
+    { REDIS_URL: 'redis://127.0.0.1/1/2' },
+    { REDIS_URL: 'redis://127.0.0.1/4294967296' },
+    { REDIS_URL: 'redis://ada@127.0.0.1' },
+    { REDIS_URL: 'rediss://ada:@127.0.0.1' },
+    { REDIS_URL: 'redis://:100%@127.0.0.1' },
+    { REDIS_URL: 'redis://one,redis://two/1' },
+    { REDIS_URL: 'redis://:a@one,redis://:b@two' },
   ],
   SQLITE_SYNC: [{ SQLITE_SYNC: 'off' }],
   SECRET_KEY: [{ SECRET_KEY: 'short' }, { DATABASE_URL: 'postgres://127.0.0.1:9/db' }],
@@ -109,17 +117,23 @@ describe('babelgate.yaml', () => {
   })
 
   test.each([
-    ['colour: red', 'colour'],
-    ['- PORT', 'must hold settings'],
-    ['PORT: [', 'broken.yaml'],
-    ['port: many', 'PORT'],
-    ['trust_proxy: {a: b}', 'TRUST_PROXY'],
-  ])('that says %j is refused in one line', async (text, named) => {
+    ['colour: red', '1:1', 'colour is no setting'],
+    ['host: ::1\n\n  \n# old\ncolour: red', '5:1', 'colour is no setting'],
+    ['- PORT', '1:1', 'must hold settings'],
+    ['PORT: [', '1:8', 'Flow sequence'],
+    ['SIGNUP: open\nHOST: "127.0.0.1', '2:17', 'quote'],
+    ['PORT: 1\n\tHOST: x', '2:1', 'Tabs'],
+    ['port: many', '1:1', 'PORT must be'],
+    ['signup: open\nport: many', '2:1', 'PORT must be'],
+    ['{ signup: open, port: many }', '1:17', 'PORT must be'],
+    ['port: 1\nPORT: 2', '2:1', 'PORT is set twice'],
+    ['signup: open\ntrust_proxy: {a: b}', '2:1', 'TRUST_PROXY must be one value'],
+  ])('that says %j is refused at %s', async (text, where, reason) => {
     write('broken.yaml', text)
     const { code, stderr } = await place.run(['--config', 'broken.yaml', 'serve'], { env: { PORT: undefined } })
     expect(code).toBe(1)
     expect(stderr).toMatch(/^babelgate: [^\n]+\n$/)
-    expect(stderr).toContain(named)
+    expect(stderr).toMatch(new RegExp(`^babelgate: broken\\.yaml:${where}: .*${reason}`))
   })
 })
 

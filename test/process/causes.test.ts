@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { makeCertificate } from '../support/certificate.js'
 import { babelgate } from '../support/conversation.js'
 import { freshDatabase } from '../support/postgres.js'
-import { type Environment, type Installation, install } from '../support/process.js'
+import { type Environment, type Installation, install, until } from '../support/process.js'
 import { startRedis } from '../support/redis.js'
 import { startRefusingPostgres } from '../support/refusing-postgres.js'
 
@@ -193,6 +193,21 @@ const starts: readonly (readonly [string, () => Environment, RegExp])[] = [
     /DATA_DIR .*: no folder can be made there; /,
   ],
   [
+    'DATA_DIR that is a file system of the kernel',
+    () => ({ DATA_DIR: '/proc' }),
+    /DATA_DIR \/proc cannot be written: /,
+  ],
+  [
+    'DATA_DIR on a file system that takes no folder',
+    () => ({ DATA_DIR: '/sys/nowhere' }),
+    /DATA_DIR \/sys\/nowhere cannot be written: (?:the file system is read-only|the system does not permit it|the user \S+ lacks)/,
+  ],
+  [
+    'DATA_DIR on such a file system beside a database elsewhere',
+    () => ({ DATA_DIR: '/proc', DATABASE_URL: 'file:elsewhere.db' }),
+    /DATA_DIR \/proc cannot be written: /,
+  ],
+  [
     'a certificate that is not there',
     () => ({ TLS_CERT: 'no.pem', TLS_KEY: 'key.pem' }),
     /TLS_CERT no\.pem cannot be read: it does not exist/,
@@ -256,6 +271,56 @@ test('rights that are missing are named with the user who lacks them', () => {
       /^babelgate: DATA_DIR: \S+babelgate\.db cannot be opened: the user \S+ lacks the permission; [^\n]+\n$/,
     )
   }
+})
+
+const privileged =
+  /^babelgate: PORT \d+ on HOST 127\.0\.0\.1 is for privileged users; set a port above 1023, or [^\n]+\n$/
+
+test('a port for privileged users is named', async () => {
+  // Machines that leave all ports to everybody, as many containers do, cannot refuse one; so here Node refuses for them.
+  writeFileSync(
+    at('refuse.cjs'),
+    `require('node:net').Server.prototype.listen = function () {
+      process.nextTick(() => this.emit('error', Object.assign(new Error('listen EACCES'), { code: 'EACCES' })))
+      return this
+    }`,
+  )
+  const env = { PORT: '443', DATA_DIR: 'new-data', NODE_OPTIONS: '--require ./refuse.cjs' }
+  expect(await complaint(['serve'], env)).toMatch(privileged)
+  const firstFree = Number(readFileSync('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'utf8'))
+  if (firstFree > 1) {
+    chmodSync(place.folder, 0o777)
+    expect(complaintWithoutRights(['serve'], { PORT: '1', DATA_DIR: 'data-of-nobody' })).toMatch(privileged)
+  }
+})
+
+test('a database that Redis lacks is refused at start, and never replaced by database 0', async () => {
+  const redis = await startRedis('--databases', '4')
+  const lacking = /^babelgate: REDIS_URL: Redis at 127\.0\.0\.1:\d+ has no database of this number; correct [^\n]+\n$/
+  for (const number of ['4', '99', '2147483647']) {
+    const env = { REDIS_URL: `${redis.url}/${number}` }
+    expect(await complaint(['serve'], env)).toMatch(lacking)
+    const { code, stdout } = await place.run(['doctor'], { env })
+    expect({ code, stdout }).toEqual({
+      code: 1,
+      stdout: expect.stringMatching(/redis.*has no database of this number/),
+    })
+  }
+  const server = await place.serve({ env: { REDIS_URL: `${redis.url}/3`, LIMIT_IP: '100/s' } })
+  await fetch(`${server.url}/api/test.hello`)
+  expect(await redis.ask((client) => client.dbsize())).toBe(0)
+  // It loses the right to select a database while the gateway runs.
+  await redis.ask((client) => client.acl('SETUSER', 'default', '-select'))
+  await redis.ask((client) => client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes'))
+  const { reason } = await server.logged(({ msg }) => String(msg).startsWith('Redis is away'))
+  await until(async () => (await fetch(`${server.url}/readyz`)).status === 503)
+  await fetch(`${server.url}/api/test.hello`)
+  expect(await redis.ask((client) => client.dbsize())).toBe(0)
+  await redis.ask((client) => client.acl('SETUSER', 'default', '+select'))
+  await server.logged(({ msg }) => msg === 'Redis is back')
+  await server.stop()
+  await redis.remove()
+  expect(reason).toMatch(/closed|does not permit this to the user/)
 })
 
 test('Redis is named with the cause in the log and by the doctor', async () => {

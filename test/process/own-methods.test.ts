@@ -82,7 +82,7 @@ describe('serve --methods', () => {
   })
 
   test.each([
-    ['holds no module', {}, /holds no \.js or \.mjs module/],
+    ['holds no module', {}, /holds no module \(\.js, \.mjs, \.ts or \.mts\)/],
     ['exports nothing of use', { 'a.mjs': 'export const a = 1' }, /a\.mjs exports nothing/],
     ['does not load', { 'a.mjs': 'import "not-installed"' }, /a\.mjs cannot be loaded.*not-installed/],
     ['cannot be read as JavaScript', { 'a.mjs': 'export const = 1' }, /a\.mjs cannot be loaded/],
