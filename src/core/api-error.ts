@@ -36,12 +36,13 @@ export class ApiError extends Error {
   readonly store: Store | undefined
 
   constructor(code: number, title: string, details: ErrorDetails = {}) {
-    const { detail, cause, reason = detail ?? title, retryAfter, allowances = [], store } = details
+    const { cause, retryAfter, allowances = [], store } = details
+    const detail = details.detail === undefined ? undefined : shorten(details.detail)
     super(title, cause === undefined ? undefined : { cause })
     this.name = 'ApiError'
     this.code = code
     this.detail = detail
-    this.reason = reason
+    this.reason = shorten(details.reason ?? detail ?? title)
     this.retryAfter = retryAfter
     this.allowances = allowances
     this.store = store
@@ -51,6 +52,15 @@ export class ApiError extends Error {
   static from(thrown: unknown): ApiError {
     return thrown instanceof ApiError ? thrown : apiError(500, { cause: thrown })
   }
+}
+
+/** The longest sentence about a fault, in UTF-16 units: details quote names and types that clients choose. */
+const longestSentence = 400
+
+/** Cuts a sentence, so that nobody fills answers and the log with what they send. */
+function shorten(sentence: string): string {
+  if (sentence.length <= longestSentence) return sentence
+  return `${sentence.slice(0, longestSentence - 1).replace(/[\ud800-\udbff]$/, '')}…`
 }
 
 /** Makes an error of the shared table. */

@@ -243,3 +243,16 @@ describe('limits, at each and one past it', () => {
     expect((await compressed('br', text)).api.code).toBe('123')
   })
 })
+
+test('the detail of a fault quotes little of what was sent, in the answer and in the log', async () => {
+  const part = `Content-Disposition: form-data; name="a"\r\nContent-Type: text/plain; charset=${'x'.repeat(9000)}`
+  const answers = [
+    await echo(`text/${'y'.repeat(5000)}`, 'a'),
+    await echo('multipart/form-data; boundary=b', `--b\r\n${part}\r\n\r\n1\r\n--b--\r\n`),
+  ]
+  for (const { api } of answers) {
+    expect(api.code).toBe('123')
+    expect(api.detail).toMatch(/^.{399}…$/)
+  }
+  for (const line of server.log.slice(-answers.length)) expect(line.length).toBeLessThan(1500)
+})
