@@ -178,9 +178,9 @@ describe('system.multicall', () => {
     const before = server.log.length
     await many([echo('a'), entry('test.hello', struct({ api_key: 'f'.repeat(32) }))])
     expect(linesSince(before)).toMatchObject([
-      { method: 'system.multicall', code: 0 },
       { method: 'test.echo', code: 0, app: app.key },
       { method: 'test.hello', code: 101 },
+      { method: 'system.multicall', code: 0, status: 200 },
     ])
   })
 
