@@ -1,7 +1,7 @@
 import { openAsBlob } from 'node:fs'
 import { Command, Option } from 'commander'
 import type { Pair } from '../core/pair.js'
-import { type Scheme, schemes, strongestScheme, withCredential, withHeader } from './call/credential.js'
+import { firstScheme, type Scheme, schemes, withCredential, withHeader } from './call/credential.js'
 import type { CallFile, CallProtocol } from './call/protocol.js'
 import { rest } from './call/rest.js'
 import { send } from './call/send.js'
@@ -10,7 +10,15 @@ import { soap } from './call/soap.js'
 import { xmlrpc } from './call/xmlrpc.js'
 import { gatewayAddress, urlOption } from './gateway-address.js'
 import { type JsonOption, RefusalError, UsageError } from './output.js'
-import { profileFields, profileOption, profilePath, profileVariables, readProfile } from './profile.js'
+import {
+  environmentProfile,
+  profileFields,
+  profileOption,
+  profilePath,
+  profileVariables,
+  readProfile,
+  requireProfile,
+} from './profile.js'
 
 const protocols: Readonly<Record<string, CallProtocol>> = { rest, soap, xmlrpc }
 
@@ -31,7 +39,9 @@ export function callCommand(): Command {
     .argument('[parameters...]', 'name=value, or name=@path to send a file')
     .addOption(new Option('--over <protocol>', 'protocol').choices(Object.keys(protocols)).default('rest'))
     .addOption(
-      new Option('--as <scheme>', 'how to say who calls (default: the strongest the profile allows)').choices(schemes),
+      new Option('--as <scheme>', 'how to say who calls (default: the first that there is a token for)').choices(
+        schemes,
+      ),
     )
     .addOption(new Option('--oauth-method <method>', 'how oauth1 signs').choices(oauthMethods).default('HMAC-SHA1'))
     .addOption(urlOption())
@@ -54,11 +64,12 @@ async function runCall(
   options: CallOptions,
   command: Command,
 ): Promise<void> {
+  const all = words.map(parseWord)
+  if (command.getOptionValueSource('profile') === 'cli') requireProfile(options.profile)
   const profile = readProfile(options.profile)
-  const scheme = options.as ?? strongestScheme(profile)
+  const scheme = options.as ?? firstScheme(profile, environmentProfile())
   const format = options.json === true ? 'json' : options.format
   const protocol = protocols[options.over] ?? rest
-  const all = words.map(parseWord)
   const texts = all.filter(([, value]) => !value.startsWith('@'))
   const pairs = withCredential(method, texts, scheme, profile)
   const files = await Promise.all(all.filter(([, value]) => value.startsWith('@')).map(openFile))
@@ -79,6 +90,9 @@ function formatSucceeded(body: string): boolean {
 function profileHelp(): string {
   return `Key and secrets come from the environment (${profileVariables.join(', ')})
 or from ${profilePath('default')}, a JSON object with ${profileFields.join(', ')}.
+Of a file for another api_key than the environment gives, only the url is used. Without --as the call takes the first
+of oauth1, api-sig and bearer that there is a token for, else api-sig with the secret alone, else key. Where the
+environment gives a token, only tokens of the environment count.
 oauth1 without an oauth_token calls for the application alone.`
 }
 

@@ -48,11 +48,39 @@ export function profilePath(name: string): string {
   return join(base, 'babelgate', `${name}.json`)
 }
 
-/** Reads a profile: the environment first, then the file. @throws RefusalError where the file cannot be used */
+/**
+ * Reads a profile: the environment first, then the file. Of a file for another application than the environment names,
+ * only the address is taken; a secret belongs to the OAuth token that it is kept with.
+ *
+ * @throws RefusalError where the file cannot be used, or is not there and the environment says nothing either
+ */
 export function readProfile(name: string): Profile {
-  const profile = readProfileFile(profilePath(name))
+  const path = profilePath(name)
+  const given = environmentProfile()
+  if (given.api_key === undefined && given.bearer_token === undefined && !existsSync(path)) {
+    throw new RefusalError(`There is no profile ${path}, and ${variables.api_key} is not set; see call --help`)
+  }
+  const saved = readProfileFile(path)
+  if (differ(saved.api_key, given.api_key)) return { ...(saved.url === undefined ? {} : { url: saved.url }), ...given }
+  const { oauth_token_secret: _, ...unpaired } = saved
+  return { ...(differ(saved.oauth_token, given.oauth_token) ? unpaired : saved), ...given }
+}
+
+/** What the environment says of a profile; empty values count as absent. */
+export function environmentProfile(): Profile {
   const given = Object.entries(variables).map(([field, variable]) => [field, process.env[variable]] as const)
-  return { ...profile, ...Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== '')) }
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== ''))
+}
+
+/** Makes sure that a profile has a file. @throws RefusalError where there is none */
+export function requireProfile(name: string): void {
+  const path = profilePath(name)
+  if (!existsSync(path)) throw new RefusalError(`There is no profile ${path}; correct --profile, or write the file`)
+}
+
+/** Whether both are there and are not the same. */
+function differ(one: string | undefined, other: string | undefined): boolean {
+  return one !== undefined && other !== undefined && one !== other
 }
 
 /**
@@ -65,8 +93,7 @@ export function readProfile(name: string): Profile {
 export function saveProfile(name: string, fields: Profile): string {
   const path = profilePath(name)
   const old = readProfileFile(path)
-  const isOther = fields.api_key !== undefined && old.api_key !== undefined && old.api_key !== fields.api_key
-  const profile = { ...(isOther ? {} : old), ...fields }
+  const profile = { ...(differ(old.api_key, fields.api_key) ? {} : old), ...fields }
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     replaceFile(path, `${JSON.stringify(profile, null, 2)}\n`)

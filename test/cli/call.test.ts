@@ -96,6 +96,33 @@ test('reads a profile from the config folder; environment and --url go before it
   expect(await answered(['test.hello', '--profile', 'elsewhere'], moved)).toMatchObject({ api: { status: 'ok' } })
 })
 
+test('credentials of the environment go before those of the profile', async () => {
+  const { place, member, server, application } = served()
+  const { api_key, secret, auth_token, bearer_token } = member
+  mkdirSync(join(place.folder, '.config', 'babelgate'), { recursive: true })
+  const write = (name: string, profile: object) =>
+    writeFileSync(join(place.folder, '.config', 'babelgate', `${name}.json`), JSON.stringify(profile))
+  const wrong = { auth_token: 'wrong', oauth_token: 'wrong', oauth_token_secret: 'wrong', bearer_token: 'wrong' }
+  write('stale', { url: server.url, api_key, secret, ...wrong })
+  write('other', { url: server.url, api_key: 'f'.repeat(32), secret: 'wrong', ...wrong })
+  const given = [
+    { BABELGATE_AUTH_TOKEN: auth_token },
+    { BABELGATE_BEARER_TOKEN: bearer_token },
+    { BABELGATE_OAUTH_TOKEN: member.oauth_token, BABELGATE_OAUTH_TOKEN_SECRET: member.oauth_token_secret },
+  ]
+  for (const env of given) {
+    const stale = await answered(['auth.checkToken', '--profile', 'stale'], env)
+    const other = await answered(['auth.checkToken', '--profile', 'other'], { ...application, ...env })
+    expect([stale.auth.user.username, other.auth.user.username]).toEqual(['ada', 'ada'])
+  }
+  const keyOnly = { BABELGATE_API_KEY: api_key }
+  expect(await answered(['test.hello', '--profile', 'other'], keyOnly)).toMatchObject({ api: { status: 'ok' } })
+  for (const scheme of ['oauth1', 'api-sig', 'bearer']) {
+    const { code, stderr } = await run(['test.hello', '--profile', 'other', '--as', scheme], keyOnly)
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/lacks (?:secret|bearer_token)/)])
+  }
+})
+
 test('methods list and show say what the server says', async () => {
   const { place } = served()
   const listed = await place.json('methods', 'list')

@@ -104,7 +104,7 @@ const refusals: readonly (readonly [string, readonly string[], Environment, RegE
     'a missing key',
     ['--profile', 'none'],
     { BABELGATE_API_KEY: undefined },
-    /^The profile lacks api_key; call --help says/,
+    /^There is no profile \S+none\.json, and BABELGATE_API_KEY is not set/,
   ],
   ['a wrong level', ['--perm', 'profile=delete'], {}, /^profile=delete: the levels of profile are none, read, write/],
   ['another server', ['--url', 'PAGES'], {}, /^What answers at \S+\/apps\/oauth\/request is no endpoint of OAuth/],

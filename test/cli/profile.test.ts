@@ -3,6 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readProfile, saveProfile } from '../../src/cli/profile.js'
 
+const saved = {
+  url: 'u',
+  api_key: 'one',
+  secret: 's',
+  oauth_token: 'o',
+  oauth_token_secret: 't',
+  bearer_token: 'b',
+}
+
 let folder: string
 
 beforeEach(() => {
@@ -57,4 +66,20 @@ test('leaves a file that is no profile as it is', () => {
 test('says what cannot be written', () => {
   writeFileSync(join(folder, 'config'), 'a file')
   expect(() => saveProfile('default', {})).toThrow(/default\.json cannot be written$/)
+})
+
+test.each([
+  [{ api_key: 'two' }, { url: 'u', api_key: 'two' }],
+  [{ api_key: 'one' }, saved],
+  [{ oauth_token: 'p' }, { url: 'u', api_key: 'one', secret: 's', bearer_token: 'b', oauth_token: 'p' }],
+  [{ oauth_token: 'o' }, saved],
+])('reads no secret of the file that belongs to something else than the environment names: %j', (given, expected) => {
+  saveProfile('default', saved)
+  const names = Object.entries(given).map(([field, value]) => [`BABELGATE_${field.toUpperCase()}`, value] as const)
+  for (const [name, value] of names) process.env[name] = value
+  try {
+    expect(readProfile('default')).toEqual(expected)
+  } finally {
+    for (const [name] of names) delete process.env[name]
+  }
 })

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Installation, install } from '../support/process.js'
 
@@ -116,7 +116,12 @@ const refusals: readonly Case[] = [
   ['an unknown token', () => ['token', 'revoke', '1-abcdef'], /no such token/],
   ['an unknown method', () => ['methods', 'show', 'doc.got'], /no method doc\.got/],
   ['methods of a folder that is not there', () => ['methods', 'list', '--methods', 'nowhere'], /nowhere/],
-  ['a call without a key', () => ['call', 'test.hello'], /api_key/],
+  [
+    'a call without a key',
+    () => ['call', 'test.hello'],
+    /no profile \S+default\.json, and BABELGATE_API_KEY is not set/,
+  ],
+  ['a login without a key', () => ['oauth', 'login'], /no profile \S+default\.json, and BABELGATE_API_KEY is not set/],
   ['a settings file that is not there', () => ['--config', 'nowhere.yaml', 'user', 'list'], /nowhere\.yaml/],
   ['an unknown application to delete', () => ['app', 'delete', 'f'.repeat(32), '--yes'], /no application/],
   [
@@ -170,7 +175,9 @@ test('call names the file, the profile or the address that cannot be used', asyn
   expect(await complaint('--as', 'key', '--url', 'gopher:')).toContain('gopher:')
   expect(await complaint('--as', 'bearer')).toContain('bearer_token')
   expect(await complaint('--as', 'api-sig')).toContain('secret')
-  writeFileSync(join(place.folder, 'broken.json'), '{"url": 1}')
+  expect(await complaint('--as', 'key', '--profile', 'nope')).toMatch(/no profile \S+nope\.json;/)
+  mkdirSync(join(place.folder, 'babelgate'))
+  writeFileSync(join(place.folder, 'babelgate', 'broken.json'), '{"url": 1}')
   const { stderr } = await place.run(['call', 'test.hello', '--profile', 'broken'], {
     env: { XDG_CONFIG_HOME: place.folder },
   })

@@ -10,10 +10,24 @@ import { type OAuthMethod, type OAuthSigner, signOAuth, withAuthorization } from
 export const schemes = ['oauth1', 'api-sig', 'bearer', 'key'] as const
 export type Scheme = (typeof schemes)[number]
 
-/** The strongest scheme that a profile has the secrets for. */
-export function strongestScheme({ secret, oauth_token_secret, bearer_token }: Profile): Scheme {
-  if (secret !== undefined) return oauth_token_secret === undefined ? 'api-sig' : 'oauth1'
-  return bearer_token === undefined ? 'key' : 'bearer'
+/**
+ * The first scheme that there is a token for: `oauth1`, `api-sig`, `bearer`; without any `api-sig` by the secret alone,
+ * else `key`.
+ *
+ * @param profile what the call may use
+ * @param given the part of it that the environment gives; where it has a token, only its tokens count
+ */
+export function firstScheme({ secret, ...profile }: Profile, given: Profile): Scheme {
+  const { auth_token, oauth_token, oauth_token_secret, bearer_token } = holdsToken(given) ? given : profile
+  const signs = secret !== undefined
+  if (signs && (oauth_token ?? oauth_token_secret) !== undefined) return 'oauth1'
+  if (signs && auth_token !== undefined) return 'api-sig'
+  if (bearer_token !== undefined) return 'bearer'
+  return signs ? 'api-sig' : 'key'
+}
+
+function holdsToken({ auth_token, oauth_token, bearer_token }: Profile): boolean {
+  return (auth_token ?? oauth_token ?? bearer_token) !== undefined
 }
 
 /** Adds to the parameters what the scheme puts among them. @throws RefusalError where the profile lacks it */
