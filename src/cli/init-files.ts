@@ -1,8 +1,8 @@
 /** What a new project is written for. */
 export interface NewProject {
   readonly name: string
-  /** The version of this package. */
-  readonly version: string
+  /** What it writes for its dependency on this package. */
+  readonly dependency: string
   readonly typescript: boolean
 }
 
@@ -21,7 +21,7 @@ export function projectFiles(project: NewProject): Readonly<Record<string, strin
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
 
-function manifest({ name, version, typescript }: NewProject) {
+function manifest({ name, dependency, typescript }: NewProject) {
   const serve = `babelgate serve --methods ${typescript ? 'dist' : 'methods'}`
   return {
     name,
@@ -29,7 +29,7 @@ function manifest({ name, version, typescript }: NewProject) {
     private: true,
     type: 'module',
     scripts: typescript ? { prestart: 'tsc', start: serve } : { start: serve },
-    dependencies: { babelgate: `^${version}` },
+    dependencies: { babelgate: dependency },
     // Its script fetches the binary for this Node.js, or compiles it.
     allowScripts: { 'better-sqlite3': true },
     ...(typescript ? { devDependencies: { '@types/node': '^20.19.0', typescript: '^6.0.0' } } : {}),

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { projectFiles } from './init-files.js'
 import { type JsonOption, print, RefusalError } from './output.js'
-import { packageVersion } from './version.js'
+import { packageDependency } from './version.js'
 
 interface InitOptions extends JsonOption {
   readonly typescript?: boolean
@@ -19,7 +19,7 @@ export function initCommand(): Command {
     .action((dir: string, { typescript = false, json }: InitOptions) => {
       const folder = resolve(dir)
       makeEmptyFolder(folder)
-      const files = projectFiles({ name: packageName(basename(folder)), version: packageVersion, typescript })
+      const files = projectFiles({ name: packageName(basename(folder)), dependency: packageDependency, typescript })
       for (const [path, text] of Object.entries(files)) {
         mkdirSync(dirname(join(folder, path)), { recursive: true })
         writeFileSync(join(folder, path), text, { flag: 'wx' })

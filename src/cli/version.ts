@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 const manifest = z.object({ version: z.string() })
 
@@ -7,3 +11,6 @@ const manifest = z.object({ version: z.string() })
 export const packageVersion = manifest.parse(
   JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')),
 ).version
+
+/** What a project that wants this package depends on: its version or, where this is a checkout of the sources, that folder. */
+export const packageDependency = root.split(sep).includes('node_modules') ? `^${packageVersion}` : `file:${root}`
