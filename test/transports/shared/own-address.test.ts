@@ -35,7 +35,7 @@ async function addresses(headers: Headers = {}, to = '127.0.0.1'): Promise<reado
   const patterns = [
     /location="([^"]*)\/api\/soap"/,
     /<faultactor>([^<]*)\/api\/soap\/</,
-    /about="([^"]*)\/help\/api\//,
+    /about="([^"]*)\/api\/api\.methods\.get\?/,
     /link="([^"]*)\/home\//,
     /realm=\\"([^"\\]*)\\"/,
   ]
