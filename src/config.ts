@@ -64,9 +64,10 @@ const callLimits = z.string().transform((value, context) => {
 
 const port = z
   .string()
-  .regex(/^\d{1,5}$/, 'must be a port between 0 and 65535')
+  .refine((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65535, {
+    error: ({ input }) => `must be a port between 0 and 65535, not ${input}`,
+  })
   .transform(Number)
-  .refine((number) => number <= 65535, 'must be a port between 0 and 65535')
 
 const schema = z.object({
   HOST: z.string().default('127.0.0.1'),

@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { Command } from 'commander'
+import { folderReason, makeFolder } from '../make-folder.js'
 import { projectFiles } from './init-files.js'
 import { type JsonOption, print, RefusalError } from './output.js'
 import { packageDependency } from './version.js'
@@ -20,25 +21,31 @@ export function initCommand(): Command {
       const folder = resolve(dir)
       makeEmptyFolder(folder)
       const files = projectFiles({ name: packageName(basename(folder)), dependency: packageDependency, typescript })
-      for (const [path, text] of Object.entries(files)) {
-        mkdirSync(dirname(join(folder, path)), { recursive: true })
-        writeFileSync(join(folder, path), text, { flag: 'wx' })
-      }
+      tryToWrite(folder, () => {
+        for (const [path, text] of Object.entries(files)) {
+          makeFolder(dirname(join(folder, path)), 0o777)
+          writeFileSync(join(folder, path), text, { flag: 'wx' })
+        }
+      })
       const names = Object.keys(files)
       print(json, { folder, files: names }, [`Wrote ${names.join(', ')} into ${folder}.`, ...nextSteps(dir)])
     })
 }
 
 function makeEmptyFolder(folder: string): void {
-  let names: string[]
-  try {
-    mkdirSync(folder, { recursive: true })
-    names = readdirSync(folder)
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new RefusalError(`${folder} cannot be made: ${reason}`, { cause })
-  }
+  const names = tryToWrite(folder, () => {
+    makeFolder(folder, 0o777)
+    return readdirSync(folder)
+  })
   if (names.length > 0) throw new RefusalError(`${folder} is not empty; name a new folder`)
+}
+
+function tryToWrite<Result>(folder: string, write: () => Result): Result {
+  try {
+    return write()
+  } catch (cause) {
+    throw new RefusalError(`${folder} cannot be written: ${folderReason(cause)}`, { cause })
+  }
 }
 
 /** A folder's name as npm takes it for a package's. */

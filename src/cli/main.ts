@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { fileReason, systemCode } from '../system-reason.js'
 import { appCommand } from './app.js'
 import { auditCommand } from './audit.js'
 import { callCommand } from './call.js'
@@ -8,7 +9,7 @@ import { maintenanceCommand } from './maintenance.js'
 import { methodsCommand } from './methods.js'
 import { migrateCommand } from './migrate.js'
 import { oauthCommand } from './oauth.js'
-import { reportFailure } from './output.js'
+import { RefusalError, reportFailure } from './output.js'
 import { serveCommand } from './serve.js'
 import { tokenCommand } from './token.js'
 import { userCommand } from './user.js'
@@ -43,6 +44,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     program.addCommand(command())
   }
   inherit(program)
+  process.stdout.on('error', outputFailed)
   try {
     await program.parseAsync([...argv])
   } catch (error) {
@@ -50,6 +52,12 @@ export async function main(argv: readonly string[]): Promise<void> {
     // The channel to the process that started it would keep a worker alive.
     if (isWorker) process.exit()
   }
+}
+
+/** A reader that has seen enough, such as head, closes the pipe; the command ends as it would have without. */
+function outputFailed(error: Error): void {
+  if (systemCode(error) === 'EPIPE') return
+  process.exitCode = reportFailure(new RefusalError(`Standard output cannot be written: ${fileReason(error)}`))
 }
 
 /** The exit code after the parser ended the program, which has printed why: 0 for help and version, 2 for usage. */

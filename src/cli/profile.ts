@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Option } from 'commander'
 import { z } from 'zod'
 import { randomHex } from '../core/auth/hash.js'
+import { folderReason, makeFolder } from '../make-folder.js'
 import { profileValue } from './option-values.js'
 import { RefusalError } from './output.js'
 
@@ -95,10 +96,10 @@ export function saveProfile(name: string, fields: Profile): string {
   const old = readProfileFile(path)
   const profile = { ...(differ(old.api_key, fields.api_key) ? {} : old), ...fields }
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(path))
     replaceFile(path, `${JSON.stringify(profile, null, 2)}\n`)
   } catch (cause) {
-    throw new RefusalError(`${path} cannot be written`, { cause })
+    throw new RefusalError(`${path} cannot be written: ${folderReason(cause)}`, { cause })
   }
   return path
 }

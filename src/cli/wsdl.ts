@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { MethodChoice } from '../compose/find-methods.js'
-import { addressUnknown, isAddressKnown, localUrl } from '../compose/local-url.js'
+import { isAddressKnown, localUrl } from '../compose/local-url.js'
 import { SettingsError } from '../config.js'
 import { createRegistry } from '../core/registry.js'
 import { compileWsdl } from '../transports/soap/describe.js'
@@ -17,7 +17,12 @@ export function wsdlCommand(): Command {
     )
     .action(async (options: MethodChoice, command: Command) => {
       const settings = settingsOf(command)
-      if (!isAddressKnown(settings)) throw new SettingsError(addressUnknown)
+      if (!isAddressKnown(settings)) {
+        throw new SettingsError(
+          `wsdl does not print a WSDL for HOST ${settings.HOST}, which stands for all addresses, since a WSDL names one; ` +
+            'set PUBLIC_URL to the address that clients use',
+        )
+      }
       const { findMethods } = await import('../compose/find-methods.js')
       const describe = compileWsdl(createRegistry(await findMethods(options)))
       process.stdout.write(describe(settings.PUBLIC_URL ?? localUrl(settings, settings.PORT)))

@@ -1,13 +1,14 @@
 import { resolve } from 'node:path'
 import { type Settings, SettingsError, sqliteFile } from '../config.js'
 import type { Log } from '../log.js'
+import { isThere } from '../make-folder.js'
 import type { Outages } from '../stores/outages.js'
 import { belongsToOthers, migrate, newerMigrations, pendingMigrations } from '../stores/sql/migrate.js'
 import { MIGRATION_TIMEOUT, openPostgres, type PostgresOptions } from '../stores/sql/postgres.js'
 import type { Sql } from '../stores/sql/sql.js'
 import { openSqlite } from '../stores/sql/sqlite.js'
 import { fileReason } from '../system-reason.js'
-import { isThere, prepareDataDir } from './data-dir.js'
+import { prepareDataDir } from './data-dir.js'
 import { databaseSetting, explainDatabase } from './explain-database.js'
 
 /** Whether a command may make a database where there is none, or wants one to be there. */

@@ -4,6 +4,7 @@ import { extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { isMethod, type Method } from '../core/method.js'
 import { hasErrorCode } from '../stores/files/error-code.js'
+import { fileReason } from '../system-reason.js'
 
 /** Names that modules of methods may import wherever they lie: this package, and the zod that it is built with. */
 const provided = ['babelgate', 'zod']
@@ -18,7 +19,7 @@ const provided = ['babelgate', 'zod']
 export async function loadMethods(dir: string): Promise<Method[]> {
   provideOwnPackages()
   const folder = resolve(dir)
-  const files = modulesOf(await readdir(folder))
+  const files = modulesOf(await namesIn(folder))
   const methods: Method[] = []
   for (const file of files) {
     const module = await importModule(join(folder, file))
@@ -28,6 +29,16 @@ export async function loadMethods(dir: string): Promise<Method[]> {
   }
   if (methods.length === 0) throw new Error(`${folder} holds no module (.js, .mjs, .ts or .mts)`)
   return methods
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (cause) {
+    const isFile = hasErrorCode(cause, 'ENOTDIR')
+    const reason = isFile ? 'it is no folder; name the folder of the modules' : fileReason(cause)
+    throw new Error(`The methods in ${folder} cannot be read: ${reason}`, { cause })
+  }
 }
 
 function modulesOf(names: readonly string[]): string[] {

@@ -65,7 +65,14 @@ test('leaves a file that is no profile as it is', () => {
 
 test('says what cannot be written', () => {
   writeFileSync(join(folder, 'config'), 'a file')
-  expect(() => saveProfile('default', {})).toThrow(/default\.json cannot be written$/)
+  expect(() => saveProfile('default', {})).toThrow(/default\.json cannot be written: a part of the path is a file; /)
+})
+
+test('ends where no folder can be made', () => {
+  process.env['XDG_CONFIG_HOME'] = '/proc/nowhere/config'
+  expect(() => saveProfile('default', {})).toThrow(
+    /cannot be written: no folder can be made there; name another place$/,
+  )
 })
 
 test.each([

@@ -115,7 +115,27 @@ const refusals: readonly Case[] = [
   ['tokens of an unknown application', () => ['token', 'list', '--app', 'nokey'], /nokey/],
   ['an unknown token', () => ['token', 'revoke', '1-abcdef'], /no such token/],
   ['an unknown method', () => ['methods', 'show', 'doc.got'], /no method doc\.got/],
-  ['methods of a folder that is not there', () => ['methods', 'list', '--methods', 'nowhere'], /nowhere/],
+  [
+    'methods of a folder that is not there',
+    () => ['methods', 'list', '--methods', 'nowhere'],
+    /The methods in \S+nowhere cannot be read: it does not exist; correct/,
+  ],
+  [
+    'serving a folder that is not there',
+    () => ['serve', '--methods', 'nowhere'],
+    /nowhere.*it does not exist; correct/,
+  ],
+  [
+    'methods of a file',
+    () => ['methods', 'list', '--methods', pem('nonsense')],
+    /nonsense\.pem.*it is no folder; name/,
+  ],
+  [
+    'a project where no folder can be made',
+    () => ['init', '/proc/nowhere/project'],
+    /project cannot be written: no folder can be made there; name another place$/m,
+  ],
+  ['a project below a file', () => ['init', `${pem('nonsense')}/project`], /a part of the path is a file; correct/],
   [
     'a call without a key',
     () => ['call', 'test.hello'],

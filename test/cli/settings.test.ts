@@ -123,7 +123,7 @@ describe('babelgate.yaml', () => {
     ['PORT: [', '1:8', 'Flow sequence'],
     ['SIGNUP: open\nHOST: "127.0.0.1', '2:17', 'quote'],
     ['PORT: 1\n\tHOST: x', '2:1', 'Tabs'],
-    ['port: many', '1:1', 'PORT must be'],
+    ['port: many', '1:1', 'PORT must be a port between 0 and 65535, not many'],
     ['signup: open\nport: many', '2:1', 'PORT must be'],
     ['{ signup: open, port: many }', '1:17', 'PORT must be'],
     ['port: 1\nPORT: 2', '2:1', 'PORT is set twice'],
