@@ -27,8 +27,10 @@ export interface PendingDemo {
  */
 export async function prepareFirstStart(settings: Settings): Promise<void> {
   const { DATA_DIR } = settings
-  if (!wantsDemo(settings) || existsSync(DATA_DIR)) return
+  if (!wantsDemo(settings)) return
   const drafts = `${DATA_DIR}.new`
+  // A start that was killed right after the renaming left the empty folder of its draft.
+  if (existsSync(DATA_DIR)) return rmdir(drafts).catch(unlessTaken)
   prepareDataDir(DATA_DIR, drafts)
   const draft = await claimOwnFolder(drafts)
   try {

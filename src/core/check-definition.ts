@@ -6,6 +6,9 @@ import { isXmlName } from './schema/xml-name.js'
 /** The longest name of a method, in letters. */
 export const longestMethodName = 128
 
+/** Words of letters and digits, joined by dots. */
+export const methodName = /^[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)*$/
+
 const text = z.string().min(1, 'must not be empty')
 const line = text.regex(/^[^\r\n]+$/, 'must be one line')
 const parameterName = z.string().refine(isXmlName, 'must be the name of an XML element')
@@ -19,10 +22,7 @@ const definition = z.strictObject({
   name: z
     .string()
     .max(longestMethodName, `must have at most ${longestMethodName} letters`)
-    .regex(
-      /^[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)*$/,
-      'must be words of letters and digits, joined by dots',
-    ),
+    .regex(methodName, 'must be words of letters and digits, joined by dots'),
   service: text,
   summary: line,
   notes: z.array(text),

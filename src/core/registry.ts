@@ -1,5 +1,5 @@
 import { ApiError, apiError } from './api-error.js'
-import { checkDefinition, credentialNames } from './check-definition.js'
+import { checkDefinition, credentialNames, methodName } from './check-definition.js'
 import { type Limit, parseLimits } from './limits/limit.js'
 import { describeMethod, type Invocation, type Method, type MethodLimits, type Needs, type Touched } from './method.js'
 import { compileParams, type ParamsReader, type ReservedNames } from './schema/params-reader.js'
@@ -57,6 +57,7 @@ export function createRegistry<Services extends object>(
   for (const [alias, name] of aliases) {
     const entry = byName.get(name)
     if (entry === undefined) continue
+    if (!methodName.test(alias)) throw new TypeError(`the alias ${alias} of ${name} must be words joined by dots`)
     checkName({ name: alias }, byName)
     byName.set(alias, entry)
   }

@@ -40,7 +40,7 @@ test('a wrong file changes nothing and is explained in one line', async () => {
   write('http_status: modern\n')
   hangUp(server)
   const line = await server.logged(({ msg }) => msg === 'the settings stay as they were')
-  expect(line).toMatchObject({ reason: 'HTTP_STATUS must be legacy or semantic' })
+  expect(line).toMatchObject({ reason: 'babelgate.yaml:1:1: HTTP_STATUS must be legacy or semantic' })
   expect((await refused(server)).status).toBe(401)
   expect(await server.stop()).toBe(0)
 })
