@@ -76,10 +76,16 @@ const decimals: readonly (readonly [number, string])[] = [
   [2.2944999999999998, '2.2944999999999998'],
 ]
 
+/** Bounds that a schema has of its own say that an integer may leave 32 bits. */
+const wide = 2 ** 53 - 2
+
 const scalar: fc.Arbitrary<Sampled> = fc.oneof(
   text.map((value) => ({ schema: z.string(), value, tree: carried(value) })),
   fc.boolean().map((value) => ({ schema: z.boolean(), value, tree: value ? '1' : '0' })),
-  fc.maxSafeInteger().map((value) => ({ schema: z.int(), value, tree: BigInt(value).toString() })),
+  fc.integer().map((value) => ({ schema: z.int(), value, tree: String(value) })),
+  fc
+    .integer({ min: -wide, max: wide })
+    .map((value) => ({ schema: z.int().min(-wide).max(wide), value, tree: BigInt(value).toString() })),
   fc
     .integer({ min: -5_000_000_000, max: 5_000_000_000 })
     .map((value) => ({ schema: z.int().max(5_000_000_000), value, tree: String(value) })),

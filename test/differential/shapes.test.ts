@@ -7,6 +7,8 @@ import { int } from '../../src/core/schema/params.js'
 import { callBy } from '../cases/call-by.js'
 import { drivers } from '../cases/drivers/index.js'
 import { createApp, createUser, startTestServer, type TestServer } from '../support/server.js'
+import { envelope, postSoap, typed } from '../support/soap.js'
+import { schemaProblems } from '../support/wsdl-schema.js'
 import { answers } from './arbitrary-shapes.js'
 
 /** How many shapes are tried, and which: `SHAPES=500 SHAPES_SEED=$RANDOM npx jest test/differential/shapes`. */
@@ -51,3 +53,19 @@ test.each(drivers.map((driver) => [driver.name, driver] as const))(
     }
   },
 )
+
+test('typed answers hold to the schema of the WSDL', async () => {
+  const wsdl = await (await fetch(`${server.url}/api/soap?wsdl`)).text()
+  const bodies: string[] = []
+  for (const [number, { samples }] of sampled.entries()) {
+    for (const sample of samples.keys()) {
+      const request = typed(`shape.of${number}x`, [
+        ['api_key', key],
+        ['sample', String(sample)],
+      ])
+      const answer = await postSoap(server.url, envelope('1.1', request))
+      bodies.push(/<s:Body>(.*)<\/s:Body>/s.exec(answer.text)?.[1] ?? '')
+    }
+  }
+  expect(schemaProblems(wsdl, bodies)).toBe('')
+})

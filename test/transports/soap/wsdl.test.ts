@@ -1,8 +1,4 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { z } from 'zod'
 import { apiError } from '../../../src/core/api-error.js'
 import { defineMethod } from '../../../src/core/method.js'
@@ -17,6 +13,7 @@ import { compileTypedContents, writeTypedAnswer } from '../../../src/transports/
 import { writeFault } from '../../../src/transports/soap/write-fault.js'
 import { startTestServer, type TestServer } from '../../support/server.js'
 import { api, typed } from '../../support/soap.js'
+import { schemaProblems } from '../../support/wsdl-schema.js'
 
 const registry = createRegistry(builtInMethods)
 const wsdl = compileWsdl(registry)('https://api.example.org')
@@ -122,25 +119,7 @@ describe('the description', () => {
 })
 
 describe('the schema', () => {
-  let folder: string
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'babelgate-wsdl-'))
-    const schema = wsdl.slice(wsdl.indexOf('<xs:schema '), wsdl.indexOf('</xs:schema>') + '</xs:schema>'.length)
-    const prefixes = `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:tns="${api}" `
-    writeFileSync(join(folder, 'schema.xsd'), schema.replace('<xs:schema ', prefixes))
-  })
-  afterAll(() => rmSync(folder, { recursive: true }))
-
-  /** What a validator that is not ours says of documents; empty where they are valid. */
-  function problems(documents: readonly string[]): string {
-    const files = documents.map((document, i) => {
-      const file = join(folder, `${i}.xml`)
-      writeFileSync(file, document)
-      return file
-    })
-    const { status, stderr } = spawnSync('xmllint', ['--noout', '--schema', join(folder, 'schema.xsd'), ...files])
-    return status === 0 ? '' : stderr.toString()
-  }
+  const problems = (documents: readonly string[]) => schemaProblems(wsdl, documents)
 
   /** A sample with so many of the one item that its lists have. */
   const withItems = (sample: unknown, count: number): unknown => {
