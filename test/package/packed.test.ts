@@ -186,7 +186,7 @@ describe('babelgate init', () => {
 
   test.each([
     ['a folder that is not empty', 'mkdir mine; echo kept > mine/kept', /is not empty/],
-    ['a file', 'echo kept > mine', /mine cannot be made: /],
+    ['a file', 'echo kept > mine', /mine cannot be written: it is a file;/],
   ])('refuses %s and leaves it as it is', async (_what, before, complaint) => {
     const { code, stdout, stderr } = await run(`${before}; ${babelgate} init mine`)
     expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(complaint)])
