@@ -68,7 +68,6 @@ test('is the scheme of a profile that has what it needs', async () => {
 })
 
 test.each([
-  ['BABELGATE_API_KEY', 'api_key'],
   ['BABELGATE_SECRET', 'secret'],
   ['BABELGATE_OAUTH_TOKEN', 'oauth_token'],
   ['BABELGATE_OAUTH_TOKEN_SECRET', 'oauth_token_secret'],
@@ -77,6 +76,14 @@ test.each([
     code: 1,
     stderr: `babelgate: The profile lacks ${field}; call --help says where it belongs\n`,
   })
+})
+
+test('names the profile that is not there where the environment has no key either', async () => {
+  const { code, stderr } = await run(['test.hello'], { ...profile(), BABELGATE_API_KEY: undefined })
+  expect(code).toBe(1)
+  expect(stderr).toMatch(
+    /^babelgate: There is no profile \S+default\.json, and BABELGATE_API_KEY is not set; [^\n]+\n$/,
+  )
 })
 
 test.each(['ftp://127.0.0.1', '127.0.0.1'])('refuses %s, which cannot be signed', async (url) => {
