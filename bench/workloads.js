@@ -60,11 +60,11 @@ function xmlRpc(key, echo) {
 <methodCall><methodName>test.echo</methodName><params><param><value><struct>${member('api_key', key)}${member('echo', echo)}</struct></value></param></params></methodCall>`
 }
 
-/** REST: status, headers and body, but for the time and for what is left of limits, which no two calls find alike. */
+/** REST: status, headers and body, but for the time, the request's id (which only the gateway gives) and what limits leave. */
 async function whole(response) {
   const body = (await response.text()).replace(/"at":"\d+"/, '"at":"…"')
   const headers = [...response.headers]
-    .filter(([header]) => !['connection', 'date', 'keep-alive'].includes(header))
+    .filter(([header]) => !['connection', 'date', 'keep-alive', 'x-request-id'].includes(header))
     .map(([header, value]) => [header, header === 'ratelimit' ? value.replace(/;r=\d+;t=\d+/g, ';r=…;t=…') : value])
   return [response.status, ...headers.map((header) => header.join(': ')), body].join('\n')
 }
