@@ -3,7 +3,7 @@ export { z } from 'zod'
 export { ApiError, apiError, type ErrorDetails, type Store } from './core/api-error.js'
 export type { Caller, CallingApplication, CallingUser, UploadedFile } from './core/call.js'
 export type { CommonCode } from './core/errors.js'
-export type { Eventual } from './core/eventual.js'
+export type { Eventual } from './core/maybe-promise.js'
 export {
   type Change,
   defineMethod,
@@ -34,4 +34,4 @@ export {
   words,
 } from './core/schema/params.js'
 export { alwaysListed, asElement, asText, wrapped } from './core/schema/result.js'
-export { type Babelgate, type BabelgateOptions, createGateway } from './create-gateway.js'
+export { type Babelgate, type BabelgateOptions, createGateway } from './server/create-gateway.js'

@@ -1,6 +1,6 @@
-import type { Services } from '../compose/services.js'
-import type { AccountChange } from '../core/accounts/accounts.js'
 import type { User } from '../core/ports/user-store.js'
+import type { AccountChange } from '../identity/accounts/accounts.js'
+import type { Services } from '../server/services.js'
 import { RefusalError } from './output.js'
 
 /** Finds an account by its name for logging in. @throws RefusalError */

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import { Command } from 'commander'
-import { operator } from '../compose/operator.js'
 import type { Application } from '../core/ports/app-store.js'
+import { operator } from '../server/operator.js'
 import { found } from './applications.js'
 import { type JsonOption, print, RefusalError, UsageError } from './output.js'
 import { withServices } from './settings.js'

@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander'
-import { operator } from '../compose/operator.js'
 import { signatureMethods } from '../core/auth/oauth1/signature-methods.js'
 import { parseLimits } from '../core/limits/limit.js'
 import type { Application, ApplicationChange } from '../core/ports/app-store.js'
+import { operator } from '../server/operator.js'
 import { found, showApp } from './applications.js'
 import { type OAuthOptions, oauthChange, publicKeyValue, signatureMethodsValue } from './oauth-policy.js'
 import {

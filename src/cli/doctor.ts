@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import type { Finding } from '../compose/examine.js'
-import { SettingsError } from '../config.js'
+import { SettingsError } from '../config/settings.js'
+import type { Finding } from '../server/doctor.js'
 import { type JsonOption, print } from './output.js'
 import { settingsOf } from './settings.js'
 
@@ -21,7 +21,7 @@ export function doctorCommand(): Command {
 async function examineAll(command: Command): Promise<readonly Finding[]> {
   try {
     const settings = settingsOf(command)
-    const { examine } = await import('../compose/examine.js')
+    const { examine } = await import('../server/doctor.js')
     return [{ name: 'settings', ok: true, detail: 'can be read' }, ...(await examine(settings))]
   } catch (error) {
     if (error instanceof SettingsError) return [{ name: 'settings', ok: false, detail: error.message }]

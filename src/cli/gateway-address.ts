@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { localUrl } from '../compose/local-url.js'
+import { localUrl } from '../server/local-url.js'
 import { gatewayValue } from './option-values.js'
 import { UsageError } from './output.js'
 import type { Profile } from './profile.js'

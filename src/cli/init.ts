@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { Command } from 'commander'
-import { folderReason, makeFolder } from '../make-folder.js'
+import { folderReason, makeFolder } from '../system/make-folder.js'
 import { projectFiles } from './init-files.js'
 import { type JsonOption, print, RefusalError } from './output.js'
 import { packageDependency } from './version.js'

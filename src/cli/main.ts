@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { fileReason, systemCode } from '../system-reason.js'
+import { fileReason, systemCode } from '../system/system-reason.js'
 import { appCommand } from './app.js'
 import { auditCommand } from './audit.js'
 import { callCommand } from './call.js'

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { operator } from '../compose/operator.js'
+import { operator } from '../server/operator.js'
 import { type JsonOption, print } from './output.js'
 import { withServices } from './settings.js'
 

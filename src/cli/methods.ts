@@ -49,7 +49,7 @@ export function ownMethods(command: Command): Command {
 }
 
 async function registryOf(options: MethodOptions) {
-  const { findMethods } = await import('../compose/find-methods.js')
+  const { findMethods } = await import('../server/find-methods.js')
   return createRegistry(await findMethods(options))
 }
 

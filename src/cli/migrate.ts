@@ -8,7 +8,7 @@ export function migrateCommand(): Command {
     .description('bring the tables of the database up to date')
     .option('--json', 'print {"migrations": […]}')
     .action(async ({ json }: JsonOption, command: Command) => {
-      const { migrateTables } = await import('../compose/open-sql.js')
+      const { migrateTables } = await import('../server/open-sql.js')
       const migrations = await migrateTables(settingsOf(command))
       print(
         json,

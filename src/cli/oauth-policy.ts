@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { InvalidArgumentError } from 'commander'
 import { isSignatureMethod, type SignatureMethod, signatureMethods } from '../core/auth/oauth1/signature-methods.js'
 import type { Application, ApplicationChange, ApplicationPolicy } from '../core/ports/app-store.js'
-import { fileReason } from '../system-reason.js'
+import { fileReason } from '../system/system-reason.js'
 import { RefusalError, UsageError } from './output.js'
 
 /** What can be said about an application's use of OAuth. */

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline'
 import { Command, Option } from 'commander'
 import { kinds } from '../core/permissions.js'
-import { ipernity as dialect } from '../dialects/ipernity.js'
+import { ipernity as dialect } from '../dialects/ipernity/index.js'
 import { needed } from './call/credential.js'
 import { type OAuthMethod, type OAuthSigner, oauthMethods } from './call/sign-oauth.js'
 import { gatewayAddress, urlOption } from './gateway-address.js'

@@ -1,9 +1,9 @@
 import { InvalidArgumentError } from 'commander'
-import { languageProblem } from '../core/accounts/language.js'
-import { realnameProblem, usernameProblem } from '../core/accounts/sign-up.js'
 import { compileAddressList } from '../core/address-list.js'
-import { parseCallback } from '../core/consent/callback.js'
 import { parseLimits } from '../core/limits/limit.js'
+import { languageProblem } from '../identity/accounts/language.js'
+import { realnameProblem, usernameProblem } from '../identity/accounts/sign-up.js'
+import { parseCallback } from '../identity/grants/callback.js'
 
 /** Reads the value of an option: gives it as it is, or ends the command with a usage error. */
 type ValueReader = (text: string) => string

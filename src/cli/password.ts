@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { passwordProblem } from '../core/accounts/password.js'
+import { passwordProblem } from '../identity/accounts/password.js'
 import { RefusalError, UsageError } from './output.js'
 
 /** The flags and the explanation of the option `--password`; {@link passwordSource} takes its value. */

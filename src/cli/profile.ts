@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { Option } from 'commander'
 import { z } from 'zod'
 import { randomHex } from '../core/auth/hash.js'
-import { folderReason, makeFolder } from '../make-folder.js'
+import { folderReason, makeFolder } from '../system/make-folder.js'
 import { profileValue } from './option-values.js'
 import { RefusalError } from './output.js'
 

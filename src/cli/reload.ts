@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type Settings, settingNames } from '../config.js'
-import type { Log } from '../log.js'
+import { type Settings, settingNames } from '../config/settings.js'
+import type { Log } from '../server/log.js'
 
 /** What a running server takes over; everything else holds until it is started anew. */
 const reloadable: ReadonlySet<string> = new Set([

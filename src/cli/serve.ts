@@ -1,9 +1,9 @@
 import { Command } from 'commander'
-import { closeAndThrow } from '../compose/close-and-throw.js'
-import { addressUnknown, isAddressKnown, localUrl } from '../compose/local-url.js'
-import type { RunningServer } from '../compose/server.js'
-import type { Settings } from '../config.js'
-import { type Log, openLog } from '../log.js'
+import type { Settings } from '../config/settings.js'
+import { closeAndThrow } from '../server/close-and-throw.js'
+import { addressUnknown, isAddressKnown, localUrl } from '../server/local-url.js'
+import { type Log, openLog } from '../server/log.js'
+import type { RunningServer } from '../server/server.js'
 import { ownMethods } from './methods.js'
 import { reloadAtSignal } from './reload.js'
 import { settingsOf } from './settings.js'
@@ -27,7 +27,7 @@ export function serveCommand(): Command {
       if (settings.WORKERS > 1 && !isWorker) {
         await serveByWorkers(settings, log)
       } else {
-        const { startServer } = await import('../compose/server.js')
+        const { startServer } = await import('../server/server.js')
         const server = await startServer(settings, { ...options, log })
         await (isWorker ? serveAsWorker(server) : serveAlone(server, log))
       }
@@ -59,7 +59,7 @@ async function serveAsWorker(server: RunningServer): Promise<void> {
 }
 
 async function serveByWorkers(settings: Settings, log: Log): Promise<void> {
-  const { startGatheredMetrics } = await import('../compose/metrics-server.js')
+  const { startGatheredMetrics } = await import('../server/metrics-server.js')
   const metrics = await startGatheredMetrics(settings)
   const workers = await startWorkers(settings.WORKERS, log.logger).catch(closeAndThrow(metrics))
   if (metrics.url !== undefined) log.logger.info({ url: metrics.url }, 'metrics')

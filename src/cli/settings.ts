@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import type { Opening } from '../compose/open-sql.js'
-import type { Services } from '../compose/services.js'
-import { readSettings, type Settings } from '../config.js'
+import { readSettings, type Settings } from '../config/settings.js'
+import type { Opening } from '../server/open-sql.js'
+import type { Services } from '../server/services.js'
 
 /** The settings of this call of the command line. */
 export function settingsOf(command: Command): Settings {
@@ -21,8 +21,8 @@ export async function withServices<Result>(
   opening: Opening = 'existing',
 ): Promise<Result> {
   // Everything behind the front door takes a while to load, which asking for help need not wait for.
-  const { openServices } = await import('../compose/services.js')
-  const { explainDatabase } = await import('../compose/explain-database.js')
+  const { openServices } = await import('../server/services.js')
+  const { explainDatabase } = await import('../server/explain-database.js')
   const settings = settingsOf(command)
   const services = await openServices(settings, { opening })
   try {

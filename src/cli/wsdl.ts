@@ -1,8 +1,8 @@
 import { Command } from 'commander'
-import type { MethodChoice } from '../compose/find-methods.js'
-import { isAddressKnown, localUrl } from '../compose/local-url.js'
-import { SettingsError } from '../config.js'
+import { SettingsError } from '../config/settings.js'
 import { createRegistry } from '../core/registry.js'
+import type { MethodChoice } from '../server/find-methods.js'
+import { isAddressKnown, localUrl } from '../server/local-url.js'
 import { compileWsdl } from '../transports/soap/describe.js'
 import { ownMethods } from './methods.js'
 import { settingsOf } from './settings.js'
@@ -23,7 +23,7 @@ export function wsdlCommand(): Command {
             'set PUBLIC_URL to the address that clients use',
         )
       }
-      const { findMethods } = await import('../compose/find-methods.js')
+      const { findMethods } = await import('../server/find-methods.js')
       const describe = compileWsdl(createRegistry(await findMethods(options)))
       process.stdout.write(describe(settings.PUBLIC_URL ?? localUrl(settings, settings.PORT)))
     })

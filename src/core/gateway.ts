@@ -1,6 +1,6 @@
 import type { ApiError } from './api-error.js'
 import type { Call, Client } from './call.js'
-import type { Eventual } from './eventual.js'
+import type { Eventual } from './maybe-promise.js'
 import type { Allowance } from './ports/admission.js'
 import type { CallLog } from './ports/call-log.js'
 import type { RegisteredMethod, Registry } from './registry.js'

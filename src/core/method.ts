@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { ApiError } from './api-error.js'
 import type { Caller, UploadedFile } from './call.js'
-import type { Eventual } from './eventual.js'
+import type { Eventual } from './maybe-promise.js'
 import type { Need } from './permissions.js'
 import type { ListOwner } from './ports/block-list.js'
 

@@ -1,10 +1,11 @@
 import type { Clock } from '../core/ports/clock.js'
 import type { UserStore } from '../core/ports/user-store.js'
-import type { Documents } from './ports/documents.js'
-import type { Files } from './ports/files.js'
-import type { Tags } from './ports/tags.js'
-import type { UploadLimits } from './ports/upload-limits.js'
-import type { Uploads } from './ports/uploads.js'
+import type { Documents } from '../documents/ports/documents.js'
+import type { Files } from '../documents/ports/files.js'
+import type { Tags } from '../documents/ports/tags.js'
+import type { UploadLimits } from '../documents/ports/upload-limits.js'
+import type { Uploads } from '../documents/ports/uploads.js'
+import type { Worker } from '../documents/ports/worker.js'
 
 /** What the methods about documents and members work with. */
 export interface DocumentServices {
@@ -17,10 +18,4 @@ export interface DocumentServices {
   readonly clock: Clock
   /** Looks after uploads and removed files in the background. */
   readonly worker: Worker
-}
-
-/** Something that works in the background. */
-export interface Worker {
-  /** Says that there may be something to do. */
-  wake(): void
 }

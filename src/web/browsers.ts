@@ -1,8 +1,8 @@
 import { parseCookie, stringifySetCookie } from 'cookie'
 import type { Request, RequestHandler, Response } from 'express'
-import type { ActiveSession, NewSession, Sessions } from '../core/accounts/sessions.js'
 import type { User } from '../core/ports/user-store.js'
-import type { PageParts } from './parts.js'
+import type { ActiveSession, NewSession, Sessions } from '../identity/accounts/sessions.js'
+import type { PageParts } from './dependencies.js'
 
 /** The sessions of browsers, kept in a cookie. */
 export interface Browsers {

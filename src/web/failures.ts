@@ -2,9 +2,9 @@ import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { ApiError, apiError, malformed } from '../core/api-error.js'
 import { json } from '../transports/shared/formats/json.js'
 import { HttpProblem } from './http-problem.js'
+import type { Tools } from './page-context.js'
 import { isFromProgram } from './programs.js'
 import { noteReason } from './request-log.js'
-import type { Tools } from './tools.js'
 
 /** Answers addresses that lead nowhere. */
 export const notFound: RequestHandler = () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import sharp from 'sharp'
-import type { Page } from './tools.js'
+import type { Page } from './page-context.js'
 
 /** Where browsers find it: newer ones by the link in every page, the others without one. */
 export const faviconPaths = { svg: '/assets/favicon.svg', ico: '/favicon.ico' } as const

@@ -1,8 +1,8 @@
 import { csrfSync } from 'csrf-sync'
 import { type RequestHandler, urlencoded } from 'express'
 import type { Browsers } from './browsers.js'
+import type { PageParts } from './dependencies.js'
 import { HttpProblem } from './http-problem.js'
-import type { PageParts } from './parts.js'
 import { formField } from './request-fields.js'
 
 const largestForm = '64kb'

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pinoHttp } from 'pino-http'
-import { nextRequestId, requestIdHeader } from '../transports/request-id.js'
-import type { PageParts } from './parts.js'
+import { nextRequestId, requestIdHeader } from '../http/request-id.js'
+import type { PageParts } from './dependencies.js'
 
 const reasons = new WeakMap<ServerResponse, string>()
 

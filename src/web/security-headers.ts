@@ -1,6 +1,6 @@
 import type { RequestHandler, Response } from 'express'
 import helmet from 'helmet'
-import { isWeb } from '../core/consent/callback.js'
+import { isWeb } from '../identity/grants/callback.js'
 
 /** Headers that every page carries. */
 export function securityHeaders(): RequestHandler[] {

@@ -1,4 +1,4 @@
-import type { Page, Tools } from './tools.js'
+import type { Page, Tools } from './page-context.js'
 
 /** What this is, and where to go from here. */
 export function startPage({ show, settings }: Tools): Page {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Page } from './tools.js'
+import type { Page } from './page-context.js'
 
 /** Where browsers find it. */
 export const styleSheetPath = '/assets/style.css'

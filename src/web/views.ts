@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { Eta } from 'eta'
-import type { SignUpProblems } from '../core/accounts/sign-up.js'
+import type { SignUpProblems } from '../identity/accounts/sign-up.js'
 
 /** What each template of views/ shows. */
 export interface Views {

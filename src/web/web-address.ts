@@ -1,4 +1,4 @@
-import { isWeb } from '../core/consent/callback.js'
+import { isWeb } from '../identity/grants/callback.js'
 
 /** An address that may stand in a link: those of other schemes could be scripts. */
 export function webAddress(address: string | undefined): string | undefined {

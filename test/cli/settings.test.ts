@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { settingNames } from '../../src/config.js'
+import { settingNames } from '../../src/config/settings.js'
 import { freshDatabase } from '../support/postgres.js'
 import { type Installation, install, installOnPostgres } from '../support/process.js'
 

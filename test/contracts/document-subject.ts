@@ -1,7 +1,7 @@
 import { randomHex } from '../../src/core/auth/hash.js'
-import type { Document } from '../../src/methods/ports/documents.js'
-import type { Processed } from '../../src/methods/ports/upload-jobs.js'
-import type { NewUpload } from '../../src/methods/ports/uploads.js'
+import type { Document } from '../../src/documents/ports/documents.js'
+import type { Processed } from '../../src/documents/ports/upload-jobs.js'
+import type { NewUpload } from '../../src/documents/ports/uploads.js'
 import type { DocumentStores } from '../support/document-stores.js'
 import type { Subject } from './subject.js'
 

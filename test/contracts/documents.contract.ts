@@ -1,5 +1,5 @@
 import { randomHex } from '../../src/core/auth/hash.js'
-import type { Share } from '../../src/methods/ports/documents.js'
+import type { Share } from '../../src/documents/ports/documents.js'
 import { type DocumentSubject, sendUpload, someDocument, someFindings, someUpload } from './document-subject.js'
 import { someUser } from './subject.js'
 

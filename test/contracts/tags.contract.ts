@@ -1,4 +1,4 @@
-import type { NewTag } from '../../src/methods/ports/tags.js'
+import type { NewTag } from '../../src/documents/ports/tags.js'
 import { type DocumentSubject, someDocument } from './document-subject.js'
 import { someUser } from './subject.js'
 

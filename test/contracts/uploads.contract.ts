@@ -1,5 +1,5 @@
 import { randomHex } from '../../src/core/auth/hash.js'
-import type { UploadJob } from '../../src/methods/ports/upload-jobs.js'
+import type { UploadJob } from '../../src/documents/ports/upload-jobs.js'
 import { type DocumentSubject, sendUpload, someDocument, someFindings, someUpload } from './document-subject.js'
 import { someUser } from './subject.js'
 

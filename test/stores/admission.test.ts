@@ -2,10 +2,10 @@ import type { NonceUse } from '../../src/core/ports/admission.js'
 import { seconds, systemClock } from '../../src/core/ports/clock.js'
 import { createMemoryAdmission, type NonceMemory } from '../../src/stores/memory/admission.js'
 import { createLimitedAdmission } from '../../src/stores/memory/limited-admission.js'
-import { createSqlAdmission } from '../../src/stores/sql/admission.js'
-import { migrate } from '../../src/stores/sql/migrate.js'
-import { openPostgres } from '../../src/stores/sql/postgres.js'
-import type { Sql } from '../../src/stores/sql/sql.js'
+import { migrate } from '../../src/stores/sql/engine/migrate.js'
+import { openPostgres } from '../../src/stores/sql/engine/postgres.js'
+import type { Sql } from '../../src/stores/sql/engine/sql.js'
+import { createSqlAdmission } from '../../src/stores/sql/nonces/admission.js'
 import {
   type AdmissionSubject,
   admissionContract,

@@ -1,6 +1,6 @@
 import { signApi } from '../../src/core/auth/api-sig.js'
 import type { Pair } from '../../src/core/pair.js'
-import { ipernity as dialect } from '../../src/dialects/ipernity.js'
+import { ipernity as dialect } from '../../src/dialects/ipernity/index.js'
 
 /** An application, and for whom it calls, in the words of the command line's `--json`. */
 export interface Identity {

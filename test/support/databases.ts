@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { migrate } from '../../src/stores/sql/migrate.js'
-import { MIGRATION_TIMEOUT, openPostgres } from '../../src/stores/sql/postgres.js'
-import type { Sql } from '../../src/stores/sql/sql.js'
-import { openSqlite } from '../../src/stores/sql/sqlite.js'
+import { migrate } from '../../src/stores/sql/engine/migrate.js'
+import { MIGRATION_TIMEOUT, openPostgres } from '../../src/stores/sql/engine/postgres.js'
+import type { Sql } from '../../src/stores/sql/engine/sql.js'
+import { openSqlite } from '../../src/stores/sql/engine/sqlite.js'
 import { freshDatabase } from './postgres.js'
 
 /** A migrated database that a test file has for itself. */

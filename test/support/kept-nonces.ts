@@ -1,4 +1,4 @@
-import type { Sql } from '../../src/stores/sql/sql.js'
+import type { Sql } from '../../src/stores/sql/engine/sql.js'
 
 /** The hashes of all nonces and of all clients that a database keeps, with their timestamps. */
 export interface KeptNonces {

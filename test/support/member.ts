@@ -3,7 +3,7 @@ import { randomHex } from '../../src/core/auth/hash.js'
 import { noPermissions, type Permissions } from '../../src/core/permissions.js'
 import type { Application } from '../../src/core/ports/app-store.js'
 import type { User } from '../../src/core/ports/user-store.js'
-import { ipernity } from '../../src/dialects/ipernity.js'
+import { ipernity } from '../../src/dialects/ipernity/index.js'
 import { someApp, someUser } from '../contracts/subject.js'
 import type { Stores } from './sql-stores.js'
 

@@ -1,7 +1,7 @@
-import type { Services } from '../../src/compose/services.js'
 import type { Permissions } from '../../src/core/permissions.js'
 import type { Application } from '../../src/core/ports/app-store.js'
 import type { User } from '../../src/core/ports/user-store.js'
+import type { Services } from '../../src/server/services.js'
 import type { Consumer } from './oauth.js'
 import {
   createApp,

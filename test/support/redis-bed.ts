@@ -2,7 +2,7 @@ import type { Admission, AdmissionRequest } from '../../src/core/ports/admission
 import { RedisAdmission } from '../../src/stores/redis/admission.js'
 import { openRedis, type RedisConnection } from '../../src/stores/redis/connection.js'
 import type { WithoutRedis } from '../../src/stores/redis/stand-in.js'
-import { createNonceMemories } from '../../src/stores/sql/nonce-memories.js'
+import { createNonceMemories } from '../../src/stores/sql/nonces/nonce-store-ledger.js'
 import { usualWindow } from '../contracts/admission.contract.js'
 import { sqliteDatabase } from './databases.js'
 import { MovingClock } from './moving-clock.js'

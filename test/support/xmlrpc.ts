@@ -1,7 +1,7 @@
 import { signApi } from '../../src/core/auth/api-sig.js'
 import type { Pair } from '../../src/core/pair.js'
 import type { Application } from '../../src/core/ports/app-store.js'
-import { ipernity as dialect } from '../../src/dialects/ipernity.js'
+import { ipernity as dialect } from '../../src/dialects/ipernity/index.js'
 
 /** What a server answered to a posted document. */
 export interface XmlRpcReply {

@@ -1,6 +1,6 @@
 import { signApi } from '../../core/auth/api-sig.js'
 import type { Pair } from '../../core/pair.js'
-import { ipernity as dialect } from '../../dialects/ipernity.js'
+import { ipernity as dialect } from '../../dialects/ipernity/index.js'
 import { RefusalError } from '../output.js'
 import type { Profile } from '../profile.js'
 import type { HttpCall } from './protocol.js'

@@ -1,6 +1,6 @@
 import { type ApiError, apiError } from '../api-error.js'
 import type { Call, Caller, Client } from '../call.js'
-import { andThen, type Eventual } from '../eventual.js'
+import { andThen, type Eventual } from '../maybe-promise.js'
 import { noPermissions } from '../permissions.js'
 import type { NonceUse, NonceWindow } from '../ports/admission.js'
 import type { Application, AppStore } from '../ports/app-store.js'

@@ -4,7 +4,7 @@ import type { Dialect } from '../dialect.js'
 import type { Application } from '../ports/app-store.js'
 import type { RegisteredMethod, Registry } from '../registry.js'
 import { compareBytes, signedPairs, verifyApi } from './api-sig.js'
-import { isAmbiguous, type ReadableName } from './readings.js'
+import { isAmbiguous, type ReadableName } from './signature-ambiguity.js'
 
 /**
  * Guards the old signatures. They join names and values without separators, so one signature holds for every way

@@ -1,5 +1,5 @@
-import type { Eventual } from '../eventual.js'
 import type { Limit } from '../limits/limit.js'
+import type { Eventual } from '../maybe-promise.js'
 
 /** What must not come twice (RFC 5849 section 3.3): the nonce of one client, with one token, at one time. */
 export interface NonceUse {

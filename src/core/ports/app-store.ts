@@ -1,6 +1,6 @@
 import type { SignatureMethod } from '../auth/oauth1/signature-methods.js'
-import type { Eventual } from '../eventual.js'
 import type { Limit } from '../limits/limit.js'
+import type { Eventual } from '../maybe-promise.js'
 import type { Actor } from './audit-log.js'
 
 /** What applications are asked to do beyond the defaults, all changeable by `app set`. */

@@ -1,4 +1,4 @@
-import type { Eventual } from '../eventual.js'
+import type { Eventual } from '../maybe-promise.js'
 import type { Permissions } from '../permissions.js'
 import type { Actor } from './audit-log.js'
 import type { AccountState } from './user-store.js'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineMethod } from '../../core/method.js'
 import { text } from '../../core/schema/params.js'
-import type { Catalogue } from '../ports/catalogue.js'
+import type { Catalogue } from './catalogue.js'
 import { accessShape, describeAccess, describeMethod, methodShape } from './describe.js'
 
 /** What the methods of this area work with. */

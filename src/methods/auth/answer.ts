@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { HeldToken, Tokens } from '../../core/consent/tokens.js'
 import { levels } from '../../core/permissions.js'
 import { words } from '../../core/schema/params.js'
 import { asElement } from '../../core/schema/result.js'
+import type { HeldToken, Tokens } from '../../identity/grants/tokens.js'
 
 /** What the methods of this area need. */
 export interface AuthServices {

@@ -1,7 +1,7 @@
 import { constantTimeEqual } from '../../core/auth/constant-time-equal.js'
 import type { FileSource } from '../../core/ports/file-source.js'
-import type { Document, Documents, Thumb } from '../ports/documents.js'
-import type { Files } from '../ports/files.js'
+import type { Document, Documents, Thumb } from '../../documents/ports/documents.js'
+import type { Files } from '../../documents/ports/files.js'
 
 /** The folder of a document's addresses; spread over a hundred, as clients of this API know it. */
 export function addressPath(document: Pick<Document, 'id'>): string {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineMethod } from '../../core/method.js'
 import type { User } from '../../core/ports/user-store.js'
 import { choice, clamped, text, words } from '../../core/schema/params.js'
-import { type Document, mediaKinds, thumbLabels } from '../ports/documents.js'
+import { type Document, mediaKinds, thumbLabels } from '../../documents/ports/documents.js'
 import type { DocumentServices } from '../services.js'
 import { findMember } from '../user/find-member.js'
 import {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineMethod } from '../../core/method.js'
 import type { User } from '../../core/ports/user-store.js'
 import { id, words } from '../../core/schema/params.js'
-import type { Document } from '../ports/documents.js'
+import type { Document } from '../../documents/ports/documents.js'
 import type { DocumentServices } from '../services.js'
 import {
   describeBasics,

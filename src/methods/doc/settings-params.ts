@@ -1,5 +1,5 @@
 import { choice, decimal, flag, type ParamFault } from '../../core/schema/params.js'
-import type { Circle, DocumentSettings, Position } from '../ports/documents.js'
+import type { Circle, DocumentSettings, Position } from '../../documents/ports/documents.js'
 
 const licenses = ['0', '1', '3', '5', '7', '9', '11', '255'] as const
 const safetyLevels = ['1', '2', '3'] as const

@@ -1,4 +1,4 @@
-import type { Share } from '../ports/documents.js'
+import type { Share } from '../../documents/ports/documents.js'
 
 /** Three flags that old clients send in place of `share`; those that are absent stay as they are. */
 export interface ShareFlags {

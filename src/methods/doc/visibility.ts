@@ -1,6 +1,6 @@
 import type { Caller } from '../../core/call.js'
 import { covers } from '../../core/permissions.js'
-import type { Circle, Document, Share } from '../ports/documents.js'
+import type { Circle, Document, Share } from '../../documents/ports/documents.js'
 
 /** Who looks: a member's id, or undefined for everybody else. */
 export type Viewer = string | undefined

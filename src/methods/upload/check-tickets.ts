@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { malformed } from '../../core/api-error.js'
 import { defineMethod } from '../../core/method.js'
 import { csv } from '../../core/schema/params.js'
-import type { Ticket } from '../ports/uploads.js'
+import type { Ticket } from '../../documents/ports/uploads.js'
 import type { DocumentServices } from '../services.js'
 
 /** The most tickets that one call may ask for. */

@@ -1,6 +1,6 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import type { Files } from '../../methods/ports/files.js'
+import type { Files } from '../../documents/ports/files.js'
 import { sync } from './sync.js'
 
 const keyForm = /^[0-9a-f]{32}$/

@@ -1,5 +1,5 @@
 import { ApiError, apiError } from '../../core/api-error.js'
-import type { Eventual } from '../../core/eventual.js'
+import type { Eventual } from '../../core/maybe-promise.js'
 import {
   type Admission,
   type AdmissionRequest,
@@ -17,11 +17,11 @@ import { type NonceTerms, runGiveBack } from './admit-script.js'
 import type { RedisConnection } from './connection.js'
 import { createNodeCount, type NodeCount } from './node-count.js'
 import { NonceMarker } from './nonce-marker.js'
-import type { NonceMemories } from './nonce-memories.js'
-import { Patience } from './patience.js'
+import type { NonceMemories } from './nonce-store-ledger.js'
 import { messageOf } from './script.js'
-import { clusterShares, type Share, wholeShare } from './share.js'
+import { clusterShares, type Share, wholeShare } from './slot-request.js'
 import { createStandIn, type WithoutRedis } from './stand-in.js'
+import { Patience } from './timeout.js'
 
 /** What an adapter is made of. */
 export interface RedisAdmissionParts {

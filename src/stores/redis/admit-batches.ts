@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers'
 import type { Bucket, Verdict } from '../../core/ports/admission.js'
 import { type AdmitQuestions, askAbout, askFor, type NonceTerms, runAdmit, verdictOf } from './admit-script.js'
 import type { RedisConnection } from './connection.js'
-import type { Patience } from './patience.js'
-import type { Share } from './share.js'
+import type { Share } from './slot-request.js'
+import type { Patience } from './timeout.js'
 
 /** How many shares have a script in common at most, so that Redis is not kept from others for long. */
 const BATCH = 128

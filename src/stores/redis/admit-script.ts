@@ -6,7 +6,7 @@ import { nonceKeys } from '../nonce-keys.js'
 import { refusal } from '../refusal.js'
 import { NonceMarker } from './nonce-marker.js'
 import { readScript, runScript } from './script.js'
-import type { Share } from './share.js'
+import type { Share } from './slot-request.js'
 
 const admit = readScript('admit')
 const giveBackScript = readScript('give-back')

@@ -1,6 +1,6 @@
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import type { RedisConnection } from './connection.js'
-import type { NonceMemories } from './nonce-memories.js'
+import type { NonceMemories } from './nonce-store-ledger.js'
 import { readScript, runScript } from './script.js'
 
 const verify = readScript('verify')

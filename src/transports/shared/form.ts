@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { apiError } from '../../core/api-error.js'
-import { limits } from './limits.js'
 import type { PairList } from './pair-list.js'
+import { limits } from './size-limits.js'
 
 /** Reads the query of an address. @throws ApiError 124 where it is too long */
 export function readQuery(query: string, into: PairList): void {

@@ -3,7 +3,7 @@ import type { Transform } from 'node:stream'
 import { createGunzip, createInflate, createInflateRaw } from 'node:zlib'
 import { type ApiError, apiError, malformed } from '../../core/api-error.js'
 import { ByteCollector } from './byte-collector.js'
-import { limits } from './limits.js'
+import { limits } from './size-limits.js'
 
 /** Makes what undoes a Content-Encoding; the first byte tells two kinds of deflate apart. */
 export type OpenDecoder = (firstByte: number) => Transform

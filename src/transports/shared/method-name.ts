@@ -1,6 +1,6 @@
 import { apiError } from '../../core/api-error.js'
-import { limits } from './limits.js'
 import { longer } from './longer.js'
+import { limits } from './size-limits.js'
 
 /** Holds the name of a method to the length of names, since it is written to the log. @throws ApiError 124 */
 export function checkMethodName(name: string): string {

@@ -1,7 +1,7 @@
 import { type ApiError, apiError, malformed } from '../../core/api-error.js'
 import type { Pair } from '../../core/call.js'
-import { limits } from './limits.js'
 import { longer } from './longer.js'
+import { limits } from './size-limits.js'
 import { notXml } from './xml/not-xml.js'
 
 /** What nearly all names and values look like, told apart faster than the rest. */

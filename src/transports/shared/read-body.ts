@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { malformed } from '../../core/api-error.js'
 import { ByteCollector } from './byte-collector.js'
 import { bodyTooLarge, contentDecoder, inflateBody } from './inflate-body.js'
-import { limits } from './limits.js'
+import { limits } from './size-limits.js'
 
 /**
  * Reads a whole body without files into memory, decompressed.

@@ -1,6 +1,6 @@
 import { apiError } from '../../core/api-error.js'
 import type { XmlElement } from '../shared/xml/element.js'
-import type { Reading } from './reading.js'
+import type { Reading } from './parse-state.js'
 import { type SoapVersion, versionOfNamespace } from './soap-version.js'
 
 /** The parts of an envelope. */

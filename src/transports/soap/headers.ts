@@ -4,7 +4,7 @@ import { trimSpace } from '../shared/text-params.js'
 import type { XmlElement } from '../shared/xml/element.js'
 import { invalid } from './envelope.js'
 import { genericNamespace, typedNamespace } from './namespaces.js'
-import type { Reading } from './reading.js'
+import type { Reading } from './parse-state.js'
 import type { SoapVersion } from './soap-version.js'
 
 /** The header that may carry the credentials of clients whose tools have no room for them in the body. */

@@ -16,9 +16,9 @@ import type { Exchange } from '../transport.js'
 import { openEnvelope } from './envelope.js'
 import { readHeaders } from './headers.js'
 import { genericNamespace, genericRequest, typedNamespace } from './namespaces.js'
+import type { Reading } from './parse-state.js'
 import { readDocument } from './read-document.js'
 import { type FileContents, readParams, refuseText } from './read-params.js'
-import type { Reading } from './reading.js'
 import { checkAction } from './soap-action.js'
 
 /** What reading a SOAP call depends on. */

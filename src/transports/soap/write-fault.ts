@@ -1,7 +1,7 @@
 import type { ApiError } from '../../core/api-error.js'
 import { escapeAttribute, escapeText } from '../shared/xml/escape.js'
 import { faultName, typedNamespace } from './namespaces.js'
-import type { Reading, SoapRefusal } from './reading.js'
+import type { Reading, SoapRefusal } from './parse-state.js'
 import { type SoapVersion, soap11, soap12 } from './soap-version.js'
 import { writeEnvelope } from './write-envelope.js'
 

@@ -1,7 +1,7 @@
 import type { OAuthCredential } from '../../core/auth/oauth1/credential.js'
 import type { Call } from '../../core/call.js'
 import type { Dialect } from '../../core/dialect.js'
-import type { Eventual } from '../../core/eventual.js'
+import type { Eventual } from '../../core/maybe-promise.js'
 import type { UploadSpool } from '../../core/ports/upload-spool.js'
 import type { RegisteredMethod } from '../../core/registry.js'
 import { readQuery, utf8Text } from '../shared/form.js'

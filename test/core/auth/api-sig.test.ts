@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { signApi, verifyApi } from '../../../src/core/auth/api-sig.js'
 import type { Pair } from '../../../src/core/pair.js'
-import { ipernity as dialect } from '../../../src/dialects/ipernity.js'
+import { ipernity as dialect } from '../../../src/dialects/ipernity/index.js'
 
 const key = '6fa87ba500002712bd4eed6020f3bd72'
 const secret = 'e9a599f0cf6ce193'

@@ -5,7 +5,7 @@ import { createSignatureGuard } from '../../../src/core/auth/signature-guard.js'
 import type { Call } from '../../../src/core/call.js'
 import type { Pair } from '../../../src/core/pair.js'
 import { createRegistry } from '../../../src/core/registry.js'
-import { ipernity as dialect } from '../../../src/dialects/ipernity.js'
+import { ipernity as dialect } from '../../../src/dialects/ipernity/index.js'
 import { echo } from '../../../src/methods/test/echo.js'
 import { plainApp as app } from '../../support/plain-app.js'
 

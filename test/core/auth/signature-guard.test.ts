@@ -6,7 +6,7 @@ import type { Call } from '../../../src/core/call.js'
 import type { Pair } from '../../../src/core/pair.js'
 import type { Application } from '../../../src/core/ports/app-store.js'
 import { createRegistry } from '../../../src/core/registry.js'
-import { ipernity as dialect } from '../../../src/dialects/ipernity.js'
+import { ipernity as dialect } from '../../../src/dialects/ipernity/index.js'
 import { builtInMethods, type MethodServices } from '../../../src/methods/index.js'
 import { plainApp } from '../../support/plain-app.js'
 

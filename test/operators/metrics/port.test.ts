@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os'
-import { SettingsError } from '../../../src/config.js'
+import { SettingsError } from '../../../src/config/settings.js'
 import { startTestServer } from '../../support/server.js'
 
 const own = Object.values(networkInterfaces())

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis'
 import type { NonceWindow } from '../../../src/core/ports/admission.js'
 import { RedisAdmission } from '../../../src/stores/redis/admission.js'
 import { openRedis } from '../../../src/stores/redis/connection.js'
-import { createNonceMemories } from '../../../src/stores/sql/nonce-memories.js'
+import { createNonceMemories } from '../../../src/stores/sql/nonces/nonce-store-ledger.js'
 import {
   admissionContract,
   admitted,

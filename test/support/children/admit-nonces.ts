@@ -1,7 +1,7 @@
 import { seconds, systemClock } from '../../../src/core/ports/clock.js'
-import { createSqlAdmission } from '../../../src/stores/sql/admission.js'
-import { openPostgres } from '../../../src/stores/sql/postgres.js'
-import { openSqlite } from '../../../src/stores/sql/sqlite.js'
+import { openPostgres } from '../../../src/stores/sql/engine/postgres.js'
+import { openSqlite } from '../../../src/stores/sql/engine/sqlite.js'
+import { createSqlAdmission } from '../../../src/stores/sql/nonces/admission.js'
 
 /** Uses nonces until it is killed, ten at a time, and prints each when it has been admitted. */
 async function admitNonces(where: string): Promise<void> {

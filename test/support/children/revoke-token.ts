@@ -1,5 +1,5 @@
 import { systemClock } from '../../../src/core/ports/clock.js'
-import { openSqlite } from '../../../src/stores/sql/sqlite.js'
+import { openSqlite } from '../../../src/stores/sql/engine/sqlite.js'
 import { sqlStores } from '../sql-stores.js'
 
 /** Ends a token, as the command line does beside a running server. */

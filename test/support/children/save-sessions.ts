@@ -1,7 +1,7 @@
 import { systemClock } from '../../../src/core/ports/clock.js'
-import { openPostgres } from '../../../src/stores/sql/postgres.js'
-import { createSessionStore } from '../../../src/stores/sql/session-store.js'
-import { openSqlite } from '../../../src/stores/sql/sqlite.js'
+import { openPostgres } from '../../../src/stores/sql/engine/postgres.js'
+import { openSqlite } from '../../../src/stores/sql/engine/sqlite.js'
+import { createSessionStore } from '../../../src/stores/sql/identity/session-store.js'
 
 /** Saves sessions until it is killed, ten at a time, and prints the hash of each when it has been acknowledged. */
 async function saveSessions(where: string): Promise<void> {

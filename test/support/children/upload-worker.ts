@@ -1,8 +1,8 @@
 import { systemClock } from '../../../src/core/ports/clock.js'
-import { createUploadWorker } from '../../../src/methods/upload/upload-worker.js'
+import { createUploadWorker } from '../../../src/documents/upload-worker.js'
 import { createFileStore } from '../../../src/stores/files/file-store.js'
-import { openPostgres } from '../../../src/stores/sql/postgres.js'
-import { openSqlite } from '../../../src/stores/sql/sqlite.js'
+import { openPostgres } from '../../../src/stores/sql/engine/postgres.js'
+import { openSqlite } from '../../../src/stores/sql/engine/sqlite.js'
 import { documentStores } from '../document-stores.js'
 
 /** Works on uploads until it is killed, and prints the name of each thumbnail before it is written. */

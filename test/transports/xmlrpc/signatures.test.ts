@@ -1,7 +1,7 @@
 import { signApi } from '../../../src/core/auth/api-sig.js'
 import type { Pair } from '../../../src/core/pair.js'
 import type { Application } from '../../../src/core/ports/app-store.js'
-import { ipernity as dialect } from '../../../src/dialects/ipernity.js'
+import { ipernity as dialect } from '../../../src/dialects/ipernity/index.js'
 import { createApp, createUser, startTestServer, type TestServer } from '../../support/server.js'
 import { methodCall, postXml, string, struct } from '../../support/xmlrpc.js'
 

@@ -1,5 +1,5 @@
 import type { ListOwner } from '../../../core/ports/block-list.js'
-import type { NewTag } from '../../ports/tags.js'
+import type { NewTag } from '../../../documents/ports/tags.js'
 import type { DocumentServices } from '../../services.js'
 
 type Users = DocumentServices['users']

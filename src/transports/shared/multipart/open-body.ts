@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { type Readable, Transform } from 'node:stream'
 import { type ApiError, apiError, malformed } from '../../../core/api-error.js'
 import { contentDecoder, overCompressed } from '../inflate-body.js'
-import { limits } from '../limits.js'
+import { limits } from '../size-limits.js'
 
 /** What holds for a body that is read as it comes. */
 export interface OpenBodyOptions {

@@ -1,8 +1,8 @@
 import { apiError } from '../../../core/api-error.js'
 import { ByteCollector } from '../byte-collector.js'
 import { decoderOf } from '../charsets.js'
-import { limits } from '../limits.js'
 import type { PairList } from '../pair-list.js'
+import { limits } from '../size-limits.js'
 import type { PartHead } from './part-head.js'
 
 /** A text as it was sent, before it is known which charset the form has. */

@@ -1,5 +1,5 @@
-import { limits } from '../limits.js'
 import { longer } from '../longer.js'
+import { limits } from '../size-limits.js'
 import type { XmlAttribute } from './element.js'
 import { exchange } from './exchange.js'
 import type { Namespaces } from './namespaces.js'

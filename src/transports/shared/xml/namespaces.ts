@@ -1,4 +1,4 @@
-import { limits } from '../limits.js'
+import { limits } from '../size-limits.js'
 import type { Source } from './source.js'
 
 /** A namespace that a document uses; one object for each name, so that two are compared at no cost. */

@@ -1,5 +1,5 @@
-import { limits } from '../limits.js'
 import { longer } from '../longer.js'
+import { limits } from '../size-limits.js'
 import { readAttributes } from './attributes.js'
 import { readDeclaration } from './declaration.js'
 import type { XmlElement } from './element.js'

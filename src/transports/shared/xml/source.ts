@@ -1,5 +1,5 @@
-import { limits } from '../limits.js'
 import { longer } from '../longer.js'
+import { limits } from '../size-limits.js'
 import { exchange } from './exchange.js'
 import { inName, nameCharacters, startsName } from './name-characters.js'
 import { notXml, suspicious } from './not-xml.js'

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { fileReason, messageOf } from '../system/system-reason.js'
+
+/** A value of a settings file, as text. */
+export interface FileValue {
+  readonly text: string
+  /** Where it stands: `FILE:LINE:COLUMN`. */
+  readonly place: string
+}
+
+/** What a settings file cannot be used for; the message is one line that begins with the file, the line and the column. */
+export class SettingsFileError extends Error {}
+
+/**
+ * Reads a settings file in YAML: one mapping, whose values are texts, numbers, switches or lists of these. Names count
+ * in capitals or not; a name without a value counts as absent.
+ *
+ * @param known the names of all settings, in capitals
+ * @throws SettingsFileError where the file cannot be read, is no such mapping, or has a name twice or an unknown one
+ */
+export function readSettingsFile(path: string, known: readonly string[]): ReadonlyMap<string, FileValue> {
+  const counter = new LineCounter()
+  const document = parseDocument(readText(path), { lineCounter: counter, prettyErrors: false, logLevel: 'error' })
+  const placeAt = (offset: number) => {
+    const { line, col } = counter.linePos(offset)
+    return `${path}:${line}:${col}`
+  }
+  const placeOf = (node: unknown) => placeAt(isNode(node) ? (node.range?.[0] ?? 0) : 0)
+  const [problem] = document.errors
+  if (problem !== undefined) throw new SettingsFileError(`${placeAt(problem.pos[0])}: ${messageOf(problem)}`)
+  const values = new Map<string, FileValue>()
+  if (document.contents === null) return values
+  if (!isMap(document.contents)) {
+    throw new SettingsFileError(`${placeOf(document.contents)}: the file must hold settings as NAME: VALUE`)
+  }
+  for (const { key, value } of document.contents.items) {
+    const place = placeOf(key)
+    const name = String(key).toUpperCase()
+    if (!known.includes(name)) {
+      throw new SettingsFileError(`${place}: ${String(key)} is no setting; see the README for their names`)
+    }
+    if (values.has(name)) throw new SettingsFileError(`${place}: ${name} is set twice; leave one of them`)
+    const text = textOf(value)
+    if (text === undefined) throw new SettingsFileError(`${place}: ${name} must be one value, or a list of values`)
+    if (text !== '') values.set(name, { text, place })
+  }
+  return values
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new SettingsFileError(`${path} cannot be read: ${fileReason(error)}`, { cause: error })
+  }
+}
+
+/** A value as the environment would give it; undefined where it is none. */
+function textOf(node: unknown): string | undefined {
+  if (node === null) return ''
+  if (isSeq(node)) {
+    const items = node.items.map((item) => (isScalar(item) ? textOf(item) : undefined))
+    return items.every((item) => item !== undefined) ? items.join(',') : undefined
+  }
+  if (!isScalar(node)) return undefined
+  const { value, source } = node
+  if (value === null) return ''
+  if (typeof value === 'boolean') return value ? '1' : '0'
+  // A long row of digits would lose some of them as a number.
+  return typeof value === 'number' ? (source ?? String(value)) : String(value)
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'range' in value
+}

@@ -1,0 +1,205 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import { compileAddressList } from '../core/address-list.js'
+import { parseLimits } from '../core/limits/limit.js'
+import type { NonceWindow } from '../core/ports/admission.js'
+import { redisProblem } from './redis-address.js'
+import { type FileValue, readSettingsFile, SettingsFileError } from './settings-file.js'
+
+/** A setting that cannot be used; the message is one line that names it. */
+export class SettingsError extends Error {}
+
+/** Bytes, as a number with an optional unit: `200 MB`, `1GiB`, `1048576`. Units are powers of 1024. */
+const bytes = z.string().transform((value, context) => {
+  const match = /^(\d{1,9}(?:\.\d{1,3})?)\s*(?:([KMG])i?)?B?$/i.exec(value.trim())
+  const power = { k: 1, m: 2, g: 3 }[match?.[2]?.toLowerCase() ?? ''] ?? 0
+  if (match === null) context.addIssue({ code: 'custom', message: 'must be a size such as 200 MB' })
+  return Math.floor(Number(match?.[1]) * 1024 ** power)
+})
+
+const list = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+)
+
+const origins = list.refine((pages) => pages.every(isOrigin), 'must be origins such as https://app.example.org')
+
+const names = list.refine((words) => words.every((word) => /^[\w.-]+$/.test(word)), 'must be names of parameters')
+
+const flag = z.enum(['0', '1'], { message: 'must be 0 or 1' }).transform((value) => value === '1')
+
+const webAddress = z
+  .url({ protocol: /^https?$/, message: 'must be an address such as https://api.example.org' })
+  .transform((value) => value.replace(/\/+$/, ''))
+
+const addresses = list.superRefine((blocks, context) => {
+  try {
+    compileAddressList(blocks)
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'must be addresses' })
+  }
+})
+
+const redisNodes = list.superRefine((nodes, context) => {
+  const message = redisProblem(nodes)
+  if (message !== undefined) context.addIssue({ code: 'custom', message })
+})
+
+const wholeSeconds = z
+  .string()
+  .regex(/^\d{1,6}$/, 'must be a whole number of seconds')
+  .transform(Number)
+
+const callLimits = z.string().transform((value, context) => {
+  try {
+    return parseLimits(value)
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: `is wrong: ${error instanceof Error ? error.message : error}` })
+    return []
+  }
+})
+
+const port = z
+  .string()
+  .refine((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65535, {
+    error: ({ input }) => `must be a port between 0 and 65535, not ${input}`,
+  })
+  .transform(Number)
+
+const schema = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port.prefault('8080'),
+  METRICS_PORT: port.optional(),
+  PUBLIC_URL: webAddress.optional(),
+  DATA_DIR: z.string().default('./data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(?:postgres|postgresql|file):/, 'must be postgres://… or file:PATH')
+    .optional(),
+  REDIS_URL: redisNodes.optional(),
+  SQLITE_SYNC: z.enum(['full', 'normal'], { message: 'must be full or normal' }).default('full'),
+  SECRET_KEY: z.string().min(16, 'must be at least 16 characters of random text').optional(),
+  TRUST_PROXY: addresses.prefault(''),
+  TLS_CERT: z.string().optional(),
+  TLS_KEY: z.string().optional(),
+  WORKERS: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/, 'must be a number of processes between 1 and 999')
+    .transform(Number)
+    .prefault('1'),
+  REQUIRE_TLS: flag.prefault('0'),
+  LIMIT_IP: callLimits.prefault('50/s,1000/m,20000/h'),
+  LIMIT_APP: callLimits.prefault('100000/d'),
+  LIMITS_WITHOUT_REDIS: z
+    .enum(['local', 'refuse', 'open'], { message: 'must be local, refuse or open' })
+    .default('local'),
+  HTTP_STATUS: z.enum(['legacy', 'semantic'], { message: 'must be legacy or semantic' }).default('legacy'),
+  CORS_ORIGINS: origins.prefault(''),
+  SIGNED_EXTRA: names.prefault('lg,lang,public,format,callback,_'),
+  OAUTH_TIMESTAMP_WINDOW: wholeSeconds.prefault('300'),
+  OAUTH_TIMESTAMP_AHEAD: wholeSeconds.prefault('60'),
+  OAUTH_TIMESTAMP_TOLERANCE: wholeSeconds.prefault('300'),
+  CALL_TIMEOUT: z
+    .string()
+    .regex(/^(?:[1-9]|[12]\d|3[0-5])$/, 'must be a whole number of seconds between 1 and 35')
+    .transform(Number)
+    .prefault('30'),
+  DRAIN_DELAY: wholeSeconds.prefault('0'),
+  SIGNUP: z.enum(['open', 'closed'], { message: 'must be open or closed' }).default('open'),
+  UPLOAD_MAX: bytes.prefault('200 MB'),
+  UPLOAD_TEMP_MAX: bytes.prefault('2 GB'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      message: 'must be trace, debug, info, warn, error, fatal or silent',
+    })
+    .default('info'),
+  DEMO: flag.optional(),
+})
+
+/** The settings file that is read where none is named, if it is there. */
+const usualFile = 'babelgate.yaml'
+
+/** Every setting of the server, checked. */
+export type Settings = z.output<typeof schema>
+
+/** The names of all settings. */
+export const settingNames: readonly string[] = Object.keys(schema.shape)
+
+/** Where the server keeps its embedded database; undefined where it uses PostgreSQL. */
+export function sqliteFile({ DATABASE_URL, DATA_DIR }: Settings): string | undefined {
+  if (DATABASE_URL === undefined) return join(DATA_DIR, 'babelgate.db')
+  return DATABASE_URL.startsWith('file:') ? DATABASE_URL.slice('file:'.length).replace(/^\/\/(?=\/)/, '') : undefined
+}
+
+/** Which timestamps of OAuth count. */
+export function nonceWindow(settings: Settings): NonceWindow {
+  return {
+    back: settings.OAUTH_TIMESTAMP_WINDOW,
+    ahead: settings.OAUTH_TIMESTAMP_AHEAD,
+    tolerance: settings.OAUTH_TIMESTAMP_TOLERANCE,
+  }
+}
+
+/**
+ * Reads the settings: the environment first, then the file, then the defaults.
+ *
+ * @param env the environment; empty values count as absent
+ * @param file the path of a YAML file; without it `babelgate.yaml` in the working folder, if there is one
+ * @throws SettingsError that names the first setting that is wrong, with file, line and column where a file gives it
+ */
+export function readSettings(env: Readonly<Record<string, string | undefined>>, file?: string): Settings {
+  const inFile = readFile(file)
+  const given: Record<string, string> = {}
+  for (const name of settingNames) {
+    const value = env[name] || inFile.get(name)?.text
+    if (value !== undefined) given[name] = value
+  }
+  const result = schema.safeParse(given)
+  if (!result.success) throw new SettingsError(firstProblem(result.error, env, inFile))
+  const settings = { ...result.data, DATA_DIR: resolve(result.data.DATA_DIR) }
+  checkTogether(settings)
+  return settings
+}
+
+function checkTogether(settings: Settings): void {
+  if (sqliteFile(settings) === undefined && settings.SECRET_KEY === undefined) {
+    throw new SettingsError('SECRET_KEY must be set when DATABASE_URL is PostgreSQL, alike on every node')
+  }
+  if (settings.WORKERS > 1 && settings.REDIS_URL === undefined) {
+    throw new SettingsError('WORKERS above 1 needs REDIS_URL, where the processes count calls and nonces together')
+  }
+  if ((settings.TLS_CERT === undefined) !== (settings.TLS_KEY === undefined)) {
+    throw new SettingsError('TLS_CERT and TLS_KEY must be set together')
+  }
+}
+
+/** Whether a browser writes the origin of a page like this. */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text
+}
+
+/** Names the first setting that is wrong, after its place where the file gives it. */
+function firstProblem(
+  error: z.ZodError,
+  env: Readonly<Record<string, string | undefined>>,
+  inFile: ReadonlyMap<string, FileValue>,
+): string {
+  const issue = error.issues[0]
+  const name = String(issue?.path[0])
+  const place = env[name] ? undefined : inFile.get(name)?.place
+  return `${place === undefined ? '' : `${place}: `}${name} ${issue?.message}`
+}
+
+function readFile(file: string | undefined): ReadonlyMap<string, FileValue> {
+  const path = file ?? (existsSync(usualFile) ? usualFile : undefined)
+  if (path === undefined) return new Map()
+  try {
+    return readSettingsFile(path, settingNames)
+  } catch (error) {
+    if (error instanceof SettingsFileError) throw new SettingsError(error.message, { cause: error })
+    throw error
+  }
+}

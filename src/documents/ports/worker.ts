@@ -1,0 +1,5 @@
+/** Something that works in the background. */
+export interface Worker {
+  /** Says that there may be something to do. */
+  wake(): void
+}

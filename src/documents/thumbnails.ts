@@ -1,0 +1,111 @@
+import sharp, { type Sharp, type SharpOptions } from 'sharp'
+import type { ThumbLabel } from './ports/documents.js'
+
+/** A thumbnail, made. */
+export interface MadeThumb {
+  readonly label: ThumbLabel
+  readonly ext: 'jpg' | 'png'
+  readonly width: number
+  readonly height: number
+  readonly bytes: Buffer
+}
+
+/** What is known about a picture before it is drawn. */
+export interface Picture {
+  /** Pixels, as stored. */
+  readonly width: number
+  readonly height: number
+  readonly hasAlpha: boolean
+  /** The EXIF orientation, 1 to 8. */
+  readonly orientation: number
+  readonly exif: Buffer | undefined
+}
+
+/** The sizes, each made where the picture is larger than `above`; a square counts by its shorter side. */
+const sizes: readonly { label: ThumbLabel; size: number; square: boolean; above: number }[] = [
+  { label: '75x', size: 75, square: true, above: 0 },
+  { label: '100', size: 100, square: false, above: 0 },
+  { label: '240', size: 240, square: false, above: 100 },
+  { label: '250x', size: 250, square: true, above: 75 },
+  { label: '500', size: 500, square: false, above: 240 },
+  { label: '560', size: 560, square: false, above: 500 },
+  { label: '640', size: 640, square: false, above: 560 },
+]
+
+/** A picture with more pixels is not decoded: 100 megapixels take 400 MB of memory. */
+export const maxPixels = 100_000_000
+
+/** The longest side of the copy that the thumbnails are cut from, for pictures that are long and narrow. */
+const maxSide = 4096
+
+/** What is missing at the end of a picture is grey in its thumbnails. */
+const decoding: SharpOptions = { limitInputPixels: maxPixels, failOn: 'none', animated: false, sequentialRead: true }
+
+/** Degrees clockwise that make the picture of an EXIF orientation upright; mirrored ones turn like their twins. */
+const turns: Readonly<Record<number, number>> = { 3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270 }
+
+/** How far a picture of this orientation has to be turned, in degrees clockwise. */
+export function rotationOf(orientation: number): number {
+  return turns[orientation] ?? 0
+}
+
+// One picture at a time on one thread, so that calls do not wait for pictures.
+sharp.concurrency(1)
+sharp.cache(false)
+
+/**
+ * Reads the head of a picture, however many pixels it has.
+ *
+ * @throws Error where it cannot be read
+ */
+export async function readPicture(path: string): Promise<Picture> {
+  const { width, height, hasAlpha, orientation, exif } = await sharp(path, {
+    ...decoding,
+    limitInputPixels: false,
+  }).metadata()
+  return { width, height, hasAlpha, orientation: orientation ?? 1, exif }
+}
+
+/**
+ * Makes all thumbnails of a picture: upright, without metadata, in sRGB, never enlarged.
+ *
+ * @param source the path of the picture, or its bytes
+ * @param orientation counts in place of the one in the picture
+ * @throws Error where the picture is damaged or has too many pixels
+ */
+export async function makeThumbs(
+  source: string | Buffer,
+  { width, height, hasAlpha }: Pick<Picture, 'width' | 'height' | 'hasAlpha'>,
+  orientation?: number,
+): Promise<MadeThumb[]> {
+  const short = Math.min(width, height)
+  const long = Math.max(width, height)
+  const scale = Math.min(1, Math.max(640 / long, Math.min(250 / short, maxSide / long)))
+  const side = Math.max(1, Math.ceil(long * scale))
+  const upright = turn(sharp(source, decoding), orientation)
+  const { data, info } = await upright
+    .resize(side, side, { fit: 'inside', withoutEnlargement: true })
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  const raw = { width: info.width, height: info.height, channels: info.channels }
+
+  const made: MadeThumb[] = []
+  for (const { label, size, square, above } of sizes) {
+    if ((square ? short : long) <= above) continue
+    const most = square ? Math.min(size, info.width, info.height) : size
+    const small = sharp(data, { raw }).resize(most, most, {
+      fit: square ? 'cover' : 'inside',
+      withoutEnlargement: true,
+    })
+    const ext = hasAlpha ? 'png' : 'jpg'
+    const encoded = hasAlpha ? small.png() : small.jpeg({ quality: 82 })
+    const { data: bytes, info: about } = await encoded.toBuffer({ resolveWithObject: true })
+    made.push({ label, ext, width: about.width, height: about.height, bytes })
+  }
+  return made
+}
+
+function turn(picture: Sharp, orientation: number | undefined): Sharp {
+  return orientation === undefined ? picture.autoOrient() : picture.rotate(rotationOf(orientation))
+}

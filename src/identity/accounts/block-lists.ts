@@ -1,0 +1,33 @@
+import type { Actor } from '../../core/ports/audit-log.js'
+import type { BlockListStore, ListOwner } from '../../core/ports/block-list.js'
+import type { UserStore } from '../../core/ports/user-store.js'
+import type { AccountChange } from './accounts.js'
+
+/** What block lists are kept in. */
+export interface BlockListParts {
+  readonly users: Pick<UserStore, 'findByUsername'>
+  readonly blockLists: BlockListStore
+}
+
+/** Block lists as members and operators manage them. */
+export interface BlockLists extends Pick<BlockListStore, 'list' | 'remove'> {
+  /** Puts a member on a list, by the name for logging in; one who is there already stays there. */
+  add(owner: ListOwner, username: string, by: Actor): Promise<AccountChange>
+}
+
+/** Builds the services of block lists. */
+export function createBlockLists({ users, blockLists }: BlockListParts): BlockLists {
+  return {
+    list: (owner) => blockLists.list(owner),
+    remove: (owner, userId, by) => blockLists.remove(owner, userId, by),
+    async add(owner, username, by) {
+      const user = await users.findByUsername(username)
+      if (user === undefined) return { ok: false, problem: 'There is no member of this name' }
+      if (owner.kind === 'member' && owner.id === user.id) {
+        return { ok: false, problem: 'Members cannot block themselves' }
+      }
+      await blockLists.add(owner, user.id, by)
+      return { ok: true }
+    },
+  }
+}

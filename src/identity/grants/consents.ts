@@ -1,0 +1,40 @@
+import type { Application, AppStore } from '../../core/ports/app-store.js'
+import type { Consent, TokenStore } from '../../core/ports/token-store.js'
+
+/** What consents are read from. */
+export interface ConsentParts {
+  readonly apps: Pick<AppStore, 'find' | 'findById'>
+  readonly tokens: Pick<TokenStore, 'consentsOf' | 'removeConsent'>
+}
+
+/** An application that a user has allowed something. */
+export interface AuthorisedApp {
+  readonly app: Application
+  readonly consent: Consent
+}
+
+/** What a user sees and takes back under `/account/apps`. */
+export interface Consents {
+  /** The applications that a user has allowed something, by name. */
+  list(userId: string): Promise<readonly AuthorisedApp[]>
+  /** The user takes back a consent with all its tokens and frobs; false where there was none for this key. */
+  revoke(userId: string, key: string): Promise<boolean>
+}
+
+/** Builds the consent services. */
+export function createConsents({ apps, tokens }: ConsentParts): Consents {
+  return {
+    async list(userId) {
+      const authorised: AuthorisedApp[] = []
+      for (const consent of await tokens.consentsOf(userId)) {
+        const app = await apps.findById(consent.appId)
+        if (app !== undefined) authorised.push({ app, consent })
+      }
+      return authorised.sort((a, b) => a.app.name.localeCompare(b.app.name))
+    },
+    async revoke(userId, key) {
+      const app = await apps.find(key)
+      return app !== undefined && tokens.removeConsent(app.id, userId, `user:${userId}`)
+    },
+  }
+}

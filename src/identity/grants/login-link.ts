@@ -1,0 +1,79 @@
+import { type ApiError, apiError, malformed } from '../../core/api-error.js'
+import { verifyApi } from '../../core/auth/api-sig.js'
+import type { Pair } from '../../core/call.js'
+import type { Dialect } from '../../core/dialect.js'
+import { kinds, noPermissions, type Permissions } from '../../core/permissions.js'
+import type { Application } from '../../core/ports/app-store.js'
+import { askedLevels } from './asked-levels.js'
+
+/** The link by which an application sends a user to the page that asks for permission. */
+export interface LoginLink {
+  readonly key: string
+  readonly signature: string
+  /** The ticket that a desktop application got beforehand. */
+  readonly frob: string | undefined
+  /** The language that the application would like, two letters. */
+  readonly lg: string | undefined
+  readonly permissions: Permissions
+}
+
+/**
+ * Reads a login link. Its signature joins names and values without separators, so nothing is taken that the page
+ * does not know, and every value must fit its grammar: then only one list of fields gives the signed text. A token is
+ * among them, since clients that hold one sign it into everything; it grants nothing, so its grammar is all that counts.
+ *
+ * @throws ApiError 123 for unknown, repeated or misspelt fields, 100 and 101 for the key, 104 and 105 for the signature
+ */
+export function readLoginLink(dialect: Dialect, pairs: readonly Pair[]): LoginLink {
+  const { key, signature, token } = dialect.credentials
+  const fields = uniqueFields(pairs, [key, signature, token, 'frob', 'lg', ...kinds.map(dialect.permissionName)])
+  optional(fields, token, dialect.grammar.token)
+  return {
+    key: credential(fields.get(key), dialect.grammar.key, 100, 101),
+    signature: credential(fields.get(signature), /^[0-9a-f]{32}$/, 104, 105),
+    frob: optional(fields, 'frob', dialect.grammar.frob),
+    lg: optional(fields, 'lg', /^[a-z]{2}$/),
+    permissions: { ...noPermissions, ...askedLevels(dialect, fields) },
+  }
+}
+
+/**
+ * Checks that the application signed the link. The signed text has no method name, so the signature of a call
+ * never fits a link (spec/ipernity-wire section 3).
+ *
+ * @throws ApiError 105
+ */
+export function verifyLoginLink(dialect: Dialect, pairs: readonly Pair[], link: LoginLink, app: Application): void {
+  if (!app.legacySignatures) throw apiError(105, { detail: 'This application does not accept MD5 signatures' })
+  if (!verifyApi({ dialect, pairs, method: '' }, app.secret, link.signature)) throw apiError(105)
+}
+
+function uniqueFields(pairs: readonly Pair[], known: readonly string[]): ReadonlyMap<string, string> {
+  const fields = new Map<string, string>()
+  for (const [name, value] of pairs) {
+    if (!known.includes(name)) throw unknownField(name, known)
+    if (fields.has(name)) throw malformed(`The parameter ${name} is there twice`)
+    fields.set(name, value)
+  }
+  return fields
+}
+
+/** The refusal of a parameter shows its name only: a value may be a secret. */
+function unknownField(name: string, known: readonly string[]): ApiError {
+  const leaveOut = `Leave the parameter ${JSON.stringify(name)} out of the login link and of its signature`
+  if (/secret/i.test(name)) return malformed(`${leaveOut}; the secret signs the link and must never be sent`)
+  return malformed(`${leaveOut}; a login link takes only ${known.join(', ')}`)
+}
+
+function credential(value: string | undefined, grammar: RegExp, missing: 100 | 104, invalid: 101 | 105): string {
+  if (value === undefined || value === '') throw apiError(missing)
+  if (!grammar.test(value)) throw apiError(invalid)
+  return value
+}
+
+function optional(fields: ReadonlyMap<string, string>, name: string, grammar: RegExp): string | undefined {
+  const value = fields.get(name)
+  if (value !== undefined && !grammar.test(value))
+    throw malformed(`The parameter ${name} has a value that it cannot take`)
+  return value
+}

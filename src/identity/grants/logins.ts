@@ -1,0 +1,109 @@
+import { apiError, malformed } from '../../core/api-error.js'
+import type { Pair } from '../../core/call.js'
+import type { Dialect } from '../../core/dialect.js'
+import { covers } from '../../core/permissions.js'
+import type { Application, AppStore } from '../../core/ports/app-store.js'
+import { type Clock, seconds } from '../../core/ports/clock.js'
+import type { Grant, TokenStore } from '../../core/ports/token-store.js'
+import { parseCallback, withParameter } from './callback.js'
+import { type LoginLink, readLoginLink, verifyLoginLink } from './login-link.js'
+import { frobLifetime, newTicket } from './secrets.js'
+
+/** What the login flows depend on. */
+export interface LoginParts {
+  readonly apps: Pick<AppStore, 'find'>
+  readonly tokens: Pick<TokenStore, 'consent' | 'createGrantedFrob' | 'findFrob' | 'grantFrob'>
+  readonly clock: Clock
+  readonly dialect: Dialect
+}
+
+/** An application's wish for a user's permission, checked. */
+export interface LoginRequest extends Pick<LoginLink, 'frob' | 'lg' | 'permissions'> {
+  readonly app: Application
+  /** Where the user goes afterwards; undefined for desktop applications, which wait by themselves. */
+  readonly callback: URL | undefined
+}
+
+/**
+ * The login flows of web and desktop applications (spec/ipernity-wire section 7). The answers are addresses to send
+ * the browser to; undefined where the user stays on the page.
+ */
+export interface Logins {
+  /**
+   * Checks the link that brought a user here.
+   *
+   * @throws ApiError 123 where it is malformed, or its frob is unknown or used; 100, 101, 104, 105 as for calls
+   */
+  open(pairs: readonly Pair[]): Promise<LoginRequest>
+  /** Where to send a user who need not be asked: a web link without a frob, for no more than was allowed before. */
+  unasked(request: LoginRequest, userId: string): Promise<string | undefined>
+  /**
+   * Notes that the user agrees to exactly what the link asks for.
+   *
+   * @throws ApiError 123 where the frob was used or has expired since the link was opened
+   */
+  allow(request: LoginRequest, userId: string): Promise<string | undefined>
+  /** Notes nothing; the application of the web hears of it. */
+  deny(request: LoginRequest): string | undefined
+}
+
+/** Builds the login flows. */
+export function createLogins({ apps, tokens, clock, dialect }: LoginParts): Logins {
+  const sendBack = async ({ app, callback }: LoginRequest, grant: Grant): Promise<string | undefined> => {
+    if (callback === undefined) return undefined
+    const frob = newTicket(app.id)
+    const now = seconds(clock)
+    await tokens.createGrantedFrob(frob, grant, now, now + frobLifetime)
+    return withParameter(callback, 'frob', frob)
+  }
+
+  const checkFrob = async (frob: string, app: Application): Promise<void> => {
+    const found = await tokens.findFrob(frob, seconds(clock))
+    if (found === undefined || found.appId !== app.id) throw staleFrob()
+    if (found.authorised) throw malformed('This log-in was allowed already; go back to the application')
+  }
+
+  return {
+    async open(pairs) {
+      const link = readLoginLink(dialect, pairs)
+      const app = await apps.find(link.key)
+      if (app === undefined || app.disabled) throw apiError(101)
+      verifyLoginLink(dialect, pairs, link, app)
+      const callback = callbackOf(app)
+      if (link.frob !== undefined) await checkFrob(link.frob, app)
+      else if (app.type === 'desktop') throw malformed('A desktop application must put its frob into the link')
+      return { app, frob: link.frob, lg: link.lg, permissions: link.permissions, callback }
+    },
+    async unasked(request, userId) {
+      const { app, frob, permissions, callback } = request
+      if (callback === undefined || frob !== undefined) return undefined
+      const consent = await tokens.consent(app.id, userId)
+      if (consent === undefined || !covers(consent.permissions, permissions)) return undefined
+      return sendBack(request, grantOf(request, userId))
+    },
+    async allow(request, userId) {
+      const { frob } = request
+      const grant = grantOf(request, userId)
+      if (frob === undefined) return sendBack(request, grant)
+      if (!(await tokens.grantFrob(frob, grant, seconds(clock)))) throw staleFrob()
+      return request.callback === undefined ? undefined : withParameter(request.callback, 'frob', frob)
+    },
+    deny: ({ callback }) => (callback === undefined ? undefined : withParameter(callback, 'error', 'denied')),
+  }
+}
+
+/** @throws ApiError 123 where a web application has registered no address that users may be sent to */
+function callbackOf(app: Application): URL | undefined {
+  if (app.type === 'desktop') return undefined
+  const callback = parseCallback(app.callback ?? '')
+  if (callback === undefined) throw malformed('The application must register a callback address that is safe to visit')
+  return callback
+}
+
+function grantOf({ app, permissions }: LoginRequest, userId: string): Grant {
+  return { appId: app.id, userId, permissions }
+}
+
+function staleFrob() {
+  return malformed('The frob is unknown, used or too old; start the log-in again from the application')
+}

@@ -1,0 +1,79 @@
+import { apiError } from '../../core/api-error.js'
+import type { Caller, CallingApplication } from '../../core/call.js'
+import type { Dialect } from '../../core/dialect.js'
+import type { Permissions } from '../../core/permissions.js'
+import type { Application } from '../../core/ports/app-store.js'
+import type { Actor } from '../../core/ports/audit-log.js'
+import { type Clock, seconds } from '../../core/ports/clock.js'
+import type { TokenSecrets, TokenStore } from '../../core/ports/token-store.js'
+import type { User, UserStore } from '../../core/ports/user-store.js'
+import { frobLifetime, newBearer, newOAuthSecret, newTicket } from './secrets.js'
+
+/** What tokens are made from. */
+export interface TokenParts {
+  readonly tokens: Pick<TokenStore, 'create' | 'createFrob' | 'exchangeFrob'>
+  readonly users: Pick<UserStore, 'find'>
+  readonly clock: Clock
+  readonly dialect: Dialect
+}
+
+/** A token as its application sees it: the secret, what it holds and whose it is. */
+export interface HeldToken {
+  readonly token: string
+  readonly permissions: Permissions
+  readonly user: User
+}
+
+/** Frobs and tokens, for methods and for the command line. */
+export interface Tokens {
+  /** A frob that waits for a user, for a desktop application's link. */
+  newFrob(app: Pick<CallingApplication, 'id'>): Promise<string>
+  /**
+   * Spends a frob that a user has agreed to; undefined where there is none of that text for this application.
+   *
+   * @throws ApiError 108 where the user's account was suspended or closed since
+   */
+  exchangeFrob(app: Pick<CallingApplication, 'id'>, frob: string): Promise<HeldToken | undefined>
+  /**
+   * Describes the token that a call carries.
+   *
+   * @throws ApiError 106 where it carries none, 107 where its user is gone
+   */
+  describe(caller: Caller): Promise<HeldToken>
+  /** Gives an application a token without asking, and notes the consent; for operators. */
+  createFor(app: Application, user: User, permissions: Permissions, by: Actor): Promise<CreatedToken>
+}
+
+/** The secrets of a token that an operator made. */
+export type CreatedToken = Required<TokenSecrets>
+
+/** Builds the token services. */
+export function createTokens({ tokens, users, clock, dialect }: TokenParts): Tokens {
+  return {
+    async newFrob(app) {
+      const frob = newTicket(app.id)
+      await tokens.createFrob(frob, app.id, seconds(clock) + frobLifetime)
+      return frob
+    },
+    async exchangeFrob(app, frob) {
+      if (!dialect.grammar.frob.test(frob)) return undefined
+      const token = newTicket(app.id)
+      const grant = await tokens.exchangeFrob(frob, app.id, { authToken: token }, seconds(clock))
+      if (grant === undefined) return undefined
+      const user = await users.find(grant.userId)
+      if (user?.state !== 'active') throw apiError(108)
+      return { token, permissions: grant.permissions, user }
+    },
+    async describe({ token, user, permissions }) {
+      if (token === undefined || user === undefined) throw apiError(106)
+      const member = await users.find(user.id)
+      if (member === undefined) throw apiError(107)
+      return { token, permissions, user: member }
+    },
+    async createFor(app, user, permissions, by) {
+      const secrets = { authToken: newTicket(app.id), bearerToken: newBearer(), oauthSecret: newOAuthSecret() }
+      await tokens.create({ appId: app.id, userId: user.id, permissions, secrets }, seconds(clock), by)
+      return secrets
+    },
+  }
+}

@@ -1,0 +1,176 @@
+import { apiError, malformed } from '../../core/api-error.js'
+import { OAuthProblem, parametersAbsent } from '../../core/auth/oauth1/problem.js'
+import type { CallingApplication } from '../../core/call.js'
+import type { Dialect } from '../../core/dialect.js'
+import type { Pair } from '../../core/pair.js'
+import { kinds, type Permissions } from '../../core/permissions.js'
+import type { Application, AppStore } from '../../core/ports/app-store.js'
+import { type Clock, seconds } from '../../core/ports/clock.js'
+import { type RequestTokenStore, verifierTries } from '../../core/ports/request-token-store.js'
+import type { UserStore } from '../../core/ports/user-store.js'
+import { askedLevels } from '../grants/asked-levels.js'
+import { withParameter } from '../grants/callback.js'
+import { newOAuthSecret, newTicket, requestTokenLifetime } from '../grants/secrets.js'
+import { destination, namedCallback } from './callback.js'
+import { newTypedVerifier, newVerifier, normalVerifier } from './verifier.js'
+
+/** What the OAuth flow depends on. */
+export interface OAuthFlowParts {
+  readonly apps: Pick<AppStore, 'findById'>
+  readonly requestTokens: RequestTokenStore
+  readonly users: Pick<UserStore, 'find'>
+  readonly clock: Clock
+  readonly dialect: Dialect
+}
+
+/** A token of either kind, with the secret that requests are signed with. */
+export interface OAuthCredentials {
+  readonly token: string
+  readonly secret: string
+}
+
+/** An application's wish for a user's permission, checked. */
+export interface AuthorisationRequest {
+  readonly token: string
+  readonly app: Application
+  readonly permissions: Permissions
+  /** Where the user goes afterwards; undefined for programs that no browser can go back to. */
+  readonly callback: URL | undefined
+}
+
+/** What happens when a user has agreed: the browser goes back, or the user types a verifier into the program. */
+export type Allowed = { readonly redirect: string } | { readonly verifier: string }
+
+/** The application that asks; what it has registered is looked up. */
+type Identified = Pick<CallingApplication, 'id'>
+
+/** The three steps of OAuth 1.0a (RFC 5849 section 2), behind its endpoints and its page. */
+export interface OAuthFlow {
+  /**
+   * Gives temporary credentials.
+   *
+   * @param callback `oauth_callback`; undefined or empty stands for the registered one, or `oob` without any
+   * @throws OAuthProblem 123 where the application may not use the callback
+   */
+  request(app: Identified, callback: string | undefined, asked: Permissions): Promise<OAuthCredentials>
+  /**
+   * Checks the link that brought a user here; parameters that it does not know are passed over.
+   *
+   * @throws ApiError 131 without a request token, 107 where that is of no use, 101 where its application is disabled,
+   * 123 for an ill-spelt permission or a callback that was moved
+   */
+  open(pairs: readonly Pair[]): Promise<AuthorisationRequest>
+  /**
+   * Notes that the user agrees.
+   *
+   * @throws OAuthProblem 107 where the request token was used or has expired since the link was opened
+   */
+  allow(request: AuthorisationRequest, userId: string): Promise<Allowed>
+  /** Ends the request token. Gives the address that tells the application; undefined where none can. */
+  deny(request: AuthorisationRequest): Promise<string | undefined>
+  /**
+   * Gives token credentials for a request token that a user has agreed to; of many who ask, one gets them.
+   *
+   * @throws OAuthProblem 131 where the verifier is missing, 107 where it is wrong or the request token is of no use;
+   * ApiError 108 where the user's account was suspended or closed since
+   */
+  exchange(app: Identified, token: string, verifier: string | undefined): Promise<OAuthCredentials>
+}
+
+/** Builds the OAuth flow. */
+export function createOAuthFlow(parts: OAuthFlowParts): OAuthFlow {
+  const { apps, requestTokens, clock } = parts
+  return {
+    async request({ id }, callback = '', asked) {
+      const app = await activeApp(apps, id)
+      if (callback !== '') namedCallback(app, callback)
+      const credentials = { token: newTicket(app.id), secret: newOAuthSecret() }
+      const now = seconds(clock)
+      const expiresAt = now + requestTokenLifetime
+      await requestTokens.create({ ...credentials, appId: app.id, callback, asked, now, expiresAt })
+      return credentials
+    },
+    open: (pairs) => open(parts, pairs),
+    async allow({ token, app, permissions, callback }, userId) {
+      const verifier = callback === undefined ? newTypedVerifier() : newVerifier()
+      const grant = { appId: app.id, userId, permissions }
+      const granted = await requestTokens.grant(token, grant, normalVerifier(verifier), seconds(clock))
+      if (!granted) throw tokenRejected()
+      if (callback === undefined) return { verifier }
+      return { redirect: answer(callback, token, 'oauth_verifier', verifier) }
+    },
+    async deny({ token, callback }) {
+      await requestTokens.remove(token)
+      return callback && answer(callback, token, 'oauth_problem', 'user_refused')
+    },
+    exchange: (app, token, verifier) => exchange(parts, app, token, verifier),
+  }
+}
+
+async function open(parts: OAuthFlowParts, pairs: readonly Pair[]): Promise<AuthorisationRequest> {
+  const { apps, requestTokens, clock, dialect } = parts
+  const fields = knownFields(dialect, pairs)
+  const token = fields.get('oauth_token') ?? ''
+  if (token === '') throw parametersAbsent(['oauth_token'])
+  const found = await requestTokens.find(token, seconds(clock))
+  if (found === undefined) throw tokenRejected()
+  if (found.granted)
+    throw new OAuthProblem('token_used', 107, { detail: 'This was allowed already; go back to the application' })
+  const app = await activeApp(apps, found.appId)
+  const callback = destination(app, found.callback, fields.get('oauth_callback') ?? '')
+  return { token, app, permissions: { ...found.asked, ...askedLevels(dialect, fields) }, callback }
+}
+
+/** @throws ApiError 101 where the application is disabled or gone */
+async function activeApp(apps: OAuthFlowParts['apps'], id: number): Promise<Application> {
+  const app = await apps.findById(id)
+  if (app === undefined || app.disabled) throw apiError(101)
+  return app
+}
+
+async function exchange(
+  { apps, requestTokens, users, clock }: OAuthFlowParts,
+  { id }: Identified,
+  token: string,
+  verifier = '',
+): Promise<OAuthCredentials> {
+  const app = await activeApp(apps, id)
+  const required = app.verifier === 'required'
+  if (required && verifier === '') throw parametersAbsent(['oauth_verifier'])
+  const now = seconds(clock)
+  const found = await requestTokens.find(token, now)
+  if (found === undefined || found.appId !== app.id) throw tokenRejected()
+  if (!found.granted) throw new OAuthProblem('permission_unknown', 107, { detail: 'No user has agreed yet' })
+  const secrets = { authToken: newTicket(app.id), oauthSecret: newOAuthSecret() }
+  const shown = required ? normalVerifier(verifier) : undefined
+  const grant = await requestTokens.exchange(token, app.id, shown, secrets, now)
+  if (grant === undefined) throw tokenRejected()
+  if (grant === 'verifier-wrong') throw new OAuthProblem('verifier_invalid', 107, { detail: wrongVerifier })
+  const user = await users.find(grant.userId)
+  if (user?.state !== 'active') throw apiError(108)
+  return { token: secrets.authToken, secret: secrets.oauthSecret }
+}
+
+const wrongVerifier = `The verifier is wrong; with ${verifierTries} wrong ones the request token ends`
+
+/** The fields of a link that mean something here, each at most once. */
+function knownFields(dialect: Dialect, pairs: readonly Pair[]): ReadonlyMap<string, string> {
+  const known = new Set(['oauth_token', 'oauth_callback', ...kinds.map(dialect.permissionName)])
+  const fields = new Map<string, string>()
+  for (const [name, value] of pairs) {
+    if (!known.has(name)) continue
+    if (fields.has(name)) throw malformed(`The parameter ${name} is there twice`)
+    fields.set(name, value)
+  }
+  return fields
+}
+
+/** The callback with what became of the request token. */
+function answer(callback: URL, token: string, name: string, value: string): string {
+  return withParameter(new URL(withParameter(callback, 'oauth_token', token)), name, value)
+}
+
+function tokenRejected(): OAuthProblem {
+  const detail = 'The request token is unknown, used or too old; get a new one'
+  return new OAuthProblem('token_rejected', 107, { detail })
+}

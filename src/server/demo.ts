@@ -1,0 +1,66 @@
+import { signApi } from '../core/auth/api-sig.js'
+import { randomHex } from '../core/auth/hash.js'
+import { noPermissions } from '../core/permissions.js'
+import type { AppStore } from '../core/ports/app-store.js'
+import { ipernity as dialect } from '../dialects/ipernity/index.js'
+import type { Accounts } from '../identity/accounts/accounts.js'
+import type { Tokens } from '../identity/grants/tokens.js'
+import type { DemoSecrets } from '../stores/files/demo-secrets.js'
+import { operator } from './operator.js'
+
+/** What the demo is made with. */
+interface DemoParts {
+  readonly accounts: Accounts
+  readonly apps: AppStore
+  readonly tokens: Tokens
+}
+
+/** Makes a user and an application with random secrets for a first look. */
+export async function createDemo({ accounts, apps, tokens }: DemoParts): Promise<DemoSecrets> {
+  const password = randomHex(8)
+  const by = operator()
+  const { user, problems } = await accounts.signUp({ username: 'demo', password, realname: 'Demo', lg: 'en' }, by)
+  if (user === undefined) throw new Error(Object.values(problems).join('; '))
+  const app = await apps.create({ name: 'Demo', type: 'desktop', ownerId: user.id }, by)
+  const { authToken, oauthSecret, bearerToken } = await tokens.createFor(
+    app,
+    user,
+    { ...noPermissions, doc: 'delete' },
+    by,
+  )
+  return { password, key: app.key, secret: app.secret, authToken, oauthSecret, bearerToken }
+}
+
+/** What to print about a demo: the secrets, and calls ready to paste. */
+export function describeDemo(demo: DemoSecrets, url: string): string {
+  const { password, key, secret, authToken, oauthSecret, bearerToken } = demo
+  const pairs = [
+    ['api_key', key],
+    ['auth_token', authToken],
+  ] as const
+  const signature = signApi({ dialect, pairs, method: 'auth.checkToken' }, secret)
+  const members = [...pairs, ['api_sig', signature] as const]
+  const signed = members.map(([name, value]) => `${name}=${value}`).join('&')
+  const elements = members.map(([name, value]) => `<${name}>${value}</${name}>`).join('')
+  return `
+This is the first start, so here is something to try (DEMO=0 leaves it out):
+
+  user demo, password ${password}
+  api_key            ${key}
+  secret             ${secret}
+  auth_token         ${authToken}
+  oauth_token        ${authToken}
+  oauth_token_secret ${oauthSecret}
+  bearer_token       ${bearerToken}
+
+  curl '${url}/api/test.echo/json?api_key=${key}&echo=hello'
+  curl '${url}/api/auth.checkToken/xml?${signed}'
+  curl -H 'Authorization: Bearer ${bearerToken}' '${url}/api/auth.checkToken/json'
+
+  SOAP, and XML-RPC in the words of Python:
+
+  curl -H 'Content-Type: text/xml' -d '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><x:ipernityRequest xmlns:x="urn:ipernity"><method>auth.checkToken</method>${elements}</x:ipernityRequest></s:Body></s:Envelope>' '${url}/api/soap'
+  python3 -c 'import xmlrpc.client; print(xmlrpc.client.ServerProxy("${url}/api/xmlrpc").auth.checkToken(${JSON.stringify(Object.fromEntries(members))}))'
+
+`
+}

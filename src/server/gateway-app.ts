@@ -1,0 +1,105 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { join } from 'node:path'
+import type { Settings } from '../config/settings.js'
+import { compileAddressList } from '../core/address-list.js'
+import type { Gateway } from '../core/gateway.js'
+import type { Method } from '../core/method.js'
+import type { UploadSpool } from '../core/ports/upload-spool.js'
+import { createRegistry } from '../core/registry.js'
+import { ipernity as dialect } from '../dialects/ipernity/index.js'
+import { createListener } from '../http/server.js'
+import type { MethodServices } from '../methods/index.js'
+import { createMetrics, type Metrics } from '../operators/metrics/metrics.js'
+import { openTraces } from '../operators/traces/open-traces.js'
+import { createUploadSpool } from '../stores/files/upload-spool.js'
+import { createOriginReader } from '../transports/shared/client.js'
+import { createOwnAddress } from '../transports/shared/own-address.js'
+import { claimDataDir } from './claim-data-dir.js'
+import { findMethods, type MethodChoice } from './find-methods.js'
+import type { Log } from './log.js'
+import { methodServices, openLibrary } from './method-services.js'
+import { openPages } from './open-pages.js'
+import { openPipeline } from './open-pipeline.js'
+import { createOperators } from './operators.js'
+import type { Services } from './services.js'
+import { createTransports } from './transports.js'
+
+/** What a server is started with beside its settings. */
+export interface ServerOptions extends MethodChoice {
+  readonly log: Log
+}
+
+/** Methods of an embedder's, with the services that they want. */
+export interface OwnMethods<Own extends object> {
+  readonly methods: readonly Method<Own>[]
+  readonly services: Own
+}
+
+/** A gateway that answers HTTP, without a port of its own yet. */
+export interface Front {
+  readonly gateway: Gateway
+  readonly metrics: Metrics
+  readonly handle: (req: IncomingMessage, res: ServerResponse) => void
+  /** Begins the work in the background. */
+  start(): void
+  /** Tells whoever asks that calls should go elsewhere from now on; those that come are answered all the same. */
+  drain(): void
+  /** Ends the work in the background; what is not finished goes on at the next start. */
+  stop(): Promise<void>
+}
+
+/** Builds everything that faces clients on the services. */
+export async function createFront<Own extends object>(
+  services: Services,
+  options: ServerOptions,
+  own: OwnMethods<Own>,
+): Promise<Front> {
+  const { settings } = services
+  await claimDataDir(services)
+  const { log } = options
+  const registry = createRegistry<MethodServices & Own>(
+    [...(await findMethods(options)), ...own.methods],
+    dialect.aliases,
+  )
+  const library = openLibrary(services, log)
+  const metrics = createMetrics(services.maintenance.isOn, services.stores)
+  const traces = openTraces()
+  const provided = { ...methodServices(services, library, registry), ...own.services }
+  const gateway = openPipeline(services, registry, provided, { log, metrics, traces })
+  const originOf = createOriginReader(
+    settings.TRUST_PROXY.length === 0 ? undefined : compileAddressList(settings.TRUST_PROXY),
+    createOwnAddress(settings.PUBLIC_URL, settings.HOST),
+  )
+  const transports = createTransports(services, gateway, await openSpool(settings))
+  let draining = false
+  const handle = createListener({
+    operators: createOperators(services, metrics, () => draining),
+    transports,
+    pages: openPages(services, library, log, originOf),
+    originOf,
+    requireTls: settings.REQUIRE_TLS,
+    log,
+    onError: (error) => log.logger.error({ err: error }, 'an exchange was cut off'),
+  })
+  return {
+    gateway,
+    metrics,
+    handle: traces.exchanges(handle),
+    start() {
+      services.changes.listen()
+      library.worker.start()
+    },
+    drain() {
+      draining = true
+    },
+    async stop() {
+      await library.worker.stop()
+      await traces.flush()
+    },
+  }
+}
+
+/** Where files wait until their call is done. */
+function openSpool({ DATA_DIR, UPLOAD_MAX, UPLOAD_TEMP_MAX }: Settings): Promise<UploadSpool> {
+  return createUploadSpool({ dir: join(DATA_DIR, 'incoming'), maxBytes: UPLOAD_MAX, tempMaxBytes: UPLOAD_TEMP_MAX })
+}

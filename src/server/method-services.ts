@@ -1,0 +1,50 @@
+import { join } from 'node:path'
+import type { Registry } from '../core/registry.js'
+import { sampleOf } from '../core/schema/sample.js'
+import { defaultUploadLimits } from '../documents/ports/upload-limits.js'
+import { createUploadWorker, type UploadWorker } from '../documents/upload-worker.js'
+import type { Catalogue } from '../methods/api/catalogue.js'
+import type { MethodServices } from '../methods/index.js'
+import { createFileStore } from '../stores/files/file-store.js'
+import { createDocuments } from '../stores/sql/documents/documents.js'
+import { createLeftFiles } from '../stores/sql/documents/orphaned-files.js'
+import { createTags } from '../stores/sql/documents/tags.js'
+import { createUploadJobs } from '../stores/sql/documents/upload-jobs.js'
+import { createUploads } from '../stores/sql/documents/uploads.js'
+import { xml } from '../transports/shared/formats/xml.js'
+import type { Log } from './log.js'
+import type { Services } from './services.js'
+
+/** Where documents are kept, and who works on new ones. */
+export interface Library extends Pick<MethodServices, 'documents' | 'tags' | 'uploads' | 'fileStore'> {
+  readonly worker: UploadWorker
+}
+
+/** Opens where documents are kept. */
+export function openLibrary({ settings, sql, clock }: Services, { logger }: Log): Library {
+  const fileStore = createFileStore(join(settings.DATA_DIR, 'files'))
+  const worker = createUploadWorker({
+    jobs: createUploadJobs(sql),
+    leftFiles: createLeftFiles(sql),
+    fileStore,
+    clock,
+    report: (error) => logger.error({ err: error }, 'an upload was put off'),
+  })
+  return { documents: createDocuments(sql), tags: createTags(sql), uploads: createUploads(sql), fileStore, worker }
+}
+
+/** Puts together what the built-in methods work with. */
+export function methodServices(
+  { tokens, users, clock, settings }: Services,
+  library: Library,
+  registry: Registry,
+): MethodServices {
+  const catalogue: Catalogue = {
+    methods: () => registry.methods,
+    find: (name) => registry.methods.find(({ method }) => method.name === name),
+    pageOf: (name) => `/api/api.methods.get?method=${name}`,
+    sampleOf: (entry) => xml.compile(entry.shape)(sampleOf(entry.shape)),
+  }
+  const uploadLimits = { ...defaultUploadLimits, fileBytes: settings.UPLOAD_MAX }
+  return { ...library, catalogue, tokens, users, clock, uploadLimits }
+}

@@ -1,0 +1,53 @@
+import { createServer } from 'node:http'
+import type { Settings } from '../config/settings.js'
+import { hostInUrl } from '../core/address-list.js'
+import { listen } from '../http/server.js'
+import { metricsEndpoint, metricsPath, notFound } from '../operators/metrics/endpoint.js'
+import type { Metrics } from '../operators/metrics/metrics.js'
+import type { MetricsSource } from '../operators/metrics/metrics-source.js'
+import { gatherMetrics } from '../operators/metrics/workers.js'
+import { explainListening } from './explain-listening.js'
+
+/** A listener that shows nothing but metrics. */
+export interface MetricsServer {
+  /** Where it listens; undefined where it was not asked for. */
+  readonly url: string | undefined
+  close(): Promise<void>
+}
+
+/**
+ * Shows the metrics of a server on METRICS_PORT. One of several workers leaves that to the process that started them.
+ *
+ * @throws SettingsError where the port is taken
+ */
+export async function startMetrics(settings: Settings, metrics: Metrics): Promise<MetricsServer> {
+  if (settings.WORKERS === 1) return startMetricsServer(settings, metrics)
+  metrics.share()
+  return nowhere
+}
+
+/** Shows the metrics of all workers together on METRICS_PORT. @throws SettingsError where the port is taken */
+export function startGatheredMetrics(settings: Settings): Promise<MetricsServer> {
+  return startMetricsServer(settings, gatherMetrics())
+}
+
+const nowhere: MetricsServer = { url: undefined, close: async () => undefined }
+
+/** Shows metrics on METRICS_PORT, where that is set, over plain http and to everybody who reaches it. */
+async function startMetricsServer(settings: Settings, metrics: MetricsSource): Promise<MetricsServer> {
+  const { HOST, METRICS_PORT } = settings
+  if (METRICS_PORT === undefined) return nowhere
+  const show = metricsEndpoint(metrics)
+  const server = createServer((req, res) => (req.url?.split('?', 1)[0] === metricsPath ? show : notFound)(req, res))
+  const port = await listen(server, HOST, METRICS_PORT).catch((cause: unknown) => {
+    throw explainListening('METRICS_PORT', { host: HOST, port: METRICS_PORT }, cause)
+  })
+  return {
+    url: `http://${hostInUrl(HOST)}:${port}${metricsPath}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}

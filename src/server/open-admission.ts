@@ -1,0 +1,22 @@
+import { nonceWindow, type Settings } from '../config/settings.js'
+import type { Admission } from '../core/ports/admission.js'
+import type { Clock } from '../core/ports/clock.js'
+import { createLimitedAdmission } from '../stores/memory/limited-admission.js'
+import { RedisAdmission } from '../stores/redis/admission.js'
+import type { RedisConnection } from '../stores/redis/connection.js'
+import type { Sql } from '../stores/sql/engine/sql.js'
+import { createSqlAdmission } from '../stores/sql/nonces/admission.js'
+import { createNonceMemories } from '../stores/sql/nonces/nonce-store-ledger.js'
+
+/** Opens what counts calls and remembers nonces: Redis where there is one, else this process and the database. */
+export function openAdmission(
+  settings: Settings,
+  sql: Sql,
+  redis: RedisConnection | undefined,
+  clock: Clock,
+): Admission {
+  const window = nonceWindow(settings)
+  if (redis === undefined) return createLimitedAdmission(createSqlAdmission(sql, window, clock), clock)
+  const memories = createNonceMemories(sql)
+  return new RedisAdmission({ redis, memories, window, clock, without: settings.LIMITS_WITHOUT_REDIS })
+}

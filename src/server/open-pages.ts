@@ -1,0 +1,30 @@
+import { createFileSource } from '../methods/doc/file-addresses.js'
+import type { PageParts } from '../web/dependencies.js'
+import { createPages } from '../web/pages.js'
+import type { Log } from './log.js'
+import type { Library } from './method-services.js'
+import type { Services } from './services.js'
+
+/** Builds the pages for people on the services. */
+export function openPages(
+  services: Services,
+  library: Library,
+  { logger }: Log,
+  clientOf: PageParts['clientOf'],
+): ReturnType<typeof createPages> {
+  const { settings } = services
+  const { PUBLIC_URL } = settings
+  return createPages({
+    ...services,
+    files: createFileSource(library.documents, library.fileStore),
+    settings: {
+      // Asked whenever it matters, since it may change while the server runs.
+      get signUpOpen() {
+        return settings.SIGNUP === 'open'
+      },
+      publicUrl: PUBLIC_URL === undefined ? undefined : new URL(PUBLIC_URL),
+    },
+    logger,
+    clientOf,
+  })
+}

@@ -1,0 +1,50 @@
+import { nonceWindow } from '../config/settings.js'
+import { Admitter } from '../core/admitter.js'
+import { createSignatureGuard } from '../core/auth/signature-guard.js'
+import type { Gateway } from '../core/gateway.js'
+import { joinCallLogs } from '../core/join-call-logs.js'
+import { Pipeline } from '../core/pipeline.js'
+import type { Registry } from '../core/registry.js'
+import type { Metrics } from '../operators/metrics/metrics.js'
+import type { Traces } from '../operators/traces/traces.js'
+import { createFailureLog, type Log } from './log.js'
+import type { Services } from './services.js'
+
+/** What watches the calls of a gateway. */
+export interface Watchers {
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly traces: Traces
+}
+
+/** Builds the pipeline on the services, and has its calls watched. @param provided what the methods work with */
+export function openPipeline<Provided extends object>(
+  services: Services,
+  registry: Registry<Provided>,
+  provided: Provided,
+  { log, metrics, traces }: Watchers,
+): Gateway {
+  const { settings, clock } = services
+  const gateway = new Pipeline({
+    registry,
+    services: provided,
+    identities: {
+      apps: services.apps,
+      tokens: services.tokenStore,
+      requestTokens: services.requestTokens,
+      guard: createSignatureGuard(registry, new Set(settings.SIGNED_EXTRA)),
+      clock,
+      nonceWindow: nonceWindow(settings),
+    },
+    maintenance: services.maintenance,
+    admitter: new Admitter({
+      admission: metrics.watchAdmission(traces.admissions(services.admission)),
+      limits: { address: settings.LIMIT_IP, app: settings.LIMIT_APP },
+      clock,
+    }),
+    blockLists: services.blockListStore,
+    timeLimit: settings.CALL_TIMEOUT * 1000,
+    log: joinCallLogs(createFailureLog(log), metrics),
+  })
+  return traces.calls(gateway)
+}

@@ -1,0 +1,44 @@
+import { redisDatabase } from '../config/redis-address.js'
+import { type Settings, SettingsError } from '../config/settings.js'
+import { noOutages, type Outages } from '../stores/outages.js'
+import { openRedis as connect, type RedisConnection } from '../stores/redis/connection.js'
+import type { Log } from './log.js'
+
+/** What becomes of all other calls. */
+const otherCalls: Readonly<Record<Settings['LIMITS_WITHOUT_REDIS'], string>> = {
+  local: 'each gateway counts its part of the limits by itself',
+  refuse: 'so are all others that a limit is for',
+  open: 'no limit holds',
+}
+
+/** Connects to the Redis that the settings name; undefined where they name none. */
+export function openRedis({ REDIS_URL }: Settings, outages: Outages = noOutages): RedisConnection | undefined {
+  return REDIS_URL === undefined ? undefined : connect(REDIS_URL, outages)
+}
+
+/**
+ * Makes sure that Redis has the database that REDIS_URL names. A server that is away is not waited for: it counts as
+ * away until it has the database.
+ *
+ * @throws SettingsError where Redis answers and does not have it
+ */
+export async function checkRedisDatabase({ REDIS_URL: [address, ...others] = [] }: Settings): Promise<void> {
+  if (address === undefined || others.length > 0 || redisDatabase(address) === 0) return
+  const redis = connect([address], noOutages)
+  await redis.attempted
+  const reason = redis.refusal()
+  redis.close()
+  if (reason !== undefined) throw new SettingsError(`REDIS_URL: Redis at ${new URL(address).host} ${reason}`)
+}
+
+/** Tells the log of outages of Redis, and what becomes of calls meanwhile. */
+export function redisOutagesTo({ logger }: Log, { LIMITS_WITHOUT_REDIS }: Settings): Outages {
+  return {
+    away: (server, reason) =>
+      logger.error(
+        { server, reason },
+        `Redis is away; until it is back, calls with a nonce are answered with 503, and ${otherCalls[LIMITS_WITHOUT_REDIS]}`,
+      ),
+    back: (server) => logger.info({ server }, 'Redis is back'),
+  }
+}

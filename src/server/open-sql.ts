@@ -1,0 +1,118 @@
+import { resolve } from 'node:path'
+import { type Settings, SettingsError, sqliteFile } from '../config/settings.js'
+import type { Outages } from '../stores/outages.js'
+import { belongsToOthers, migrate, newerMigrations, pendingMigrations } from '../stores/sql/engine/migrate.js'
+import { MIGRATION_TIMEOUT, openPostgres, type PostgresOptions } from '../stores/sql/engine/postgres.js'
+import type { Sql } from '../stores/sql/engine/sql.js'
+import { openSqlite } from '../stores/sql/engine/sqlite.js'
+import { isThere } from '../system/make-folder.js'
+import { fileReason } from '../system/system-reason.js'
+import { prepareDataDir } from './data-dir.js'
+import { databaseSetting, explainDatabase } from './explain-database.js'
+import type { Log } from './log.js'
+
+/** Whether a command may make a database where there is none, or wants one to be there. */
+export type Opening = 'create' | 'existing'
+
+/**
+ * Opens the database with its tables as this version wants them. SQLite's are made and brought up to date by a command
+ * that may make a database; PostgreSQL's must have been by their operator, since other nodes may still run on the old ones.
+ *
+ * @param log where it is told that PostgreSQL is away, and back
+ * @throws SettingsError where there is no database, it cannot be opened, or `babelgate migrate` must run first
+ */
+export async function openSql(settings: Settings, opening: Opening, log?: Log): Promise<Sql> {
+  if (opening === 'existing') requireDatabase(settings)
+  else prepareDataDir(settings.DATA_DIR)
+  const sql = connectSql(settings, log && { outages: outagesTo(log) })
+  try {
+    if (opening === 'create' && sql.kind === 'sqlite') await migrateSqlite(settings, sql)
+    await requireTables(settings, sql)
+    return sql
+  } catch (error) {
+    await sql.close()
+    throw explainDatabase(settings, error)
+  }
+}
+
+/**
+ * Brings the tables up to date.
+ *
+ * @returns the names of the changes made
+ * @throws SettingsError where the database cannot be opened, or belongs to another program or a newer version
+ */
+export async function migrateTables(settings: Settings): Promise<readonly string[]> {
+  prepareDataDir(settings.DATA_DIR)
+  const sql = connectSql(settings, { timeout: MIGRATION_TIMEOUT })
+  try {
+    return await (sql.kind === 'sqlite' ? migrateSqlite(settings, sql) : migrate(sql))
+  } catch (error) {
+    throw explainDatabase(settings, error)
+  } finally {
+    await sql.close()
+  }
+}
+
+/** Says where the database file is missing; undefined where it is there, or where PostgreSQL is the database. */
+export function missingDatabase(settings: Settings): string | undefined {
+  const file = sqliteFile(settings)
+  if (file === undefined || isThere(file)) return undefined
+  const setting = databaseSetting(settings)
+  return `There is no database at ${resolve(file)}; run this in the folder of the gateway, or set ${setting} (babelgate serve makes a database)`
+}
+
+function requireDatabase(settings: Settings): void {
+  const missing = missingDatabase(settings)
+  if (missing !== undefined) throw new SettingsError(missing)
+}
+
+async function migrateSqlite(settings: Settings, sql: Sql): Promise<readonly string[]> {
+  if (await belongsToOthers(sql)) {
+    throw new SettingsError(
+      `${databaseSetting(settings)}: ${sqliteFile(settings)} is the database of another program; name another file`,
+    )
+  }
+  return migrate(sql)
+}
+
+async function requireTables(settings: Settings, sql: Sql): Promise<void> {
+  const setting = databaseSetting(settings)
+  const pending = await pendingMigrations(sql)
+  if (pending.length > 0) {
+    throw new SettingsError(
+      `${setting}: the tables are missing or not up to date (${pending.join(', ')}); run babelgate migrate first`,
+    )
+  }
+  // On PostgreSQL old nodes go on while the tables are those of a new version already.
+  const newer = sql.kind === 'sqlite' ? await newerMigrations(sql) : []
+  if (newer.length > 0) {
+    throw new SettingsError(
+      `${setting}: the database was made by a newer version of Babelgate (${newer.join(', ')}); run that version`,
+    )
+  }
+}
+
+function outagesTo({ logger }: Log): Outages {
+  return {
+    away: (server, reason) =>
+      logger.error(
+        { server, reason },
+        'PostgreSQL is away; until it is back, calls that need it are answered with 503 at once',
+      ),
+    back: (server) => logger.info({ server }, 'PostgreSQL is back'),
+  }
+}
+
+/** Opens the database as it is. @throws SettingsError where an address or a file is no use */
+export function connectSql(settings: Settings, options?: Omit<PostgresOptions, 'url'>): Sql {
+  const { DATABASE_URL = '', SQLITE_SYNC } = settings
+  const file = sqliteFile(settings)
+  try {
+    return file === undefined
+      ? openPostgres({ url: DATABASE_URL, ...options })
+      : openSqlite({ file, sync: SQLITE_SYNC })
+  } catch (error) {
+    if (file !== undefined) throw explainDatabase(settings, error)
+    throw new SettingsError(`DATABASE_URL cannot be used: ${fileReason(error)}`, { cause: error })
+  }
+}

@@ -1,0 +1,39 @@
+import type { Need } from '../operators/readiness.js'
+import { readInstallationId } from '../stores/files/installation-id.js'
+import type { RedisConnection } from '../stores/redis/connection.js'
+import { rememberInstallation } from '../stores/sql/engine/installation.js'
+import { pendingMigrations } from '../stores/sql/engine/migrate.js'
+import type { Sql } from '../stores/sql/engine/sql.js'
+
+/** The stores as `/readyz` asks about them. @param dir the setting DATA_DIR */
+export function needsOf(sql: Sql, redis: RedisConnection | undefined, dir: string): readonly Need[] {
+  const database: Need = {
+    name: 'database',
+    async check() {
+      const pending = await pendingMigrations(sql)
+      return pending.length === 0 ? undefined : 'lacks changes of its tables; run babelgate migrate'
+    },
+  }
+  const installation = rememberInstallation(sql)
+  const folder: Need = {
+    name: 'data_dir',
+    async check() {
+      // It is remembered, so a database that is away is not a folder that is wrong.
+      const id = await installation()
+      const mark = readInstallationId(dir)
+      if (mark === id) return undefined
+      return mark === undefined
+        ? 'is not marked as the folder of this database; mount the folder that all nodes share'
+        : 'belongs to another database; mount the folder that all nodes share'
+    },
+  }
+  if (redis === undefined) return [database, folder]
+  const memory: Need = {
+    name: 'redis',
+    async check() {
+      await redis.ping()
+      return undefined
+    },
+  }
+  return [database, folder, memory]
+}

@@ -1,0 +1,137 @@
+import type { Settings } from '../config/settings.js'
+import type { Admission } from '../core/ports/admission.js'
+import type { AppStore } from '../core/ports/app-store.js'
+import type { AuditLog } from '../core/ports/audit-log.js'
+import type { BlockListStore } from '../core/ports/block-list.js'
+import { type Clock, systemClock } from '../core/ports/clock.js'
+import type { Maintenance } from '../core/ports/maintenance.js'
+import type { RequestTokenStore } from '../core/ports/request-token-store.js'
+import type { TokenStore } from '../core/ports/token-store.js'
+import type { UserStore } from '../core/ports/user-store.js'
+import { ipernity as dialect } from '../dialects/ipernity/index.js'
+import { type Accounts, createAccounts } from '../identity/accounts/accounts.js'
+import { type BlockLists, createBlockLists } from '../identity/accounts/block-lists.js'
+import { type Consents, createConsents } from '../identity/grants/consents.js'
+import { createLogins, type Logins } from '../identity/grants/logins.js'
+import { createTokens, type Tokens } from '../identity/grants/tokens.js'
+import { createOAuthFlow, type OAuthFlow } from '../identity/oauth1/flow.js'
+import type { StoreState } from '../operators/metrics/store-states.js'
+import type { Need } from '../operators/readiness.js'
+import type { Changes } from '../stores/invalidation-bus.js'
+import { openMaintenance } from '../stores/sql/engine/maintenance.js'
+import type { Sql } from '../stores/sql/engine/sql.js'
+import { createAppStore } from '../stores/sql/identity/app-store.js'
+import { createAuditLog } from '../stores/sql/identity/audit-log.js'
+import { createBlockListStore } from '../stores/sql/identity/block-list-store.js'
+import { createLockoutStore } from '../stores/sql/identity/lockout-store.js'
+import { LookupCache } from '../stores/sql/identity/lookup-cache.js'
+import { createRequestTokenStore } from '../stores/sql/identity/request-token-store.js'
+import { createSessionStore } from '../stores/sql/identity/session-store.js'
+import { createTokenStore } from '../stores/sql/identity/token-store.js'
+import { createUserStore } from '../stores/sql/identity/user-store.js'
+import { closeAndThrow } from './close-and-throw.js'
+import type { Log } from './log.js'
+import { openAdmission } from './open-admission.js'
+import { openChanges } from './open-invalidation-bus.js'
+import { checkRedisDatabase, openRedis, redisOutagesTo } from './open-redis.js'
+import { openSealer } from './open-sealer.js'
+import { type Opening, openSql } from './open-sql.js'
+import { needsOf } from './readiness-checks.js'
+
+/** Everything behind the front door: what a server and the command line work with. */
+export interface Services {
+  readonly settings: Settings
+  readonly clock: Clock
+  readonly sql: Sql
+  readonly apps: AppStore
+  readonly users: UserStore
+  readonly tokenStore: TokenStore
+  readonly requestTokens: RequestTokenStore
+  readonly blockListStore: BlockListStore
+  readonly accounts: Accounts
+  readonly blockLists: BlockLists
+  readonly logins: Logins
+  readonly tokens: Tokens
+  readonly oauthFlow: OAuthFlow
+  readonly consents: Consents
+  readonly admission: Admission
+  readonly maintenance: Maintenance
+  readonly changes: Changes
+  readonly audit: AuditLog
+  /** What must be there before calls are taken. */
+  readonly needs: readonly Need[]
+  /** The stores of which is known whether they are away. */
+  readonly stores: readonly StoreState[]
+  close(): Promise<void>
+}
+
+/** How services are opened. */
+export interface OpeningOptions {
+  /** Where a store tells that it is away, and back. */
+  readonly log?: Log
+  readonly clock?: Clock
+  /** Whether a database may be made where there is none. */
+  readonly opening?: Opening
+}
+
+/**
+ * Opens the stores and builds the services on them. Several processes may do so at once.
+ *
+ * @throws SettingsError where a store cannot be opened, its tables are not up to date, or secrets have another key
+ */
+export async function openServices(
+  settings: Settings,
+  { log, clock = systemClock, opening = 'create' }: OpeningOptions = {},
+): Promise<Services> {
+  await checkRedisDatabase(settings)
+  const sql = await openSql(settings, opening, log)
+  const sealer = await openSealer(settings, opening, sql).catch(closeAndThrow(sql))
+  const redis = openRedis(settings, log && redisOutagesTo(log, settings))
+  const changes = openChanges(settings, sql, redis, log)
+  const admission = openAdmission(settings, sql, redis, clock)
+  const stores = {
+    async close() {
+      await changes.close()
+      await admission.close()
+      await sql.close()
+    },
+  }
+  const maintenance = await openMaintenance(sql, clock, changes).catch(closeAndThrow(stores))
+  const cache = new LookupCache(sql, changes)
+  const apps = createAppStore(sql, { cache, sealer, clock })
+  const users = createUserStore(sql, cache, clock)
+  const tokenStore = createTokenStore(sql, { cache, sealer, clock })
+  const requestTokens = createRequestTokenStore(sql, { cache, sealer })
+  const sessions = createSessionStore(sql, clock)
+  const lockouts = createLockoutStore(sql)
+  const blockListStore = createBlockListStore(sql, clock)
+  return {
+    settings,
+    clock,
+    sql,
+    apps,
+    users,
+    tokenStore,
+    requestTokens,
+    blockListStore,
+    accounts: createAccounts({ users, sessions, lockouts, clock }),
+    blockLists: createBlockLists({ users, blockLists: blockListStore }),
+    logins: createLogins({ apps, tokens: tokenStore, clock, dialect }),
+    tokens: createTokens({ tokens: tokenStore, users, clock, dialect }),
+    oauthFlow: createOAuthFlow({ apps, requestTokens, users, clock, dialect }),
+    consents: createConsents({ apps, tokens: tokenStore }),
+    admission,
+    maintenance,
+    changes,
+    audit: createAuditLog(sql),
+    needs: needsOf(sql, redis, settings.DATA_DIR),
+    stores: [
+      { name: 'sql', isAway: sql.isAway },
+      ...(redis === undefined ? [] : [{ name: 'redis' as const, isAway: redis.isAway }]),
+    ],
+    async close() {
+      await maintenance.close()
+      await stores.close()
+    },
+  }
+}

@@ -1,0 +1,19 @@
+import type { LeftFiles } from '../../../documents/ports/orphaned-files.js'
+import type { Sql } from '../engine/sql.js'
+
+/** How many keys are swept at a time. */
+const batch = 100
+
+/** Keeps in SQL which files have to be swept. */
+export function createLeftFiles(sql: Sql): LeftFiles {
+  return {
+    async due(now) {
+      const due = sql.read.selectFrom('left_files').select('key').where('due_at', '<=', now).limit(batch)
+      return (await due.execute()).map(({ key }) => key)
+    },
+    forget: (key) =>
+      sql.write(async (queries) => {
+        await queries.deleteFrom('left_files').where('key', '=', key).execute()
+      }),
+  }
+}

@@ -1,0 +1,28 @@
+import type { CreateTableBuilder, Kysely } from 'kysely'
+import { kinds } from '../../../../core/permissions.js'
+import type { Sql } from '../sql.js'
+
+/** One change of the tables. Once released it is never edited; a later one mends it. */
+export interface Step {
+  /** Three digits and a word; the digits are the order. */
+  readonly name: string
+  /** Makes the change, in the transaction that holds all pending ones. */
+  up(db: Kysely<unknown>, kind: Sql['kind']): Promise<void>
+}
+
+/** Adds the column `id`: a number that the database counts up and never gives twice. */
+export function withId(kind: Sql['kind']) {
+  return <Table extends string>(table: CreateTableBuilder<Table>): CreateTableBuilder<Table, 'id'> =>
+    kind === 'sqlite'
+      ? table.addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+      : table.addColumn('id', 'bigint', (column) => column.primaryKey().generatedByDefaultAsIdentity())
+}
+
+/** Adds the level of every kind of permission. */
+export function withLevels<Table extends string, Columns extends string>(
+  table: CreateTableBuilder<Table, Columns>,
+): CreateTableBuilder<Table, Columns> {
+  let wider = table
+  for (const kind of kinds) wider = wider.addColumn(kind, 'text', (column) => column.notNull())
+  return wider
+}

@@ -1,0 +1,47 @@
+import type { AppStore } from '../../../core/ports/app-store.js'
+import type { Actor } from '../../../core/ports/audit-log.js'
+import { type Clock, seconds } from '../../../core/ports/clock.js'
+import { rowId } from '../engine/row-values.js'
+import type { Sql } from '../engine/sql.js'
+import { changeApplication, findApplication, insertApplication, rotateSecret } from './application-changes.js'
+import { applicationsOf, selectApplications } from './application-rows.js'
+import type { Doing } from './audit-log.js'
+import { deleteApplication } from './delete-application.js'
+import type { LookupCache } from './lookup-cache.js'
+import type { Sealer } from './sealer.js'
+
+/** What an application store needs beside its database. */
+export interface AppStoreParts {
+  readonly cache: LookupCache
+  readonly sealer: Sealer
+  readonly clock: Clock
+}
+
+const keyGrammar = /^[0-9a-f]{32}$/
+
+/** Keeps applications in SQL, their secrets encrypted. */
+export function createAppStore(sql: Sql, { cache, sealer, clock }: AppStoreParts): AppStore {
+  const doing = (by: Actor): Doing => ({ by, now: seconds(clock) })
+  const byKey = cache.lookup((key) => sql.lookUp((queries) => findApplication(queries, key, sealer)))
+  const byId = cache.lookup((id) =>
+    sql.lookUp(async (queries) => {
+      const rows = await selectApplications(queries).where('id', '=', rowId(id)).execute()
+      return applicationsOf(rows, sealer)[0]
+    }),
+  )
+
+  return {
+    create: (app, by) => sql.write((queries) => insertApplication(queries, app, doing(by), sealer)),
+    find: (key) => (keyGrammar.test(key) ? byKey(key) : undefined),
+    findById: (id) => byId(String(id)),
+    async list(owner) {
+      const all = selectApplications(sql.read)
+      const rows = owner === undefined ? all : all.where('owner_id', '=', rowId(owner))
+      return applicationsOf(await rows.execute(), sealer)
+    },
+    change: (key, change, by) =>
+      cache.dropAfter(sql.write((queries) => changeApplication(queries, key, change, doing(by), sealer))),
+    rotateSecret: (key, by) => cache.dropAfter(sql.write((queries) => rotateSecret(queries, key, doing(by), sealer))),
+    delete: (key, by) => cache.dropAfter(sql.write((queries) => deleteApplication(queries, key, doing(by)))),
+  }
+}

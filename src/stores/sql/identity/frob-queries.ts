@@ -1,0 +1,53 @@
+import { sha256 } from '../../../core/auth/hash.js'
+import type { Frob, Grant } from '../../../core/ports/token-store.js'
+import { noLevels, rowId } from '../engine/row-values.js'
+import type { Queries } from '../engine/sql.js'
+import { holdUser, widenConsent } from './consent-queries.js'
+import { holdApplication } from './hold-application.js'
+import { dropExpired, grantedColumns, grantPending, spendPending } from './pending-grants.js'
+
+/** A frob to keep; without a grant it waits for a user. */
+export interface NewFrob {
+  readonly frob: string
+  readonly appId: number
+  readonly grant?: Grant
+  /** Unix seconds, both. */
+  readonly now: number
+  readonly expiresAt: number
+}
+
+/** Keeps a frob, widens the consent of one that is granted, and drops those that have expired. */
+export async function insertFrob(queries: Queries, { frob, appId, grant, now, expiresAt }: NewFrob): Promise<void> {
+  await holdApplication(queries, appId)
+  if (grant !== undefined) {
+    await holdUser(queries, rowId(grant.userId))
+    await widenConsent(queries, grant, { by: `user:${grant.userId}`, now })
+  }
+  const granted = grant === undefined ? { user_id: null, ...noLevels } : grantedColumns(grant)
+  await dropExpired(queries, 'frobs', now)
+  await queries
+    .insertInto('frobs')
+    .values({ hash: sha256(frob), app_id: appId, ...granted, expires_at: expiresAt })
+    .execute()
+}
+
+/** Gives a frob that is still good. */
+export async function findFrob(queries: Queries, frob: string, now: number): Promise<Frob | undefined> {
+  const row = await queries
+    .selectFrom('frobs')
+    .select(['app_id', 'user_id'])
+    .where('hash', '=', sha256(frob))
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+  return row && { appId: row.app_id, authorised: row.user_id !== null }
+}
+
+/** Notes who agreed to what, and widens the consent; false where the frob is not waiting for anybody. */
+export function grantFrob(queries: Queries, frob: string, grant: Grant, now: number): Promise<boolean> {
+  return grantPending(queries, { table: 'frobs', hash: sha256(frob), now }, grant)
+}
+
+/** Takes a granted frob away: of many who try at once, one gets the grant. */
+export function spendFrob(queries: Queries, frob: string, appId: number, now: number): Promise<Grant | undefined> {
+  return spendPending(queries, { table: 'frobs', hash: sha256(frob), now }, appId)
+}

@@ -1,0 +1,112 @@
+import { sha256 } from '../../../core/auth/hash.js'
+import { type NewRequestToken, type RequestToken, verifierTries } from '../../../core/ports/request-token-store.js'
+import type { Grant } from '../../../core/ports/token-store.js'
+import { pickLevels } from '../engine/row-values.js'
+import type { Queries } from '../engine/sql.js'
+import { holdApplication } from './hold-application.js'
+import { dropExpired, grantPending, spendPending } from './pending-grants.js'
+import type { Sealer } from './sealer.js'
+
+/** Keeps a request token that waits for a user, and drops those that have expired. */
+export async function insertRequestToken(queries: Queries, token: NewRequestToken, sealer: Sealer): Promise<void> {
+  const hash = sha256(token.token)
+  await holdApplication(queries, token.appId)
+  await dropExpired(queries, 'request_tokens', token.now)
+  await queries
+    .insertInto('request_tokens')
+    .values({
+      hash,
+      app_id: token.appId,
+      sealed_secret: sealer.seal(token.secret, secretOf(hash)),
+      callback: token.callback,
+      user_id: null,
+      verifier_hash: null,
+      failures: 0,
+      ...pickLevels(token.asked),
+      expires_at: token.expiresAt,
+    })
+    .execute()
+}
+
+/** Gives a request token that is still good. */
+export async function findRequestToken(
+  queries: Queries,
+  token: string,
+  now: number,
+  sealer: Sealer,
+): Promise<RequestToken | undefined> {
+  const hash = sha256(token)
+  const row = await queries
+    .selectFrom('request_tokens')
+    .selectAll()
+    .where('hash', '=', hash)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  return {
+    appId: row.app_id,
+    secret: sealer.open(row.sealed_secret, secretOf(hash)),
+    callback: row.callback,
+    asked: pickLevels(row),
+    granted: row.user_id !== null,
+  }
+}
+
+/** Notes who agreed to what, and widens the consent; false where the request token is not waiting for anybody. */
+export function grantRequestToken(
+  queries: Queries,
+  token: string,
+  grant: Grant,
+  verifier: string,
+  now: number,
+): Promise<boolean> {
+  const [hash, verifierHash] = [sha256(token), hashVerifier(token, verifier)]
+  return grantPending(queries, { table: 'request_tokens', hash, verifierHash, now }, grant)
+}
+
+/** Who tries to spend a request token, and what there is to show for it. */
+export interface Attempt {
+  readonly token: string
+  readonly appId: number
+  readonly verifier: string | undefined
+  /** Unix seconds. */
+  readonly now: number
+}
+
+/** Takes a granted request token away: of many who try at once, one gets the grant. A wrong verifier is counted. */
+export async function spendRequestToken(
+  queries: Queries,
+  { token, appId, verifier, now }: Attempt,
+): Promise<Grant | 'verifier-wrong' | undefined> {
+  const hash = sha256(token)
+  const verifierHash = verifier === undefined ? undefined : hashVerifier(token, verifier)
+  const grant = await spendPending(queries, { table: 'request_tokens', hash, verifierHash, now }, appId)
+  if (grant !== undefined || verifier === undefined) return grant
+  return (await countFailure(queries, hash, appId, now)) ? 'verifier-wrong' : undefined
+}
+
+/** Counts a wrong verifier, and ends the request token with the last try; false where there is none to count for. */
+async function countFailure(queries: Queries, hash: string, appId: number, now: number): Promise<boolean> {
+  const row = await queries
+    .updateTable('request_tokens')
+    .set((is) => ({ failures: is('failures', '+', 1) }))
+    .where('hash', '=', hash)
+    .where('app_id', '=', appId)
+    .where('user_id', 'is not', null)
+    .where('expires_at', '>', now)
+    .returning('failures')
+    .executeTakeFirst()
+  if (row === undefined) return false
+  if (row.failures >= verifierTries) await queries.deleteFrom('request_tokens').where('hash', '=', hash).execute()
+  return true
+}
+
+/** The hash of a verifier together with its token, so that equal verifiers do not look alike. */
+function hashVerifier(token: string, verifier: string): string {
+  return sha256(`${token} ${verifier}`)
+}
+
+/** What the secret of a request token is sealed for. */
+function secretOf(hash: string): string {
+  return `request_tokens.sealed_secret ${hash}`
+}

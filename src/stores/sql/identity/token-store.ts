@@ -1,0 +1,54 @@
+import { sha256 } from '../../../core/auth/hash.js'
+import { type Clock, seconds } from '../../../core/ports/clock.js'
+import type { TokenStore } from '../../../core/ports/token-store.js'
+import type { Sql } from '../engine/sql.js'
+import { findConsent, listConsents, removeConsent } from './consent-queries.js'
+import { findFrob, grantFrob, insertFrob, spendFrob } from './frob-queries.js'
+import type { LookupCache } from './lookup-cache.js'
+import type { Sealer } from './sealer.js'
+import { createToken, deleteToken, findOAuthToken, findToken, insertExchanged, listTokens } from './token-queries.js'
+
+/** What a token store needs beside its database. */
+export interface TokenStoreParts {
+  readonly cache: LookupCache
+  readonly sealer: Sealer
+  readonly clock: Clock
+}
+
+/** Keeps consents, tokens and frobs in SQL; of every secret the SHA-256 hash, the one of OAuth tokens encrypted. */
+export function createTokenStore(sql: Sql, { cache, sealer, clock }: TokenStoreParts): TokenStore {
+  const byAuthToken = cache.lookup((hash) => sql.lookUp((queries) => findToken(queries, 'auth_hash', hash)))
+  const byBearer = cache.lookup((hash) => sql.lookUp((queries) => findToken(queries, 'bearer_hash', hash)))
+  const byOAuthToken = cache.lookup((hash) => sql.lookUp((queries) => findOAuthToken(queries, hash, sealer)))
+
+  return {
+    findByAuthToken: (secret) => byAuthToken(sha256(secret)),
+    findByBearer: (secret) => byBearer(sha256(secret)),
+    findByOAuthToken: (token) => byOAuthToken(sha256(token)),
+    create: (token, now, by) =>
+      cache.dropAfter(sql.write((queries) => createToken(queries, token, { by, now }, sealer))),
+    list: (filter) => listTokens(sql.read, filter),
+    revoke: (secret, by) =>
+      cache.dropAfter(sql.write((queries) => deleteToken(queries, sha256(secret), { by, now: seconds(clock) }))),
+
+    consent: (appId, userId) => findConsent(sql.read, appId, userId),
+    consentsOf: (userId) => listConsents(sql.read, userId),
+    removeConsent: (appId, userId, by) =>
+      cache.dropAfter(sql.write((queries) => removeConsent(queries, appId, userId, { by, now: seconds(clock) }))),
+
+    createFrob: (frob, appId, expiresAt) =>
+      sql.write((queries) => insertFrob(queries, { frob, appId, now: seconds(clock), expiresAt })),
+    createGrantedFrob: (frob, grant, now, expiresAt) =>
+      sql.write((queries) => insertFrob(queries, { frob, appId: grant.appId, grant, now, expiresAt })),
+    findFrob: (frob, now) => findFrob(sql.read, frob, now),
+    grantFrob: (frob, grant, now) => sql.write((queries) => grantFrob(queries, frob, grant, now)),
+    exchangeFrob: (frob, appId, secrets, now) =>
+      cache.dropAfter(
+        sql.write(async (queries) => {
+          const grant = await spendFrob(queries, frob, appId, now)
+          if (grant !== undefined) await insertExchanged(queries, { ...grant, secrets }, 'frob', now, sealer)
+          return grant
+        }),
+      ),
+  }
+}

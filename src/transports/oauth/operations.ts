@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import type { CallingApplication } from '../../core/call.js'
+import type { Dialect } from '../../core/dialect.js'
+import { defineMethod } from '../../core/method.js'
+import { kinds, noPermissions, type Permissions } from '../../core/permissions.js'
+import { createRegistry, type Registry } from '../../core/registry.js'
+import { text } from '../../core/schema/params.js'
+import { askedLevels } from '../../identity/grants/asked-levels.js'
+import type { OAuthFlow } from '../../identity/oauth1/flow.js'
+
+/** The names under which the operations stand in the log. */
+export const requestName = 'oauth.request'
+export const accessName = 'oauth.access'
+
+const needs = { signature: true }
+
+/**
+ * The two operations that applications call (RFC 5849 sections 2.1 and 2.3). They are methods like any other to the
+ * gateway, so keys, signatures, nonces and address lists count here as well.
+ */
+export function createOperations(flow: OAuthFlow, dialect: Dialect): Registry<object> {
+  return createRegistry<object>([
+    defineMethod()({
+      name: requestName,
+      summary: 'Give an application temporary credentials',
+      needs,
+      params: z.object({ oauth_callback: text().optional(), ...wishes(dialect) }),
+      result: z.object({
+        oauth_token: z.string(),
+        oauth_token_secret: z.string(),
+        oauth_callback_confirmed: z.string(),
+      }),
+      async run({ caller, params: { oauth_callback, ...asked } }) {
+        const { token, secret } = await flow.request(
+          present(caller.application),
+          oauth_callback,
+          wished(asked, dialect),
+        )
+        return { oauth_token: token, oauth_token_secret: secret, oauth_callback_confirmed: 'true' }
+      },
+    }),
+    defineMethod()({
+      name: accessName,
+      summary: 'Exchange temporary credentials for a token',
+      needs,
+      params: z.object({ oauth_verifier: text().optional() }),
+      result: z.object({ oauth_token: z.string(), oauth_token_secret: z.string() }),
+      async run({ caller, params: { oauth_verifier } }) {
+        const { token, secret } = await flow.exchange(present(caller.application), caller.token ?? '', oauth_verifier)
+        return { oauth_token: token, oauth_token_secret: secret }
+      },
+    }),
+  ])
+}
+
+/** The wishes for permissions, by the names of login links. */
+function wishes(dialect: Dialect) {
+  return Object.fromEntries(kinds.map((kind) => [dialect.permissionName(kind), text().optional()]))
+}
+
+function wished(params: Readonly<Record<string, string | undefined>>, dialect: Dialect): Permissions {
+  const fields = Object.entries(params).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  )
+  return { ...noPermissions, ...askedLevels(dialect, new Map(fields)) }
+}
+
+/** An operation is never reached without an application, since only OAuth leads here. */
+function present(app: CallingApplication | undefined): CallingApplication {
+  if (app === undefined) throw new Error('an OAuth call has no application')
+  return app
+}

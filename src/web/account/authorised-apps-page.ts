@@ -1,0 +1,55 @@
+import type { AuthorisedApp } from '../../identity/grants/consents.js'
+import { inWords } from '../consent/permission-words.js'
+import { day } from '../day.js'
+import { leaveNotice } from '../notice.js'
+import type { Page, Tools } from '../page-context.js'
+import { formField, queryField } from '../request-fields.js'
+import { webAddress } from '../web-address.js'
+
+/** Shows users what they have allowed. */
+export function authorisedAppsPage({ browsers, consents, show }: Tools): Page {
+  return {
+    path: '/account/apps',
+    async get(req, res) {
+      const user = browsers.userOf(req)
+      if (user === undefined) return res.redirect(302, '/login?next=%2Faccount%2Fapps')
+      const apps = (await consents.list(user.id)).map(describe)
+      show(req, res, 'authorised-apps', { apps })
+    },
+  }
+}
+
+/** Takes back what a user has allowed an application, on the very next call; asks before, and says so afterwards. */
+export function revokePage({ browsers, consents, show }: Tools): Page {
+  const find = async (userId: string, key: string) => (await consents.list(userId)).find(({ app }) => app.key === key)
+  return {
+    path: '/account/apps/revoke',
+    async get(req, res) {
+      const user = browsers.userOf(req)
+      if (user === undefined) return res.redirect(302, '/login?next=%2Faccount%2Fapps')
+      const found = await find(user.id, queryField(req, 'app'))
+      if (found === undefined) return res.redirect(302, '/account/apps')
+      const { key, name, permissions } = describe(found)
+      show(req, res, 'revoke', { csrf: await browsers.formToken(req, res), key, name, permissions })
+    },
+    async post(req, res) {
+      const user = browsers.userOf(req)
+      const found = user && (await find(user.id, formField(req, 'app')))
+      if (user !== undefined && found !== undefined && (await consents.revoke(user.id, found.app.key))) {
+        leaveNotice(res, 'revoked', found.app.name)
+      }
+      res.redirect(302, '/account/apps')
+    },
+  }
+}
+
+function describe({ app, consent }: AuthorisedApp) {
+  return {
+    key: app.key,
+    name: app.name,
+    website: webAddress(app.website),
+    permissions: inWords(consent.permissions),
+    since: day(consent.createdAt),
+    changed: day(consent.updatedAt),
+  }
+}

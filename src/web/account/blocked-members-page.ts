@@ -1,0 +1,62 @@
+import type { Request, Response } from 'express'
+import type { User } from '../../core/ports/user-store.js'
+import { day } from '../day.js'
+import { leaveNotice } from '../notice.js'
+import type { Page, Tools } from '../page-context.js'
+import { formField } from '../request-fields.js'
+import { noteReason } from '../request-log.js'
+
+/** Shows members whom they block, and puts more of them on the list. */
+export function blockedMembersPage({ browsers, blockLists, show }: Tools): Page {
+  const showList = async (req: Request, res: Response, user: User, problem?: string) => {
+    const members = await blockLists.list(listOf(user))
+    show(req, res, 'blocked-members', {
+      csrf: await browsers.formToken(req, res),
+      members: members.map((member) => ({ ...member, since: day(member.since) })),
+      username: problem === undefined ? '' : formField(req, 'username'),
+      problem,
+    })
+  }
+  return {
+    path: '/account/blocked',
+    async get(req, res) {
+      const user = browsers.userOf(req)
+      return user === undefined ? logInFirst(res) : showList(req, res, user)
+    },
+    async post(req, res) {
+      const user = browsers.userOf(req)
+      if (user === undefined) return logInFirst(res)
+      const change = await blockLists.add(listOf(user), formField(req, 'username').trim(), `user:${user.id}`)
+      if (change.ok) {
+        leaveNotice(res, 'blocked', formField(req, 'username').trim())
+        return res.redirect(302, '/account/blocked')
+      }
+      noteReason(res, change.problem)
+      res.status(400)
+      return showList(req, res, user, change.problem)
+    },
+  }
+}
+
+/** Takes a member off the list again. */
+export function unblockPage({ browsers, blockLists }: Tools): Page {
+  const unblock = async (res: Response, user: User, id: string) => {
+    const member = (await blockLists.list(listOf(user))).find((blocked) => blocked.id === id)
+    await blockLists.remove(listOf(user), id, `user:${user.id}`)
+    if (member !== undefined) leaveNotice(res, 'unblocked', member.username)
+  }
+  return {
+    path: '/account/blocked/remove',
+    async post(req, res) {
+      const user = browsers.userOf(req)
+      if (user !== undefined) await unblock(res, user, formField(req, 'member'))
+      res.redirect(302, '/account/blocked')
+    },
+  }
+}
+
+const listOf = ({ id }: User) => ({ kind: 'member', id }) as const
+
+function logInFirst(res: Response): void {
+  res.redirect(302, '/login?next=%2Faccount%2Fblocked')
+}

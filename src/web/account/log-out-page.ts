@@ -1,0 +1,16 @@
+import type { Page, Tools } from '../page-context.js'
+
+/** Ends a session; by POST only, so that no foreign page can do it with a link. */
+export function logOutPage({ browsers, show }: Tools): Page {
+  return {
+    path: '/logout',
+    async get(req, res) {
+      if (browsers.userOf(req) === undefined) return res.redirect(302, '/')
+      show(req, res, 'log-out', { csrf: await browsers.formToken(req, res) })
+    },
+    async post(req, res) {
+      await browsers.logOut(req, res)
+      res.redirect(302, '/')
+    },
+  }
+}

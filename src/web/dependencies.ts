@@ -1,0 +1,39 @@
+import type { IncomingMessage } from 'node:http'
+import type { Logger } from 'pino'
+import type { FileSource } from '../core/ports/file-source.js'
+import type { Maintenance } from '../core/ports/maintenance.js'
+import type { UserStore } from '../core/ports/user-store.js'
+import type { Accounts } from '../identity/accounts/accounts.js'
+import type { BlockLists } from '../identity/accounts/block-lists.js'
+import type { Consents } from '../identity/grants/consents.js'
+import type { Logins } from '../identity/grants/logins.js'
+import type { OAuthFlow } from '../identity/oauth1/flow.js'
+
+/** What the pages are made of. */
+export interface PageParts {
+  readonly accounts: Accounts
+  readonly blockLists: BlockLists
+  readonly logins: Logins
+  readonly oauthFlow: OAuthFlow
+  readonly consents: Consents
+  readonly users: Pick<UserStore, 'find'>
+  /** The documents that are served under their addresses. */
+  readonly files: FileSource
+  readonly maintenance: Pick<Maintenance, 'isOn'>
+  readonly settings: PageSettings
+  readonly logger: Logger
+  /** The other end of a request: its address after trusted proxies, whether it came over TLS, and the host it asked for. */
+  clientOf(req: IncomingMessage): {
+    readonly address: string
+    readonly secure: boolean
+    readonly host: string | undefined
+  }
+}
+
+/** What operators decide about the pages. */
+export interface PageSettings {
+  /** Whether anybody may open an account (the setting SIGNUP). */
+  readonly signUpOpen: boolean
+  /** The address that browsers use, where it is set (PUBLIC_URL). */
+  readonly publicUrl: URL | undefined
+}

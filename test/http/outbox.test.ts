@@ -1,0 +1,47 @@
+import { createServer, type Server } from 'node:http'
+import { createListener, listen } from '../../src/http/server.js'
+import { apiReply } from '../../src/transports/shared/reply.js'
+import type { Transport } from '../../src/transports/transport.js'
+import { noLog } from '../support/request-log.js'
+
+/** Keeps its answers until so many requests have come, and then has all of them ready at once. */
+function holdBack(count: number): Transport {
+  const waiting: (() => void)[] = []
+  return {
+    serves: () => true,
+    async answer({ path }) {
+      await new Promise<void>((resolve) => {
+        if (waiting.push(resolve) === count) for (const release of waiting.splice(0)) release()
+      })
+      // No header can hold a line break.
+      return apiReply(200, 'text/plain', path, path === '/broken' ? ['X-Line', 'one\r\ntwo'] : [])
+    },
+  }
+}
+
+let server: Server
+afterEach(() => server.close())
+
+test('of answers that are ready together, one that cannot be sent is cut off alone, and told of', async () => {
+  const failures: unknown[] = []
+  server = createServer(
+    createListener({
+      transports: [holdBack(5)],
+      pages: (_req, res) => res.destroy(),
+      originOf: () => ({ address: '127.0.0.1', host: undefined, port: undefined, secure: false, publicUrl: () => '' }),
+      operators: new Map(),
+      requireTls: false,
+      log: noLog,
+      onError: (error) => failures.push(error),
+    }),
+  )
+  const port = await listen(server, '127.0.0.1', 0)
+  const get = (path: string) =>
+    fetch(`http://127.0.0.1:${port}${path}`).then(
+      (response) => response.text(),
+      () => 'cut off',
+    )
+  const answers = await Promise.all(['/1', '/2', '/broken', '/3', '/4'].map(get))
+  expect(answers).toEqual(['/1', '/2', 'cut off', '/3', '/4'])
+  expect(failures).toEqual([expect.objectContaining({ code: 'ERR_INVALID_CHAR' })])
+})

@@ -1,0 +1,25 @@
+import { Patience } from '../../../src/stores/redis/timeout.js'
+
+/** An answer that comes when the test says so. */
+function answerToCome() {
+  let come = () => {}
+  const coming = new Promise<void>((resolve) => {
+    come = resolve
+  })
+  return { come, coming }
+}
+
+test('nothing is asked of a tag while an answer is overdue, also where whoever waited for it has given up', async () => {
+  const patience = new Patience(30)
+  const { come, coming } = answerToCome()
+  const whole = patience.wait('one', () => patience.wait('one', () => coming))
+  await expect(whole).rejects.toThrow('no answer within 30 ms')
+  await new Promise(setImmediate)
+  let questions = 0
+  const ask = async () => ++questions
+  await expect(patience.wait('one', ask)).rejects.toThrow('too long already')
+  expect(await patience.wait('other', ask)).toBe(1)
+  come()
+  await new Promise(setImmediate)
+  expect(await patience.wait('one', ask)).toBe(2)
+})

@@ -1,0 +1,119 @@
+import {
+  BACK,
+  back,
+  expectAtOnce,
+  note,
+  notes,
+  nothingChanged,
+  one,
+  untilAway,
+  usePostgresBed,
+} from '../../../support/postgres-bed.js'
+import { until } from '../../../support/process.js'
+
+const bed = usePostgresBed()
+
+describe('a PostgreSQL that is stalled', () => {
+  test('keeps look-ups waiting for no longer than they may, and other reads no longer than they may', async () => {
+    const sql = bed.open()
+    await back(sql)
+    bed.server().stall()
+    try {
+      const order: string[] = []
+      const start = performance.now()
+      const read = expect(one(sql.read).finally(() => order.push('read'))).rejects.toMatchObject(nothingChanged)
+      const lookUps = Array.from({ length: 30 }, () =>
+        expect(sql.lookUp(one).finally(() => order.push('look-up'))).rejects.toMatchObject(nothingChanged),
+      )
+      await Promise.all(lookUps)
+      expect(performance.now() - start).toBeLessThan(1000)
+      await read
+      expect(performance.now() - start).toBeLessThan(3000)
+      expect(order).toEqual([...lookUps.map(() => 'look-up'), 'read'])
+    } finally {
+      bed.server().resume()
+    }
+    expect(await back(sql)).toBeLessThan(BACK)
+  })
+
+  test('is asked by nobody any more, is told once, and is back soon', async () => {
+    const sql = bed.open()
+    await back(sql)
+    bed.server().stall()
+    try {
+      await untilAway(sql)
+      await expectAtOnce(sql)
+    } finally {
+      bed.server().resume()
+    }
+    expect(await back(sql)).toBeLessThan(BACK)
+    expect(sql.isAway()).toBe(false)
+    expect(bed.outages).toEqual([expect.stringContaining(`${bed.address()} away: `), `${bed.address()} back`])
+  })
+
+  test('leaves no doubt about a write that it kept waiting before the commit', async () => {
+    const sql = bed.open({ timeout: 500 })
+    await back(sql)
+    const write = expect(
+      sql.write(async (queries) => {
+        await note('never')(queries)
+        bed.server().stall()
+        await note('neither')(queries)
+      }),
+    ).rejects.toMatchObject(nothingChanged)
+    await write.finally(() => bed.server().resume())
+    await back(sql)
+    expect(await notes(sql)).not.toContain('never')
+  })
+})
+
+test('a PostgreSQL that is killed is a 503 at once, told once, and back soon after it is started', async () => {
+  const sql = bed.open()
+  await sql.write(note('before'))
+  await bed.server().kill()
+  await untilAway(sql)
+  await expectAtOnce(sql)
+  await bed.restart()
+  expect(await back(sql)).toBeLessThan(BACK)
+  expect(await notes(sql)).toContain('before')
+  expect(bed.outages).toEqual([expect.stringContaining(`${bed.address()} away: `), `${bed.address()} back`])
+})
+
+test('a PostgreSQL that is killed in the middle of writes has every one that was acknowledged, and none that was not made', async () => {
+  const sql = bed.open()
+  const acknowledged: string[] = []
+  const refused: string[] = []
+  let goOn = true
+  const writer = async (name: string) => {
+    for (let count = 0; goOn; count++) {
+      const text = `${name} ${count}`
+      await sql.write(note(text)).then(
+        () => acknowledged.push(text),
+        ({ detail }) => detail.includes('Nothing was changed') && refused.push(text),
+      )
+      // Failing at once must not keep the event loop to itself.
+      await new Promise(setImmediate)
+    }
+  }
+  const writers = ['a', 'b', 'c', 'd'].map(writer)
+  await until(() => acknowledged.length > 50)
+  await bed.server().kill()
+  await until(() => refused.length > 4)
+  goOn = false
+  await Promise.all(writers)
+  await bed.restart()
+  await back(sql)
+  const kept = new Set(await notes(sql))
+  expect(acknowledged.filter((text) => !kept.has(text))).toEqual([])
+  expect(refused.filter((text) => kept.has(text))).toEqual([])
+})
+
+test('a PostgreSQL that refuses connections may be away when the gateway starts', async () => {
+  await bed.server().stop()
+  const sql = bed.open()
+  await untilAway(sql)
+  await expectAtOnce(sql)
+  await bed.restart()
+  expect(await back(sql)).toBeLessThan(BACK)
+  expect(bed.outages).toEqual([expect.stringContaining('ECONNREFUSED'), `${bed.address()} back`])
+})
