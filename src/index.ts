@@ -3,8 +3,9 @@ export { z } from 'zod'
 export { ApiError, apiError, type ErrorDetails, type Store } from './core/api-error.js'
 export type { Caller, CallingApplication, CallingUser, UploadedFile } from './core/call.js'
 export type { CommonCode } from './core/errors.js'
-export type { Eventual } from './core/maybe-promise.js'
+export type { MaybePromise } from './core/maybe-promise.js'
 export {
+  type AffectedOwners,
   type Change,
   defineMethod,
   type Fail,
@@ -13,12 +14,11 @@ export {
   type Method,
   type MethodDefinition,
   type MethodLimits,
-  type Needs,
   type ObjectSchema,
-  type Touched,
+  type Requirements,
 } from './core/method.js'
-export type { Kind, Level, Need, Permissions } from './core/permissions.js'
-export type { Allowance } from './core/ports/admission.js'
+export type { Kind, Level, Permissions, RequiredPermission } from './core/permissions.js'
+export type { RateLimitStatus } from './core/ports/admission.js'
 export type { ListOwner } from './core/ports/block-list.js'
 export {
   choice,

@@ -21,8 +21,8 @@ export function doctorCommand(): Command {
 async function examineAll(command: Command): Promise<readonly Finding[]> {
   try {
     const settings = settingsOf(command)
-    const { examine } = await import('../server/doctor.js')
-    return [{ name: 'settings', ok: true, detail: 'can be read' }, ...(await examine(settings))]
+    const { diagnose } = await import('../server/doctor.js')
+    return [{ name: 'settings', ok: true, detail: 'can be read' }, ...(await diagnose(settings))]
   } catch (error) {
     if (error instanceof SettingsError) return [{ name: 'settings', ok: false, detail: error.message }]
     throw error

@@ -4,42 +4,42 @@ import type { Authenticated } from './auth/authenticate.js'
 import type { Credential } from './auth/credential.js'
 import type { Call, Client } from './call.js'
 import { formatLimits } from './limits/limit.js'
-import { Overdrawn } from './limits/over-limit-cache.js'
+import { OverLimitCache } from './limits/over-limit-cache.js'
 import { addressBucket, callerBuckets, type LimitPolicy, mergeBuckets } from './limits/policy.js'
-import { andThen, type Eventual } from './maybe-promise.js'
-import type { Admission, Allowance, Bucket, NonceUse, Verdict } from './ports/admission.js'
+import { andThen, type MaybePromise } from './maybe-promise.js'
+import type { Admission, Bucket, NonceUse, RateLimitStatus, Verdict } from './ports/admission.js'
 import type { Clock } from './ports/clock.js'
 import type { RegisteredMethod } from './registry.js'
 
 /** What admitting calls depends on. */
-export interface AdmitterParts {
+export interface AdmitterDependencies {
   readonly admission: Pick<Admission, 'admit'>
   readonly limits: LimitPolicy
   readonly clock: Clock
 }
 
 /** A call of which everything is known that admission asks for. */
-export interface Candidate<Services = never> {
+export interface AuthenticatedCall<Services = never> {
   readonly call: Call
   readonly caller: Authenticated
   readonly entry: RegisteredMethod<Services>
 }
 
 /** What limits leave; a promise only where somebody else had to be asked. */
-export type Allowances = Eventual<readonly Allowance[]>
+export type RateLimits = MaybePromise<readonly RateLimitStatus[]>
 
-const nothing: readonly Allowance[] = []
+const nothing: readonly RateLimitStatus[] = []
 
 /** Decides which calls use up what, and which have nothing left to use. */
 export class Admitter {
-  readonly #parts: AdmitterParts
-  readonly #overdrawn: Overdrawn
+  readonly #parts: AdmitterDependencies
+  readonly #overdrawn: OverLimitCache
   /** Credentials of requests with many calls, whose nonce is used up. */
   readonly #spent = new WeakSet<Credential>()
 
-  constructor(parts: AdmitterParts) {
+  constructor(parts: AdmitterDependencies) {
     this.#parts = parts
-    this.#overdrawn = new Overdrawn(parts.clock)
+    this.#overdrawn = new OverLimitCache(parts.clock)
   }
 
   /** Refuses an address that is known to be over its limit, before anything is read. @throws ApiError 113 */
@@ -56,7 +56,7 @@ export class Admitter {
    * @returns what is left; a promise only where somebody else has to be asked
    * @throws ApiError 134, 133, 113, 112; 503
    */
-  admit(client: Client, candidate: Candidate, cost: number): Allowances {
+  admit(client: Client, candidate: AuthenticatedCall, cost: number): RateLimits {
     const { limits } = this.#parts
     const buckets = callerBuckets(limits, candidate.caller, candidate.entry)
     const ofAddress = addressBucket(limits, client, cost)
@@ -70,7 +70,7 @@ export class Admitter {
    * @param cost how many calls the address is charged
    * @throws ApiError 113, 112
    */
-  charge(client: Client, candidates: readonly Candidate[], cost: number): Allowances {
+  charge(client: Client, candidates: readonly AuthenticatedCall[], cost: number): RateLimits {
     const { limits } = this.#parts
     const ofAddress = addressBucket(limits, client, cost)
     const ofCallers = candidates.flatMap(({ caller, entry }) => callerBuckets(limits, caller, entry))
@@ -82,9 +82,9 @@ export class Admitter {
    *
    * @throws ApiError 134, 133; 503
    */
-  spendNonce(client: Client, { call, caller }: Candidate): Allowances {
+  spendNonce(client: Client, { call, caller }: AuthenticatedCall): RateLimits {
     if (caller.nonce === undefined || this.#spent.has(call.credential)) return nothing
-    const spent = (allowances: readonly Allowance[]) => {
+    const spent = (allowances: readonly RateLimitStatus[]) => {
       this.#spent.add(call.credential)
       return allowances
     }
@@ -92,7 +92,7 @@ export class Admitter {
     return andThen(asked, spent)
   }
 
-  #ask(client: Client, buckets: readonly Bucket[], nonce: NonceUse | undefined): Allowances {
+  #ask(client: Client, buckets: readonly Bucket[], nonce: NonceUse | undefined): RateLimits {
     if (buckets.length === 0 && nonce === undefined) return nothing
     const verdict = this.#parts.admission.admit({ nonce, buckets })
     const settle = (settled: Verdict) => {
@@ -119,7 +119,11 @@ export class Admitter {
   }
 }
 
-function limitError(code: 112 | 113 | 133 | 134, retryAfter = 0, allowances: readonly Allowance[] = nothing): ApiError {
+function limitError(
+  code: 112 | 113 | 133 | 134,
+  retryAfter = 0,
+  allowances: readonly RateLimitStatus[] = nothing,
+): ApiError {
   if (code >= 133) return apiError(code)
   const [over] = allowances
   const wait = Math.max(1, Math.ceil(retryAfter))

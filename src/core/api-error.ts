@@ -1,5 +1,5 @@
 import { type CommonCode, errorTable } from './errors.js'
-import type { Allowance } from './ports/admission.js'
+import type { RateLimitStatus } from './ports/admission.js'
 
 /** What an {@link ApiError} may carry beside its code. */
 export interface ErrorDetails {
@@ -12,7 +12,7 @@ export interface ErrorDetails {
   /** Seconds after which a retry makes sense. */
   readonly retryAfter?: number
   /** What is left of the limits that refused the call. */
-  readonly allowances?: readonly Allowance[]
+  readonly allowances?: readonly RateLimitStatus[]
   /** Which store was away, for metrics. */
   readonly store?: Store
 }
@@ -31,7 +31,7 @@ export class ApiError extends Error {
   /** Seconds after which a retry makes sense, where that is known. */
   readonly retryAfter: number | undefined
   /** What is left of the limits that refused the call. */
-  readonly allowances: readonly Allowance[]
+  readonly allowances: readonly RateLimitStatus[]
   /** The store that was away, where it is that. */
   readonly store: Store | undefined
 

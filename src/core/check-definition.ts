@@ -44,7 +44,7 @@ const definition = z.strictObject({
   limits: z.strictObject({ user: text.optional(), app: text.optional() }),
   safety: z.boolean(),
   changelog: z.array(z.strictObject({ date: z.iso.date(), text })),
-  touches: aFunction.optional(),
+  affects: aFunction.optional(),
   run: aFunction,
   file: text.optional(),
 })

@@ -1,7 +1,7 @@
 import type { ApiError } from './api-error.js'
 import type { Call, Client } from './call.js'
-import type { Eventual } from './maybe-promise.js'
-import type { Allowance } from './ports/admission.js'
+import type { MaybePromise } from './maybe-promise.js'
+import type { RateLimitStatus } from './ports/admission.js'
 import type { CallLog } from './ports/call-log.js'
 import type { RegisteredMethod, Registry } from './registry.js'
 
@@ -10,17 +10,17 @@ export interface Answer {
   readonly entry: RegisteredMethod
   readonly result: unknown
   /** What the call's limits leave. */
-  readonly allowances: readonly Allowance[]
+  readonly allowances: readonly RateLimitStatus[]
 }
 
 /** Reads the call once the client may come in; may throw 121 to 124 and 102. */
-export type ReadCall = () => Eventual<Call>
+export type ReadCall = () => MaybePromise<Call>
 
 /** Writes an answer in the words of a protocol. A result that its Shape does not fit makes it throw. */
 export type RenderAnswer<Rendered> = (answer: Answer) => Rendered
 
 /** Methods that a protocol brings along beside those of the registry, such as those that list them. */
-export type OwnMethods = Pick<Registry<object>, 'find'>
+export type ProtocolMethods = Pick<Registry<object>, 'find'>
 
 /** The one pipeline: every protocol comes by here, and nothing else decides. */
 export interface Gateway {
@@ -39,15 +39,15 @@ export interface Gateway {
    * @returns what their limits leave
    * @throws ApiError 113 or 112, and then nothing was counted
    */
-  charge(client: Client, reads: readonly ReadCall[], own?: OwnMethods): Promise<readonly Allowance[]>
+  charge(client: Client, reads: readonly ReadCall[], own?: ProtocolMethods): Promise<readonly RateLimitStatus[]>
 }
 
 /** How a call differs from one that comes alone. */
 export interface CallOptions {
   /** Asked for the method before the registry is. */
-  readonly own?: OwnMethods
+  readonly own?: ProtocolMethods
   /** Whether it was counted already. */
-  readonly prepaid?: boolean
+  readonly alreadyCounted?: boolean
   /** When its handler must have ended, by `performance.now()`, where that is earlier than the time limit of all calls. */
   readonly until?: number
   /** Told what it comes to, beside the log of all calls. */

@@ -1,15 +1,15 @@
 import type { z } from 'zod'
 import type { ApiError } from './api-error.js'
 import type { Caller, UploadedFile } from './call.js'
-import type { Eventual } from './maybe-promise.js'
-import type { Need } from './permissions.js'
+import type { MaybePromise } from './maybe-promise.js'
+import type { RequiredPermission } from './permissions.js'
 import type { ListOwner } from './ports/block-list.js'
 
 /** A method's own faults: code 1 to 99 → short title. */
 export type FaultTitles = Readonly<Record<number, string>>
 
 /** What a method asks of a call before it runs. Absent members ask for nothing. */
-export interface Needs {
+export interface Requirements {
   /** Whether the call must name an application. Default true. */
   readonly key?: boolean
   /** An `api_sig`, OAuth signature or bearer token. */
@@ -19,7 +19,7 @@ export interface Needs {
   /** A verb that may change something. */
   readonly post?: boolean
   /** Levels that the token must hold. Without `token` they only widen what the method shows. */
-  readonly permission?: Need
+  readonly permission?: RequiredPermission
 }
 
 /** Limits of a method's own, such as `10/m`, beside those of applications. */
@@ -70,7 +70,7 @@ export interface MethodDefinition<
   readonly summary: string
   /** Whatever else its users should know. */
   readonly notes?: readonly string[]
-  readonly needs?: Needs
+  readonly needs?: Requirements
   /** Text in, values out; built from the helpers of core/schema/params. */
   readonly params: Params
   /** The names of parameters that are files. */
@@ -87,12 +87,12 @@ export interface MethodDefinition<
    * them holds the caller, the call is 109 and does not run. Nobody is kept from their own things. Where what the call
    * names is not there, or the caller may not see it, it gives nobody, so that the method answers its own fault.
    */
-  touches?(invocation: Invocation<z.output<Params>> & Services): Touched
-  run(invocation: Invocation<z.output<Params>> & Services, fail: Fail<Faults>): Eventual<z.input<Result>>
+  affects?(invocation: Invocation<z.output<Params>> & Services): AffectedOwners
+  run(invocation: Invocation<z.output<Params>> & Services, fail: Fail<Faults>): MaybePromise<z.input<Result>>
 }
 
 /** The members and groups that a call acts on. */
-export type Touched = Eventual<readonly ListOwner[]>
+export type AffectedOwners = MaybePromise<readonly ListOwner[]>
 
 /** Marks methods, so that a folder of modules can be searched for them. */
 const methodMark: unique symbol = Symbol.for('babelgate.method')
@@ -104,7 +104,7 @@ export interface Method<Services = object> {
   readonly service: string
   readonly summary: string
   readonly notes: readonly string[]
-  readonly needs: Needs
+  readonly needs: Requirements
   readonly params: ObjectSchema
   readonly files: readonly string[]
   readonly result: ObjectSchema
@@ -116,7 +116,7 @@ export interface Method<Services = object> {
   readonly file?: string
   /** Never there: it holds the compiler to handing over the services that the handler wants. */
   readonly wants?: (services: Services) => void
-  touches?(invocation: Invocation<Record<string, unknown>> & Services): Touched
+  affects?(invocation: Invocation<Record<string, unknown>> & Services): AffectedOwners
   run(invocation: Invocation<Record<string, unknown>> & Services, fail: Fail<FaultTitles>): unknown
 }
 

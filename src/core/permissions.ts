@@ -10,7 +10,7 @@ export type Kind = (typeof kinds)[number]
 export type Permissions = Readonly<Record<Kind, Level>>
 
 /** What a method needs: a level for some kinds. */
-export type Need = Readonly<Partial<Record<Kind, Exclude<Level, 'none'>>>>
+export type RequiredPermission = Readonly<Partial<Record<Kind, Exclude<Level, 'none'>>>>
 
 /** Nothing is allowed. */
 export const noPermissions: Permissions = { doc: 'none', blog: 'none', profile: 'none', network: 'none', post: 'none' }

@@ -1,15 +1,15 @@
 import { performance } from 'node:perf_hooks'
-import type { Admitter, Candidate } from './admitter.js'
+import type { Admitter, AuthenticatedCall } from './admitter.js'
 import { ApiError, apiError, underMaintenance } from './api-error.js'
-import { type Authenticated, authenticate, type Identities } from './auth/authenticate.js'
+import { type Authenticated, type AuthenticationStores, authenticate } from './auth/authenticate.js'
 import type { Caller, CallingApplication, Client, UploadedFile } from './call.js'
 import type { CommonCode } from './errors.js'
-import type { Answer, CallOptions, Gateway, OwnMethods, ReadCall, RenderAnswer } from './gateway.js'
+import type { Answer, CallOptions, Gateway, ProtocolMethods, ReadCall, RenderAnswer } from './gateway.js'
 import { joinCallLogs } from './join-call-logs.js'
-import { andThen, type Eventual } from './maybe-promise.js'
-import type { Invocation, Touched } from './method.js'
+import { andThen, type MaybePromise } from './maybe-promise.js'
+import type { AffectedOwners, Invocation } from './method.js'
 import { covers, noPermissions } from './permissions.js'
-import type { Allowance } from './ports/admission.js'
+import type { RateLimitStatus } from './ports/admission.js'
 import type { Application } from './ports/app-store.js'
 import type { BlockListStore } from './ports/block-list.js'
 import type { CallLog } from './ports/call-log.js'
@@ -20,11 +20,11 @@ import { checkStanding } from './standing.js'
 import { callLine, startTrace, type Trace } from './trace.js'
 
 /** What the pipeline is made of. */
-export interface PipelineParts<Services extends object> {
+export interface PipelineDependencies<Services extends object> {
   readonly registry: Registry<Services>
   /** What the handlers of the methods work with. */
   readonly services: Services
-  readonly identities: Identities
+  readonly identities: AuthenticationStores
   readonly admitter: Admitter
   readonly maintenance: Pick<Maintenance, 'isOn'>
   readonly blockLists: Pick<BlockListStore, 'blocksAny'>
@@ -36,11 +36,11 @@ export interface PipelineParts<Services extends object> {
 /** The pipeline: everything that is decided about a call, in the order of the error table. */
 export class Pipeline<Services extends object> implements Gateway {
   readonly registry: Registry
-  readonly #parts: PipelineParts<Services>
+  readonly #parts: PipelineDependencies<Services>
   /** What handlers get, with all its members: V8 copies a whole object five times as fast as one with others joined to it. */
   readonly #template: Omit<Invocation<Record<string, unknown>>, 'signal'> & Services & Runnable
 
-  constructor(parts: PipelineParts<Services>) {
+  constructor(parts: PipelineDependencies<Services>) {
     this.registry = parts.registry
     this.#parts = parts
     this.#template = {
@@ -68,7 +68,7 @@ export class Pipeline<Services extends object> implements Gateway {
       outcome = render(answer instanceof Promise ? await answer : answer)
     } catch (thrown) {
       outcome = publicFault(client.request.id, ApiError.from(thrown), told)
-      if (options.prepaid !== true) this.#countFailure(trace, outcome)
+      if (options.alreadyCounted !== true) this.#countFailure(trace, outcome)
     } finally {
       // A handler that outlives its call goes on with its files.
       if (trace.abandoned === undefined) trace.call?.dispose?.()
@@ -80,8 +80,8 @@ export class Pipeline<Services extends object> implements Gateway {
     return outcome
   }
 
-  async charge(client: Client, reads: readonly ReadCall[], own?: OwnMethods): Promise<readonly Allowance[]> {
-    const candidates: Candidate[] = []
+  async charge(client: Client, reads: readonly ReadCall[], own?: ProtocolMethods): Promise<readonly RateLimitStatus[]> {
+    const candidates: AuthenticatedCall[] = []
     for (const read of reads) {
       const trace = startTrace(client)
       try {
@@ -95,13 +95,13 @@ export class Pipeline<Services extends object> implements Gateway {
     return this.#parts.admitter.charge(client, candidates, reads.length)
   }
 
-  #run(trace: Trace, read: ReadCall, { own, prepaid, until }: CallOptions): Eventual<Answer> {
+  #run(trace: Trace, read: ReadCall, { own, alreadyCounted, until }: CallOptions): MaybePromise<Answer> {
     const { maintenance, admitter } = this.#parts
     if (maintenance.isOn()) throw underMaintenance()
-    if (prepaid !== true) admitter.checkAddress(trace.client)
+    if (alreadyCounted !== true) admitter.checkAddress(trace.client)
     return andThen(this.#identify(trace, read, own), (candidate) => {
       const admission =
-        prepaid === true
+        alreadyCounted === true
           ? admitter.spendNonce(trace.client, candidate)
           : admitter.admit(trace.client, candidate, candidate.call.cost ?? 1)
       return andThen(admission, (allowances) => {
@@ -113,11 +113,11 @@ export class Pipeline<Services extends object> implements Gateway {
 
   /** What comes after admission: permission, parameters, block lists, and the method. */
   #perform(
-    { call, caller, entry }: Candidate<Services>,
-    allowances: readonly Allowance[],
+    { call, caller, entry }: AuthenticatedCall<Services>,
+    allowances: readonly RateLimitStatus[],
     trace: Trace,
     until: number | undefined,
-  ): Eventual<Answer> {
+  ): MaybePromise<Answer> {
     const permitted = permit(entry, caller)
     const params = entry.params.read(call.pairs)
     const { publicUrl } = trace.client
@@ -125,9 +125,9 @@ export class Pipeline<Services extends object> implements Gateway {
     const invocation = withSignal({ ...this.#template, params, caller: permitted, files, publicUrl })
     const run = () => andThen(eventual(entry.run(invocation)), (result): Answer => ({ entry, result, allowances }))
     const handler =
-      entry.touches === undefined
+      entry.affects === undefined
         ? run()
-        : checkBlockLists(entry.touches(invocation), permitted, this.#parts.blockLists).then(() => {
+        : checkBlockLists(entry.affects(invocation), permitted, this.#parts.blockLists).then(() => {
             runningCall(invocation).throwIfGivenUp()
             return run()
           })
@@ -153,7 +153,7 @@ export class Pipeline<Services extends object> implements Gateway {
   }
 
   /** Finds out everything about a call that can be known before it uses something up. */
-  #identify(trace: Trace, read: ReadCall, own: OwnMethods | undefined): Eventual<Candidate<Services>> {
+  #identify(trace: Trace, read: ReadCall, own: ProtocolMethods | undefined): MaybePromise<AuthenticatedCall<Services>> {
     const { registry, identities } = this.#parts
     return andThen(read(), (call) => {
       trace.call = call
@@ -178,7 +178,7 @@ export class Pipeline<Services extends object> implements Gateway {
 const alone: CallOptions = {}
 
 /** What a method gave. Methods may be written with promises of any make. */
-function eventual(result: unknown): Eventual<unknown> {
+function eventual(result: unknown): MaybePromise<unknown> {
   const isThenable =
     typeof result === 'object' && result !== null && 'then' in result && typeof result.then === 'function'
   return isThenable ? Promise.resolve(result) : result
@@ -223,13 +223,13 @@ function identityOf(app: Application): CallingApplication {
 
 /** 109 a member or a group whose things the call acts on keeps the caller away. */
 async function checkBlockLists(
-  touching: Touched,
+  affected: AffectedOwners,
   { user }: Caller,
   blockLists: Pick<BlockListStore, 'blocksAny'>,
 ): Promise<void> {
-  const touched = await touching
+  const owners = await affected
   if (user === undefined) return
-  const others = touched.filter(({ kind, id }) => kind !== 'member' || id !== user.id)
+  const others = owners.filter(({ kind, id }) => kind !== 'member' || id !== user.id)
   if (others.length > 0 && (await blockLists.blocksAny(others, user.id))) throw apiError(109)
 }
 

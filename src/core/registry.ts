@@ -1,19 +1,26 @@
 import { ApiError, apiError } from './api-error.js'
 import { checkDefinition, credentialNames, methodName } from './check-definition.js'
 import { type Limit, parseLimits } from './limits/limit.js'
-import { describeMethod, type Invocation, type Method, type MethodLimits, type Needs, type Touched } from './method.js'
+import {
+  type AffectedOwners,
+  describeMethod,
+  type Invocation,
+  type Method,
+  type MethodLimits,
+  type Requirements,
+} from './method.js'
 import { compileParams, type ParamsReader, type ReservedNames } from './schema/params-reader.js'
 import { compileShape, envelopeMembers, type ObjectShape } from './schema/shape.js'
 
 /** A method, compiled for calls. Transports and pages see what it takes and gives; only the gateway runs it. */
 export interface RegisteredMethod<Services = never> {
   readonly method: Method<never>
-  readonly needs: Needs
+  readonly needs: Requirements
   readonly params: ParamsReader
   readonly shape: ObjectShape
   readonly limits: { readonly user: readonly Limit[]; readonly app: readonly Limit[] }
   /** Whom a call acts on; absent where it can be nobody but the caller. */
-  readonly touches?: ((invocation: Invocation<Record<string, unknown>> & Services) => Touched) | undefined
+  readonly affects?: ((invocation: Invocation<Record<string, unknown>> & Services) => AffectedOwners) | undefined
   /** The handler, with the method's own faults bound. */
   readonly run: (invocation: Invocation<Record<string, unknown>> & Services) => unknown
 }
@@ -83,7 +90,7 @@ function compileMethod<Services extends object>(method: Method<Services>): Regis
     params: compileParams(method.params, method.errors, reserved, owner),
     shape: compileShape(method.result, owner),
     limits: { user: readLimits(method, 'user'), app: readLimits(method, 'app') },
-    touches: method.touches?.bind(method),
+    affects: method.affects?.bind(method),
     run: (invocation) => method.run(invocation, fail),
   }
 }

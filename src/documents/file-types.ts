@@ -48,11 +48,11 @@ async function cutPicture(path: string) {
 }
 
 /** How much of a file shows whether it is a text. */
-const glance = 4096
+const sniffedBytes = 4096
 
 /** Whether a file is plain or marked-up text: some kinds of pictures begin with letters, and so may a page. */
 export async function isTextFile(path: string): Promise<boolean> {
-  const start = await startOf(path, glance)
+  const start = await startOf(path, sniffedBytes)
   // A character may be cut off at the end.
   const isText = [0, 1, 2, 3].some((cut) => isUtf8(start.subarray(0, Math.max(0, start.length - cut))))
   return isText && !/[\0-\x08\x0e-\x1f]/.test(start.toString('latin1'))

@@ -2,15 +2,15 @@ import { randomHex } from '../core/auth/hash.js'
 import type { Clock } from '../core/ports/clock.js'
 import { seconds } from '../core/ports/clock.js'
 import type { Files } from './ports/files.js'
-import type { LeftFiles } from './ports/orphaned-files.js'
+import type { OrphanedFiles } from './ports/orphaned-files.js'
 import type { UploadJob, UploadJobs } from './ports/upload-jobs.js'
 import type { Worker } from './ports/worker.js'
 import { processUpload } from './process-upload.js'
 
 /** What the worker works with. */
-export interface UploadWorkerParts {
+export interface UploadWorkerDependencies {
   readonly jobs: UploadJobs
-  readonly leftFiles: LeftFiles
+  readonly orphanedFiles: OrphanedFiles
   readonly fileStore: Files
   readonly clock: Clock
   /** Is told what went wrong; the job is tried again later. */
@@ -34,7 +34,7 @@ const interval = 1000
 const maxAttempts = 3
 
 /** Makes the worker of this process; any number of processes may have one on the same store. */
-export function createUploadWorker(parts: UploadWorkerParts): UploadWorker {
+export function createUploadWorker(parts: UploadWorkerDependencies): UploadWorker {
   const holder = randomHex(8)
   const bell = createBell()
   let running: Promise<void> | undefined
@@ -71,7 +71,7 @@ export function createUploadWorker(parts: UploadWorkerParts): UploadWorker {
   }
 }
 
-async function work(job: UploadJob, parts: UploadWorkerParts): Promise<void> {
+async function work(job: UploadJob, parts: UploadWorkerDependencies): Promise<void> {
   const { jobs, clock, fileStore } = parts
   const hold = setInterval(() => {
     jobs.postpone(job, clock.now() + lease).catch(parts.report)
@@ -89,10 +89,10 @@ async function work(job: UploadJob, parts: UploadWorkerParts): Promise<void> {
   }
 }
 
-async function sweep({ leftFiles, fileStore, clock }: UploadWorkerParts): Promise<void> {
-  for (const key of await leftFiles.due(seconds(clock))) {
+async function sweep({ orphanedFiles, fileStore, clock }: UploadWorkerDependencies): Promise<void> {
+  for (const key of await orphanedFiles.due(seconds(clock))) {
     await fileStore.remove(key)
-    await leftFiles.forget(key)
+    await orphanedFiles.forget(key)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { limits } from '../transports/shared/size-limits.js'
+import { sizeLimits } from '../transports/shared/size-limits.js'
 
 /** How many requests of a connection wait behind the answer to another one. */
 const waiting = new WeakMap<Socket, number>()
@@ -15,5 +15,5 @@ export function isCrowded({ socket }: IncomingMessage, res: ServerResponse): boo
   const count = (waiting.get(socket) ?? 0) + 1
   waiting.set(socket, count)
   res.once('close', () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1))
-  return count > limits.pipelined
+  return count > sizeLimits.pipelined
 }

@@ -16,7 +16,7 @@ import { isCrowded } from './pipelining.js'
 import { nextRequestId, requestIdHeader } from './request-id.js'
 
 /** What the listener hands exchanges to. */
-export interface ListenerParts {
+export interface ListenerDependencies {
   /** What operators ask, by path: answered first, and whatever else applies. */
   readonly operators: ReadonlyMap<string, RequestListener>
   /** The data plane, asked next. */
@@ -32,7 +32,7 @@ export interface ListenerParts {
 }
 
 /** Makes the function that node's server calls: operators first, then transports, then the pages. */
-export function createListener(parts: ListenerParts): RequestListener {
+export function createListener(parts: ListenerDependencies): RequestListener {
   const { operators, transports, pages, originOf, requireTls, log, onError } = parts
   const send = createOutbox(onError)
   return (req, res) => {

@@ -5,7 +5,7 @@ import { readersOnly } from './readers-only.js'
 import type { Missing } from './readiness.js'
 
 /** What the health endpoints tell about. */
-export interface HealthParts {
+export interface HealthDependencies {
   /** What calls cannot be answered without and is not there; never rejects. */
   readonly missing: () => Promise<Missing>
   /** Whether the server has been told to stop. */
@@ -22,7 +22,7 @@ export function createHealth({
   missing,
   isDraining,
   isMaintenance,
-}: HealthParts): ReadonlyMap<string, RequestListener> {
+}: HealthDependencies): ReadonlyMap<string, RequestListener> {
   const ready = async (res: ServerResponse) => {
     const found = isDraining() ? { server: 'is stopping' } : await missing()
     const isReady = Object.keys(found).length === 0

@@ -1,5 +1,5 @@
 /** Something without which calls cannot be answered. */
-export interface Need {
+export interface ReadinessCheck {
   readonly name: string
   /** Tells what is wrong in words for operators, undefined where nothing is; may reject where it cannot be reached. */
   check(): Promise<string | undefined>
@@ -9,15 +9,15 @@ export interface Need {
 export type Missing = Readonly<Record<string, string>>
 
 /** How long a need may take to answer, in milliseconds. */
-const PATIENCE = 1000
+const TIMEOUT = 1000
 
 /** How long an answer is believed, in milliseconds: anybody may ask as often as they like, and each look costs a query. */
-const BELIEF = 500
+const CACHE_TTL = 500
 
 const away = 'cannot be reached'
 
 /** Makes the function that tells what is missing. It never rejects. */
-export function createReadiness(needs: readonly Need[]): () => Promise<Missing> {
+export function createReadiness(needs: readonly ReadinessCheck[]): () => Promise<Missing> {
   const looks = needs.map((need) => [need.name, oneAtATime(need)] as const)
   const look = async (): Promise<Missing> => {
     const found = await Promise.all(looks.map(async ([name, ask]) => [name, await ask()] as const))
@@ -26,13 +26,13 @@ export function createReadiness(needs: readonly Need[]): () => Promise<Missing> 
   let last: { readonly at: number; readonly missing: Promise<Missing> } | undefined
   return () => {
     const now = performance.now()
-    if (last === undefined || now - last.at > BELIEF) last = { at: now, missing: look() }
+    if (last === undefined || now - last.at > CACHE_TTL) last = { at: now, missing: look() }
     return last.missing
   }
 }
 
 /** Asks a need with patience. One that does not answer is not asked again before it did, so that nothing heaps up. */
-function oneAtATime(need: Need): () => Promise<string | undefined> {
+function oneAtATime(need: ReadinessCheck): () => Promise<string | undefined> {
   let asking: Promise<string | undefined> | undefined
   const ask = async () => {
     try {
@@ -47,7 +47,7 @@ function oneAtATime(need: Need): () => Promise<string | undefined> {
     asking ??= ask()
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<string>((resolve) => {
-      timer = setTimeout(() => resolve(away), PATIENCE)
+      timer = setTimeout(() => resolve(away), TIMEOUT)
     })
     return Promise.race([asking, late]).finally(() => clearTimeout(timer))
   }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readSettings } from '../config/settings.js'
 import type { Method } from '../core/method.js'
 import { closeAndThrow } from './close-and-throw.js'
-import { createFront } from './gateway-app.js'
+import { createGatewayApp } from './gateway-app.js'
 import { openLog } from './log.js'
 import { openServices } from './services.js'
 
@@ -33,7 +33,7 @@ export async function createGateway<Services extends object>(options: BabelgateO
   const settings = readSettings({ ...process.env, ...options.settings })
   const log = openLog(settings.LOG_LEVEL)
   const services = await openServices(settings, { log })
-  const front = await createFront(services, { log }, options).catch(closeAndThrow(services))
+  const front = await createGatewayApp(services, { log }, options).catch(closeAndThrow(services))
   front.start()
   return {
     handler: front.handle,

@@ -9,14 +9,14 @@ import type { DemoSecrets } from '../stores/files/demo-secrets.js'
 import { operator } from './operator.js'
 
 /** What the demo is made with. */
-interface DemoParts {
+interface DemoDependencies {
   readonly accounts: Accounts
   readonly apps: AppStore
   readonly tokens: Tokens
 }
 
 /** Makes a user and an application with random secrets for a first look. */
-export async function createDemo({ accounts, apps, tokens }: DemoParts): Promise<DemoSecrets> {
+export async function createDemo({ accounts, apps, tokens }: DemoDependencies): Promise<DemoSecrets> {
   const password = randomHex(8)
   const by = operator()
   const { user, problems } = await accounts.signUp({ username: 'demo', password, realname: 'Demo', lg: 'en' }, by)

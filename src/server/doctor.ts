@@ -3,7 +3,7 @@ import { mkdtemp, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { nonceWindow, type Settings } from '../config/settings.js'
-import type { Need } from '../operators/readiness.js'
+import type { ReadinessCheck } from '../operators/readiness.js'
 import { ownSecretKey, ownSecretKeyFile } from '../stores/files/secret-key.js'
 import type { RedisConnection } from '../stores/redis/connection.js'
 import { explainRedis } from '../stores/redis/explain-redis.js'
@@ -14,7 +14,7 @@ import { fileReason, messageOf } from '../system/system-reason.js'
 import { explainDatabase } from './explain-database.js'
 import { openRedis } from './open-redis.js'
 import { connectSql, missingDatabase } from './open-sql.js'
-import { needsOf } from './readiness-checks.js'
+import { readinessChecks } from './readiness-checks.js'
 import { readTlsFiles } from './tls-files.js'
 
 /** How soon after a command failed the loss of its connection is known, in milliseconds. */
@@ -32,7 +32,7 @@ const good = (name: string, detail: string): Finding => ({ name, ok: true, detai
 const bad = (name: string, detail: string): Finding => ({ name, ok: false, detail })
 
 /** Examines everything that a server of these settings needs, and changes nothing. */
-export async function examine(settings: Settings): Promise<readonly Finding[]> {
+export async function diagnose(settings: Settings): Promise<readonly Finding[]> {
   const around = [await examineDisk(settings), ...examineTls(settings)]
   const missing = missingDatabase(settings)
   if (missing !== undefined) return [...around, bad('database', missing)]
@@ -77,7 +77,9 @@ async function examineStores(settings: Settings): Promise<readonly Finding[]> {
     name === 'redis' ? reason(error) : messageOf(explainDatabase(settings, error))
   try {
     await redis?.attempted
-    const stores = await Promise.all(needsOf(sql, redis, settings.DATA_DIR).map((need) => examineNeed(need, explain)))
+    const stores = await Promise.all(
+      readinessChecks(sql, redis, settings.DATA_DIR).map((need) => examineNeed(need, explain)),
+    )
     const isGood = (name: string) => stores.some((store) => store.name === name && store.ok)
     const secrets = isGood('database') ? [await examineSecrets(settings, sql)] : []
     const clock = redis !== undefined && isGood('redis') ? [await examineClock(settings, redis)] : []
@@ -103,7 +105,10 @@ function watchRedis(settings: Settings) {
 }
 
 /** @param explain says what it means that a need could not even be examined */
-async function examineNeed(need: Need, explain: (name: string, error: unknown) => Promise<string>): Promise<Finding> {
+async function examineNeed(
+  need: ReadinessCheck,
+  explain: (name: string, error: unknown) => Promise<string>,
+): Promise<Finding> {
   try {
     const wrong = await need.check()
     return wrong === undefined ? good(need.name, 'is as it should be') : bad(need.name, wrong)

@@ -30,13 +30,13 @@ export interface ServerOptions extends MethodChoice {
 }
 
 /** Methods of an embedder's, with the services that they want. */
-export interface OwnMethods<Own extends object> {
+export interface EmbeddedMethods<Own extends object> {
   readonly methods: readonly Method<Own>[]
   readonly services: Own
 }
 
 /** A gateway that answers HTTP, without a port of its own yet. */
-export interface Front {
+export interface GatewayApp {
   readonly gateway: Gateway
   readonly metrics: Metrics
   readonly handle: (req: IncomingMessage, res: ServerResponse) => void
@@ -49,11 +49,11 @@ export interface Front {
 }
 
 /** Builds everything that faces clients on the services. */
-export async function createFront<Own extends object>(
+export async function createGatewayApp<Own extends object>(
   services: Services,
   options: ServerOptions,
-  own: OwnMethods<Own>,
-): Promise<Front> {
+  own: EmbeddedMethods<Own>,
+): Promise<GatewayApp> {
   const { settings } = services
   await claimDataDir(services)
   const { log } = options

@@ -15,7 +15,7 @@ export interface Log extends RequestLog {
 const gathered = 64 * 1024
 
 /** What waits longer than this is written all the same, in milliseconds. */
-const patience = 500
+const flushInterval = 500
 
 /** Opens the log on standard error, or on another destination. */
 export function openLog(level: string, to?: DestinationStream): Log {
@@ -31,7 +31,7 @@ export function openLog(level: string, to?: DestinationStream): Log {
     waiting += line
     if (waiting.length >= gathered) pass()
   }
-  setInterval(pass, patience).unref()
+  setInterval(pass, flushInterval).unref()
   const flush = () => {
     pass()
     stderr.flushSync()

@@ -7,7 +7,7 @@ import type { Catalogue } from '../methods/api/catalogue.js'
 import type { MethodServices } from '../methods/index.js'
 import { createFileStore } from '../stores/files/file-store.js'
 import { createDocuments } from '../stores/sql/documents/documents.js'
-import { createLeftFiles } from '../stores/sql/documents/orphaned-files.js'
+import { createOrphanedFiles } from '../stores/sql/documents/orphaned-files.js'
 import { createTags } from '../stores/sql/documents/tags.js'
 import { createUploadJobs } from '../stores/sql/documents/upload-jobs.js'
 import { createUploads } from '../stores/sql/documents/uploads.js'
@@ -25,7 +25,7 @@ export function openLibrary({ settings, sql, clock }: Services, { logger }: Log)
   const fileStore = createFileStore(join(settings.DATA_DIR, 'files'))
   const worker = createUploadWorker({
     jobs: createUploadJobs(sql),
-    leftFiles: createLeftFiles(sql),
+    orphanedFiles: createOrphanedFiles(sql),
     fileStore,
     clock,
     report: (error) => logger.error({ err: error }, 'an upload was put off'),

@@ -6,7 +6,7 @@ import { RedisAdmission } from '../stores/redis/admission.js'
 import type { RedisConnection } from '../stores/redis/connection.js'
 import type { Sql } from '../stores/sql/engine/sql.js'
 import { createSqlAdmission } from '../stores/sql/nonces/admission.js'
-import { createNonceMemories } from '../stores/sql/nonces/nonce-store-ledger.js'
+import { createNonceStoreLedger } from '../stores/sql/nonces/nonce-store-ledger.js'
 
 /** Opens what counts calls and remembers nonces: Redis where there is one, else this process and the database. */
 export function openAdmission(
@@ -17,6 +17,6 @@ export function openAdmission(
 ): Admission {
   const window = nonceWindow(settings)
   if (redis === undefined) return createLimitedAdmission(createSqlAdmission(sql, window, clock), clock)
-  const memories = createNonceMemories(sql)
+  const memories = createNonceStoreLedger(sql)
   return new RedisAdmission({ redis, memories, window, clock, without: settings.LIMITS_WITHOUT_REDIS })
 }

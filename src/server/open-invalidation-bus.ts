@@ -1,15 +1,20 @@
 import type { Settings } from '../config/settings.js'
-import { type Changes, noChanges } from '../stores/invalidation-bus.js'
+import { type InvalidationBus, noInvalidations } from '../stores/invalidation-bus.js'
 import type { RedisConnection } from '../stores/redis/connection.js'
-import { createRedisChanges } from '../stores/redis/invalidation-bus.js'
+import { createRedisInvalidationBus } from '../stores/redis/invalidation-bus.js'
 import { rememberInstallation } from '../stores/sql/engine/installation.js'
 import type { Sql } from '../stores/sql/engine/sql.js'
 import type { Log } from './log.js'
 
 /** Opens what tells other processes of changes: Redis where there is one. */
-export function openChanges({ REDIS_URL }: Settings, sql: Sql, redis: RedisConnection | undefined, log?: Log): Changes {
-  if (REDIS_URL === undefined || redis === undefined) return noChanges
-  return createRedisChanges({
+export function openInvalidationBus(
+  { REDIS_URL }: Settings,
+  sql: Sql,
+  redis: RedisConnection | undefined,
+  log?: Log,
+): InvalidationBus {
+  if (REDIS_URL === undefined || redis === undefined) return noInvalidations
+  return createRedisInvalidationBus({
     redis,
     nodes: REDIS_URL,
     installation: rememberInstallation(sql),

@@ -1,5 +1,5 @@
 import { createFileSource } from '../methods/doc/file-addresses.js'
-import type { PageParts } from '../web/dependencies.js'
+import type { PageDependencies } from '../web/dependencies.js'
 import { createPages } from '../web/pages.js'
 import type { Log } from './log.js'
 import type { Library } from './method-services.js'
@@ -10,7 +10,7 @@ export function openPages(
   services: Services,
   library: Library,
   { logger }: Log,
-  clientOf: PageParts['clientOf'],
+  clientOf: PageDependencies['clientOf'],
 ): ReturnType<typeof createPages> {
   const { settings } = services
   const { PUBLIC_URL } = settings

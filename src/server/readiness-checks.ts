@@ -1,4 +1,4 @@
-import type { Need } from '../operators/readiness.js'
+import type { ReadinessCheck } from '../operators/readiness.js'
 import { readInstallationId } from '../stores/files/installation-id.js'
 import type { RedisConnection } from '../stores/redis/connection.js'
 import { rememberInstallation } from '../stores/sql/engine/installation.js'
@@ -6,8 +6,8 @@ import { pendingMigrations } from '../stores/sql/engine/migrate.js'
 import type { Sql } from '../stores/sql/engine/sql.js'
 
 /** The stores as `/readyz` asks about them. @param dir the setting DATA_DIR */
-export function needsOf(sql: Sql, redis: RedisConnection | undefined, dir: string): readonly Need[] {
-  const database: Need = {
+export function readinessChecks(sql: Sql, redis: RedisConnection | undefined, dir: string): readonly ReadinessCheck[] {
+  const database: ReadinessCheck = {
     name: 'database',
     async check() {
       const pending = await pendingMigrations(sql)
@@ -15,7 +15,7 @@ export function needsOf(sql: Sql, redis: RedisConnection | undefined, dir: strin
     },
   }
   const installation = rememberInstallation(sql)
-  const folder: Need = {
+  const folder: ReadinessCheck = {
     name: 'data_dir',
     async check() {
       // It is remembered, so a database that is away is not a folder that is wrong.
@@ -28,7 +28,7 @@ export function needsOf(sql: Sql, redis: RedisConnection | undefined, dir: strin
     },
   }
   if (redis === undefined) return [database, folder]
-  const memory: Need = {
+  const memory: ReadinessCheck = {
     name: 'redis',
     async check() {
       await redis.ping()

@@ -6,7 +6,7 @@ import { createHttpServer, drain, listen } from '../http/server.js'
 import { closeAndThrow } from './close-and-throw.js'
 import { explainListening } from './explain-listening.js'
 import { type PendingDemo, pendingDemo, prepareFirstStart } from './first-start.js'
-import { createFront, type OwnMethods, type ServerOptions } from './gateway-app.js'
+import { createGatewayApp, type EmbeddedMethods, type ServerOptions } from './gateway-app.js'
 import { localUrl } from './local-url.js'
 import { startMetrics } from './metrics-server.js'
 import { openServices } from './services.js'
@@ -23,20 +23,20 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
-const nothingOwn: OwnMethods<object> = { methods: [], services: {} }
+const nothingOwn: EmbeddedMethods<object> = { methods: [], services: {} }
 
 /** Starts a server. @throws SettingsError where a setting is no use here, such as a port that is taken */
 export async function startServer(
   settings: Settings,
   options: ServerOptions,
-  own: OwnMethods<object> = nothingOwn,
+  own: EmbeddedMethods<object> = nothingOwn,
 ): Promise<RunningServer> {
   const tls = readTlsFiles(settings)
   await prepareFirstStart(settings)
   const services = await openServices(settings, { log: options.log })
   const start = async (): Promise<RunningServer> => {
     const demo = pendingDemo(settings)
-    const front = await createFront(services, options, own)
+    const front = await createGatewayApp(services, options, own)
     const server = createHttpServer(front.handle, { tls, log: options.log })
     const metrics = await startMetrics(settings, front.metrics)
     const local = localUrl(settings, await listenOn(server, settings).catch(closeAndThrow(metrics)))

@@ -16,8 +16,8 @@ import { createLogins, type Logins } from '../identity/grants/logins.js'
 import { createTokens, type Tokens } from '../identity/grants/tokens.js'
 import { createOAuthFlow, type OAuthFlow } from '../identity/oauth1/flow.js'
 import type { StoreState } from '../operators/metrics/store-states.js'
-import type { Need } from '../operators/readiness.js'
-import type { Changes } from '../stores/invalidation-bus.js'
+import type { ReadinessCheck } from '../operators/readiness.js'
+import type { InvalidationBus } from '../stores/invalidation-bus.js'
 import { openMaintenance } from '../stores/sql/engine/maintenance.js'
 import type { Sql } from '../stores/sql/engine/sql.js'
 import { createAppStore } from '../stores/sql/identity/app-store.js'
@@ -32,11 +32,11 @@ import { createUserStore } from '../stores/sql/identity/user-store.js'
 import { closeAndThrow } from './close-and-throw.js'
 import type { Log } from './log.js'
 import { openAdmission } from './open-admission.js'
-import { openChanges } from './open-invalidation-bus.js'
+import { openInvalidationBus } from './open-invalidation-bus.js'
 import { checkRedisDatabase, openRedis, redisOutagesTo } from './open-redis.js'
 import { openSealer } from './open-sealer.js'
 import { type Opening, openSql } from './open-sql.js'
-import { needsOf } from './readiness-checks.js'
+import { readinessChecks } from './readiness-checks.js'
 
 /** Everything behind the front door: what a server and the command line work with. */
 export interface Services {
@@ -56,10 +56,10 @@ export interface Services {
   readonly consents: Consents
   readonly admission: Admission
   readonly maintenance: Maintenance
-  readonly changes: Changes
+  readonly changes: InvalidationBus
   readonly audit: AuditLog
   /** What must be there before calls are taken. */
-  readonly needs: readonly Need[]
+  readonly needs: readonly ReadinessCheck[]
   /** The stores of which is known whether they are away. */
   readonly stores: readonly StoreState[]
   close(): Promise<void>
@@ -87,7 +87,7 @@ export async function openServices(
   const sql = await openSql(settings, opening, log)
   const sealer = await openSealer(settings, opening, sql).catch(closeAndThrow(sql))
   const redis = openRedis(settings, log && redisOutagesTo(log, settings))
-  const changes = openChanges(settings, sql, redis, log)
+  const changes = openInvalidationBus(settings, sql, redis, log)
   const admission = openAdmission(settings, sql, redis, clock)
   const stores = {
     async close() {
@@ -124,7 +124,7 @@ export async function openServices(
     maintenance,
     changes,
     audit: createAuditLog(sql),
-    needs: needsOf(sql, redis, settings.DATA_DIR),
+    needs: readinessChecks(sql, redis, settings.DATA_DIR),
     stores: [
       { name: 'sql', isAway: sql.isAway },
       ...(redis === undefined ? [] : [{ name: 'redis' as const, isAway: redis.isAway }]),

@@ -1,7 +1,7 @@
-import type { Allowance, Bucket, Verdict } from '../core/ports/admission.js'
+import type { Bucket, RateLimitStatus, Verdict } from '../core/ports/admission.js'
 
 /** The verdict on a call that a bucket has no room for. @param retryAfter seconds until there is room */
-export function refusal({ subject }: Bucket, allowance: Allowance | undefined, retryAfter: number): Verdict {
+export function refusal({ subject }: Bucket, allowance: RateLimitStatus | undefined, retryAfter: number): Verdict {
   const allowances = allowance === undefined ? [] : [allowance]
   return { admitted: false, code: subject === 'address' ? 113 : 112, allowances, retryAfter }
 }

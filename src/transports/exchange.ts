@@ -8,7 +8,7 @@ import type { Reply } from './shared/reply.js'
 import { watchConnection } from './watch-connection.js'
 
 /** What the listener knows of an exchange. */
-export type ExchangeParts = Pick<Exchange, 'id' | 'req' | 'res' | 'path' | 'route' | 'query' | 'origin'>
+export type ExchangeFacts = Pick<Exchange, 'id' | 'req' | 'res' | 'path' | 'route' | 'query' | 'origin'>
 
 /** One HTTP exchange as the listener hands it on. */
 export class Exchange implements CallingRequest {
@@ -26,7 +26,7 @@ export class Exchange implements CallingRequest {
   readonly #log: RequestLog
   #line: CallLine | undefined
 
-  constructor({ id, req, res, path, route, query, origin }: ExchangeParts, log: RequestLog) {
+  constructor({ id, req, res, path, route, query, origin }: ExchangeFacts, log: RequestLog) {
     this.id = id
     this.req = req
     this.res = res

@@ -2,7 +2,7 @@ import { parseCookie, stringifySetCookie } from 'cookie'
 import type { Request, RequestHandler, Response } from 'express'
 import type { User } from '../core/ports/user-store.js'
 import type { ActiveSession, NewSession, Sessions } from '../identity/accounts/sessions.js'
-import type { PageParts } from './dependencies.js'
+import type { PageDependencies } from './dependencies.js'
 
 /** The sessions of browsers, kept in a cookie. */
 export interface Browsers {
@@ -22,7 +22,7 @@ export interface Browsers {
 const cookieName = 'babelgate'
 
 /** Builds the sessions of browsers. */
-export function createBrowsers(sessions: Sessions, clientOf: PageParts['clientOf']): Browsers {
+export function createBrowsers(sessions: Sessions, clientOf: PageDependencies['clientOf']): Browsers {
   const found = new WeakMap<Request, ActiveSession>()
 
   const setCookie = (req: Request, res: Response, value: string, maxAge: number | undefined) => {

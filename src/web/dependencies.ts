@@ -10,7 +10,7 @@ import type { Logins } from '../identity/grants/logins.js'
 import type { OAuthFlow } from '../identity/oauth1/flow.js'
 
 /** What the pages are made of. */
-export interface PageParts {
+export interface PageDependencies {
   readonly accounts: Accounts
   readonly blockLists: BlockLists
   readonly logins: Logins

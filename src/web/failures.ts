@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { ApiError, apiError, malformed } from '../core/api-error.js'
 import { json } from '../transports/shared/formats/json.js'
 import { HttpProblem } from './http-problem.js'
-import type { Tools } from './page-context.js'
+import type { PageContext } from './page-context.js'
 import { isFromProgram } from './programs.js'
 import { noteReason } from './request-log.js'
 
@@ -20,14 +20,14 @@ export function onlyVerbs(verbs: readonly string[]): RequestHandler {
 }
 
 /** What a visitor is told about a failure. */
-interface Told {
+interface ErrorView {
   readonly status: number
   readonly title: string
   readonly text: string
 }
 
 /** Turns whatever a page threw into a page of its own; what is our fault is logged under the id that it shows. */
-export function failurePage({ show, logger }: Pick<Tools, 'show' | 'logger'>): ErrorRequestHandler {
+export function failurePage({ show, logger }: Pick<PageContext, 'show' | 'logger'>): ErrorRequestHandler {
   return (thrown: unknown, req, res, next) => {
     if (res.headersSent) return next(thrown)
     const { status, title, text } = tell(thrown)
@@ -61,7 +61,7 @@ function isMaintenance(thrown: unknown): boolean {
   return thrown instanceof ApiError && thrown.code === 501
 }
 
-function tell(thrown: unknown): Told {
+function tell(thrown: unknown): ErrorView {
   if (isMaintenance(thrown)) {
     return { status: 503, title: 'Closed for maintenance', text: 'We are working on it. Please come back in a while.' }
   }

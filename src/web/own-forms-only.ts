@@ -1,7 +1,7 @@
 import { csrfSync } from 'csrf-sync'
 import { type RequestHandler, urlencoded } from 'express'
 import type { Browsers } from './browsers.js'
-import type { PageParts } from './dependencies.js'
+import type { PageDependencies } from './dependencies.js'
 import { HttpProblem } from './http-problem.js'
 import { formField } from './request-fields.js'
 
@@ -14,7 +14,7 @@ const largestForm = '64kb'
 export function ownFormsOnly(
   publicUrl: URL | undefined,
   { tokenOf }: Pick<Browsers, 'tokenOf'>,
-  clientOf: PageParts['clientOf'],
+  clientOf: PageDependencies['clientOf'],
 ): RequestHandler[] {
   const { csrfSynchronisedProtection } = csrfSync({
     getTokenFromRequest: (req) => formField(req, 'csrf'),
@@ -27,7 +27,7 @@ export function ownFormsOnly(
   ]
 }
 
-function refuseForeign(publicUrl: URL | undefined, clientOf: PageParts['clientOf']): RequestHandler {
+function refuseForeign(publicUrl: URL | undefined, clientOf: PageDependencies['clientOf']): RequestHandler {
   return (req, _res, next) => {
     const site = req.headers['sec-fetch-site']
     const { origin, host } = req.headers

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
 import { type Browsers, createBrowsers } from './browsers.js'
-import type { PageParts } from './dependencies.js'
+import type { PageDependencies } from './dependencies.js'
 import { takeNotice } from './notice.js'
 import { render, type Views } from './views.js'
 
@@ -13,14 +13,14 @@ export interface Page {
 }
 
 /** What the pages share. */
-export interface Tools extends PageParts {
+export interface PageContext extends PageDependencies {
   readonly browsers: Browsers
   /** Answers with a page; the status is 200 unless it was set. */
   show<Name extends keyof Views>(req: Request, res: Response, name: Name, view: Views[Name]): void
 }
 
 /** Builds the tools out of the parts. */
-export function createTools(parts: PageParts): Tools {
+export function createPageContext(parts: PageDependencies): PageContext {
   const browsers = createBrowsers(parts.accounts.sessions, (req) => parts.clientOf(req))
   return {
     ...parts,

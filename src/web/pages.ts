@@ -6,13 +6,13 @@ import { logOutPage } from './account/log-out-page.js'
 import { signUpPage } from './account/sign-up-page.js'
 import { authorisePage } from './consent/authorise-page.js'
 import { oauthAuthorisePage } from './consent/oauth-authorise-page.js'
-import type { PageParts } from './dependencies.js'
+import type { PageDependencies } from './dependencies.js'
 import { failurePage, notFound, onlyVerbs } from './failures.js'
 import { favicon, faviconIco } from './favicon.js'
 import { createFileServer } from './files/file-server.js'
 import { closedForMaintenance } from './maintenance.js'
 import { ownFormsOnly } from './own-forms-only.js'
-import { createTools, type Tools } from './page-context.js'
+import { createPageContext, type PageContext } from './page-context.js'
 import { requestLog } from './request-log.js'
 import { securityHeaders } from './security-headers.js'
 import { startPage } from './start-page.js'
@@ -35,8 +35,8 @@ const pages = [
 ]
 
 /** The pages for people: everything that the API does not answer. */
-export function createPages(parts: PageParts): Express {
-  const tools = createTools(parts)
+export function createPages(parts: PageDependencies): Express {
+  const tools = createPageContext(parts)
   const app = express()
   app.disable('x-powered-by')
   app.set('query parser', false)
@@ -50,7 +50,7 @@ export function createPages(parts: PageParts): Express {
   return app
 }
 
-function addPages(app: Express, tools: Tools): void {
+function addPages(app: Express, tools: PageContext): void {
   const guards = ownFormsOnly(tools.settings.publicUrl, tools.browsers, tools.clientOf)
   for (const createPage of pages) {
     const page = createPage(tools)

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pinoHttp } from 'pino-http'
 import { nextRequestId, requestIdHeader } from '../http/request-id.js'
-import type { PageParts } from './dependencies.js'
+import type { PageDependencies } from './dependencies.js'
 
 const reasons = new WeakMap<ServerResponse, string>()
 
@@ -14,7 +14,7 @@ export function noteReason(res: ServerResponse, reason: string): void {
  * One line a page: client, verb, path, status, bytes, time, and why it was refused. Never a query, a header or a cookie:
  * frobs and sessions stand there.
  */
-export function requestLog({ logger, clientOf }: Pick<PageParts, 'logger' | 'clientOf'>) {
+export function requestLog({ logger, clientOf }: Pick<PageDependencies, 'logger' | 'clientOf'>) {
   return pinoHttp<IncomingMessage, ServerResponse>({
     logger,
     genReqId: (_req, res) => String(res.getHeader(requestIdHeader) ?? nextRequestId()),

@@ -1,7 +1,7 @@
-import type { Page, Tools } from './page-context.js'
+import type { Page, PageContext } from './page-context.js'
 
 /** What this is, and where to go from here. */
-export function startPage({ show, settings }: Tools): Page {
+export function startPage({ show, settings }: PageContext): Page {
   return {
     path: '/',
     get: (req, res) => show(req, res, 'start', { signUpOpen: settings.signUpOpen }),

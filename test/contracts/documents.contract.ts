@@ -157,7 +157,7 @@ export function documentsContract(subject: () => DocumentSubject): void {
   })
 
   test('deletes a document of its owner with everything, and leaves its files to the sweeper', async () => {
-    const { documents, tags, leftFiles } = subject()
+    const { documents, tags, orphanedFiles } = subject()
     const owner = await someUser(subject())
     const other = await someUser(subject())
     const document = await someDocument(subject(), owner.id, { tags: [{ type: 'keyword', text: 'sea' }] })
@@ -167,9 +167,9 @@ export function documentsContract(subject: () => DocumentSubject): void {
     expect(deleted.filter((done) => done)).toHaveLength(1)
     expect(await documents.find(document.id)).toBeUndefined()
     expect(await tags.of(document.id)).toEqual([])
-    expect(await leftFiles.due(499)).not.toContain(document.fileKey)
-    expect(await leftFiles.due(500)).toContain(document.fileKey)
-    await leftFiles.forget(document.fileKey)
-    expect(await leftFiles.due(500)).not.toContain(document.fileKey)
+    expect(await orphanedFiles.due(499)).not.toContain(document.fileKey)
+    expect(await orphanedFiles.due(500)).toContain(document.fileKey)
+    await orphanedFiles.forget(document.fileKey)
+    expect(await orphanedFiles.due(500)).not.toContain(document.fileKey)
   })
 }

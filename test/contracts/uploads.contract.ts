@@ -36,7 +36,7 @@ export function uploadsContract(subject: () => DocumentSubject): void {
   })
 
   test('keeps nothing beyond the allowance', async () => {
-    const { uploads, leftFiles } = subject()
+    const { uploads, orphanedFiles } = subject()
     const owner = await someUser(subject())
     await sendUpload(subject(), someUpload(owner.id))
     expect(await uploads.usedBytes(owner.id)).toBe(1000)
@@ -44,10 +44,10 @@ export function uploadsContract(subject: () => DocumentSubject): void {
     await uploads.reserve(upload.fileKey, 50)
     expect(await uploads.add(upload, 1999)).toBeUndefined()
     expect(await uploads.usedBytes(owner.id)).toBe(1000)
-    expect(await leftFiles.due(49)).not.toContain(upload.fileKey)
-    expect(await leftFiles.due(50)).toContain(upload.fileKey)
+    expect(await orphanedFiles.due(49)).not.toContain(upload.fileKey)
+    expect(await orphanedFiles.due(50)).toContain(upload.fileKey)
     expect(await uploads.add(upload, 2000)).toBeDefined()
-    expect(await leftFiles.due(50)).not.toContain(upload.fileKey)
+    expect(await orphanedFiles.due(50)).not.toContain(upload.fileKey)
     expect(await uploads.usedBytes((await someUser(subject())).id)).toBe(0)
   })
 
@@ -95,14 +95,14 @@ export function uploadsContract(subject: () => DocumentSubject): void {
   })
 
   test('a rejected upload leaves an invalid ticket, no document and files to sweep', async () => {
-    const { jobs, uploads, leftFiles } = subject()
+    const { jobs, uploads, orphanedFiles } = subject()
     const owner = await someUser(subject())
     const upload = someUpload(owner.id, { tags: [{ type: 'keyword', text: 'gone' }] })
     const ticket = await sendUpload(subject(), upload)
     expect(await jobs.reject(await claimed(), 700)).toBe(true)
     expect(await stateOf(owner.id, ticket)).toEqual({ ticket, state: 'invalid', documentId: undefined, queued: 0 })
     expect(await uploads.usedBytes(owner.id)).toBe(0)
-    expect(await leftFiles.due(700)).toContain(upload.fileKey)
+    expect(await orphanedFiles.due(700)).toContain(upload.fileKey)
     expect(await claim()).toBeUndefined()
   })
 

@@ -65,7 +65,7 @@ describe('a definition is refused, with method and member named, where', () => {
     ['limits are misspelt', { limits: { ip: '1/s' } }, /limits does not know ip/],
     ['a limit is none', { limits: { user: 'often' } }, /limits\.user: often is no limit/],
     ['a date is none', { changelog: [{ date: 'yesterday', text: 'x' }] }, /changelog\.0\.date/],
-    ['touches is no function', { touches: 'doc' }, /touches must be a function/],
+    ['affects is no function', { affects: 'doc' }, /affects must be a function/],
     ['a file is declared twice', { files: ['id'] }, /files\.id is declared twice/],
     ['a file has an odd name', { files: ['a b'] }, /files\.0 must be the name of an XML element/],
     ['a parameter is named like a credential', params({ api_key: text() }), /params\.api_key has a name/],

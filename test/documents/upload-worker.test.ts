@@ -156,5 +156,5 @@ test('files that were never named, and files that are no longer named, are swept
   subject.clock.advance(3_600_000)
   worker.wake()
   await until(() => !existsSync(fileStore.pathOf(key, 'original')))
-  await until(async () => (await subject.leftFiles.due(seconds(subject.clock))).length === 0)
+  await until(async () => (await subject.orphanedFiles.due(seconds(subject.clock))).length === 0)
 })

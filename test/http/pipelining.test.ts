@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { limits } from '../../src/transports/shared/size-limits.js'
+import { sizeLimits } from '../../src/transports/shared/size-limits.js'
 import { startTestServer, type TestServer } from '../support/server.js'
 
 let server: TestServer
@@ -30,13 +30,13 @@ const requests = (count: number, path: string) =>
 
 describe.each(['/api/test.echo', '/', '/healthz'])('requests for %s that come together', (path) => {
   test('are answered one after the other up to the limit', async () => {
-    const answers = await sendTogether(requests(limits.pipelined + 1, path))
-    expect(answers.match(/HTTP\/1\.1 \d/g)).toHaveLength(limits.pipelined + 1)
+    const answers = await sendTogether(requests(sizeLimits.pipelined + 1, path))
+    expect(answers.match(/HTTP\/1\.1 \d/g)).toHaveLength(sizeLimits.pipelined + 1)
   })
 
   test('are cut off beyond it', async () => {
-    const answers = await sendTogether(requests(limits.pipelined + 2, path))
-    expect(answers.match(/HTTP\/1\.1 \d/g)?.length ?? 0).toBeLessThan(limits.pipelined + 2)
+    const answers = await sendTogether(requests(sizeLimits.pipelined + 2, path))
+    expect(answers.match(/HTTP\/1\.1 \d/g)?.length ?? 0).toBeLessThan(sizeLimits.pipelined + 2)
   })
 })
 

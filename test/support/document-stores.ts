@@ -1,10 +1,10 @@
 import type { Documents } from '../../src/documents/ports/documents.js'
-import type { LeftFiles } from '../../src/documents/ports/orphaned-files.js'
+import type { OrphanedFiles } from '../../src/documents/ports/orphaned-files.js'
 import type { Tags } from '../../src/documents/ports/tags.js'
 import type { UploadJobs } from '../../src/documents/ports/upload-jobs.js'
 import type { Uploads } from '../../src/documents/ports/uploads.js'
 import { createDocuments } from '../../src/stores/sql/documents/documents.js'
-import { createLeftFiles } from '../../src/stores/sql/documents/orphaned-files.js'
+import { createOrphanedFiles } from '../../src/stores/sql/documents/orphaned-files.js'
 import { createTags } from '../../src/stores/sql/documents/tags.js'
 import { createUploadJobs } from '../../src/stores/sql/documents/upload-jobs.js'
 import { createUploads } from '../../src/stores/sql/documents/uploads.js'
@@ -16,7 +16,7 @@ export interface DocumentStores {
   readonly tags: Tags
   readonly uploads: Uploads
   readonly jobs: UploadJobs
-  readonly leftFiles: LeftFiles
+  readonly orphanedFiles: OrphanedFiles
 }
 
 /** Builds the adapters on one database. */
@@ -26,6 +26,6 @@ export function documentStores(sql: Sql): DocumentStores {
     tags: createTags(sql),
     uploads: createUploads(sql),
     jobs: createUploadJobs(sql),
-    leftFiles: createLeftFiles(sql),
+    orphanedFiles: createOrphanedFiles(sql),
   }
 }

@@ -1,7 +1,7 @@
 import { Admitter } from '../../src/core/admitter.js'
 import { createSignatureGuard } from '../../src/core/auth/signature-guard.js'
 import type { LimitPolicy } from '../../src/core/limits/policy.js'
-import type { PipelineParts } from '../../src/core/pipeline.js'
+import type { PipelineDependencies } from '../../src/core/pipeline.js'
 import type { NonceWindow } from '../../src/core/ports/admission.js'
 import type { Clock } from '../../src/core/ports/clock.js'
 import type { Registry } from '../../src/core/registry.js'
@@ -18,7 +18,7 @@ export function gatewayParts<Services extends object>(
   registry: Registry<Services>,
   { apps, tokens, requestTokens, blockLists }: Stores,
   clock: Clock,
-): Pick<PipelineParts<Services>, 'identities' | 'admitter' | 'maintenance' | 'blockLists' | 'timeLimit'> {
+): Pick<PipelineDependencies<Services>, 'identities' | 'admitter' | 'maintenance' | 'blockLists' | 'timeLimit'> {
   const guard = createSignatureGuard(registry, new Set())
   return {
     identities: { apps, tokens, requestTokens, guard, clock, nonceWindow },

@@ -2,7 +2,7 @@ import type { Admission, AdmissionRequest } from '../../src/core/ports/admission
 import { RedisAdmission } from '../../src/stores/redis/admission.js'
 import { openRedis, type RedisConnection } from '../../src/stores/redis/connection.js'
 import type { WithoutRedis } from '../../src/stores/redis/stand-in.js'
-import { createNonceMemories } from '../../src/stores/sql/nonces/nonce-store-ledger.js'
+import { createNonceStoreLedger } from '../../src/stores/sql/nonces/nonce-store-ledger.js'
 import { usualWindow } from '../contracts/admission.contract.js'
 import { sqliteDatabase } from './databases.js'
 import { MovingClock } from './moving-clock.js'
@@ -66,7 +66,7 @@ export function useRedisBed(): RedisBed {
     connect,
     async gateway(urls, patience = 10_000, without = 'local') {
       const redis = await connect(urls)
-      const memories = createNonceMemories(database.sql)
+      const memories = createNonceStoreLedger(database.sql)
       const admission = new RedisAdmission({ redis, memories, window: usualWindow, clock, patience, without })
       cleanups.push(() => admission.close())
       return admission

@@ -1,6 +1,6 @@
 import { type ApiError, apiError } from '../api-error.js'
 import type { Call, Caller, Client } from '../call.js'
-import { andThen, type Eventual } from '../maybe-promise.js'
+import { andThen, type MaybePromise } from '../maybe-promise.js'
 import { noPermissions } from '../permissions.js'
 import type { NonceUse, NonceWindow } from '../ports/admission.js'
 import type { Application, AppStore } from '../ports/app-store.js'
@@ -13,7 +13,7 @@ import type { OAuthCredential } from './oauth1/credential.js'
 import type { SignatureGuard } from './signature-guard.js'
 
 /** What finding out who calls depends on. */
-export interface Identities {
+export interface AuthenticationStores {
   readonly apps: Pick<AppStore, 'find' | 'findById'>
   readonly tokens: Pick<TokenStore, 'findByAuthToken' | 'findByBearer' | 'findByOAuthToken'>
   readonly requestTokens: Pick<RequestTokenStore, 'find'>
@@ -56,8 +56,8 @@ export function authenticate(
   call: Call,
   entry: RegisteredMethod,
   client: Client,
-  identities: Identities,
-): Eventual<Authenticated> {
+  identities: AuthenticationStores,
+): MaybePromise<Authenticated> {
   const { credential } = call
   if (credential.kind === 'oauth') return byOAuth(call, credential, entry, client, identities)
   if (credential.kind === 'bearer') return byBearer(credential.secret, identities)
@@ -74,8 +74,8 @@ function byKey(
   call: Call,
   entry: RegisteredMethod,
   app: Application,
-  { guard, tokens }: Identities,
-): Eventual<Authenticated> {
+  { guard, tokens }: AuthenticationStores,
+): MaybePromise<Authenticated> {
   const { credential, dialect } = call
   const token = credential.kind === 'api-sig' || credential.kind === 'token' ? credential.token : undefined
   let ambiguous = false
@@ -112,8 +112,8 @@ function byOAuth(
   credential: OAuthCredential,
   entry: RegisteredMethod,
   client: Client,
-  identities: Identities,
-): Eventual<Authenticated> {
+  identities: AuthenticationStores,
+): MaybePromise<Authenticated> {
   const claim = readClaim(credential, client)
   return andThen(identities.apps.find(claim.key), (found) => {
     const app = active(found)
@@ -141,7 +141,7 @@ async function byTemporaryCredentials(
   app: Application,
   nonce: NonceUse | undefined,
   now: number,
-  { requestTokens }: Identities,
+  { requestTokens }: AuthenticationStores,
 ): Promise<Authenticated> {
   const found = await requestTokens.find(claim.token, now)
   if (found?.appId !== app.id) throw tokenRefused(found)
@@ -150,7 +150,7 @@ async function byTemporaryCredentials(
 }
 
 /** A bearer token names its application and its user, and counts as a signature. */
-async function byBearer(secret: string, { apps, tokens }: Identities): Promise<Authenticated> {
+async function byBearer(secret: string, { apps, tokens }: AuthenticationStores): Promise<Authenticated> {
   const grant = await tokens.findByBearer(secret)
   if (grant === undefined) throw tokenRefused(grant)
   const app = active(await apps.findById(grant.appId))

@@ -18,7 +18,7 @@ export interface Meter {
 }
 
 /** What a limit says of a call, before anything is used up; durations are in microseconds. */
-export interface Reading {
+export interface LimitCheck {
   /** What the meter becomes if the call is admitted; undefined where the limit has no room for it. */
   readonly next: Meter | undefined
   /** Calls that are left, with this one where it is admitted. */
@@ -35,7 +35,7 @@ export interface Reading {
  * @param cost how much the call uses up; 0 only looks
  * @param now Unix microseconds
  */
-export function readMeter(limit: Limit, meter: Meter | undefined, cost: number, now: number): Reading {
+export function readMeter(limit: Limit, meter: Meter | undefined, cost: number, now: number): LimitCheck {
   return limit.flows ? readFlowing(limit, meter, cost, now) : readFixed(limit, meter, cost, now)
 }
 
@@ -44,7 +44,7 @@ export function refillMeter({ count, window, flows }: Limit, { ends, used }: Met
   return flows ? later({ ends, used }, -cost * window * 1_000_000, count) : { ends, used: Math.max(0, used - cost) }
 }
 
-function readFlowing({ count, window }: Limit, meter: Meter | undefined, cost: number, now: number): Reading {
+function readFlowing({ count, window }: Limit, meter: Meter | undefined, cost: number, now: number): LimitCheck {
   const length = window * 1_000_000
   const before = meter !== undefined && meter.ends >= now ? meter : { ends: now, used: 0 }
   const after = later(before, cost * length, count)
@@ -66,7 +66,7 @@ function roundedUp({ ends, used }: Meter): number {
   return used > 0 ? ends + 1 : ends
 }
 
-function readFixed({ count, window }: Limit, meter: Meter | undefined, cost: number, now: number): Reading {
+function readFixed({ count, window }: Limit, meter: Meter | undefined, cost: number, now: number): LimitCheck {
   const length = window * 1_000_000
   const ends = (Math.floor(now / length) + 1) * length
   const before = meter?.ends === ends ? meter.used : 0

@@ -1,4 +1,4 @@
-import type { Allowance } from '../ports/admission.js'
+import type { RateLimitStatus } from '../ports/admission.js'
 import type { Clock } from '../ports/clock.js'
 
 /** How many addresses are remembered; beyond that the oldest ones are counted again, which is what happens anyway. */
@@ -8,14 +8,14 @@ const MOST = 10_000
 export interface Overdraft {
   /** Seconds until there is room again. */
   readonly wait: number
-  readonly allowances: readonly Allowance[]
+  readonly allowances: readonly RateLimitStatus[]
 }
 
 /** An overdraft with the milliseconds at which it was noted. */
 type Noted = Overdraft & { readonly at: number }
 
 /** Remembers which subjects are over their limits and until when, so that their calls cost nothing but a look. */
-export class Overdrawn {
+export class OverLimitCache {
   readonly #clock: Clock
   readonly #noted = new Map<string, Noted>()
 
@@ -43,7 +43,7 @@ export class Overdrawn {
   }
 }
 
-const laterBy = (seconds: number) => (allowance: Allowance) => ({
+const laterBy = (seconds: number) => (allowance: RateLimitStatus) => ({
   ...allowance,
   reset: Math.max(0, Math.ceil(allowance.reset - seconds)),
 })

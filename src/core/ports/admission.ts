@@ -1,5 +1,5 @@
 import type { Limit } from '../limits/limit.js'
-import type { Eventual } from '../maybe-promise.js'
+import type { MaybePromise } from '../maybe-promise.js'
 
 /** What must not come twice (RFC 5849 section 3.3): the nonce of one client, with one token, at one time. */
 export interface NonceUse {
@@ -36,7 +36,7 @@ export interface AdmissionRequest {
 }
 
 /** What the tightest limit of a bucket leaves. */
-export interface Allowance {
+export interface RateLimitStatus {
   readonly subject: Subject
   /** The limit. */
   readonly limit: Limit
@@ -51,12 +51,12 @@ export interface Allowance {
  * counts for all was away.
  */
 export type Verdict =
-  | { readonly admitted: true; readonly allowances?: readonly Allowance[]; readonly local?: true }
+  | { readonly admitted: true; readonly allowances?: readonly RateLimitStatus[]; readonly local?: true }
   | {
       readonly admitted: false
       readonly local?: true
       readonly code: 112 | 113 | 133 | 134
-      readonly allowances?: readonly Allowance[]
+      readonly allowances?: readonly RateLimitStatus[]
       /** Seconds after which the call would have been admitted, with 112 and 113. */
       readonly retryAfter?: number
     }
@@ -72,7 +72,7 @@ export interface Admission {
    *
    * @throws ApiError 503 where nobody can tell whether the nonce came before, with `retryAfter` where that passes
    */
-  admit(request: AdmissionRequest): Eventual<Verdict>
+  admit(request: AdmissionRequest): MaybePromise<Verdict>
   /** Lets go of what the adapter opened by itself; calls have ended before. */
   close(): Promise<void>
 }

@@ -1,6 +1,6 @@
 import type { SignatureMethod } from '../auth/oauth1/signature-methods.js'
 import type { Limit } from '../limits/limit.js'
-import type { Eventual } from '../maybe-promise.js'
+import type { MaybePromise } from '../maybe-promise.js'
 import type { Actor } from './audit-log.js'
 
 /** What applications are asked to do beyond the defaults, all changeable by `app set`. */
@@ -91,9 +91,9 @@ export type ApplicationChange = Partial<
 export interface AppStore {
   create(app: NewApplication, by: Actor): Promise<Application>
   /** Looks an application up by its key; on the hot path, so the answer may come from a cache. */
-  find(key: string): Eventual<Application | undefined>
+  find(key: string): MaybePromise<Application | undefined>
   /** By its number, where a token names it; may come from a cache as well. */
-  findById(id: number): Eventual<Application | undefined>
+  findById(id: number): MaybePromise<Application | undefined>
   list(owner?: string): Promise<readonly Application[]>
   /** Changes an application; gives undefined where no application has the key. */
   change(key: string, change: ApplicationChange, by: Actor): Promise<Application | undefined>

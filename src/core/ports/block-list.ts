@@ -1,6 +1,6 @@
 import type { Actor } from './audit-log.js'
 
-/** Whom a call touches, and who may keep a block list: a member or a group. */
+/** Whose things a call affects, and who may keep a block list: a member or a group. */
 export interface ListOwner {
   readonly kind: 'member' | 'group'
   readonly id: string

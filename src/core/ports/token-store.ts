@@ -1,4 +1,4 @@
-import type { Eventual } from '../maybe-promise.js'
+import type { MaybePromise } from '../maybe-promise.js'
 import type { Permissions } from '../permissions.js'
 import type { Actor } from './audit-log.js'
 import type { AccountState } from './user-store.js'
@@ -74,11 +74,11 @@ export interface Grant {
  */
 export interface TokenStore {
   /** By `auth_token`; on the hot path, so the answer may come from a cache. */
-  findByAuthToken(secret: string): Eventual<Token | undefined>
+  findByAuthToken(secret: string): MaybePromise<Token | undefined>
   /** By bearer secret; on the hot path as well. */
-  findByBearer(secret: string): Eventual<Token | undefined>
+  findByBearer(secret: string): MaybePromise<Token | undefined>
   /** By `oauth_token`, where the token has a secret for OAuth; on the hot path as well. */
-  findByOAuthToken(token: string): Eventual<OAuthToken | undefined>
+  findByOAuthToken(token: string): MaybePromise<OAuthToken | undefined>
   /** Keeps a token and widens the consent to what it holds, in one step. */
   create(token: NewToken, now: number, by: Actor): Promise<void>
   list(filter: { readonly appId?: number; readonly userId?: string }): Promise<readonly TokenSummary[]>

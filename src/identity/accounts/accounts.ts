@@ -10,7 +10,7 @@ import { createSessions, type Sessions } from './sessions.js'
 import { type SignUpForm, type SignUpOutcome, signUp } from './sign-up.js'
 
 /** What accounts are kept in. */
-export interface AccountParts {
+export interface AccountDependencies {
   readonly users: UserStore
   readonly sessions: SessionStore
   readonly lockouts: LockoutStore
@@ -40,7 +40,7 @@ const done: AccountChange = { ok: true }
 const unknown: AccountChange = { ok: false, problem: 'There is no such user' }
 
 /** Builds the account services. */
-export function createAccounts({ users, sessions, lockouts, clock }: AccountParts): Accounts {
+export function createAccounts({ users, sessions, lockouts, clock }: AccountDependencies): Accounts {
   const lockout = createLockout(lockouts, clock)
 
   const stop = async (userId: string, state: AccountState, by: Actor): Promise<AccountChange> => {

@@ -4,7 +4,7 @@ import type { UserStore } from '../../core/ports/user-store.js'
 import type { AccountChange } from './accounts.js'
 
 /** What block lists are kept in. */
-export interface BlockListParts {
+export interface BlockListDependencies {
   readonly users: Pick<UserStore, 'findByUsername'>
   readonly blockLists: BlockListStore
 }
@@ -16,7 +16,7 @@ export interface BlockLists extends Pick<BlockListStore, 'list' | 'remove'> {
 }
 
 /** Builds the services of block lists. */
-export function createBlockLists({ users, blockLists }: BlockListParts): BlockLists {
+export function createBlockLists({ users, blockLists }: BlockListDependencies): BlockLists {
   return {
     list: (owner) => blockLists.list(owner),
     remove: (owner, userId, by) => blockLists.remove(owner, userId, by),

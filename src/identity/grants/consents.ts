@@ -2,7 +2,7 @@ import type { Application, AppStore } from '../../core/ports/app-store.js'
 import type { Consent, TokenStore } from '../../core/ports/token-store.js'
 
 /** What consents are read from. */
-export interface ConsentParts {
+export interface ConsentDependencies {
   readonly apps: Pick<AppStore, 'find' | 'findById'>
   readonly tokens: Pick<TokenStore, 'consentsOf' | 'removeConsent'>
 }
@@ -22,7 +22,7 @@ export interface Consents {
 }
 
 /** Builds the consent services. */
-export function createConsents({ apps, tokens }: ConsentParts): Consents {
+export function createConsents({ apps, tokens }: ConsentDependencies): Consents {
   return {
     async list(userId) {
       const authorised: AuthorisedApp[] = []

@@ -10,7 +10,7 @@ import { type LoginLink, readLoginLink, verifyLoginLink } from './login-link.js'
 import { frobLifetime, newTicket } from './secrets.js'
 
 /** What the login flows depend on. */
-export interface LoginParts {
+export interface LoginDependencies {
   readonly apps: Pick<AppStore, 'find'>
   readonly tokens: Pick<TokenStore, 'consent' | 'createGrantedFrob' | 'findFrob' | 'grantFrob'>
   readonly clock: Clock
@@ -48,7 +48,7 @@ export interface Logins {
 }
 
 /** Builds the login flows. */
-export function createLogins({ apps, tokens, clock, dialect }: LoginParts): Logins {
+export function createLogins({ apps, tokens, clock, dialect }: LoginDependencies): Logins {
   const sendBack = async ({ app, callback }: LoginRequest, grant: Grant): Promise<string | undefined> => {
     if (callback === undefined) return undefined
     const frob = newTicket(app.id)

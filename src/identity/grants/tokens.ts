@@ -10,7 +10,7 @@ import type { User, UserStore } from '../../core/ports/user-store.js'
 import { frobLifetime, newBearer, newOAuthSecret, newTicket } from './secrets.js'
 
 /** What tokens are made from. */
-export interface TokenParts {
+export interface TokenDependencies {
   readonly tokens: Pick<TokenStore, 'create' | 'createFrob' | 'exchangeFrob'>
   readonly users: Pick<UserStore, 'find'>
   readonly clock: Clock
@@ -48,7 +48,7 @@ export interface Tokens {
 export type CreatedToken = Required<TokenSecrets>
 
 /** Builds the token services. */
-export function createTokens({ tokens, users, clock, dialect }: TokenParts): Tokens {
+export function createTokens({ tokens, users, clock, dialect }: TokenDependencies): Tokens {
   return {
     async newFrob(app) {
       const frob = newTicket(app.id)

@@ -15,7 +15,7 @@ import { destination, namedCallback } from './callback.js'
 import { newTypedVerifier, newVerifier, normalVerifier } from './verifier.js'
 
 /** What the OAuth flow depends on. */
-export interface OAuthFlowParts {
+export interface OAuthFlowDependencies {
   readonly apps: Pick<AppStore, 'findById'>
   readonly requestTokens: RequestTokenStore
   readonly users: Pick<UserStore, 'find'>
@@ -78,7 +78,7 @@ export interface OAuthFlow {
 }
 
 /** Builds the OAuth flow. */
-export function createOAuthFlow(parts: OAuthFlowParts): OAuthFlow {
+export function createOAuthFlow(parts: OAuthFlowDependencies): OAuthFlow {
   const { apps, requestTokens, clock } = parts
   return {
     async request({ id }, callback = '', asked) {
@@ -107,7 +107,7 @@ export function createOAuthFlow(parts: OAuthFlowParts): OAuthFlow {
   }
 }
 
-async function open(parts: OAuthFlowParts, pairs: readonly Pair[]): Promise<AuthorisationRequest> {
+async function open(parts: OAuthFlowDependencies, pairs: readonly Pair[]): Promise<AuthorisationRequest> {
   const { apps, requestTokens, clock, dialect } = parts
   const fields = knownFields(dialect, pairs)
   const token = fields.get('oauth_token') ?? ''
@@ -122,14 +122,14 @@ async function open(parts: OAuthFlowParts, pairs: readonly Pair[]): Promise<Auth
 }
 
 /** @throws ApiError 101 where the application is disabled or gone */
-async function activeApp(apps: OAuthFlowParts['apps'], id: number): Promise<Application> {
+async function activeApp(apps: OAuthFlowDependencies['apps'], id: number): Promise<Application> {
   const app = await apps.findById(id)
   if (app === undefined || app.disabled) throw apiError(101)
   return app
 }
 
 async function exchange(
-  { apps, requestTokens, users, clock }: OAuthFlowParts,
+  { apps, requestTokens, users, clock }: OAuthFlowDependencies,
   { id }: Identified,
   token: string,
   verifier = '',

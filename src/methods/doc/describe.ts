@@ -8,7 +8,7 @@ import type * as results from './results.js'
 import { mayDownload, type Viewer } from './visibility.js'
 
 /** What every description depends on beside the document. */
-export interface Eyes {
+export interface ViewContext {
   readonly viewer: Viewer
   readonly publicUrl: string
 }
@@ -56,14 +56,17 @@ export function describeDates({ postedAt, created, updatedAt }: Document): z.inp
 }
 
 /** Fills {@link results.medias}: films and sounds play from the file as it came. */
-export function describeMedias(document: Document, { publicUrl }: Eyes): z.input<typeof results.medias> | undefined {
+export function describeMedias(
+  document: Document,
+  { publicUrl }: ViewContext,
+): z.input<typeof results.medias> | undefined {
   if (document.media !== 'video' && document.media !== 'audio') return undefined
   const { ext } = document.original
   return { total: 1, media: [{ label: ext, format: ext, url: originalUrl(publicUrl, document) }] }
 }
 
 /** Fills {@link results.original}, for those who may have the file. */
-export function describeOriginal(document: Document, eyes: Eyes): z.input<typeof results.original> | undefined {
+export function describeOriginal(document: Document, eyes: ViewContext): z.input<typeof results.original> | undefined {
   if (!mayDownload(document, eyes.viewer)) return undefined
   const { ext, width: w, height: h, filename, bytes } = document.original
   return { ext, w, h, filename, bytes, url: originalUrl(eyes.publicUrl, document) }

@@ -12,8 +12,8 @@ import {
   describeOriginal,
   describeOwner,
   describeThumb,
-  type Eyes,
   pickThumb,
+  type ViewContext,
 } from './describe.js'
 import { listed } from './results.js'
 import { viewerOf, visibleShares } from './visibility.js'
@@ -67,7 +67,7 @@ interface Wishes {
   readonly thumbsize: (typeof thumbLabels)[number]
 }
 
-function describe(document: Document, owner: User, wishes: Wishes, eyes: Eyes): z.input<typeof listed> {
+function describe(document: Document, owner: User, wishes: Wishes, eyes: ViewContext): z.input<typeof listed> {
   const thumb = pickThumb(document, wishes.thumbsize)
   if (thumb === undefined) throw new Error(`document ${document.id} has no thumbnail`)
   const when = <Block>(extra: Extra, make: () => Block) => (wishes.extra.includes(extra) ? make() : undefined)

@@ -12,7 +12,7 @@ import {
   describeOwner,
   describeTags,
   describeThumb,
-  type Eyes,
+  type ViewContext,
 } from './describe.js'
 import { document as documentResult } from './results.js'
 import { mayDownload, mayInteract, mayView, viewerOf } from './visibility.js'
@@ -50,7 +50,7 @@ export const getDocument = defineMethod<Pick<DocumentServices, 'documents' | 'ta
   },
 })
 
-function describe(document: Document, owner: User, eyes: Eyes): z.input<typeof documentResult> {
+function describe(document: Document, owner: User, eyes: ViewContext): z.input<typeof documentResult> {
   const { viewer, publicUrl } = eyes
   const { share } = document
   return {
@@ -76,7 +76,7 @@ function describe(document: Document, owner: User, eyes: Eyes): z.input<typeof d
   }
 }
 
-function allowances(document: Document, { viewer }: Eyes): z.input<typeof documentResult>['can'] {
+function allowances(document: Document, { viewer }: ViewContext): z.input<typeof documentResult>['can'] {
   const download = mayDownload(document, viewer)
   return {
     fave: viewer !== undefined && viewer !== document.ownerId,

@@ -19,8 +19,8 @@ import type { DocumentServices } from '../services.js'
 import { md5OfFile } from './md5-of-file.js'
 
 /** How long a call waits for its document at most, in milliseconds, and how often it looks. */
-const patience = 60_000
-const glance = 50
+const processingTimeout = 60_000
+const pollInterval = 50
 
 /** How long a file may lie in its place before its document is there, in seconds. */
 const reservation = 3600
@@ -63,7 +63,7 @@ export const uploadFile = defineMethod<
   files: ['file'],
   result: z.object({ ticket: z.string(), doc_id: z.string().optional() }),
   errors: { 1: 'File is missing or empty', 2: 'File size exceeds the limit', 3: 'File type not accepted' },
-  touches: ({ params: { member_ids = [] }, users }) => taggedMembers(users, member_ids),
+  affects: ({ params: { member_ids = [] }, users }) => taggedMembers(users, member_ids),
   async run(invocation, fail) {
     const { params, caller, files, uploads, fileStore, uploadLimits, worker } = invocation
     const file = files.get('file')
@@ -145,11 +145,11 @@ async function tagsOf(sent: Params, { users, uploadLimits }: Services): Promise<
 
 /** Waits until an upload is done or refused; undefined where that takes too long. */
 async function settled(uploads: Uploads, ownerId: string, ticket: string): Promise<Ticket | undefined> {
-  const until = performance.now() + patience
+  const until = performance.now() + processingTimeout
   while (performance.now() < until) {
     const [found] = await uploads.tickets(ownerId, [ticket])
     if (found?.state !== 'waiting') return found
-    await pause(glance)
+    await pause(pollInterval)
   }
   return undefined
 }

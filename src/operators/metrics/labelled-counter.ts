@@ -7,7 +7,7 @@ interface Count {
  * Counts by three labels. Raising a count costs a tenth of what a counter of prom-client takes for it; those are
  * filled when somebody asks.
  */
-export class Tally {
+export class LabelledCounter {
   readonly #counts = new Map<string, Map<string, Map<string | number, Count>>>()
 
   /** Counts one more. */

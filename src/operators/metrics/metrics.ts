@@ -4,7 +4,7 @@ import type { Admission } from '../../core/ports/admission.js'
 import type { CallLine, CallLog } from '../../core/ports/call-log.js'
 import { methodName } from '../method-name.js'
 import { CallTimes } from './call-times.js'
-import { Tally } from './labelled-counter.js'
+import { LabelledCounter } from './labelled-counter.js'
 import type { MetricsSource } from './metrics-source.js'
 import { addStoreStates, type StoreState } from './store-states.js'
 import { watchAdmission } from './watch-admission.js'
@@ -77,8 +77,8 @@ export function createMetrics(isMaintenance: () => boolean, stores: readonly Sto
 function tally<First extends string, Second extends string, Third extends string>(
   register: Registry,
   counter: { readonly name: string; readonly help: string; readonly labelNames: readonly [First, Second, Third] },
-): Tally {
-  const counts = new Tally()
+): LabelledCounter {
+  const counts = new LabelledCounter()
   new Counter<string>({
     ...counter,
     registers: [register],

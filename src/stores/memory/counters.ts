@@ -1,5 +1,5 @@
-import { type Meter, type Reading, readMeter, refillMeter } from '../../core/limits/meter.js'
-import type { Allowance, Bucket, Verdict } from '../../core/ports/admission.js'
+import { type LimitCheck, type Meter, readMeter, refillMeter } from '../../core/limits/meter.js'
+import type { Bucket, RateLimitStatus, Verdict } from '../../core/ports/admission.js'
 import type { Clock } from '../../core/ports/clock.js'
 import { counterName } from '../counter-name.js'
 import { refusal } from '../refusal.js'
@@ -23,7 +23,7 @@ export function createCounters(clock: Clock): Counters {
   let calls = 0
 
   const find = (bucket: Bucket): (Meter | undefined)[] | undefined => metersOf.get(counterName(bucket))
-  const keep = (bucket: Bucket, readings: readonly Reading[]): void => {
+  const keep = (bucket: Bucket, readings: readonly LimitCheck[]): void => {
     const meters = readings.map(({ next }) => next)
     metersOf.set(counterName(bucket), meters)
   }
@@ -65,9 +65,9 @@ export function createCounters(clock: Clock): Counters {
 }
 
 /** Of each bucket the limit that leaves the least, or that has no room. */
-function tightest(buckets: readonly Bucket[], readings: readonly (readonly Reading[])[]): Allowance[] {
-  return buckets.flatMap(({ subject, limits }, index): Allowance[] => {
-    let found: Allowance | undefined
+function tightest(buckets: readonly Bucket[], readings: readonly (readonly LimitCheck[])[]): RateLimitStatus[] {
+  return buckets.flatMap(({ subject, limits }, index): RateLimitStatus[] => {
+    let found: RateLimitStatus | undefined
     let longest = -1
     limits.forEach((limit, at) => {
       const reading = readings[index]?.[at]

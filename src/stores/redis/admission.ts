@@ -1,12 +1,12 @@
 import { ApiError, apiError } from '../../core/api-error.js'
-import type { Eventual } from '../../core/maybe-promise.js'
+import type { MaybePromise } from '../../core/maybe-promise.js'
 import {
   type Admission,
   type AdmissionRequest,
-  type Allowance,
   admitted,
   type NonceUse,
   type NonceWindow,
+  type RateLimitStatus,
   type Verdict,
 } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
@@ -17,16 +17,16 @@ import { type NonceTerms, runGiveBack } from './admit-script.js'
 import type { RedisConnection } from './connection.js'
 import { createNodeCount, type NodeCount } from './node-count.js'
 import { NonceMarker } from './nonce-marker.js'
-import type { NonceMemories } from './nonce-store-ledger.js'
+import type { NonceStoreLedger } from './nonce-store-ledger.js'
 import { messageOf } from './script.js'
-import { clusterShares, type Share, wholeShare } from './slot-request.js'
+import { type SlotRequest, slotRequests, wholeRequest } from './slot-request.js'
 import { createStandIn, type WithoutRedis } from './stand-in.js'
-import { Patience } from './timeout.js'
+import { AnswerTimeout } from './timeout.js'
 
 /** What an adapter is made of. */
-export interface RedisAdmissionParts {
+export interface RedisAdmissionDependencies {
   readonly redis: RedisConnection
-  readonly memories: NonceMemories
+  readonly memories: NonceStoreLedger
   readonly window: NonceWindow
   readonly clock: Clock
   /** How long a call waits for Redis at most, in milliseconds; 80 unless told. */
@@ -41,31 +41,31 @@ export interface RedisAdmissionParts {
  * does not answer, a call with a nonce ends with 503; what becomes of any other is a matter of choice.
  */
 export class RedisAdmission implements Admission {
-  readonly #parts: RedisAdmissionParts
+  readonly #parts: RedisAdmissionDependencies
   readonly #redis: RedisConnection
   readonly #batches: AdmitBatches
   readonly #marker: NonceMarker
   readonly #nodes: NodeCount
   readonly #standIn: Counters
-  readonly #patience: Patience
-  readonly #countedHere = new WeakSet<Share>()
+  readonly #patience: AnswerTimeout
+  readonly #countedHere = new WeakSet<SlotRequest>()
 
-  constructor(parts: RedisAdmissionParts) {
+  constructor(parts: RedisAdmissionDependencies) {
     const { redis, memories, clock, patience = 80, without = 'local' } = parts
     this.#parts = parts
     this.#redis = redis
-    this.#patience = new Patience(patience)
+    this.#patience = new AnswerTimeout(patience)
     this.#batches = new AdmitBatches(redis, this.#patience)
     this.#marker = new NonceMarker(redis, memories, clock)
     this.#nodes = createNodeCount(redis)
     this.#standIn = createStandIn(without, clock, this.#nodes.known)
   }
 
-  admit(request: AdmissionRequest): Eventual<Verdict> {
+  admit(request: AdmissionRequest): MaybePromise<Verdict> {
     if (request.nonce === undefined && (request.buckets ?? []).length === 0) return admitted
     this.#nodes.start()
-    if (!this.#redis.isCluster) return this.#admitShare(wholeShare(request))
-    const shares = clusterShares(request)
+    if (!this.#redis.isCluster) return this.#admitShare(wholeRequest(request))
+    const shares = slotRequests(request)
     const [only] = shares
     return shares.length === 1 && only !== undefined ? this.#admitShare(only) : this.#admitShares(shares)
   }
@@ -76,9 +76,9 @@ export class RedisAdmission implements Admission {
   }
 
   /** One after the other, so that nothing is charged by the second where the first refuses. */
-  async #admitShares(shares: readonly Share[]): Promise<Verdict> {
-    const allowances: Allowance[] = []
-    const charged: Share[] = []
+  async #admitShares(shares: readonly SlotRequest[]): Promise<Verdict> {
+    const allowances: RateLimitStatus[] = []
+    const charged: SlotRequest[] = []
     try {
       for (const share of shares) {
         const verdict = await this.#admitShare(share)
@@ -98,7 +98,7 @@ export class RedisAdmission implements Admission {
   }
 
   /** What cannot be given back is charged until its window has passed: too much, but never too little. */
-  async #giveBack(shares: readonly Share[]): Promise<void> {
+  async #giveBack(shares: readonly SlotRequest[]): Promise<void> {
     for (const share of shares) {
       const { tag, buckets } = share
       if (this.#countedHere.has(share)) this.#standIn.giveBack(buckets)
@@ -106,7 +106,7 @@ export class RedisAdmission implements Admission {
     }
   }
 
-  #admitShare(share: Share): Promise<Verdict> {
+  #admitShare(share: SlotRequest): Promise<Verdict> {
     const asking = share.nonce === undefined ? this.#count(share) : this.#judge(share, share.nonce)
     return asking.then(
       (verdict) => {
@@ -119,20 +119,20 @@ export class RedisAdmission implements Admission {
   }
 
   /** Decides by what this gateway knows by itself. */
-  #admitWithout(share: Share, error: unknown): Verdict {
+  #admitWithout(share: SlotRequest, error: unknown): Verdict {
     if (share.nonce !== undefined) throw asUnavailable(error)
     this.#redis.failed(error)
     this.#countedHere.add(share)
     return { ...this.#standIn.take(share.buckets), local: true }
   }
 
-  #count(share: Share): Promise<Verdict | undefined> {
+  #count(share: SlotRequest): Promise<Verdict | undefined> {
     const count = () => this.#batches.admit(share)
     return this.#redis.isAttempted() ? count() : this.#patience.wait(share.tag, () => this.#redis.attempted.then(count))
   }
 
   /** Asks at once where the run of the server is known, and again where it is another one by now. */
-  async #judge(share: Share, use: NonceUse): Promise<Verdict | undefined> {
+  async #judge(share: SlotRequest, use: NonceUse): Promise<Verdict | undefined> {
     const run = this.#marker.known(share.tag)
     if (run !== undefined) {
       const verdict = await this.#batches.admit(share, this.#terms(use, run))

@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers'
 import type { Bucket, Verdict } from '../../core/ports/admission.js'
 import { type AdmitQuestions, askAbout, askFor, type NonceTerms, runAdmit, verdictOf } from './admit-script.js'
 import type { RedisConnection } from './connection.js'
-import type { Share } from './slot-request.js'
-import type { Patience } from './timeout.js'
+import type { SlotRequest } from './slot-request.js'
+import type { AnswerTimeout } from './timeout.js'
 
 /** How many shares have a script in common at most, so that Redis is not kept from others for long. */
 const BATCH = 128
@@ -27,11 +27,11 @@ interface Batch {
  */
 export class AdmitBatches {
   readonly #redis: RedisConnection
-  readonly #patience: Patience
+  readonly #patience: AnswerTimeout
   /** What is still to be sent, by tag. */
   readonly #batches = new Map<string, Batch>()
 
-  constructor(redis: RedisConnection, patience: Patience) {
+  constructor(redis: RedisConnection, patience: AnswerTimeout) {
     this.#redis = redis
     this.#patience = patience
   }
@@ -43,7 +43,7 @@ export class AdmitBatches {
    * @throws ApiError 503 where the memory of nonces was lost and the call may be older; where no answer comes in time;
    *   what ioredis throws
    */
-  admit(share: Share, nonce?: NonceTerms): Promise<Verdict | undefined> {
+  admit(share: SlotRequest, nonce?: NonceTerms): Promise<Verdict | undefined> {
     const { tag, buckets } = share
     return new Promise((resolve, reject) => {
       const batch = this.#batchOf(tag)

@@ -1,12 +1,12 @@
 import type { Cluster, Redis } from 'ioredis'
 import { apiError } from '../../core/api-error.js'
-import { type Allowance, admitted, type Bucket, type NonceUse, type Verdict } from '../../core/ports/admission.js'
+import { admitted, type Bucket, type NonceUse, type RateLimitStatus, type Verdict } from '../../core/ports/admission.js'
 import { counterName, limitsText } from '../counter-name.js'
 import { nonceKeys } from '../nonce-keys.js'
 import { refusal } from '../refusal.js'
 import { NonceMarker } from './nonce-marker.js'
 import { readScript, runScript } from './script.js'
-import type { Share } from './slot-request.js'
+import type { SlotRequest } from './slot-request.js'
 
 const admit = readScript('admit')
 const giveBackScript = readScript('give-back')
@@ -34,7 +34,7 @@ export function askAbout(tag: string): AdmitQuestions {
 }
 
 /** Asks for one more share to be admitted. */
-export function askFor({ keys, values }: AdmitQuestions, { tag, buckets }: Share, nonce?: NonceTerms): void {
+export function askFor({ keys, values }: AdmitQuestions, { tag, buckets }: SlotRequest, nonce?: NonceTerms): void {
   if (nonce === undefined) values.push(`${buckets.length}`)
   else {
     const { use, run, tolerance, ahead, lifetime } = nonce
@@ -57,7 +57,7 @@ export async function runAdmit(client: Redis | Cluster, { keys, values }: AdmitQ
 }
 
 /** Gives back what the buckets of a share were charged. */
-export async function runGiveBack(client: Redis | Cluster, { tag, buckets }: Share): Promise<void> {
+export async function runGiveBack(client: Redis | Cluster, { tag, buckets }: SlotRequest): Promise<void> {
   const keys = buckets.map((bucket) => counterKey(tag, bucket))
   await runScript(client, giveBackScript, keys, buckets.map(counterValue))
 }
@@ -94,7 +94,7 @@ function readVerdict(buckets: readonly Bucket[], answer: readonly number[]): Ver
   return refusal(refused, allowances(buckets, answer)[which - 1], wait / 1_000_000)
 }
 
-function allowances(buckets: readonly Bucket[], answer: readonly number[]): Allowance[] {
+function allowances(buckets: readonly Bucket[], answer: readonly number[]): RateLimitStatus[] {
   return buckets.map(({ subject, limits }, index) => {
     const at = index * 3 + 1
     const limit = limits[(answer[at] ?? 0) - 1]

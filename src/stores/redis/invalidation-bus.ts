@@ -1,4 +1,4 @@
-import type { Changes, Memory } from '../invalidation-bus.js'
+import type { CacheName, InvalidationBus } from '../invalidation-bus.js'
 import { Redis } from './client.js'
 import type { RedisConnection } from './connection.js'
 import { connecting, inCommon } from './options.js'
@@ -11,7 +11,7 @@ const EXAMINED = 10_000
 const AGAIN = 1000
 
 /** What messages are sent and heard with. */
-export interface RedisChangesParts {
+export interface RedisInvalidationBusDependencies {
   /** Messages leave by it; they are heard on connections of their own. */
   readonly redis: RedisConnection
   /** The addresses of the server, or of nodes of the cluster. */
@@ -23,15 +23,20 @@ export interface RedisChangesParts {
 }
 
 /** Tells of changes by messages of Redis. Those of a cluster reach all of its nodes, so each is listened to. */
-export function createRedisChanges({ redis, nodes, installation, deaf }: RedisChangesParts): Changes {
-  const listeners: (readonly [Memory, () => void])[] = []
+export function createRedisInvalidationBus({
+  redis,
+  nodes,
+  installation,
+  deaf,
+}: RedisInvalidationBusDependencies): InvalidationBus {
+  const listeners: (readonly [CacheName, () => void])[] = []
   const leaving = new Set<Promise<void>>()
   let subscribers: readonly Redis[] = []
 
   const hear = (memory?: string) => {
     for (const [wanted, listener] of listeners) if (memory === undefined || memory === wanted) listener()
   }
-  const send = async (memory: Memory) => {
+  const send = async (memory: CacheName) => {
     const id = await installation()
     // Without an id no server has ever run, so nobody listens.
     if (id === undefined) return
@@ -39,14 +44,14 @@ export function createRedisChanges({ redis, nodes, installation, deaf }: RedisCh
     await redis.client.publish(channelOf(id), memory)
   }
   return {
-    tell(memory) {
+    publish(memory) {
       // A message that is lost is what the end of every belief is for, and an outage is told of by its connection.
       const sending = send(memory)
         .catch(() => undefined)
         .finally(() => leaving.delete(sending))
       leaving.add(sending)
     },
-    onTold: (memory, listener) => void listeners.push([memory, listener]),
+    subscribe: (memory, listener) => void listeners.push([memory, listener]),
     listen() {
       const channel = async () => channelOf((await installation()) ?? '')
       subscribers = nodes.map((node) => {

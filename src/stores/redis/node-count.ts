@@ -4,12 +4,12 @@ import type { RedisConnection } from './connection.js'
 import { readScript, runScript } from './script.js'
 
 /** How often a gateway says that it lives, in milliseconds. */
-const BEAT = 2000
+const HEARTBEAT = 2000
 
 /** After how many seconds without a beat a gateway is gone. */
 const LIFETIME = 6
 
-const beatScript = readScript('beat')
+const heartbeatScript = readScript('beat')
 const key = '{babelgate}:gateways'
 
 /** Knows how many gateways count by one Redis. */
@@ -27,7 +27,7 @@ export interface NodeCount {
  *
  * @param pause between two beats, in milliseconds
  */
-export function createNodeCount(redis: RedisConnection, pause = BEAT): NodeCount {
+export function createNodeCount(redis: RedisConnection, pause = HEARTBEAT): NodeCount {
   const name = randomHex(8)
   let count = 1
   let timer: NodeJS.Timeout | undefined
@@ -36,15 +36,15 @@ export function createNodeCount(redis: RedisConnection, pause = BEAT): NodeCount
     if (typeof answer === 'number') count = Math.max(1, answer)
   }
   // Bound to where it is made: a call starts it, and what follows calls would take every beat for a part of that one.
-  const beat = AsyncResource.bind(
-    () => void runScript(redis.client, beatScript, [key], [name, LIFETIME]).then(note, () => undefined),
+  const heartbeat = AsyncResource.bind(
+    () => void runScript(redis.client, heartbeatScript, [key], [name, LIFETIME]).then(note, () => undefined),
   )
   return {
     known: () => count,
     start() {
       if (timer !== undefined) return
-      timer = setInterval(beat, pause).unref()
-      beat()
+      timer = setInterval(heartbeat, pause).unref()
+      heartbeat()
     },
     stop() {
       if (timer === undefined) return

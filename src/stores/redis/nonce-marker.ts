@@ -1,6 +1,6 @@
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import type { RedisConnection } from './connection.js'
-import type { NonceMemories } from './nonce-store-ledger.js'
+import type { NonceStoreLedger } from './nonce-store-ledger.js'
 import { readScript, runScript } from './script.js'
 
 const verify = readScript('verify')
@@ -8,13 +8,13 @@ const verify = readScript('verify')
 /** Knows for each hash tag of Redis that its nonces are whole, or since when they are. */
 export class NonceMarker {
   readonly #redis: RedisConnection
-  readonly #memories: NonceMemories
+  readonly #memories: NonceStoreLedger
   readonly #clock: Clock
   /** The run of the server that each tag was verified on, or the verification under way. */
   #runs = new Map<string, string | Promise<string>>()
   readonly #remembered = new Set<string>()
 
-  constructor(redis: RedisConnection, memories: NonceMemories, clock: Clock) {
+  constructor(redis: RedisConnection, memories: NonceStoreLedger, clock: Clock) {
     this.#redis = redis
     this.#memories = memories
     this.#clock = clock

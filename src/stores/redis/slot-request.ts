@@ -2,7 +2,7 @@ import { sha256 } from '../../core/auth/hash.js'
 import type { AdmissionRequest, Bucket, NonceUse } from '../../core/ports/admission.js'
 
 /** What one script can reach of what a call uses up. */
-export interface Share {
+export interface SlotRequest {
   /** The hash tag that its keys have in common. */
   readonly tag: string
   readonly buckets: readonly Bucket[]
@@ -10,7 +10,7 @@ export interface Share {
 }
 
 /** The share of a call on a single server: everything. */
-export function wholeShare({ buckets = [], nonce }: AdmissionRequest): Share {
+export function wholeRequest({ buckets = [], nonce }: AdmissionRequest): SlotRequest {
   return { tag: 'babelgate', buckets, nonce }
 }
 
@@ -18,7 +18,7 @@ export function wholeShare({ buckets = [], nonce }: AdmissionRequest): Share {
  * The shares of a call on a cluster: what counts for an address, and everything of each application, lie together. The
  * nonce comes last, since it is the one thing that is never given back.
  */
-export function clusterShares({ buckets = [], nonce }: AdmissionRequest): readonly Share[] {
+export function slotRequests({ buckets = [], nonce }: AdmissionRequest): readonly SlotRequest[] {
   const bucketsOf = new Map<string, Bucket[]>()
   for (const bucket of buckets) {
     const tag = clusterTag(bucket.app ?? bucket.key)
@@ -27,7 +27,7 @@ export function clusterShares({ buckets = [], nonce }: AdmissionRequest): readon
     else together.push(bucket)
   }
   const last = nonce === undefined ? undefined : clusterTag(nonce.key)
-  const shares: Share[] = []
+  const shares: SlotRequest[] = []
   for (const [tag, together] of bucketsOf) if (tag !== last) shares.push({ tag, buckets: together, nonce: undefined })
   if (last !== undefined) shares.push({ tag: last, buckets: bucketsOf.get(last) ?? [], nonce })
   return shares

@@ -6,7 +6,7 @@ const silent = new Error('Redis owes an answer for too long already.')
  * Waits for answers, for each no longer than some time; while one is overdue nothing is asked of where it is to come
  * from. The overdue answer itself tells when to ask again: it comes, or the connection is given up and it fails.
  */
-export class Patience {
+export class AnswerTimeout {
   readonly #milliseconds: number
   /** How many answers are overdue, by tag: a server that is silent takes none but its own tags with it. */
   readonly #overdue = new Map<string, number>()

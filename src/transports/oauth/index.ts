@@ -11,7 +11,7 @@ import { problemStatus, writeFields, writeProblem } from './problem.js'
 import { type OperationReader, readCall } from './read-call.js'
 
 /** What the OAuth endpoints are made of. */
-export interface OAuthParts extends OperationReader {
+export interface OAuthDependencies extends OperationReader {
   readonly gateway: Gateway
   readonly flow: OAuthFlow
   readonly nonceWindow: NonceWindow
@@ -31,7 +31,7 @@ const contentType = 'application/x-www-form-urlencoded; charset=utf-8'
  * The endpoints of OAuth 1.0a that applications call: `/apps/oauth/request` gives temporary credentials and
  * `/apps/oauth/access` exchanges them (RFC 5849 sections 2.1 and 2.3). Between them users are asked, on a page.
  */
-export function createOAuthTransport(parts: OAuthParts): Transport {
+export function createOAuthTransport(parts: OAuthDependencies): Transport {
   const { gateway, flow, dialect, nonceWindow, clock } = parts
   const operations = createOperations(flow, dialect)
 

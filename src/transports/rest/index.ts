@@ -3,7 +3,7 @@ import { ApiError } from '../../core/api-error.js'
 import type { Call } from '../../core/call.js'
 import type { Gateway } from '../../core/gateway.js'
 import { andThen } from '../../core/maybe-promise.js'
-import type { Allowance } from '../../core/ports/admission.js'
+import type { RateLimitStatus } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import { json } from '../shared/formats/json.js'
 import { compilePayloads, formats } from '../shared/formats/payloads.js'
@@ -16,7 +16,7 @@ import { allowedVerbs } from './verbs.js'
 import { faultHeaders, faultStatus, type StatusPolicy } from './write-fault.js'
 
 /** What the REST transport is made of. */
-export interface RestParts extends Omit<RestReader, 'registry'> {
+export interface RestDependencies extends Omit<RestReader, 'registry'> {
   readonly gateway: Gateway
   readonly clock: Clock
   readonly cors: CorsPolicy
@@ -25,7 +25,7 @@ export interface RestParts extends Omit<RestReader, 'registry'> {
 }
 
 /** REST: `/api/{method}[/{format}]`, parameters in query and body, answers in JSON, XML or PHP's serialization. */
-export function createRestTransport(parts: RestParts): Transport {
+export function createRestTransport(parts: RestDependencies): Transport {
   const { gateway, clock, cors, dialect } = parts
   const reader: RestReader = { ...parts, registry: gateway.registry }
   const payloads = compilePayloads(gateway.registry.methods)
@@ -39,7 +39,7 @@ export function createRestTransport(parts: RestParts): Transport {
       const asked = formats.get(target.format === '' ? json.name : target.format)
       const format = asked ?? json
       let call: Call | undefined
-      let left: readonly Allowance[] = []
+      let left: readonly RateLimitStatus[] = []
       const keep = (read: Call) => {
         call = read
         return read

@@ -3,7 +3,7 @@ import { apiError, malformed } from '../../core/api-error.js'
 import { percentDecode } from '../../core/auth/oauth1/percent-encode.js'
 import type { Call } from '../../core/call.js'
 import type { Dialect } from '../../core/dialect.js'
-import type { Eventual } from '../../core/maybe-promise.js'
+import type { MaybePromise } from '../../core/maybe-promise.js'
 import type { UploadSpool } from '../../core/ports/upload-spool.js'
 import type { Registry } from '../../core/registry.js'
 import { readForm, readQuery, utf8Text } from '../shared/form.js'
@@ -16,7 +16,7 @@ import { isOAuthName, readOAuth, type SignableBody } from '../shared/oauth/read-
 import type { SignedUris } from '../shared/oauth/signed-uris.js'
 import { PairList } from '../shared/pair-list.js'
 import { readBody } from '../shared/read-body.js'
-import { limits } from '../shared/size-limits.js'
+import { sizeLimits } from '../shared/size-limits.js'
 import { toCall } from '../shared/to-call.js'
 import type { Exchange } from '../transport.js'
 import { allowedVerbs, isCallVerb } from './verbs.js'
@@ -57,7 +57,7 @@ export function readCall(
   { method }: RestTarget,
   formatKnown: boolean,
   reader: RestReader,
-): Eventual<Call> {
+): MaybePromise<Call> {
   const { req, query } = exchange
   if (!isCallVerb(req.method)) throw malformed(`REST calls come by ${allowedVerbs}`)
   checkMethodName(percentDecode(method) ?? method)
@@ -104,7 +104,7 @@ async function readPosted(
   }
   const entry = reader.registry.find(method)
   const fileNames = entry?.method.files ?? []
-  const maxBytes = limits.body + fileNames.length * reader.uploadMax
+  const maxBytes = sizeLimits.body + fileNames.length * reader.uploadMax
   if (Number(req.headers['content-length'] ?? 0) > maxBytes) {
     throw apiError(124, { detail: `A body for this method takes at most ${maxBytes} bytes` })
   }

@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer'
 import { apiError } from '../../core/api-error.js'
 import type { PairList } from './pair-list.js'
-import { limits } from './size-limits.js'
+import { sizeLimits } from './size-limits.js'
 
 /** Reads the query of an address. @throws ApiError 124 where it is too long */
 export function readQuery(query: string, into: PairList): void {
   if (query === '') return
-  if (query.length > limits.target)
+  if (query.length > sizeLimits.target)
     throw apiError(124, { detail: 'The query is too long; send the parameters by POST' })
   readForm(query, into)
 }

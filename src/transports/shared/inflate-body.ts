@@ -3,7 +3,7 @@ import type { Transform } from 'node:stream'
 import { createGunzip, createInflate, createInflateRaw } from 'node:zlib'
 import { type ApiError, apiError, malformed } from '../../core/api-error.js'
 import { ByteCollector } from './byte-collector.js'
-import { limits } from './size-limits.js'
+import { sizeLimits } from './size-limits.js'
 
 /** Makes what undoes a Content-Encoding; the first byte tells two kinds of deflate apart. */
 export type OpenDecoder = (firstByte: number) => Transform
@@ -70,8 +70,8 @@ function collect(req: IncomingMessage, first: Buffer, decoder: Transform): Promi
   return new Promise((resolve, reject) => {
     decoder.on('data', (chunk: Buffer) => {
       const size = body.size + chunk.length
-      if (size > limits.body || received > limits.body) reject(bodyTooLarge())
-      else if (size > received * limits.compression) reject(overCompressed())
+      if (size > sizeLimits.body || received > sizeLimits.body) reject(bodyTooLarge())
+      else if (size > received * sizeLimits.compression) reject(overCompressed())
       else body.add(chunk)
     })
     decoder.once('end', () => resolve(body.bytes))
@@ -85,10 +85,10 @@ function collect(req: IncomingMessage, first: Buffer, decoder: Transform): Promi
 
 /** The error for a body that becomes too much larger by decompression. */
 export function overCompressed(): ApiError {
-  return apiError(124, { detail: `A body may be compressed to a ${limits.compression}th of its size at most` })
+  return apiError(124, { detail: `A body may be compressed to a ${sizeLimits.compression}th of its size at most` })
 }
 
 /** The error for a body that is larger than one may be, before or after decompression. */
 export function bodyTooLarge(): ApiError {
-  return apiError(124, { detail: `A body without files takes at most ${limits.body} bytes` })
+  return apiError(124, { detail: `A body without files takes at most ${sizeLimits.body} bytes` })
 }

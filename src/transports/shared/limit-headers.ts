@@ -1,11 +1,11 @@
 import type { ApiError } from '../../core/api-error.js'
-import type { Allowance } from '../../core/ports/admission.js'
+import type { RateLimitStatus } from '../../core/ports/admission.js'
 import type { Headers } from './reply.js'
 
 const none: Headers = []
 
 /** The headers that tell what is left of the limits (draft-ietf-httpapi-ratelimit-headers-10, sections 3 and 4). */
-export function limitHeaders(allowances: readonly Allowance[]): Headers {
+export function limitHeaders(allowances: readonly RateLimitStatus[]): Headers {
   if (allowances.length === 0) return none
   const policies = allowances.map(({ subject, limit }) => `"${subject}";q=${limit.count};w=${limit.window}`)
   const states = allowances.map(({ subject, remaining, reset }) => `"${subject}";r=${remaining};t=${reset}`)

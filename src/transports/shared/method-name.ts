@@ -1,11 +1,11 @@
 import { apiError } from '../../core/api-error.js'
 import { longer } from './longer.js'
-import { limits } from './size-limits.js'
+import { sizeLimits } from './size-limits.js'
 
 /** Holds the name of a method to the length of names, since it is written to the log. @throws ApiError 124 */
 export function checkMethodName(name: string): string {
-  if (longer(name, limits.name)) {
-    throw apiError(124, { detail: `The name of a method takes at most ${limits.name} bytes` })
+  if (longer(name, sizeLimits.name)) {
+    throw apiError(124, { detail: `The name of a method takes at most ${sizeLimits.name} bytes` })
   }
   return name
 }

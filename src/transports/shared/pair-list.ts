@@ -1,7 +1,7 @@
 import { type ApiError, apiError, malformed } from '../../core/api-error.js'
 import type { Pair } from '../../core/call.js'
 import { longer } from './longer.js'
-import { limits } from './size-limits.js'
+import { sizeLimits } from './size-limits.js'
 import { notXml } from './xml/not-xml.js'
 
 /** What nearly all names and values look like, told apart faster than the rest. */
@@ -46,12 +46,13 @@ export class PairList {
 
   /** @throws ApiError 124 */
   #limit(name: string, value: string): void {
-    if (this.pairs.length >= limits.parameters) {
-      throw apiError(124, { detail: `A call takes at most ${limits.parameters} parameters` })
+    if (this.pairs.length >= sizeLimits.parameters) {
+      throw apiError(124, { detail: `A call takes at most ${sizeLimits.parameters} parameters` })
     }
-    if (longer(name, limits.name)) throw apiError(124, { detail: `A parameter's name takes ${limits.name} bytes` })
-    if (longer(value, limits.value)) {
-      throw apiError(124, { detail: `The value of ${name} is longer than ${limits.value} bytes` })
+    if (longer(name, sizeLimits.name))
+      throw apiError(124, { detail: `A parameter's name takes ${sizeLimits.name} bytes` })
+    if (longer(value, sizeLimits.value)) {
+      throw apiError(124, { detail: `The value of ${name} is longer than ${sizeLimits.value} bytes` })
     }
   }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { malformed } from '../../core/api-error.js'
 import { ByteCollector } from './byte-collector.js'
 import { bodyTooLarge, contentDecoder, inflateBody } from './inflate-body.js'
-import { limits } from './size-limits.js'
+import { sizeLimits } from './size-limits.js'
 
 /**
  * Reads a whole body without files into memory, decompressed.
@@ -11,7 +11,7 @@ import { limits } from './size-limits.js'
  */
 export async function readBody(req: IncomingMessage): Promise<Buffer> {
   const openDecoder = contentDecoder(req)
-  if (Number(req.headers['content-length'] ?? 0) > limits.body) throw bodyTooLarge()
+  if (Number(req.headers['content-length'] ?? 0) > sizeLimits.body) throw bodyTooLarge()
   return openDecoder === undefined ? readPlain(req) : inflateBody(req, openDecoder)
 }
 
@@ -19,7 +19,7 @@ function readPlain(req: IncomingMessage): Promise<Buffer> {
   const body = new ByteCollector()
   return new Promise((resolve, reject) => {
     req.on('data', (chunk: Buffer) => {
-      if (body.size + chunk.length > limits.body) {
+      if (body.size + chunk.length > sizeLimits.body) {
         req.removeAllListeners('data')
         reject(bodyTooLarge())
         // The rest flows away unseen, so that the client can read the answer.

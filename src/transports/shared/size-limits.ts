@@ -3,7 +3,7 @@
  * The values follow security.md X2: generous to every client we know, and small enough that the worst request
  * inside them costs a bounded amount of time and memory.
  */
-export const limits = {
+export const sizeLimits = {
   /** Bytes of a body without files, after decompression. */
   body: 1024 * 1024,
   /** How many times larger a body may become by decompression. */

@@ -1,6 +1,6 @@
 import { apiError } from '../../core/api-error.js'
 import type { XmlElement } from '../shared/xml/element.js'
-import type { Reading } from './parse-state.js'
+import type { SoapParseState } from './parse-state.js'
 import { type SoapVersion, versionOfNamespace } from './soap-version.js'
 
 /** The parts of an envelope. */
@@ -15,7 +15,7 @@ export interface Envelope {
  *
  * @throws ApiError 121 where it is no envelope, or one of another SOAP version
  */
-export function openEnvelope(root: XmlElement, reading: Reading): Envelope {
+export function openEnvelope(root: XmlElement, reading: SoapParseState): Envelope {
   if (root.name !== 'Envelope') throw invalid(`The document is ${root.name}, not an Envelope`)
   const version = versionOfNamespace(root.namespace)
   if (version === undefined) {

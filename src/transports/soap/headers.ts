@@ -4,7 +4,7 @@ import { trimSpace } from '../shared/text-params.js'
 import type { XmlElement } from '../shared/xml/element.js'
 import { invalid } from './envelope.js'
 import { genericNamespace, typedNamespace } from './namespaces.js'
-import type { Reading } from './parse-state.js'
+import type { SoapParseState } from './parse-state.js'
 import type { SoapVersion } from './soap-version.js'
 
 /** The header that may carry the credentials of clients whose tools have no room for them in the body. */
@@ -19,7 +19,7 @@ const ownNamespaces: ReadonlySet<string> = new Set(['', typedNamespace, genericN
  */
 export function readHeaders(
   headers: readonly XmlElement[],
-  reading: Reading,
+  reading: SoapParseState,
   { credentials }: Dialect,
   list: PairList,
 ): void {

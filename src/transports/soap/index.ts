@@ -1,6 +1,6 @@
 import { ApiError } from '../../core/api-error.js'
 import type { Answer, Gateway } from '../../core/gateway.js'
-import type { Allowance } from '../../core/ports/admission.js'
+import type { RateLimitStatus } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import { formatWord } from '../shared/format-word.js'
 import type { Format } from '../shared/formats/format.js'
@@ -11,14 +11,14 @@ import { mediaType } from '../shared/media-type.js'
 import { apiReply, bareReply, type Headers, type Reply } from '../shared/reply.js'
 import type { Exchange, Transport } from '../transport.js'
 import { compileWsdl } from './describe.js'
-import type { Reading } from './parse-state.js'
+import type { SoapParseState } from './parse-state.js'
 import { readCall, type SoapReader } from './read-call.js'
 import { versionOfType } from './soap-version.js'
 import { compileTypedContents, writeGenericAnswer, writeTypedAnswer } from './write-answer.js'
 import { faultStatus, writeFault } from './write-fault.js'
 
 /** What the SOAP transport is made of. */
-export interface SoapParts extends Omit<SoapReader, 'registry'> {
+export interface SoapDependencies extends Omit<SoapReader, 'registry'> {
   readonly gateway: Gateway
   readonly clock: Clock
 }
@@ -30,7 +30,7 @@ const allowedVerbs = 'GET, HEAD, POST, OPTIONS'
  * SOAP 1.1 and 1.2: `POST /api/soap[/{format}]` takes the generic request and the typed ones, `GET /api/soap?wsdl`
  * gives the WSDL of the typed ones. With a format the answer comes as REST would give it.
  */
-export function createSoapTransport(parts: SoapParts): Transport {
+export function createSoapTransport(parts: SoapDependencies): Transport {
   const { gateway } = parts
   const reader: SoapReader = { ...parts, registry: gateway.registry }
   const wsdl = compileWsdl(gateway.registry)
@@ -44,8 +44,8 @@ export function createSoapTransport(parts: SoapParts): Transport {
       if (asksForWsdl(exchange)) return apiReply(200, xml.contentType, wsdl(origin.publicUrl()), [])
       const word = formatWord(exchange.route, path)
       const format = formats.get(word)
-      const reading: Reading = { version: versionOfType(mediaType(req)), style: 'generic' }
-      let left: readonly Allowance[] = []
+      const reading: SoapParseState = { version: versionOfType(mediaType(req)), style: 'generic' }
+      let left: readonly RateLimitStatus[] = []
       const outcome = await gateway.call(
         exchange.client('soap'),
         () => readCall(exchange, word === '' || format !== undefined, reading, reader),
@@ -65,9 +65,9 @@ function asksForWsdl({ req, route: asked, query }: Exchange): boolean {
   return (asked === path || asked === `${path}/`) && /(?:^|&)wsdl(?:[=&]|$)/i.test(query)
 }
 
-type WriteAnswer = (answer: Answer, reading: Reading, format: Format | undefined) => string
+type WriteAnswer = (answer: Answer, reading: SoapParseState, format: Format | undefined) => string
 
-function compileAnswers({ gateway, clock, dialect }: SoapParts): WriteAnswer {
+function compileAnswers({ gateway, clock, dialect }: SoapDependencies): WriteAnswer {
   const payloads = compilePayloads(gateway.registry.methods)
   const typedContents = compileTypedContents(gateway.registry)
   return ({ entry, result }, { version, style }, format) => {
@@ -81,9 +81,9 @@ function compileAnswers({ gateway, clock, dialect }: SoapParts): WriteAnswer {
 function refusal(
   { origin }: Exchange,
   error: ApiError,
-  reading: Reading,
+  reading: SoapParseState,
   format: Format | undefined,
-  { clock, dialect }: SoapParts,
+  { clock, dialect }: SoapDependencies,
 ): Reply {
   const headers: Headers = error.code === 120 ? ['Allow', allowedVerbs] : refusalHeaders(error)
   if (format === undefined) {

@@ -10,7 +10,7 @@ export type SoapRefusal =
  * What is known of a request so far. Answers and faults are written by it, also where reading stops halfway, so it
  * begins with what can be assumed and is corrected as reading goes on.
  */
-export interface Reading {
+export interface SoapParseState {
   version: SoapVersion
   /** Whether the request names its method inside (generic), or is named after it (typed). */
   style: 'generic' | 'typed'

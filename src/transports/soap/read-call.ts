@@ -16,7 +16,7 @@ import type { Exchange } from '../transport.js'
 import { openEnvelope } from './envelope.js'
 import { readHeaders } from './headers.js'
 import { genericNamespace, genericRequest, typedNamespace } from './namespaces.js'
-import type { Reading } from './parse-state.js'
+import type { SoapParseState } from './parse-state.js'
 import { readDocument } from './read-document.js'
 import { type FileContents, readParams, refuseText } from './read-params.js'
 import { checkAction } from './soap-action.js'
@@ -45,7 +45,7 @@ interface Asked {
 export async function readCall(
   exchange: Exchange,
   formatKnown: boolean,
-  reading: Reading,
+  reading: SoapParseState,
   { dialect, registry, spool, signedUris }: SoapReader,
 ): Promise<Call> {
   const { req, origin } = exchange

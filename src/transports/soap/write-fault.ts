@@ -1,12 +1,12 @@
 import type { ApiError } from '../../core/api-error.js'
 import { escapeAttribute, escapeText } from '../shared/xml/escape.js'
 import { faultName, typedNamespace } from './namespaces.js'
-import type { Reading, SoapRefusal } from './parse-state.js'
+import type { SoapParseState, SoapRefusal } from './parse-state.js'
 import { type SoapVersion, soap11, soap12 } from './soap-version.js'
 import { writeEnvelope } from './write-envelope.js'
 
 /** The HTTP status of a fault, as the HTTP binding of the SOAP version wants it. */
-export function faultStatus({ code }: ApiError, { version, refusal }: Reading): number {
+export function faultStatus({ code }: ApiError, { version, refusal }: SoapParseState): number {
   if (refusal !== undefined) return 500
   return (code < 500 ? version.sender : version.receiver).status
 }
@@ -16,7 +16,7 @@ export function faultStatus({ code }: ApiError, { version, refusal }: Reading): 
  *
  * @param base the address of the server, for the links in documented faults
  */
-export function writeFault(error: ApiError, { version, style, refusal }: Reading, base: string): string {
+export function writeFault(error: ApiError, { version, style, refusal }: SoapParseState, base: string): string {
   if (refusal !== undefined) return writeRefusal(error, version, refusal)
   const who = error.code < 500 ? version.sender : version.receiver
   if (style === 'generic') return envelop(version, genericFault(error, version, who.word, base))

@@ -15,7 +15,9 @@ import { compileAnswers, formatWriters, methodResponse, nativeWriter } from './w
 import { arrayOf } from './write-value.js'
 
 /** What the XML-RPC transport is made of. */
-export interface XmlRpcParts extends Omit<XmlRpcReader, 'find'>, Pick<PostedCallParts, 'gateway' | 'signedUris'> {
+export interface XmlRpcDependencies
+  extends Omit<XmlRpcReader, 'find'>,
+    Pick<PostedCallParts, 'gateway' | 'signedUris'> {
   readonly clock: Clock
 }
 
@@ -24,7 +26,7 @@ const root = '/api/xmlrpc'
 const allowed: Headers = ['Allow', 'POST, OPTIONS']
 
 /** XML-RPC: calls posted to `/api/xmlrpc`; `/api/xmlrpc/{format}` answers in a format of REST. */
-export function createXmlRpcTransport(parts: XmlRpcParts): Transport {
+export function createXmlRpcTransport(parts: XmlRpcDependencies): Transport {
   const { gateway, signedUris, dialect, clock } = parts
   const { registry } = gateway
   const system = createSystemMethods(registry)
@@ -47,7 +49,7 @@ export function createXmlRpcTransport(parts: XmlRpcParts): Transport {
         return read()
       }
       const part: Client = { ...client, request: exchange.part(place) }
-      return gateway.call(part, readForClient, writeValue, { own: system, prepaid: true, until })
+      return gateway.call(part, readForClient, writeValue, { own: system, alreadyCounted: true, until })
     }
     const results = await runMulticall(inner, call)
     stopWatching()

@@ -2,11 +2,11 @@ import { ApiError, apiError, malformed } from '../../core/api-error.js'
 import type { Dialect } from '../../core/dialect.js'
 import type { ReadCall } from '../../core/gateway.js'
 import { checkMethodName } from '../shared/method-name.js'
-import { limits, timeouts } from '../shared/size-limits.js'
+import { sizeLimits, timeouts } from '../shared/size-limits.js'
 import { trimSpace } from '../shared/text-params.js'
 import type { XmlElement } from '../shared/xml/element.js'
 import type { MethodCall } from './method-call.js'
-import { namedParams, readCall, type Surroundings, type XmlRpcReader } from './read-call.js'
+import { namedParams, type RequestContext, readCall, type XmlRpcReader } from './read-call.js'
 import { readValue } from './value.js'
 import { faultValue } from './write-fault.js'
 import { arrayOf } from './write-value.js'
@@ -23,14 +23,14 @@ export function readEntries({ params }: MethodCall): readonly XmlElement[] {
   const [first, second] = params
   const value = first === undefined || second !== undefined ? undefined : readValue(first)
   if (value?.kind !== 'array') throw malformed(`${multicallName} takes one array of calls`)
-  if (value.items.length > limits.multicall) {
-    throw apiError(124, { detail: `${multicallName} takes at most ${limits.multicall} calls` })
+  if (value.items.length > sizeLimits.multicall) {
+    throw apiError(124, { detail: `${multicallName} takes at most ${sizeLimits.multicall} calls` })
   }
   return value.items
 }
 
 /** Makes what reads one call of a multicall, once to count it and once to make it. */
-export function readInner(entry: XmlElement, outer: Surroundings, reader: XmlRpcReader): ReadCall {
+export function readInner(entry: XmlElement, outer: RequestContext, reader: XmlRpcReader): ReadCall {
   return () => {
     const inner = readEntry(entry)
     return readCall(inner, surroundingsOf(inner, outer, reader.dialect), reader)
@@ -87,7 +87,7 @@ function readEntry(entry: XmlElement): MethodCall {
 export const withoutCredentials = { query: '', authorization: undefined, readOAuth: () => undefined } as const
 
 /** A call that brings credentials of its own stands alone; any other is read like one sent by itself. */
-function surroundingsOf(call: MethodCall, outer: Surroundings, { credentials }: Dialect): Surroundings {
+function surroundingsOf(call: MethodCall, outer: RequestContext, { credentials }: Dialect): RequestContext {
   const { key, signature, token } = credentials
   const brings = namedParams(call)?.some(([name]) => name === key || name === signature || name === token)
   return brings === true ? { ...outer, ...withoutCredentials } : outer

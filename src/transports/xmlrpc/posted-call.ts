@@ -1,7 +1,7 @@
 import { ApiError, apiError } from '../../core/api-error.js'
 import type { Call, Client } from '../../core/call.js'
-import type { Gateway, OwnMethods, ReadCall } from '../../core/gateway.js'
-import type { Allowance } from '../../core/ports/admission.js'
+import type { Gateway, ProtocolMethods, ReadCall } from '../../core/gateway.js'
+import type { RateLimitStatus } from '../../core/ports/admission.js'
 import { charsetOf } from '../shared/media-type.js'
 import { readEnvelopeOAuth } from '../shared/oauth/read-envelope-oauth.js'
 import type { SignedUris } from '../shared/oauth/signed-uris.js'
@@ -12,7 +12,7 @@ import type { Exchange } from '../transport.js'
 import { unreadable } from './envelope-error.js'
 import { type MethodCall, readMethodCall } from './method-call.js'
 import { multicallName, readEntries, readInner, withoutCredentials } from './multicall.js'
-import { readCall, type Surroundings, type XmlRpcReader } from './read-call.js'
+import { type RequestContext, readCall, type XmlRpcReader } from './read-call.js'
 
 /** What reading what was posted depends on. */
 export interface PostedCallParts {
@@ -20,7 +20,7 @@ export interface PostedCallParts {
   readonly signedUris: SignedUris
   readonly reader: XmlRpcReader
   /** The methods of the protocol itself. */
-  readonly system: OwnMethods
+  readonly system: ProtocolMethods
 }
 
 /** The format that the address asks for. */
@@ -35,7 +35,7 @@ export class PostedCall {
   /** The calls in it where it is a multicall: counted, but not made yet. */
   inner: readonly ReadCall[] | undefined
   /** What the limits of the call, or of all that are in it, leave. */
-  left: readonly Allowance[] | undefined
+  left: readonly RateLimitStatus[] | undefined
   readonly #exchange: Exchange
   readonly #client: Client
   readonly #format: AskedFormat
@@ -70,7 +70,7 @@ export class PostedCall {
       : readCall(document, around, this.#parts.reader)
   }
 
-  async #readMulticall(document: MethodCall, around: Surroundings): Promise<Call> {
+  async #readMulticall(document: MethodCall, around: RequestContext): Promise<Call> {
     const { gateway, reader, system } = this.#parts
     this.inner = readEntries(document).map((entry) => readInner(entry, around, reader))
     if (!this.#format.native) throw apiError(102, { detail: `${multicallName} answers in XML-RPC only` })
@@ -79,7 +79,7 @@ export class PostedCall {
     return { ...outer, cost: this.inner.length === 0 ? 1 : 0 }
   }
 
-  #surroundings(body: Buffer): Surroundings {
+  #surroundings(body: Buffer): RequestContext {
     const { req, query, origin } = this.#exchange
     return {
       query,

@@ -1,7 +1,7 @@
 import type { OAuthCredential } from '../../core/auth/oauth1/credential.js'
 import type { Call } from '../../core/call.js'
 import type { Dialect } from '../../core/dialect.js'
-import type { Eventual } from '../../core/maybe-promise.js'
+import type { MaybePromise } from '../../core/maybe-promise.js'
 import type { UploadSpool } from '../../core/ports/upload-spool.js'
 import type { RegisteredMethod } from '../../core/registry.js'
 import { readQuery, utf8Text } from '../shared/form.js'
@@ -21,7 +21,7 @@ export interface XmlRpcReader {
 }
 
 /** What stands around the document of a call. */
-export interface Surroundings {
+export interface RequestContext {
   readonly query: string
   /** The Authorization header. */
   readonly authorization: string | undefined
@@ -40,7 +40,7 @@ export interface Surroundings {
  * @returns at once where it brings no files
  * @throws ApiError 122 where a value is not what its type says, 123, 124, then 102
  */
-export function readCall(document: MethodCall, around: Surroundings, reader: XmlRpcReader): Eventual<Call> {
+export function readCall(document: MethodCall, around: RequestContext, reader: XmlRpcReader): MaybePromise<Call> {
   const list = new PairList()
   readQuery(around.query, list)
   const params = new ParamReader(list, reader.dialect, reader.find(document.name))

@@ -2,12 +2,12 @@ import type { AuthorisedApp } from '../../identity/grants/consents.js'
 import { inWords } from '../consent/permission-words.js'
 import { day } from '../day.js'
 import { leaveNotice } from '../notice.js'
-import type { Page, Tools } from '../page-context.js'
+import type { Page, PageContext } from '../page-context.js'
 import { formField, queryField } from '../request-fields.js'
 import { webAddress } from '../web-address.js'
 
 /** Shows users what they have allowed. */
-export function authorisedAppsPage({ browsers, consents, show }: Tools): Page {
+export function authorisedAppsPage({ browsers, consents, show }: PageContext): Page {
   return {
     path: '/account/apps',
     async get(req, res) {
@@ -20,7 +20,7 @@ export function authorisedAppsPage({ browsers, consents, show }: Tools): Page {
 }
 
 /** Takes back what a user has allowed an application, on the very next call; asks before, and says so afterwards. */
-export function revokePage({ browsers, consents, show }: Tools): Page {
+export function revokePage({ browsers, consents, show }: PageContext): Page {
   const find = async (userId: string, key: string) => (await consents.list(userId)).find(({ app }) => app.key === key)
   return {
     path: '/account/apps/revoke',

@@ -2,12 +2,12 @@ import type { Request, Response } from 'express'
 import type { User } from '../../core/ports/user-store.js'
 import { day } from '../day.js'
 import { leaveNotice } from '../notice.js'
-import type { Page, Tools } from '../page-context.js'
+import type { Page, PageContext } from '../page-context.js'
 import { formField } from '../request-fields.js'
 import { noteReason } from '../request-log.js'
 
 /** Shows members whom they block, and puts more of them on the list. */
-export function blockedMembersPage({ browsers, blockLists, show }: Tools): Page {
+export function blockedMembersPage({ browsers, blockLists, show }: PageContext): Page {
   const showList = async (req: Request, res: Response, user: User, problem?: string) => {
     const members = await blockLists.list(listOf(user))
     show(req, res, 'blocked-members', {
@@ -39,7 +39,7 @@ export function blockedMembersPage({ browsers, blockLists, show }: Tools): Page 
 }
 
 /** Takes a member off the list again. */
-export function unblockPage({ browsers, blockLists }: Tools): Page {
+export function unblockPage({ browsers, blockLists }: PageContext): Page {
   const unblock = async (res: Response, user: User, id: string) => {
     const member = (await blockLists.list(listOf(user))).find((blocked) => blocked.id === id)
     await blockLists.remove(listOf(user), id, `user:${user.id}`)

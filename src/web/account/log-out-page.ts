@@ -1,7 +1,7 @@
-import type { Page, Tools } from '../page-context.js'
+import type { Page, PageContext } from '../page-context.js'
 
 /** Ends a session; by POST only, so that no foreign page can do it with a link. */
-export function logOutPage({ browsers, show }: Tools): Page {
+export function logOutPage({ browsers, show }: PageContext): Page {
   return {
     path: '/logout',
     async get(req, res) {

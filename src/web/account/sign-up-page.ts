@@ -3,12 +3,12 @@ import type { SignUpProblems } from '../../identity/accounts/sign-up.js'
 import { allowCallbackOf } from '../consent/authorise-link.js'
 import { localPath } from '../files/local-path.js'
 import { HttpProblem } from '../http-problem.js'
-import type { Page, Tools } from '../page-context.js'
+import type { Page, PageContext } from '../page-context.js'
 import { formField, queryField } from '../request-fields.js'
 import { noteReason } from '../request-log.js'
 
 /** Opens accounts, unless the operator keeps that to the command line. */
-export function signUpPage({ accounts, browsers, logins, settings, show }: Tools): Page {
+export function signUpPage({ accounts, browsers, logins, settings, show }: PageContext): Page {
   const checkOpen = () => {
     if (settings.signUpOpen) return
     throw new HttpProblem(403, 'Accounts are opened by the operator, with the command `babelgate user create`')

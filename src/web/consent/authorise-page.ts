@@ -1,9 +1,9 @@
-import type { Page, Tools } from '../page-context.js'
+import type { Page, PageContext } from '../page-context.js'
 import { authorisePath } from './authorise-link.js'
 import { consentPage, goingTo } from './consent-page.js'
 
 /** Asks users who come with a login link or a frob (spec/ipernity-wire section 7). */
-export function authorisePage(tools: Tools): Page {
+export function authorisePage(tools: PageContext): Page {
   const { logins } = tools
   return consentPage(tools, {
     path: authorisePath,

@@ -3,14 +3,14 @@ import type { Pair } from '../../core/pair.js'
 import type { Permissions } from '../../core/permissions.js'
 import type { Application } from '../../core/ports/app-store.js'
 import type { User } from '../../core/ports/user-store.js'
-import type { Page, Tools } from '../page-context.js'
+import type { Page, PageContext } from '../page-context.js'
 import { formField, queryPairs } from '../request-fields.js'
 import { limitForms } from '../security-headers.js'
 import { webAddress } from '../web-address.js'
 import { inWords } from './permission-words.js'
 
 /** What an application wants of a user. */
-export interface Wish {
+export interface ConsentRequest {
   readonly app: Application
   readonly permissions: Permissions
   /** Where the user goes afterwards; undefined for programs that wait. */
@@ -26,7 +26,7 @@ export function goingTo(redirect: string | undefined): Next {
 }
 
 /** A flow that asks a user for permission at some point. */
-export interface ConsentFlow<Asked extends Wish> {
+export interface ConsentFlow<Asked extends ConsentRequest> {
   /** Where applications send users. */
   readonly path: string
   /** Checks the link that brought the user; throws where it does not hold. */
@@ -40,7 +40,7 @@ export interface ConsentFlow<Asked extends Wish> {
 }
 
 /** Asks users whether an application may act for them. Everything is checked again when they answer. */
-export function consentPage<Asked extends Wish>(tools: Tools, flow: ConsentFlow<Asked>): Page {
+export function consentPage<Asked extends ConsentRequest>(tools: PageContext, flow: ConsentFlow<Asked>): Page {
   const { browsers, show } = tools
   const logInFirst = (req: Request, res: Response) =>
     res.redirect(302, `/login?next=${encodeURIComponent(req.originalUrl)}`)
@@ -69,7 +69,7 @@ export function consentPage<Asked extends Wish>(tools: Tools, flow: ConsentFlow<
   }
 }
 
-async function describe({ users }: Tools, wish: Wish, user: User, lg: string | undefined) {
+async function describe({ users }: PageContext, wish: ConsentRequest, user: User, lg: string | undefined) {
   const { app, permissions, callback } = wish
   const owner = await users.find(app.ownerId)
   return {

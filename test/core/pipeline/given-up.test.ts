@@ -44,7 +44,7 @@ const touching = defineMethod()({
   name: 'slow.touching',
   summary: 'Touch',
   needs: { key: false },
-  touches: async (invocation) => {
+  affects: async (invocation) => {
     await run(invocation)
     return []
   },

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis'
 import type { NonceWindow } from '../../../src/core/ports/admission.js'
 import { RedisAdmission } from '../../../src/stores/redis/admission.js'
 import { openRedis } from '../../../src/stores/redis/connection.js'
-import { createNonceMemories } from '../../../src/stores/sql/nonces/nonce-store-ledger.js'
+import { createNonceStoreLedger } from '../../../src/stores/sql/nonces/nonce-store-ledger.js'
 import {
   admissionContract,
   admitted,
@@ -42,7 +42,7 @@ describe.each(places)('on %s', (_name, start) => {
 
   const open = async (window: NonceWindow) => {
     const redis = openRedis(place.urls, { away: () => undefined, back: () => undefined })
-    const memories = createNonceMemories(database.sql)
+    const memories = createNonceStoreLedger(database.sql)
     // A busy machine may take its time here; how soon calls give up is the matter of other tests.
     const admission = new RedisAdmission({ redis, memories, window, clock, patience: 10_000 })
     closers.push(() => admission.close())

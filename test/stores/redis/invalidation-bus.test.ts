@@ -2,7 +2,7 @@ import { randomHex } from '../../../src/core/auth/hash.js'
 import { noPermissions } from '../../../src/core/permissions.js'
 import { systemClock } from '../../../src/core/ports/clock.js'
 import { openRedis } from '../../../src/stores/redis/connection.js'
-import { createRedisChanges } from '../../../src/stores/redis/invalidation-bus.js'
+import { createRedisInvalidationBus } from '../../../src/stores/redis/invalidation-bus.js'
 import { claimInstallation, rememberInstallation } from '../../../src/stores/sql/engine/installation.js'
 import { openMaintenance } from '../../../src/stores/sql/engine/maintenance.js'
 import { migrate } from '../../../src/stores/sql/engine/migrate.js'
@@ -34,9 +34,9 @@ async function openChanges(urls: readonly string[], installation = 'one') {
     installation: async () => installation,
     deaf: (reason: string) => deaf.push(reason),
   }
-  const changes = createRedisChanges(parts)
+  const changes = createRedisInvalidationBus(parts)
   const told = { lookups: 0, maintenance: 0 }
-  for (const memory of ['lookups', 'maintenance'] as const) changes.onTold(memory, () => told[memory]++)
+  for (const memory of ['lookups', 'maintenance'] as const) changes.subscribe(memory, () => told[memory]++)
   cleanups.push(async () => {
     await changes.close()
     redis.close()
@@ -64,9 +64,9 @@ describe('a message of changes', () => {
       await listening([`${url}/1`], 'another'),
     ]
     const { changes } = await openChanges([url])
-    changes.tell('maintenance')
-    changes.tell('lookups')
-    stranger.changes.tell('maintenance')
+    changes.publish('maintenance')
+    changes.publish('lookups')
+    stranger.changes.publish('maintenance')
     await until(() => here.told.lookups === 1 && there.told.lookups === 1 && stranger.told.maintenance === 1)
     expect([here.told, there.told]).toEqual([1, 1].map(() => ({ lookups: 1, maintenance: 1 })))
     expect(stranger.told).toEqual({ lookups: 0, maintenance: 1 })
@@ -77,8 +77,8 @@ describe('a message of changes', () => {
     const here = await listening([url])
     const redis = openRedis([url], { away() {}, back() {} })
     const nodes = [url]
-    const short = createRedisChanges({ redis, nodes, installation: async () => 'one', deaf() {} })
-    short.tell('lookups')
+    const short = createRedisInvalidationBus({ redis, nodes, installation: async () => 'one', deaf() {} })
+    short.publish('lookups')
     await short.close()
     redis.close()
     await until(() => here.told.lookups === 1)
@@ -89,7 +89,7 @@ describe('a message of changes', () => {
     cleanups.push(cluster.remove)
     const here = await listening(cluster.urls)
     const { changes } = await openChanges(cluster.urls)
-    changes.tell('lookups')
+    changes.publish('lookups')
     await until(() => here.told.lookups === cluster.urls.length)
     expect(here.told.maintenance).toBe(0)
   })
@@ -99,13 +99,13 @@ describe('a message of changes', () => {
     const here = await listening([redis.url])
     const there = await openChanges([redis.url])
     await redis.kill()
-    there.changes.tell('lookups')
+    there.changes.publish('lookups')
     await there.changes.close()
     expect(here.told).toEqual({ lookups: 0, maintenance: 0 })
     await redis.start()
     await until(() => here.told.lookups === 1 && here.told.maintenance === 1)
     const { changes } = await openChanges([redis.url])
-    changes.tell('lookups')
+    changes.publish('lookups')
     await until(() => here.told.lookups === 2)
     expect(here.deaf).toEqual([])
   })
@@ -133,7 +133,12 @@ describe('two gateways on one PostgreSQL and one Redis', () => {
     const sql = openPostgres({ url: database.url, belief: Number.POSITIVE_INFINITY })
     const connection = openRedis([redis.url], { away() {}, back() {} })
     const nodes = [redis.url]
-    const changes = createRedisChanges({ redis: connection, nodes, installation: rememberInstallation(sql), deaf() {} })
+    const changes = createRedisInvalidationBus({
+      redis: connection,
+      nodes,
+      installation: rememberInstallation(sql),
+      deaf() {},
+    })
     const maintenance = await openMaintenance(sql, systemClock, changes)
     const stores = sqlStores(sql, systemClock, changes)
     cleanups.push(async () => {
@@ -143,7 +148,7 @@ describe('two gateways on one PostgreSQL and one Redis', () => {
       await sql.close()
     })
     let told = 0
-    changes.onTold('lookups', () => told++)
+    changes.subscribe('lookups', () => told++)
     changes.listen()
     await until(() => told === 1)
     return { ...stores, maintenance, told: () => told }

@@ -1,4 +1,4 @@
-import { Patience } from '../../../src/stores/redis/timeout.js'
+import { AnswerTimeout } from '../../../src/stores/redis/timeout.js'
 
 /** An answer that comes when the test says so. */
 function answerToCome() {
@@ -10,7 +10,7 @@ function answerToCome() {
 }
 
 test('nothing is asked of a tag while an answer is overdue, also where whoever waited for it has given up', async () => {
-  const patience = new Patience(30)
+  const patience = new AnswerTimeout(30)
   const { come, coming } = answerToCome()
   const whole = patience.wait('one', () => patience.wait('one', () => coming))
   await expect(whole).rejects.toThrow('no answer within 30 ms')

@@ -28,7 +28,7 @@ export const addTags = defineMethod<
   }),
   result: z.object({ tags: z.object({ added: z.int(), dropped: z.int(), tag: alwaysListed(tag) }) }),
   errors: { 1: 'Document not found', 2: 'Parameter missing', 3: 'Maximum tags reached' },
-  async touches({ params: { doc_id, members = [] }, caller, documents, users }) {
+  async affects({ params: { doc_id, members = [] }, caller, documents, users }) {
     const document = await documents.find(doc_id)
     if (document === undefined || !mayView(document, viewerOf(caller))) return []
     return [{ kind: 'member', id: document.ownerId }, ...(await taggedMembers(users, members))]

@@ -26,7 +26,7 @@ export const editTags = defineMethod<
   }),
   result: z.object({ tags: z.object({ added: z.int(), dropped: z.int(), tag: alwaysListed(tag) }) }),
   errors: { 1: 'Document not found', 2: 'Parameter missing', 3: 'Maximum tags reached' },
-  async touches({ params: { doc_id, members = [] }, caller, documents, users }) {
+  async affects({ params: { doc_id, members = [] }, caller, documents, users }) {
     if (members.length === 0 || (await documents.find(doc_id))?.ownerId !== caller.user?.id) return []
     return taggedMembers(users, members)
   },

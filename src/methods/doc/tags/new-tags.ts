@@ -17,7 +17,7 @@ export async function memberTags(users: Users, members: readonly string[]): Prom
   return (await activeMembers(users, members)).map((userId) => ({ type: 'member', userId }))
 }
 
-/** The members whom tags would name, as those whom a call touches. */
+/** The members whom tags would name, as the owners whom a call affects. */
 export async function taggedMembers(users: Users, members: readonly string[]): Promise<ListOwner[]> {
   return (await activeMembers(users, members)).map((id) => ({ kind: 'member', id }))
 }

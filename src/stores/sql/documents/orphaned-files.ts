@@ -1,11 +1,11 @@
-import type { LeftFiles } from '../../../documents/ports/orphaned-files.js'
+import type { OrphanedFiles } from '../../../documents/ports/orphaned-files.js'
 import type { Sql } from '../engine/sql.js'
 
 /** How many keys are swept at a time. */
 const batch = 100
 
 /** Keeps in SQL which files have to be swept. */
-export function createLeftFiles(sql: Sql): LeftFiles {
+export function createOrphanedFiles(sql: Sql): OrphanedFiles {
   return {
     async due(now) {
       const due = sql.read.selectFrom('left_files').select('key').where('due_at', '<=', now).limit(batch)

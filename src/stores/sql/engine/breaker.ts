@@ -4,7 +4,7 @@ import { noOutages, type Outages } from '../../outages.js'
 const PAUSE = 250
 
 /** What a breaker is made of. */
-export interface BreakerParts {
+export interface BreakerDependencies {
   /** The server, as outages are told of it. */
   readonly server: string
   /** Asks the server something small, in a way of its own; rejects where no answer comes within a second or so. */
@@ -18,13 +18,13 @@ export interface BreakerParts {
  * question is repeated, and the first answer closes it: no call is ever used as a test.
  */
 export class Breaker {
-  readonly #parts: BreakerParts
+  readonly #parts: BreakerDependencies
   #reason: string | undefined
   #isAsking = false
   #isEnded = false
   #signs = 0
 
-  constructor(parts: BreakerParts) {
+  constructor(parts: BreakerDependencies) {
     this.#parts = parts
   }
 

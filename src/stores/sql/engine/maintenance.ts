@@ -1,6 +1,6 @@
 import { type Clock, seconds } from '../../../core/ports/clock.js'
 import type { Maintenance } from '../../../core/ports/maintenance.js'
-import { type Changes, noChanges } from '../../invalidation-bus.js'
+import { type InvalidationBus, noInvalidations } from '../../invalidation-bus.js'
 import { note } from '../identity/audit-log.js'
 import type { Queries, Sql } from './sql.js'
 
@@ -25,7 +25,7 @@ export interface WatchedMaintenance extends Maintenance {
 export async function openMaintenance(
   sql: Sql,
   clock: Clock,
-  changes: Changes = noChanges,
+  changes: InvalidationBus = noInvalidations,
 ): Promise<WatchedMaintenance> {
   let on = false
   let seen: number | undefined
@@ -51,7 +51,7 @@ export async function openMaintenance(
   }
   await read()
   const timer = setInterval(look, PERIOD).unref()
-  changes.onTold('maintenance', () => void forget().then(look))
+  changes.subscribe('maintenance', () => void forget().then(look))
 
   return {
     isOn: () => on,
@@ -62,7 +62,7 @@ export async function openMaintenance(
         await note(queries, { at: seconds(clock), actor: by, action, target: 'gateway', detail: {} })
       })
       // Also where it failed: it may have happened nevertheless.
-      await write.finally(() => changes.tell('maintenance'))
+      await write.finally(() => changes.publish('maintenance'))
       await forget()
       await read()
     },

@@ -23,10 +23,10 @@ export const MIGRATION_TIMEOUT = 3_600_000
  * How long a look-up is waited for after the last sign of life of the server, in milliseconds; a little less than the
  * 100 that are promised.
  */
-const PATIENCE = 80
+const LOOKUP_TIMEOUT = 80
 
 /** How long cached look-ups are believed unless somebody tells of a change, in milliseconds. */
-const BELIEF = 500
+const CACHE_TTL = 500
 
 /** The types of bigint and numeric in PostgreSQL's catalogue. */
 const NUMBERS: ReadonlySet<number> = new Set([types.builtins.INT8, types.builtins.NUMERIC])
@@ -51,7 +51,7 @@ export interface PostgresOptions {
 
 /** Opens a PostgreSQL database. Connections are made when they are needed, so this never fails. */
 export function openPostgres(options: PostgresOptions): Sql {
-  const { url, timeout = 2000, patience = PATIENCE, belief = BELIEF, outages } = options
+  const { url, timeout = 2000, patience = LOOKUP_TIMEOUT, belief = CACHE_TTL, outages } = options
   const breaker = new Breaker({ server: addressOf(url), ask: () => askServer(url), ...(outages && { outages }) })
   const pool = new GuardedPool(openPool(options, timeout), breaker, timeout)
   const read = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })

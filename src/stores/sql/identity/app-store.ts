@@ -11,7 +11,7 @@ import type { LookupCache } from './lookup-cache.js'
 import type { Sealer } from './sealer.js'
 
 /** What an application store needs beside its database. */
-export interface AppStoreParts {
+export interface AppStoreDependencies {
   readonly cache: LookupCache
   readonly sealer: Sealer
   readonly clock: Clock
@@ -20,7 +20,7 @@ export interface AppStoreParts {
 const keyGrammar = /^[0-9a-f]{32}$/
 
 /** Keeps applications in SQL, their secrets encrypted. */
-export function createAppStore(sql: Sql, { cache, sealer, clock }: AppStoreParts): AppStore {
+export function createAppStore(sql: Sql, { cache, sealer, clock }: AppStoreDependencies): AppStore {
   const doing = (by: Actor): Doing => ({ by, now: seconds(clock) })
   const byKey = cache.lookup((key) => sql.lookUp((queries) => findApplication(queries, key, sealer)))
   const byId = cache.lookup((id) =>

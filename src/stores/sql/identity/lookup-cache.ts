@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
-import type { Eventual } from '../../../core/maybe-promise.js'
-import { type Changes, noChanges } from '../../invalidation-bus.js'
+import type { MaybePromise } from '../../../core/maybe-promise.js'
+import { type InvalidationBus, noInvalidations } from '../../invalidation-bus.js'
 import type { Sql } from '../engine/sql.js'
 
 /** How many rows that were found are remembered, of each kind of look-up. */
@@ -13,7 +13,7 @@ const MISSED = 1_000
 const LONGEST_KEY = 128
 
 /** Finds by key, at once where the answer is remembered. */
-export type Lookup<Value> = (key: string) => Eventual<Value | undefined>
+export type Lookup<Value> = (key: string) => MaybePromise<Value | undefined>
 
 /**
  * Remembers what the hot look-ups of one database found, for as long as nobody has changed anything. All stores of
@@ -21,17 +21,17 @@ export type Lookup<Value> = (key: string) => Eventual<Value | undefined>
  */
 export class LookupCache {
   readonly #sql: Pick<Sql, 'version'>
-  readonly #changes: Changes
+  readonly #changes: InvalidationBus
   readonly #caches: { clear(): void }[] = []
   #version: number
   /** Counts the drops: a look-up that began before one must not put back what it read. */
   #generation = 0
 
-  constructor(sql: Pick<Sql, 'version'>, changes: Changes = noChanges) {
+  constructor(sql: Pick<Sql, 'version'>, changes: InvalidationBus = noInvalidations) {
     this.#sql = sql
     this.#changes = changes
     this.#version = sql.version()
-    changes.onTold('lookups', () => this.#clear())
+    changes.subscribe('lookups', () => this.#clear())
   }
 
   /** Puts a memory in front of `load`. Keys are ASCII, the values are never changed afterwards. */
@@ -61,7 +61,7 @@ export class LookupCache {
       return await change
     } finally {
       this.#clear()
-      this.#changes.tell('lookups')
+      this.#changes.publish('lookups')
     }
   }
 

@@ -9,14 +9,14 @@ import type { Sealer } from './sealer.js'
 import { createToken, deleteToken, findOAuthToken, findToken, insertExchanged, listTokens } from './token-queries.js'
 
 /** What a token store needs beside its database. */
-export interface TokenStoreParts {
+export interface TokenStoreDependencies {
   readonly cache: LookupCache
   readonly sealer: Sealer
   readonly clock: Clock
 }
 
 /** Keeps consents, tokens and frobs in SQL; of every secret the SHA-256 hash, the one of OAuth tokens encrypted. */
-export function createTokenStore(sql: Sql, { cache, sealer, clock }: TokenStoreParts): TokenStore {
+export function createTokenStore(sql: Sql, { cache, sealer, clock }: TokenStoreDependencies): TokenStore {
   const byAuthToken = cache.lookup((hash) => sql.lookUp((queries) => findToken(queries, 'auth_hash', hash)))
   const byBearer = cache.lookup((hash) => sql.lookUp((queries) => findToken(queries, 'bearer_hash', hash)))
   const byOAuthToken = cache.lookup((hash) => sql.lookUp((queries) => findOAuthToken(queries, hash, sealer)))

@@ -1,8 +1,8 @@
-import type { NonceMemories } from '../../redis/nonce-store-ledger.js'
+import type { NonceStoreLedger } from '../../redis/nonce-store-ledger.js'
 import type { Sql } from '../engine/sql.js'
 
 /** Remembers in SQL which memories of nonces Redis was given. */
-export function createNonceMemories(sql: Sql): NonceMemories {
+export function createNonceStoreLedger(sql: Sql): NonceStoreLedger {
   return {
     async isKnown(name) {
       const row = await sql.read.selectFrom('nonce_memories').where('name', '=', name).select('name').executeTakeFirst()

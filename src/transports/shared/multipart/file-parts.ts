@@ -4,7 +4,7 @@ import type { UploadedFile } from '../../../core/call.js'
 import type { Pair } from '../../../core/pair.js'
 import type { SpooledUpload, UploadSpool } from '../../../core/ports/upload-spool.js'
 import { ByteCollector } from '../byte-collector.js'
-import { limits } from '../size-limits.js'
+import { sizeLimits } from '../size-limits.js'
 import type { PartHead } from './part-head.js'
 import type { TextParts, WrittenText } from './text-parts.js'
 
@@ -97,7 +97,7 @@ class KeptBytes {
   readonly #kept = new ByteCollector()
 
   add(piece: Buffer): void {
-    if (this.#kept.size <= limits.value) this.#kept.add(piece)
+    if (this.#kept.size <= sizeLimits.value) this.#kept.add(piece)
   }
 
   get bytes(): Buffer {

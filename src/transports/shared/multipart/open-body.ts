@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { type Readable, Transform } from 'node:stream'
 import { type ApiError, apiError, malformed } from '../../../core/api-error.js'
 import { contentDecoder, overCompressed } from '../inflate-body.js'
-import { limits } from '../size-limits.js'
+import { sizeLimits } from '../size-limits.js'
 
 /** What holds for a body that is read as it comes. */
 export interface OpenBodyOptions {
@@ -28,7 +28,7 @@ export function openBody(req: IncomingMessage, { maxBytes, onChunk }: OpenBodyOp
     transform(chunk: Buffer, _encoding, done) {
       size += chunk.length
       if (size > maxBytes) return done(tooLarge(maxBytes))
-      if (openDecoder !== undefined && size > received * limits.compression) return done(overCompressed())
+      if (openDecoder !== undefined && size > received * sizeLimits.compression) return done(overCompressed())
       onChunk?.(chunk)
       done(null, chunk)
     },

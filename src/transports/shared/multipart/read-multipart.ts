@@ -3,7 +3,7 @@ import { ApiError, apiError, malformed } from '../../../core/api-error.js'
 import type { UploadedFile } from '../../../core/call.js'
 import type { Pair } from '../../../core/pair.js'
 import type { PairList } from '../pair-list.js'
-import { limits } from '../size-limits.js'
+import { sizeLimits } from '../size-limits.js'
 import { FileParts, type FilePartsOptions } from './file-parts.js'
 import { readHeaderValue } from './header-value.js'
 import { type OpenBodyOptions, openBody } from './open-body.js'
@@ -50,7 +50,7 @@ export async function readMultipart(
   try {
     let parts = 0
     for (let block = await splitter.next(); block !== undefined; block = await splitter.next()) {
-      if (++parts > limits.parameters + limits.files) throw tooMany()
+      if (++parts > sizeLimits.parameters + sizeLimits.files) throw tooMany()
       const head = readPartHead(block)
       const problem = typeof head === 'string' ? head : await readPart(head)
       if (problem !== undefined) into.refuse(problem)

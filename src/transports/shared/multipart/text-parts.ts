@@ -2,7 +2,7 @@ import { apiError } from '../../../core/api-error.js'
 import { ByteCollector } from '../byte-collector.js'
 import { decoderOf } from '../charsets.js'
 import type { PairList } from '../pair-list.js'
-import { limits } from '../size-limits.js'
+import { sizeLimits } from '../size-limits.js'
 import type { PartHead } from './part-head.js'
 
 /** A text as it was sent, before it is known which charset the form has. */
@@ -37,8 +37,8 @@ export class TextParts {
     for await (const chunk of content) {
       if (!take(decoder.push(chunk))) return problem
       this.#size += chunk.length
-      if (this.#size > limits.body) {
-        throw apiError(124, { detail: `The texts of a body take at most ${limits.body} bytes` })
+      if (this.#size > sizeLimits.body) {
+        throw apiError(124, { detail: `The texts of a body take at most ${sizeLimits.body} bytes` })
       }
     }
     if (!take(decoder.end())) return problem

@@ -1,5 +1,5 @@
 import { longer } from '../longer.js'
-import { limits } from '../size-limits.js'
+import { sizeLimits } from '../size-limits.js'
 import type { XmlAttribute } from './element.js'
 import { exchange } from './exchange.js'
 import type { Namespaces } from './namespaces.js'
@@ -37,8 +37,8 @@ export function readAttributes(source: Source, namespaces: Namespaces, depth: nu
     else if (qualified.startsWith('xmlns:'))
       namespaces.declare(qualified.slice(localStart(source, qualified)), value, depth)
     else if (written === undefined) written = [{ qualified, value }]
-    else if (written.push({ qualified, value }) > limits.xml.attributes) {
-      throw source.tooLarge(`An element takes at most ${limits.xml.attributes} attributes`)
+    else if (written.push({ qualified, value }) > sizeLimits.xml.attributes) {
+      throw source.tooLarge(`An element takes at most ${sizeLimits.xml.attributes} attributes`)
     }
   }
   return written === undefined ? none : resolve(source, namespaces, written)
@@ -71,8 +71,8 @@ function readValue(source: Source): string {
   }
   source.position = end + 1
   const value = isPlain ? raw : expandReferences(source, start, end, spaces)
-  if (longer(value, limits.xml.attributeValue)) {
-    throw source.tooLarge(`The value of an attribute takes at most ${limits.xml.attributeValue} bytes`, start)
+  if (longer(value, sizeLimits.xml.attributeValue)) {
+    throw source.tooLarge(`The value of an attribute takes at most ${sizeLimits.xml.attributeValue} bytes`, start)
   }
   return value
 }

@@ -1,4 +1,4 @@
-import { limits } from '../size-limits.js'
+import { sizeLimits } from '../size-limits.js'
 import type { Source } from './source.js'
 
 /** A namespace that a document uses; one object for each name, so that two are compared at no cost. */
@@ -44,8 +44,8 @@ export class Namespaces {
     if (reason !== undefined) throw this.#source.malformed(reason)
     const outer = this.#meanings.get(prefix)
     if (outer?.depth === depth) throw this.#source.malformed('An element declares a namespace prefix twice')
-    if (this.#inForce.length >= limits.xml.namespaces) {
-      throw this.#source.tooLarge(`At most ${limits.xml.namespaces} namespace declarations may be in force`)
+    if (this.#inForce.length >= sizeLimits.xml.namespaces) {
+      throw this.#source.tooLarge(`At most ${sizeLimits.xml.namespaces} namespace declarations may be in force`)
     }
     const binding = { prefix, namespace: this.#find(name), depth, outer }
     this.#meanings.set(prefix, binding)

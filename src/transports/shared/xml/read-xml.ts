@@ -1,5 +1,5 @@
 import { longer } from '../longer.js'
-import { limits } from '../size-limits.js'
+import { sizeLimits } from '../size-limits.js'
 import { readAttributes } from './attributes.js'
 import { readDeclaration } from './declaration.js'
 import type { XmlElement } from './element.js'
@@ -93,9 +93,10 @@ class TreeReader {
     const qualified = source.readName()
     if (this.#root !== undefined && this.#open.length === 0) throw source.malformed('There is a second root', start)
     const depth = this.#open.length + 1
-    if (depth > limits.xml.depth) throw source.tooLarge(`Elements are nested ${limits.xml.depth} deep at most`, start)
-    if (++this.#elements > limits.xml.elements) {
-      throw source.tooLarge(`A document takes at most ${limits.xml.elements} elements`, start)
+    if (depth > sizeLimits.xml.depth)
+      throw source.tooLarge(`Elements are nested ${sizeLimits.xml.depth} deep at most`, start)
+    if (++this.#elements > sizeLimits.xml.elements) {
+      throw source.tooLarge(`A document takes at most ${sizeLimits.xml.elements} elements`, start)
     }
     const attributes = readAttributes(source, this.#namespaces, depth)
     const local = localStart(source, qualified)
@@ -142,8 +143,8 @@ class TreeReader {
       }
     }
     source.position++
-    if (longer(element.text, limits.xml.text)) {
-      throw source.tooLarge(`The text of an element takes at most ${limits.xml.text} bytes`)
+    if (longer(element.text, sizeLimits.xml.text)) {
+      throw source.tooLarge(`The text of an element takes at most ${sizeLimits.xml.text} bytes`)
     }
     this.#namespaces.leave(this.#open.length + 1)
   }

@@ -1,5 +1,5 @@
 import { longer } from '../longer.js'
-import { limits } from '../size-limits.js'
+import { sizeLimits } from '../size-limits.js'
 import { exchange } from './exchange.js'
 import { inName, nameCharacters, startsName } from './name-characters.js'
 import { notXml, suspicious } from './not-xml.js'
@@ -60,8 +60,8 @@ export class Source {
     let end = start + 1
     while (((nameCharacters[text.charCodeAt(end)] ?? 0) & inName) !== 0) end++
     const name = text.slice(start, end)
-    if (longer(name, limits.xml.name)) {
-      throw new XmlError('long-name', `A name takes at most ${limits.xml.name} bytes`, this.#place(start))
+    if (longer(name, sizeLimits.xml.name)) {
+      throw new XmlError('long-name', `A name takes at most ${sizeLimits.xml.name} bytes`, this.#place(start))
     }
     this.position = end
     return name
