@@ -2,7 +2,7 @@
 export { z } from 'zod'
 export { ApiError, apiError, type ErrorDetails, type Store } from './core/api-error.js'
 export type { Caller, CallingApplication, CallingUser, UploadedFile } from './core/call.js'
-export type { CommonCode } from './core/errors.js'
+export type { FaultName } from './core/errors.js'
 export type { MaybePromise } from './core/maybe-promise.js'
 export {
   type AffectedOwners,

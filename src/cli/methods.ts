@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { commonCodes } from '../core/errors.js'
+import { faultTable } from '../core/errors.js'
 import { kinds } from '../core/permissions.js'
 import type { RegisteredMethod } from '../core/registry.js'
 import { createRegistry } from '../core/registry.js'
@@ -74,7 +74,7 @@ function describe(entry: RegisteredMethod) {
     parameters: entry.params.specs.map(({ fault: _fault, emptyClears: _emptyClears, ...spec }) => spec),
     files: entry.method.files,
     errors: entry.method.errors,
-    common_errors: commonCodes,
+    common_errors: Object.values(faultTable).map(({ code }) => code),
     result: entry.shape,
   }
 }

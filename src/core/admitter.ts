@@ -7,7 +7,7 @@ import { formatLimits } from './limits/limit.js'
 import { OverLimitCache } from './limits/over-limit-cache.js'
 import { addressBucket, callerBuckets, type LimitPolicy, mergeBuckets } from './limits/policy.js'
 import { andThen, type MaybePromise } from './maybe-promise.js'
-import type { Admission, Bucket, NonceUse, RateLimitStatus, Verdict } from './ports/admission.js'
+import type { Admission, AdmissionFault, Bucket, NonceUse, RateLimitStatus, Verdict } from './ports/admission.js'
 import type { Clock } from './ports/clock.js'
 import type { RegisteredMethod } from './registry.js'
 
@@ -46,7 +46,7 @@ export class Admitter {
   checkAddress(client: Client): void {
     if (this.#parts.limits.address.length === 0) return
     const over = this.#overdrawn.find(networkOf(client.address))
-    if (over !== undefined) throw limitError(113, over.wait, over.allowances)
+    if (over !== undefined) throw limitError('address-over-limit', over.wait, over.allowances)
   }
 
   /**
@@ -98,7 +98,7 @@ export class Admitter {
     const settle = (settled: Verdict) => {
       // Where there is no room for many calls there may still be some for one.
       if (buckets[0]?.cost === 1) this.#noteOverdrawn(settled, client)
-      if (!settled.admitted) throw limitError(settled.code, settled.retryAfter, settled.allowances)
+      if (!settled.admitted) throw limitError(settled.fault, settled.retryAfter, settled.allowances)
       return settled.allowances ?? nothing
     }
     return andThen(verdict, settle)
@@ -113,20 +113,16 @@ export class Admitter {
   }
 
   #noteOverdrawn(verdict: Verdict, client: Client): void {
-    if (verdict.admitted || verdict.code !== 113) return
+    if (verdict.admitted || verdict.fault !== 'address-over-limit') return
     const { retryAfter = 0, allowances = nothing } = verdict
     this.#overdrawn.note(networkOf(client.address), { wait: retryAfter, allowances })
   }
 }
 
-function limitError(
-  code: 112 | 113 | 133 | 134,
-  retryAfter = 0,
-  allowances: readonly RateLimitStatus[] = nothing,
-): ApiError {
-  if (code >= 133) return apiError(code)
+function limitError(fault: AdmissionFault, retryAfter = 0, allowances: readonly RateLimitStatus[] = nothing): ApiError {
+  if (fault === 'oauth-nonce-used' || fault === 'oauth-timestamp-refused') return apiError(fault)
   const [over] = allowances
   const wait = Math.max(1, Math.ceil(retryAfter))
   const limit = over === undefined ? '' : `; ${formatLimits([over.limit])} are allowed`
-  return apiError(code, { retryAfter, allowances, detail: `Wait ${wait} second${wait === 1 ? '' : 's'}${limit}` })
+  return apiError(fault, { retryAfter, allowances, detail: `Wait ${wait} second${wait === 1 ? '' : 's'}${limit}` })
 }

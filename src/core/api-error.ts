@@ -1,8 +1,10 @@
-import { type CommonCode, errorTable } from './errors.js'
+import { type FaultName, faultTable } from './errors.js'
 import type { RateLimitStatus } from './ports/admission.js'
 
-/** What an {@link ApiError} may carry beside its code. */
+/** What an {@link ApiError} may carry beside its name. */
 export interface ErrorDetails {
+  /** What the title speaks of, such as the names of what is missing; written after it. */
+  readonly subject?: string
   /** One public sentence that says what to mend. Never a secret, an SQL text or a stack. */
   readonly detail?: string
   /** What was thrown, for the log only. */
@@ -20,10 +22,21 @@ export interface ErrorDetails {
 /** The kinds of stores that can be away. */
 export type Store = 'sql' | 'redis'
 
-/** The one error class: a code, its public title, and what only the log may see. */
-export class ApiError extends Error {
-  /** A code of the shared table, or 1 to 99 for a method's own faults. */
+/** A fault of a method's own. */
+export interface MethodFault {
+  /** 1 to 99. */
   readonly code: number
+  readonly title: string
+}
+
+/** The one error class: a fault of the error table or of a method's own, and what only the log may see. */
+export class ApiError extends Error {
+  /** Its name in the error table; undefined for a method's own faults. */
+  readonly fault: FaultName | undefined
+  /** The gateway's own number, or 1 to 99 for a method's own faults; what clients read is the dialect's. */
+  readonly code: number
+  /** What the title speaks of, where it names something. */
+  readonly subject: string | undefined
   /** The public sentence beside the title, where there is one. */
   readonly detail: string | undefined
   /** Why, for the call line; never a secret. */
@@ -35,22 +48,25 @@ export class ApiError extends Error {
   /** The store that was away, where it is that. */
   readonly store: Store | undefined
 
-  constructor(code: number, title: string, details: ErrorDetails = {}) {
-    const { cause, retryAfter, allowances = [], store } = details
+  constructor(fault: FaultName | MethodFault, details: ErrorDetails = {}) {
+    const { cause, subject, retryAfter, allowances = [], store } = details
+    const { code, title } = typeof fault === 'string' ? faultTable[fault] : fault
     const detail = details.detail === undefined ? undefined : shorten(details.detail)
-    super(title, cause === undefined ? undefined : { cause })
+    super(withSubject(title, subject), cause === undefined ? undefined : { cause })
     this.name = 'ApiError'
+    this.fault = typeof fault === 'string' ? fault : undefined
     this.code = code
+    this.subject = subject
     this.detail = detail
-    this.reason = shorten(details.reason ?? detail ?? title)
+    this.reason = shorten(details.reason ?? detail ?? this.message)
     this.retryAfter = retryAfter
     this.allowances = allowances
     this.store = store
   }
 
-  /** Takes anything thrown and gives an ApiError: itself, or 500 with the thrown value as the cause. */
+  /** Takes anything thrown and gives an ApiError: itself, or `service-error` with the thrown value as the cause. */
   static from(thrown: unknown): ApiError {
-    return thrown instanceof ApiError ? thrown : apiError(500, { cause: thrown })
+    return thrown instanceof ApiError ? thrown : apiError('service-error', { cause: thrown })
   }
 }
 
@@ -63,17 +79,27 @@ function shorten(sentence: string): string {
   return `${sentence.slice(0, longestSentence - 1).replace(/[\ud800-\udbff]$/, '')}…`
 }
 
-/** Makes an error of the shared table. */
-export function apiError(code: CommonCode, details?: ErrorDetails): ApiError {
-  return new ApiError(code, errorTable[code].title, details)
+/** A title with what it speaks of. */
+export function withSubject(title: string, subject: string | undefined): string {
+  return subject === undefined ? title : `${title}: ${subject}`
 }
 
-/** Makes the error 123 with a sentence that says what is wrong. */
+/** Makes an error of the error table. */
+export function apiError(fault: FaultName, details?: ErrorDetails): ApiError {
+  return new ApiError(fault, details)
+}
+
+/** Makes the fault `request-malformed` with a sentence that says what is wrong. */
 export function malformed(detail: string, cause?: unknown): ApiError {
-  return apiError(123, cause === undefined ? { detail } : { detail, cause })
+  return apiError('request-malformed', cause === undefined ? { detail } : { detail, cause })
 }
 
-/** Makes the error 501. How long it takes nobody can know; clients need not ask more often than once a minute. */
+/** Makes the fault `maintenance`. How long it takes nobody can know; clients need not ask more often than once a minute. */
 export function underMaintenance(): ApiError {
-  return apiError(501, { retryAfter: 60 })
+  return apiError('maintenance', { retryAfter: 60 })
+}
+
+/** Whether a fault is the gateway's own: an unforeseen error, maintenance, or a store that is away. */
+export function isGatewayFault({ fault }: ApiError): boolean {
+  return fault !== undefined && faultTable[fault].party === 'gateway'
 }

@@ -1,9 +1,19 @@
+import { type ApiError, withSubject } from './api-error.js'
+import type { FaultName } from './errors.js'
 import type { Pair } from './pair.js'
 import type { Kind, Level } from './permissions.js'
 
-/** The spelling that a family of clients expects. A dialect is a table: it decides nothing. */
+/** A fault of the error table as a family of clients knows it. */
+export interface DialectFault {
+  readonly code: number
+  readonly title: string
+}
+
+/** What a family of clients expects beyond the protocol. A dialect is a table: it decides nothing. */
 export interface Dialect {
   readonly name: string
+  /** Number and text of every fault of the error table. */
+  readonly faults: Readonly<Record<FaultName, DialectFault>>
   /** The names of the parameters that carry credentials. */
   readonly credentials: { readonly key: string; readonly signature: string; readonly token: string }
   /** What the values of credentials look like, so that none can swallow a neighbour in a signed text. */
@@ -20,4 +30,20 @@ export interface Dialect {
   readonly levels: Readonly<Record<Level, string>>
   /** Legacy names of methods, each with the name that it stands for; a call is signed under the one that it uses. */
   readonly aliases: ReadonlyMap<string, string>
+}
+
+/** A fault as it goes on the wire. */
+export interface SpokenFault {
+  readonly code: number
+  readonly title: string
+  /** The sentence that says what to mend, where there is one. */
+  readonly detail: string | undefined
+}
+
+/** Puts a fault in the words of a dialect; the faults of a method keep its own. */
+export function spokenFault({ faults }: Pick<Dialect, 'faults'>, error: ApiError): SpokenFault {
+  const { fault, code, message, subject, detail } = error
+  if (fault === undefined) return { code, title: message, detail }
+  const known = faults[fault]
+  return { code: known.code, title: withSubject(known.title, subject), detail }
 }

@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks'
 import type { Admitter, AuthenticatedCall } from './admitter.js'
-import { ApiError, apiError, underMaintenance } from './api-error.js'
+import { ApiError, apiError, isGatewayFault, underMaintenance } from './api-error.js'
 import { type Authenticated, type AuthenticationStores, authenticate } from './auth/authenticate.js'
 import type { Caller, CallingApplication, Client, UploadedFile } from './call.js'
-import type { CommonCode } from './errors.js'
+import type { FaultName } from './errors.js'
 import type { Answer, CallOptions, Gateway, ProtocolMethods, ReadCall, RenderAnswer } from './gateway.js'
 import { joinCallLogs } from './join-call-logs.js'
 import { andThen, type MaybePromise } from './maybe-promise.js'
@@ -158,7 +158,7 @@ export class Pipeline<Services extends object> implements Gateway {
     return andThen(read(), (call) => {
       trace.call = call
       const entry = own?.find(call.method) ?? registry.resolve(call.method)
-      if (entry.needs.post === true && !call.post) throw apiError(120)
+      if (entry.needs.post === true && !call.post) throw apiError('post-required')
       return andThen(authenticate(call, entry, trace.client, identities), (caller) => {
         trace.caller = caller
         checkStanding(caller, trace.client)
@@ -168,8 +168,8 @@ export class Pipeline<Services extends object> implements Gateway {
   }
 
   /** A call that failed before it was admitted costs its address one; nobody waits for that. */
-  #countFailure({ client, admitted }: Trace, { code }: ApiError): void {
-    if (admitted || uncounted.has(code)) return
+  #countFailure({ client, admitted }: Trace, { fault }: ApiError): void {
+    if (admitted || (fault !== undefined && uncounted.has(fault))) return
     const { admitter, log } = this.#parts
     admitter.countFailure(client).catch((error) => log.failure(client.request.id, ApiError.from(error)))
   }
@@ -185,7 +185,13 @@ function eventual(result: unknown): MaybePromise<unknown> {
 }
 
 /** The faults that say that there is nothing left to count. */
-const uncounted: ReadonlySet<number> = new Set([112, 113, 133, 134, 501] satisfies CommonCode[])
+const uncounted: ReadonlySet<FaultName> = new Set([
+  'application-over-limit',
+  'address-over-limit',
+  'oauth-nonce-used',
+  'oauth-timestamp-refused',
+  'maintenance',
+])
 
 const noFiles: ReadonlyMap<string, UploadedFile> = new Map()
 
@@ -206,7 +212,8 @@ function permit(entry: RegisteredMethod, { app, user, permissions, token }: Auth
   if (needed === undefined || user === undefined || covers(permissions, needed)) {
     return { application, user, permissions, token }
   }
-  if (entry.needs.token === true) throw apiError(110, { reason: `the token does not cover ${inWords(needed)}` })
+  if (entry.needs.token === true)
+    throw apiError('permission-insufficient', { reason: `the token does not cover ${inWords(needed)}` })
   return { application, user: undefined, permissions: noPermissions, token }
 }
 
@@ -230,7 +237,7 @@ async function checkBlockLists(
   const owners = await affected
   if (user === undefined) return
   const others = owners.filter(({ kind, id }) => kind !== 'member' || id !== user.id)
-  if (others.length > 0 && (await blockLists.blocksAny(others, user.id))) throw apiError(109)
+  if (others.length > 0 && (await blockLists.blocksAny(others, user.id))) throw apiError('action-blocked')
 }
 
 /** The reason of a 500; what was thrown has a line of its own. */
@@ -238,7 +245,9 @@ const unforeseen = 'unforeseen error'
 
 /** Logs what is our own fault, and lets an unforeseen error show nothing but the id to report. */
 function publicFault(id: string, fault: ApiError, log: CallLog): ApiError {
-  if (fault.code < 500 || fault.code === 501 || fault instanceof CallGivenUp) return fault
+  if (!isGatewayFault(fault) || fault.fault === 'maintenance' || fault instanceof CallGivenUp) return fault
   log.failure(id, fault)
-  return fault.code === 500 ? apiError(500, { detail: `Report the id ${id}`, reason: unforeseen }) : fault
+  return fault.fault === 'service-error'
+    ? apiError('service-error', { detail: `Report the id ${id}`, reason: unforeseen })
+    : fault
 }

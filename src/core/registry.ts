@@ -74,7 +74,7 @@ export function createRegistry<Services extends object>(
     find,
     resolve(name: string) {
       const entry = byName.get(name)
-      if (entry === undefined) throw apiError(103)
+      if (entry === undefined) throw apiError('method-not-found')
       return entry
     },
     parameters: new Set(listed.flatMap((entry) => [...entry.params.names])),
@@ -107,7 +107,7 @@ function readLimits(method: Method<never>, of: keyof MethodLimits): readonly Lim
 const failWith = (method: Method<never>) => (code: number, detail?: string) => {
   const title = method.errors[code]
   if (title === undefined) return ApiError.from(new TypeError(`${describeMethod(method)} declares no error ${code}`))
-  return new ApiError(code, title, detail === undefined ? {} : { detail })
+  return new ApiError({ code, title }, detail === undefined ? {} : { detail })
 }
 
 /** Old signatures end in the method's name, so no name may be the end of another (docs/security.md). */

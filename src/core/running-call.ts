@@ -1,11 +1,10 @@
-import { ApiError } from './api-error.js'
+import { ApiError, isGatewayFault } from './api-error.js'
 import type { Client } from './call.js'
-import { errorTable } from './errors.js'
 
-/** The fault 503 of a call that was given up before its handler had ended. */
+/** The fault `service-unavailable` of a call that was given up before its handler had ended. */
 export class CallGivenUp extends ApiError {
   constructor(details: { readonly detail?: string; readonly reason: string }) {
-    super(503, errorTable[503].title, details)
+    super('service-unavailable', details)
   }
 }
 
@@ -101,6 +100,6 @@ export function withSignal<Members extends Runnable>(members: Members): Members 
 
 /** Whether a handler ended as it should once its call was given up: by that fault, by the signal, or by a fault of its own. */
 export function isLateRefusal(thrown: unknown): boolean {
-  if (thrown instanceof ApiError) return thrown.code < 500 || thrown instanceof CallGivenUp
+  if (thrown instanceof ApiError) return !isGatewayFault(thrown) || thrown instanceof CallGivenUp
   return thrown instanceof Error && thrown.name === 'AbortError'
 }

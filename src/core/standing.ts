@@ -7,9 +7,9 @@ import type { Application } from './ports/app-store.js'
 /** 111 the application does not admit this address · 108 the account may not act. */
 export function checkStanding({ app, grant }: Authenticated, client: Client): void {
   if (app !== undefined && app.addresses.length > 0 && !addressesOf(app).has(client.address))
-    throw apiError(111, { reason: 'the application does not admit this address' })
+    throw apiError('address-not-allowed', { reason: 'the application does not admit this address' })
   if (grant !== undefined && grant.user.state !== 'active') {
-    throw apiError(108, { reason: `the account is ${grant.user.state}` })
+    throw apiError('account-closed', { reason: `the account is ${grant.user.state}` })
   }
 }
 

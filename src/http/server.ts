@@ -7,9 +7,9 @@ import { type ApiError, apiError, malformed } from '../core/api-error.js'
 import { Exchange } from '../transports/exchange.js'
 import type { RefusedRequest, RequestLog } from '../transports/request-log.js'
 import type { Origin } from '../transports/shared/client.js'
-import { json } from '../transports/shared/formats/json.js'
 import { apiReply, sendReply } from '../transports/shared/reply.js'
 import { timeouts } from '../transports/shared/size-limits.js'
+import type { WriteFault } from '../transports/shared/write-fault.js'
 import type { Transport } from '../transports/transport.js'
 import { createOutbox } from './outbox.js'
 import { isCrowded } from './pipelining.js'
@@ -26,6 +26,7 @@ export interface ListenerDependencies {
   readonly originOf: (req: IncomingMessage) => Origin
   /** Whether plain http is refused (the setting REQUIRE_TLS). */
   readonly requireTls: boolean
+  readonly writeFault: WriteFault
   readonly log: RequestLog
   /** Told of what a transport let slip; the exchange is cut off. */
   readonly onError: (error: unknown) => void
@@ -33,7 +34,7 @@ export interface ListenerDependencies {
 
 /** Makes the function that node's server calls: operators first, then transports, then the pages. */
 export function createListener(parts: ListenerDependencies): RequestListener {
-  const { operators, transports, pages, originOf, requireTls, log, onError } = parts
+  const { operators, transports, pages, originOf, requireTls, writeFault, log, onError } = parts
   const send = createOutbox(onError)
   return (req, res) => {
     if (isCrowded(req, res)) {
@@ -53,7 +54,7 @@ export function createListener(parts: ListenerDependencies): RequestListener {
     }
     const origin = originOf(req)
     if (requireTls && !origin.secure) {
-      log.refused({ id, address: origin.address, ...refuseInsecure(res, id) })
+      log.refused({ id, address: origin.address, ...refuseInsecure(res, id, writeFault) })
       return
     }
     for (const transport of transports) {
@@ -87,10 +88,14 @@ function hasBody({ headers }: IncomingMessage): boolean {
 }
 
 /** Nothing is read of what came in clear, so that a client with a wrong address notices at the first call. */
-function refuseInsecure(res: ServerResponse, id: string): Omit<RefusedRequest, 'id' | 'address'> {
+function refuseInsecure(
+  res: ServerResponse,
+  id: string,
+  writeFault: WriteFault,
+): Omit<RefusedRequest, 'id' | 'address'> {
   const fault = malformed('This server is reached over https only; mend the address and change what was sent in clear')
-  const body = json.fault(fault, 'api', Math.floor(Date.now() / 1000))
-  const reply = apiReply(403, json.contentType, body, ['Connection', 'close', requestIdHeader, id])
+  const { contentType, body } = writeFault(fault)
+  const reply = apiReply(403, contentType, body, ['Connection', 'close', requestIdHeader, id])
   sendReply(res, reply)
   return { status: reply.status, bytes: reply.bytes, code: fault.code, reason: fault.reason }
 }
@@ -118,10 +123,14 @@ export interface ServerOptions {
   readonly tls?: TlsFiles | undefined
   readonly patience?: ClientTimeouts
   readonly log: Pick<RequestLog, 'refused'>
+  readonly writeFault: WriteFault
 }
 
 /** Makes a server that waits for clients only so long. */
-export function createHttpServer(listener: RequestListener, { tls, patience = timeouts, log }: ServerOptions): Server {
+export function createHttpServer(
+  listener: RequestListener,
+  { tls, patience = timeouts, log, writeFault }: ServerOptions,
+): Server {
   // Node would look for heads that are late every 30 seconds.
   const options = { connectionsCheckingInterval: patience.headers / 10 }
   const server =
@@ -132,7 +141,7 @@ export function createHttpServer(listener: RequestListener, { tls, patience = ti
   // Bodies are timed by their progress instead, so that a slow upload may take its time.
   server.requestTimeout = 0
   server.keepAliveTimeout = patience.keepAlive
-  server.on('clientError', (error, socket) => refuseBadHttp(error, socket, log))
+  server.on('clientError', (error, socket) => refuseBadHttp(error, socket, { log, writeFault }))
   const open = openSockets(server, 'connection')
   connections.set(server, open)
   // Over TLS node times not the connection but what speaks TLS on it.
@@ -166,17 +175,21 @@ function endSilence(server: Server, sockets: ReadonlySet<Socket>, silence: numbe
 const connections = new WeakMap<Server, ReadonlySet<Socket>>()
 
 /** What is said to a client whose request is no HTTP at all; there is no call to answer yet. */
-function refuseBadHttp(error: NodeJS.ErrnoException, socket: Duplex, log: Pick<RequestLog, 'refused'>): void {
+function refuseBadHttp(
+  error: NodeJS.ErrnoException,
+  socket: Duplex,
+  { log, writeFault }: Pick<ServerOptions, 'log' | 'writeFault'>,
+): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
   }
   const [status, fault] = refusals.get(error.code ?? '') ?? badRequest
-  const body = json.fault(fault, 'api', Math.floor(Date.now() / 1000))
+  const { contentType, body } = writeFault(fault)
   const bytes = Buffer.byteLength(body)
   const id = nextRequestId()
   const answer =
-    `HTTP/1.1 ${status}\r\nContent-Type: ${json.contentType}\r\nContent-Length: ${bytes}\r\n` +
+    `HTTP/1.1 ${status}\r\nContent-Type: ${contentType}\r\nContent-Length: ${bytes}\r\n` +
     `${requestIdHeader}: ${id}\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n${body}`
   const address = 'remoteAddress' in socket ? plainAddress(String(socket.remoteAddress)) : ''
   log.refused({ id, address, status: Number.parseInt(status, 10), bytes, code: fault.code, reason: fault.reason })
@@ -195,7 +208,7 @@ const badRequest: Refusal = ['400 Bad Request', malformed('The request is not wr
 /** By what node's parser says; a verb that it does not know never gets as far as a transport. */
 const refusals: ReadonlyMap<string, Refusal> = new Map([
   [headTooLate, ['408 Request Timeout', malformed('The head of the request took too long; send it at once')]],
-  ['HPE_HEADER_OVERFLOW', ['431 Request Header Fields Too Large', apiError(124)]],
+  ['HPE_HEADER_OVERFLOW', ['431 Request Header Fields Too Large', apiError('request-too-large')]],
   [
     'HPE_INVALID_METHOD',
     ['405 Method Not Allowed\r\nAllow: GET, HEAD, POST, OPTIONS', malformed('There is no such verb in HTTP')],

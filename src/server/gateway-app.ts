@@ -14,6 +14,7 @@ import { openTraces } from '../operators/traces/open-traces.js'
 import { createUploadSpool } from '../stores/files/upload-spool.js'
 import { createOriginReader } from '../transports/shared/client.js'
 import { createOwnAddress } from '../transports/shared/own-address.js'
+import { faultWriter, type WriteFault } from '../transports/shared/write-fault.js'
 import { claimDataDir } from './claim-data-dir.js'
 import { findMethods, type MethodChoice } from './find-methods.js'
 import type { Log } from './log.js'
@@ -39,6 +40,8 @@ export interface EmbeddedMethods<Own extends object> {
 export interface GatewayApp {
   readonly gateway: Gateway
   readonly metrics: Metrics
+  /** Writes the faults of requests that never get as far as a transport. */
+  readonly writeFault: WriteFault
   readonly handle: (req: IncomingMessage, res: ServerResponse) => void
   /** Begins the work in the background. */
   start(): void
@@ -71,19 +74,22 @@ export async function createGatewayApp<Own extends object>(
     createOwnAddress(settings.PUBLIC_URL, settings.HOST),
   )
   const transports = createTransports(services, gateway, await openSpool(settings))
+  const writeFault = faultWriter(dialect)
   let draining = false
   const handle = createListener({
     operators: createOperators(services, metrics, () => draining),
     transports,
-    pages: openPages(services, library, log, originOf),
+    pages: openPages(services, library, log, { clientOf: originOf, writeFault }),
     originOf,
     requireTls: settings.REQUIRE_TLS,
+    writeFault,
     log,
     onError: (error) => log.logger.error({ err: error }, 'an exchange was cut off'),
   })
   return {
     gateway,
     metrics,
+    writeFault,
     handle: traces.exchanges(handle),
     start() {
       services.changes.listen()

@@ -82,6 +82,6 @@ export function createFailureLog({ logger }: Log, quiet?: number): Pick<CallLog,
     )
   const writeOutage = createOutageLines(write, quiet)
   return {
-    failure: (id, fault) => (fault.code === 503 ? writeOutage(id, fault) : write(id, fault)),
+    failure: (id, fault) => (fault.fault === 'service-unavailable' ? writeOutage(id, fault) : write(id, fault)),
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Registry } from '../core/registry.js'
 import { sampleOf } from '../core/schema/sample.js'
+import { faults } from '../dialects/ipernity/faults.js'
 import { defaultUploadLimits } from '../documents/ports/upload-limits.js'
 import { createUploadWorker, type UploadWorker } from '../documents/upload-worker.js'
 import type { Catalogue } from '../methods/api/catalogue.js'
@@ -42,6 +43,7 @@ export function methodServices(
   const catalogue: Catalogue = {
     methods: () => registry.methods,
     find: (name) => registry.methods.find(({ method }) => method.name === name),
+    faults: Object.values(faults),
     pageOf: (name) => `/api/api.methods.get?method=${name}`,
     sampleOf: (entry) => xml.compile(entry.shape)(sampleOf(entry.shape)),
   }

@@ -10,7 +10,7 @@ export function openPages(
   services: Services,
   library: Library,
   { logger }: Log,
-  clientOf: PageDependencies['clientOf'],
+  { clientOf, writeFault }: Pick<PageDependencies, 'clientOf' | 'writeFault'>,
 ): ReturnType<typeof createPages> {
   const { settings } = services
   const { PUBLIC_URL } = settings
@@ -26,5 +26,6 @@ export function openPages(
     },
     logger,
     clientOf,
+    writeFault,
   })
 }

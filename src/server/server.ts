@@ -37,7 +37,7 @@ export async function startServer(
   const start = async (): Promise<RunningServer> => {
     const demo = pendingDemo(settings)
     const front = await createGatewayApp(services, options, own)
-    const server = createHttpServer(front.handle, { tls, log: options.log })
+    const server = createHttpServer(front.handle, { tls, log: options.log, writeFault: front.writeFault })
     const metrics = await startMetrics(settings, front.metrics)
     const local = localUrl(settings, await listenOn(server, settings).catch(closeAndThrow(metrics)))
     if (metrics.url !== undefined) options.log.logger.info({ url: metrics.url }, 'metrics')

@@ -3,5 +3,10 @@ import type { Bucket, RateLimitStatus, Verdict } from '../core/ports/admission.j
 /** The verdict on a call that a bucket has no room for. @param retryAfter seconds until there is room */
 export function refusal({ subject }: Bucket, allowance: RateLimitStatus | undefined, retryAfter: number): Verdict {
   const allowances = allowance === undefined ? [] : [allowance]
-  return { admitted: false, code: subject === 'address' ? 113 : 112, allowances, retryAfter }
+  return {
+    admitted: false,
+    fault: subject === 'address' ? 'address-over-limit' : 'application-over-limit',
+    allowances,
+    retryAfter,
+  }
 }

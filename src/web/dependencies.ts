@@ -8,6 +8,7 @@ import type { BlockLists } from '../identity/accounts/block-lists.js'
 import type { Consents } from '../identity/grants/consents.js'
 import type { Logins } from '../identity/grants/logins.js'
 import type { OAuthFlow } from '../identity/oauth1/flow.js'
+import type { WriteFault } from '../transports/shared/write-fault.js'
 
 /** What the pages are made of. */
 export interface PageDependencies {
@@ -22,6 +23,8 @@ export interface PageDependencies {
   readonly maintenance: Pick<Maintenance, 'isOn'>
   readonly settings: PageSettings
   readonly logger: Logger
+  /** Writes faults for programs that hold an address of pages for one of the API. */
+  readonly writeFault: WriteFault
   /** The other end of a request: its address after trusted proxies, whether it came over TLS, and the host it asked for. */
   clientOf(req: IncomingMessage): {
     readonly address: string

@@ -1,6 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express'
-import { ApiError, apiError, malformed } from '../core/api-error.js'
-import { json } from '../transports/shared/formats/json.js'
+import { ApiError, apiError, isGatewayFault, malformed } from '../core/api-error.js'
 import { HttpProblem } from './http-problem.js'
 import type { PageContext } from './page-context.js'
 import { isFromProgram } from './programs.js'
@@ -27,7 +26,11 @@ interface ErrorView {
 }
 
 /** Turns whatever a page threw into a page of its own; what is our fault is logged under the id that it shows. */
-export function failurePage({ show, logger }: Pick<PageContext, 'show' | 'logger'>): ErrorRequestHandler {
+export function failurePage({
+  show,
+  logger,
+  writeFault,
+}: Pick<PageContext, 'show' | 'logger' | 'writeFault'>): ErrorRequestHandler {
   return (thrown: unknown, req, res, next) => {
     if (res.headersSent) return next(thrown)
     const { status, title, text } = tell(thrown)
@@ -39,7 +42,8 @@ export function failurePage({ show, logger }: Pick<PageContext, 'show' | 'logger
     res.status(status).vary('Accept')
     if (isFromProgram(req)) {
       const fault = faultOf(thrown, { status, text, id })
-      res.type(json.contentType).send(json.fault(fault, 'api', Math.floor(Date.now() / 1000)))
+      const { contentType, body } = writeFault(fault)
+      res.type(contentType).send(body)
       return
     }
     show(req, res, 'message', { title, text, ...(isOurs && { id }) })
@@ -51,26 +55,26 @@ function faultOf(
   thrown: unknown,
   told: { readonly status: number; readonly text: string; readonly id: string },
 ): ApiError {
-  if (thrown instanceof ApiError && thrown.code !== 500) return thrown
-  if (told.status >= 500) return apiError(500, { detail: `Report the id ${told.id}` })
-  if (told.status === 404) return apiError(103, { detail: told.text })
-  return told.status === 413 ? apiError(124, { detail: told.text }) : malformed(told.text)
+  if (thrown instanceof ApiError && thrown.fault !== 'service-error') return thrown
+  if (told.status >= 500) return apiError('service-error', { detail: `Report the id ${told.id}` })
+  if (told.status === 404) return apiError('method-not-found', { detail: told.text })
+  return told.status === 413 ? apiError('request-too-large', { detail: told.text }) : malformed(told.text)
 }
 
 function isMaintenance(thrown: unknown): boolean {
-  return thrown instanceof ApiError && thrown.code === 501
+  return thrown instanceof ApiError && thrown.fault === 'maintenance'
 }
 
 function tell(thrown: unknown): ErrorView {
   if (isMaintenance(thrown)) {
     return { status: 503, title: 'Closed for maintenance', text: 'We are working on it. Please come back in a while.' }
   }
-  if (thrown instanceof ApiError && thrown.code < 500) {
+  if (thrown instanceof ApiError && !isGatewayFault(thrown)) {
     const reason = thrown.detail === undefined ? thrown.message : `${thrown.message}: ${thrown.detail}`
     const text = `${reason}. Start again from the application; if that does not help, tell its developer.`
     return { status: 400, title: 'This link does not work', text }
   }
-  if (thrown instanceof ApiError && thrown.code === 503) {
+  if (thrown instanceof ApiError && thrown.fault === 'service-unavailable') {
     return { status: 503, title: 'Not available just now', text: 'Please try again in a moment.' }
   }
   const status = statusOf(thrown)

@@ -13,8 +13,8 @@ export interface AdmissionSubject {
 export const usualWindow: NonceWindow = { back: 300, ahead: 60, tolerance: 300 }
 
 export const admitted: Verdict = { admitted: true }
-export const replayed: Verdict = { admitted: false, code: 133 }
-export const tooOld: Verdict = { admitted: false, code: 134 }
+export const replayed: Verdict = { admitted: false, fault: 'oauth-nonce-used' }
+export const tooOld: Verdict = { admitted: false, fault: 'oauth-timestamp-refused' }
 
 let counter = 0
 
@@ -108,7 +108,9 @@ export function admissionContract(subject: () => AdmissionSubject): void {
       Array.from({ length: 200 }, (_, index) => adapters[index % 2]?.admit({ nonce: { ...use } })),
     )
     expect(given.filter((verdict) => verdict?.admitted)).toHaveLength(1)
-    expect(given.filter((verdict) => verdict?.admitted === false && verdict.code === 133)).toHaveLength(199)
+    expect(given.filter((verdict) => verdict?.admitted === false && verdict.fault === 'oauth-nonce-used')).toHaveLength(
+      199,
+    )
   })
 
   test('tells many calls of many clients apart that come at once', async () => {

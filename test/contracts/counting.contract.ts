@@ -1,3 +1,4 @@
+import { faultTable } from '../../src/core/errors.js'
 import { parseLimits } from '../../src/core/limits/limit.js'
 import type { Admission, AdmissionRequest, Bucket, Verdict } from '../../src/core/ports/admission.js'
 import { type AdmissionSubject, admitted, replayed, someUse, usualWindow } from './admission.contract.js'
@@ -21,7 +22,9 @@ export function ofApp(limits: string, key = someKey(), cost = 1): Bucket {
 
 /** What comes of a request, in short: the code, or the calls that each of its buckets leaves. */
 export function inShort(verdict: Verdict): number | readonly number[] {
-  return verdict.admitted ? (verdict.allowances ?? []).map(({ remaining }) => remaining) : verdict.code
+  return verdict.admitted
+    ? (verdict.allowances ?? []).map(({ remaining }) => remaining)
+    : faultTable[verdict.fault].code
 }
 
 /** Makes a request several times, one after the other. */
@@ -46,7 +49,7 @@ export function countingContract(subject: () => AdmissionSubject): void {
       { admitted: true, allowances: left(2, 1200) },
       { admitted: true, allowances: left(1, 2400) },
       { admitted: true, allowances: left(0, 3600) },
-      { admitted: false, code: 113, allowances: left(0, 3600), retryAfter: expect.any(Number) },
+      { admitted: false, fault: 'address-over-limit', allowances: left(0, 3600), retryAfter: expect.any(Number) },
     ])
     expect(given[3]).toMatchObject({ retryAfter: expect.closeTo(1200, -1) })
   })

@@ -1,20 +1,29 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { commonCodes, errorTable } from '../../src/core/errors.js'
+import { ApiError } from '../../src/core/api-error.js'
+import { type FaultName, faultTable } from '../../src/core/errors.js'
+import { faults } from '../../src/dialects/ipernity/faults.js'
+import { semanticStatus } from '../../src/transports/shared/http-status.js'
 
 const path = 'docs/errors.md'
 
 /** The error reference, made from the table; `npm run docs` writes it. */
 function errorReference(): string {
-  const rows = commonCodes.map((code) => {
-    const { title, label, status, meaning } = errorTable[code]
-    return `| ${code} | ${title} | \`${label}\` | ${status} | ${meaning} |`
+  const names: readonly FaultName[] = Object.keys(faultTable).filter(isFaultName)
+  const rows = names.map((name) => {
+    const { code, title, label, meaning } = faults[name]
+    const status = semanticStatus(new ApiError(name))
+    return `| ${code} | ${title} | \`${label}\` | \`${name}\` | ${status} | ${meaning} |`
   })
-  return `${introduction}\n\n| code | message | label | status | what it means |\n| --- | --- | --- | --- | --- |\n${rows.join('\n')}\n`
+  return `${introduction}\n\n| code | message | label | in code | status | what it means |\n| --- | --- | --- | --- | --- | --- |\n${rows.join('\n')}\n`
+}
+
+function isFaultName(name: string): name is FaultName {
+  return name in faultTable
 }
 
 const introduction = `# Errors
 
-This page is made from \`src/core/errors.ts\` by \`npm run docs\`; a test keeps the two alike.
+This page is made from \`src/core/errors.ts\` and \`src/dialects/ipernity/faults.ts\` by \`npm run docs\`; a test keeps the two alike.
 
 An error is an answer like any other: HTTP 200, with the code and a short message in the envelope.
 
@@ -25,7 +34,7 @@ An error is an answer like any other: HTTP 200, with the code and a short messag
 Go by the code: messages may become clearer one day, codes stay. With \`HTTP_STATUS=semantic\` the same body comes with the
 status of the table, and a method's own faults with 400.
 
-Codes 1 to 99 belong to the methods: the same number means different things in different methods, and
+In TypeScript a shared error has a name: \`apiError('key-invalid')\`. Codes 1 to 99 belong to the methods: the same number means different things in different methods, and
 \`api.methods.get\` lists them. The codes below are shared by all of them.
 
 When several things are wrong with a call, the first of this order is reported:

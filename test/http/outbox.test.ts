@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:http'
+import { ipernity } from '../../src/dialects/ipernity/index.js'
 import { createListener, listen } from '../../src/http/server.js'
 import { apiReply } from '../../src/transports/shared/reply.js'
+import { faultWriter } from '../../src/transports/shared/write-fault.js'
 import type { Transport } from '../../src/transports/transport.js'
 import { noLog } from '../support/request-log.js'
 
@@ -31,6 +33,7 @@ test('of answers that are ready together, one that cannot be sent is cut off alo
       originOf: () => ({ address: '127.0.0.1', host: undefined, port: undefined, secure: false, publicUrl: () => '' }),
       operators: new Map(),
       requireTls: false,
+      writeFault: faultWriter(ipernity),
       log: noLog,
       onError: (error) => failures.push(error),
     }),

@@ -6,9 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { connect as connectTls } from 'node:tls'
+import { ipernity } from '../../src/dialects/ipernity/index.js'
 import { createHttpServer, drain, listen } from '../../src/http/server.js'
 import { defineMethod, z } from '../../src/index.js'
 import { type Babelgate, createGateway } from '../../src/server/create-gateway.js'
+import { faultWriter } from '../../src/transports/shared/write-fault.js'
 import { makeCertificate } from '../support/certificate.js'
 import { until } from '../support/process.js'
 import { noLog } from '../support/request-log.js'
@@ -31,6 +33,7 @@ const longText = defineMethod()({
 
 let folder: string
 let gateway: Babelgate
+const writeFault = faultWriter(ipernity)
 let server: Server
 let port: number
 const sockets: Socket[] = []
@@ -39,7 +42,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'babelgate-slow-'))
   const settings = { DATA_DIR: join(folder, 'data'), LIMIT_IP: '0', DEMO: '0', LOG_LEVEL: 'silent' }
   gateway = await createGateway({ methods: [longText], services: {}, settings })
-  server = createHttpServer(gateway.handler, { patience, log: noLog })
+  server = createHttpServer(gateway.handler, { patience, log: noLog, writeFault })
   port = await listen(server, '127.0.0.1', 0)
 })
 afterEach(() => {
@@ -137,7 +140,7 @@ test.each(['/api/api.methods.getList', '/login'])('a body to %s that stops is cu
 test('a body that stops is cut off over TLS as well', async () => {
   const { key, cert } = makeCertificate(folder)
   const files = { key: readFileSync(key), cert: readFileSync(cert) }
-  const secure = createHttpServer(gateway.handler, { tls: files, patience, log: noLog })
+  const secure = createHttpServer(gateway.handler, { tls: files, patience, log: noLog, writeFault })
   const socket = connectTls({ port: await listen(secure, '127.0.0.1', 0), rejectUnauthorized: false })
   sockets.push(socket)
   socket.on('error', () => undefined).write('POST /api/test.echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\na')

@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream'
 import { apiError } from '../../src/core/api-error.js'
+import type { FaultName } from '../../src/core/errors.js'
 import { createFailureLog, openLog } from '../../src/server/log.js'
 import { until } from '../support/process.js'
 
@@ -22,8 +23,8 @@ function start() {
   })
   const log = createFailureLog(openLog('info', collect), QUIET)
   let calls = 0
-  const fail = (reason: string, code: 500 | 503 = 503) =>
-    log.failure(`call-${calls++}`, apiError(code, { cause: new Error(reason) }))
+  const fail = (reason: string, fault: FaultName = 'service-unavailable') =>
+    log.failure(`call-${calls++}`, apiError(fault, { cause: new Error(reason) }))
   return { lines, fail }
 }
 
@@ -51,7 +52,7 @@ test('an outage that is over is told no more, and the next one at once', async (
 test('each cause is told by itself, and a fault that is no outage every time', () => {
   const { lines, fail } = start()
   for (const reason of ['one', 'other', 'one', 'other']) fail(reason)
-  for (let call = 0; call < 3; call++) fail('a mistake', 500)
+  for (let call = 0; call < 3; call++) fail('a mistake', 'service-error')
   expect(lines.map(({ err }) => err.message)).toEqual(['one', 'other', 'a mistake', 'a mistake', 'a mistake'])
 })
 

@@ -14,6 +14,7 @@ import { createRestTransport } from '../../src/transports/rest/index.js'
 import { createOriginReader } from '../../src/transports/shared/client.js'
 import { createSignedUris } from '../../src/transports/shared/oauth/signed-uris.js'
 import { createOwnAddress } from '../../src/transports/shared/own-address.js'
+import { faultWriter } from '../../src/transports/shared/write-fault.js'
 import { serve, stop } from './browser.js'
 import { gatewayParts } from './gateway-parts.js'
 import { MovingClock } from './moving-clock.js'
@@ -62,6 +63,7 @@ export async function startAuthServer(sql: Sql, failures: unknown[]): Promise<Au
     originOf: createOriginReader(undefined, createOwnAddress(undefined, '127.0.0.1')),
     operators: new Map(),
     requireTls: false,
+    writeFault: faultWriter(ipernity),
     log: noLog,
     onError: (error) => failures.push(error),
   })

@@ -26,6 +26,7 @@ import { createRestTransport } from '../../src/transports/rest/index.js'
 import { createOriginReader } from '../../src/transports/shared/client.js'
 import { createSignedUris } from '../../src/transports/shared/oauth/signed-uris.js'
 import { createOwnAddress } from '../../src/transports/shared/own-address.js'
+import { faultWriter } from '../../src/transports/shared/write-fault.js'
 import { createFileServer } from '../../src/web/files/file-server.js'
 import type { TestDatabase } from './databases.js'
 import { type DocumentStores, documentStores } from './document-stores.js'
@@ -105,6 +106,7 @@ export async function startDocumentServer(
       originOf: createOriginReader(undefined, createOwnAddress(undefined, '127.0.0.1')),
       operators: new Map(),
       requireTls: false,
+      writeFault: faultWriter(ipernity),
       log: noLog,
       onError,
     }),

@@ -21,7 +21,7 @@ const unavailable = defineMethod()({
   params,
   result,
   run(): never {
-    throw apiError(503, { detail: 'Try again' })
+    throw apiError('service-unavailable', { detail: 'Try again' })
   },
 })
 

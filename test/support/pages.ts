@@ -14,6 +14,7 @@ import { createLogins, type Logins } from '../../src/identity/grants/logins.js'
 import { createTokens, type Tokens } from '../../src/identity/grants/tokens.js'
 import { createOAuthFlow, type OAuthFlow } from '../../src/identity/oauth1/flow.js'
 import type { Sql } from '../../src/stores/sql/engine/sql.js'
+import { faultWriter } from '../../src/transports/shared/write-fault.js'
 import type { PageSettings } from '../../src/web/dependencies.js'
 import { createPages } from '../../src/web/pages.js'
 import { type Script, script, submit } from './browser-like.js'
@@ -74,6 +75,7 @@ export async function openSite(settings: Partial<PageSettings> = {}): Promise<Si
     logger,
     settings: { signUpOpen: true, publicUrl: undefined, ...settings },
     clientOf: () => client,
+    writeFault: faultWriter(ipernity),
   })
   const services = {
     sql: database.sql,

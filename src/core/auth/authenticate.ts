@@ -64,7 +64,7 @@ export function authenticate(
   const key = credential.kind === 'none' ? '' : credential.key
   if (key === '') {
     if (credential.kind === 'none' && entry.needs.key === false) return nobody
-    throw apiError(100)
+    throw apiError('key-missing')
   }
   return andThen(identities.apps.find(key), (found) => byKey(call, entry, active(found), identities))
 }
@@ -82,13 +82,13 @@ function byKey(
   if (credential.kind === 'api-sig') {
     ambiguous = guard.check(call, entry, app, credential.signature)
   } else if (token !== undefined || entry.needs.signature === true || app.signAll) {
-    throw apiError(104)
+    throw apiError('signature-missing')
   }
   if (token === undefined) {
-    if (entry.needs.token === true) throw apiError(106)
+    if (entry.needs.token === true) throw apiError('token-missing')
     return { ...nobody, app, ambiguous }
   }
-  if (!dialect.grammar.token.test(token)) throw apiError(107, { reason: 'no token is written so' })
+  if (!dialect.grammar.token.test(token)) throw apiError('token-invalid', { reason: 'no token is written so' })
   return andThen(tokens.findByAuthToken(token), (grant) => {
     if (grant?.appId !== app.id) throw tokenRefused(grant)
     return authenticated(app, grant, token, ambiguous, undefined)
@@ -96,15 +96,15 @@ function byKey(
 }
 
 function active(app: Application | undefined): Application {
-  if (app === undefined) throw apiError(101, { reason: 'no application has this key' })
-  if (app.disabled) throw apiError(101, { reason: 'the application is disabled' })
+  if (app === undefined) throw apiError('key-invalid', { reason: 'no application has this key' })
+  if (app.disabled) throw apiError('key-invalid', { reason: 'the application is disabled' })
   return app
 }
 
 /** Makes the fault of a token that does not hold. Which of the reasons it is the client must not learn. */
 function tokenRefused(found: object | undefined): ApiError {
   const reason = found === undefined ? 'the token is unknown or revoked' : 'the token is of another application'
-  return apiError(107, { reason })
+  return apiError('token-invalid', { reason })
 }
 
 function byOAuth(
@@ -122,10 +122,10 @@ function byOAuth(
     const nonce = readNonce(claim, identities.nonceWindow, now)
     if (claim.token === '') {
       checkSignature(claim, app, '')
-      if (entry.needs.token === true) throw apiError(106)
+      if (entry.needs.token === true) throw apiError('token-missing')
       return { ...nobody, app, nonce }
     }
-    if (!dialect.grammar.token.test(claim.token)) throw apiError(107, { reason: 'no token is written so' })
+    if (!dialect.grammar.token.test(claim.token)) throw apiError('token-invalid', { reason: 'no token is written so' })
     if (credential.temporary) return byTemporaryCredentials(claim, app, nonce, now, identities)
     return andThen(identities.tokens.findByOAuthToken(claim.token), (grant) => {
       if (grant?.appId !== app.id) throw tokenRefused(grant)

@@ -44,19 +44,20 @@ export function createSignatureGuard(registry: Registry, extra: ReadonlySet<stri
   return {
     check(call, entry, app, signature) {
       if (!app.legacySignatures) {
-        throw apiError(105, { detail: 'This application does not accept MD5 signatures' })
+        throw apiError('signature-invalid', { detail: 'This application does not accept MD5 signatures' })
       }
-      if (call.flaw !== undefined) throw apiError(105, { cause: call.flaw, ...detailOf(call.flaw) })
-      if (!holds(call, app.secret, signature)) throw apiError(105, { reason: 'the signature does not match' })
+      if (call.flaw !== undefined) throw apiError('signature-invalid', { cause: call.flaw, ...detailOf(call.flaw) })
+      if (!holds(call, app.secret, signature))
+        throw apiError('signature-invalid', { reason: 'the signature does not match' })
       const { dialect, pairs } = call
       if (entry.params.open) return false
       for (const [name] of pairs) {
         if (!known(name, call, entry))
-          throw apiError(105, { detail: `No method declares the signed parameter ${name}` })
+          throw apiError('signature-invalid', { detail: `No method declares the signed parameter ${name}` })
       }
       const ambiguous = isAmbiguous(signedPairs(dialect, pairs), readableNames(entry, dialect))
       if (ambiguous && app.ambiguousSignatures === 'refuse') {
-        throw apiError(105, {
+        throw apiError('signature-invalid', {
           detail: 'The signature also holds for other parameters, and the application refuses that',
         })
       }

@@ -45,9 +45,16 @@ export interface RateLimitStatus {
   readonly reset: number
 }
 
+/** The faults of calls that are not admitted. */
+export type AdmissionFault =
+  | 'oauth-timestamp-refused'
+  | 'oauth-nonce-used'
+  | 'address-over-limit'
+  | 'application-over-limit'
+
 /**
- * Whether the call goes on, or the code of the error that it ends with, the first of 134 timestamp too old, 133 nonce
- * used, 113 address, 112 application, user or method. It is `local` where this process counted by itself, since what
+ * Whether the call goes on, or the fault that it ends with, the first of: timestamp too old, nonce used, address over
+ * its limit, application, user or method over its limit. It is `local` where this process counted by itself, since what
  * counts for all was away.
  */
 export type Verdict =
@@ -55,9 +62,9 @@ export type Verdict =
   | {
       readonly admitted: false
       readonly local?: true
-      readonly code: 112 | 113 | 133 | 134
+      readonly fault: AdmissionFault
       readonly allowances?: readonly RateLimitStatus[]
-      /** Seconds after which the call would have been admitted, with 112 and 113. */
+      /** Seconds after which the call would have been admitted, where a limit refused it. */
       readonly retryAfter?: number
     }
 

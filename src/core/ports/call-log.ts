@@ -23,7 +23,7 @@ export interface CallLine {
   readonly code: number
   /** Why the call was refused; undefined for an answer. */
   readonly reason: string | undefined
-  /** Milliseconds from the first byte of the head to the answer. */
+  /** Milliseconds from when the gateway was asked, with the head read, until the answer was written; sending it is not counted. */
   readonly ms: number
   /** Set where the signature also holds for another reading of the parameters. */
   readonly ambiguous: true | undefined
@@ -33,6 +33,6 @@ export interface CallLine {
 export interface CallLog {
   /** A call has ended; nothing was sent yet. */
   call(line: CallLine): void
-  /** A fault that is ours (500 and above), with its cause. */
+  /** A fault of the gateway's own, with its cause. */
   failure(id: string, fault: ApiError): void
 }

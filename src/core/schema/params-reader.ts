@@ -135,5 +135,5 @@ function paramError(
   const fault = params.get(name)?.spec.fault
   const code = missing ? fault?.missing : fault?.invalid
   const detail = missing ? `The parameter ${name} is missing` : `The parameter ${name} has a value that it cannot take`
-  return code === undefined ? malformed(detail) : new ApiError(code, faults[code] ?? '', { detail })
+  return code === undefined ? malformed(detail) : new ApiError({ code, title: faults[code] ?? '' }, { detail })
 }

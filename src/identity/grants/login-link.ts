@@ -2,6 +2,7 @@ import { type ApiError, apiError, malformed } from '../../core/api-error.js'
 import { verifyApi } from '../../core/auth/api-sig.js'
 import type { Pair } from '../../core/call.js'
 import type { Dialect } from '../../core/dialect.js'
+import type { FaultName } from '../../core/errors.js'
 import { kinds, noPermissions, type Permissions } from '../../core/permissions.js'
 import type { Application } from '../../core/ports/app-store.js'
 import { askedLevels } from './asked-levels.js'
@@ -29,8 +30,8 @@ export function readLoginLink(dialect: Dialect, pairs: readonly Pair[]): LoginLi
   const fields = uniqueFields(pairs, [key, signature, token, 'frob', 'lg', ...kinds.map(dialect.permissionName)])
   optional(fields, token, dialect.grammar.token)
   return {
-    key: credential(fields.get(key), dialect.grammar.key, 100, 101),
-    signature: credential(fields.get(signature), /^[0-9a-f]{32}$/, 104, 105),
+    key: credential(fields.get(key), dialect.grammar.key, 'key-missing', 'key-invalid'),
+    signature: credential(fields.get(signature), /^[0-9a-f]{32}$/, 'signature-missing', 'signature-invalid'),
     frob: optional(fields, 'frob', dialect.grammar.frob),
     lg: optional(fields, 'lg', /^[a-z]{2}$/),
     permissions: { ...noPermissions, ...askedLevels(dialect, fields) },
@@ -44,8 +45,9 @@ export function readLoginLink(dialect: Dialect, pairs: readonly Pair[]): LoginLi
  * @throws ApiError 105
  */
 export function verifyLoginLink(dialect: Dialect, pairs: readonly Pair[], link: LoginLink, app: Application): void {
-  if (!app.legacySignatures) throw apiError(105, { detail: 'This application does not accept MD5 signatures' })
-  if (!verifyApi({ dialect, pairs, method: '' }, app.secret, link.signature)) throw apiError(105)
+  if (!app.legacySignatures)
+    throw apiError('signature-invalid', { detail: 'This application does not accept MD5 signatures' })
+  if (!verifyApi({ dialect, pairs, method: '' }, app.secret, link.signature)) throw apiError('signature-invalid')
 }
 
 function uniqueFields(pairs: readonly Pair[], known: readonly string[]): ReadonlyMap<string, string> {
@@ -65,7 +67,7 @@ function unknownField(name: string, known: readonly string[]): ApiError {
   return malformed(`${leaveOut}; a login link takes only ${known.join(', ')}`)
 }
 
-function credential(value: string | undefined, grammar: RegExp, missing: 100 | 104, invalid: 101 | 105): string {
+function credential(value: string | undefined, grammar: RegExp, missing: FaultName, invalid: FaultName): string {
   if (value === undefined || value === '') throw apiError(missing)
   if (!grammar.test(value)) throw apiError(invalid)
   return value

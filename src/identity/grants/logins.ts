@@ -67,7 +67,7 @@ export function createLogins({ apps, tokens, clock, dialect }: LoginDependencies
     async open(pairs) {
       const link = readLoginLink(dialect, pairs)
       const app = await apps.find(link.key)
-      if (app === undefined || app.disabled) throw apiError(101)
+      if (app === undefined || app.disabled) throw apiError('key-invalid')
       verifyLoginLink(dialect, pairs, link, app)
       const callback = callbackOf(app)
       if (link.frob !== undefined) await checkFrob(link.frob, app)

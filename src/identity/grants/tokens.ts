@@ -61,13 +61,13 @@ export function createTokens({ tokens, users, clock, dialect }: TokenDependencie
       const grant = await tokens.exchangeFrob(frob, app.id, { authToken: token }, seconds(clock))
       if (grant === undefined) return undefined
       const user = await users.find(grant.userId)
-      if (user?.state !== 'active') throw apiError(108)
+      if (user?.state !== 'active') throw apiError('account-closed')
       return { token, permissions: grant.permissions, user }
     },
     async describe({ token, user, permissions }) {
-      if (token === undefined || user === undefined) throw apiError(106)
+      if (token === undefined || user === undefined) throw apiError('token-missing')
       const member = await users.find(user.id)
-      if (member === undefined) throw apiError(107)
+      if (member === undefined) throw apiError('token-invalid')
       return { token, permissions, user: member }
     },
     async createFor(app, user, permissions, by) {

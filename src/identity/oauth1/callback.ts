@@ -68,5 +68,5 @@ function wish({ type, callback }: Application): string {
 }
 
 function rejected(detail: string): OAuthProblem {
-  return new OAuthProblem('parameter_rejected', 123, { detail })
+  return new OAuthProblem('parameter_rejected', 'request-malformed', { detail })
 }

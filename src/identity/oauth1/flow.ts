@@ -115,7 +115,9 @@ async function open(parts: OAuthFlowDependencies, pairs: readonly Pair[]): Promi
   const found = await requestTokens.find(token, seconds(clock))
   if (found === undefined) throw tokenRejected()
   if (found.granted)
-    throw new OAuthProblem('token_used', 107, { detail: 'This was allowed already; go back to the application' })
+    throw new OAuthProblem('token_used', 'token-invalid', {
+      detail: 'This was allowed already; go back to the application',
+    })
   const app = await activeApp(apps, found.appId)
   const callback = destination(app, found.callback, fields.get('oauth_callback') ?? '')
   return { token, app, permissions: { ...found.asked, ...askedLevels(dialect, fields) }, callback }
@@ -124,7 +126,7 @@ async function open(parts: OAuthFlowDependencies, pairs: readonly Pair[]): Promi
 /** @throws ApiError 101 where the application is disabled or gone */
 async function activeApp(apps: OAuthFlowDependencies['apps'], id: number): Promise<Application> {
   const app = await apps.findById(id)
-  if (app === undefined || app.disabled) throw apiError(101)
+  if (app === undefined || app.disabled) throw apiError('key-invalid')
   return app
 }
 
@@ -140,14 +142,15 @@ async function exchange(
   const now = seconds(clock)
   const found = await requestTokens.find(token, now)
   if (found === undefined || found.appId !== app.id) throw tokenRejected()
-  if (!found.granted) throw new OAuthProblem('permission_unknown', 107, { detail: 'No user has agreed yet' })
+  if (!found.granted)
+    throw new OAuthProblem('permission_unknown', 'token-invalid', { detail: 'No user has agreed yet' })
   const secrets = { authToken: newTicket(app.id), oauthSecret: newOAuthSecret() }
   const shown = required ? normalVerifier(verifier) : undefined
   const grant = await requestTokens.exchange(token, app.id, shown, secrets, now)
   if (grant === undefined) throw tokenRejected()
-  if (grant === 'verifier-wrong') throw new OAuthProblem('verifier_invalid', 107, { detail: wrongVerifier })
+  if (grant === 'verifier-wrong') throw new OAuthProblem('verifier_invalid', 'token-invalid', { detail: wrongVerifier })
   const user = await users.find(grant.userId)
-  if (user?.state !== 'active') throw apiError(108)
+  if (user?.state !== 'active') throw apiError('account-closed')
   return { token: secrets.authToken, secret: secrets.oauthSecret }
 }
 
@@ -172,5 +175,5 @@ function answer(callback: URL, token: string, name: string, value: string): stri
 
 function tokenRejected(): OAuthProblem {
   const detail = 'The request token is unknown, used or too old; get a new one'
-  return new OAuthProblem('token_rejected', 107, { detail })
+  return new OAuthProblem('token_rejected', 'token-invalid', { detail })
 }

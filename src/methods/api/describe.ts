@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { commonCodes, errorTable } from '../../core/errors.js'
 import { kinds } from '../../core/permissions.js'
 import type { RegisteredMethod } from '../../core/registry.js'
 import { asText, wrapped } from '../../core/schema/result.js'
+import type { DocumentedFault } from './catalogue.js'
 
 const flag = z.boolean()
 
@@ -45,14 +45,18 @@ export const methodShape = z.object({
 })
 
 /** Describes a method with the shape above. `sample` is the payload of a sample answer. */
-export function describeMethod(entry: RegisteredMethod, sample: string): z.input<typeof methodShape> {
+export function describeMethod(
+  entry: RegisteredMethod,
+  sample: string,
+  common: readonly DocumentedFault[],
+): z.input<typeof methodShape> {
   const { method } = entry
   return {
     ...describeAccess(entry),
     parameters: parametersOf(entry),
     response: sample,
     notes: method.notes.map((note) => ({ for: 'method', _value: note })),
-    errors: errorsOf(entry),
+    errors: errorsOf(entry, common),
     changelog: method.changelog.map(({ date, text }) => ({ date, _value: text })),
   }
 }
@@ -73,15 +77,12 @@ function parametersOf({ params, needs, method }: RegisteredMethod) {
 }
 
 /** The method's own faults, then the ones that every method shares. */
-function errorsOf({ method }: RegisteredMethod) {
+function errorsOf({ method }: RegisteredMethod, common: readonly DocumentedFault[]) {
   const own = Object.entries(method.errors).map(([code, title]) => ({
     code: Number(code),
     message: title,
     _value: title,
   }))
-  const common = commonCodes.map((code) => {
-    const { title, label, meaning } = errorTable[code]
-    return { code, message: title, label, _value: meaning }
-  })
-  return [...own, ...common]
+  const shared = common.map(({ code, title, label, meaning }) => ({ code, message: title, label, _value: meaning }))
+  return [...own, ...shared]
 }

@@ -42,7 +42,7 @@ export const getMethod = defineMethod<ApiServices>()({
   run({ params, catalogue }, fail) {
     const entry = catalogue.find(params.method ?? '')
     if (entry === undefined) throw fail(1, 'api.methods.getList lists the names; they are case-sensitive')
-    return { method: describeMethod(entry, catalogue.sampleOf(entry)) }
+    return { method: describeMethod(entry, catalogue.sampleOf(entry), catalogue.faults) }
   },
 })
 

@@ -12,7 +12,7 @@ export const getFrob = defineMethod<AuthServices>()({
   params: z.object({}),
   result: z.object({ auth: z.object({ frob: asElement(z.string()) }) }),
   async run({ caller, tokens }) {
-    if (caller.application === undefined) throw apiError(100)
+    if (caller.application === undefined) throw apiError('key-missing')
     return { auth: { frob: await tokens.newFrob(caller.application) } }
   },
 })

@@ -18,7 +18,7 @@ export const getToken = defineMethod<AuthServices>()({
   result: tokenAnswer,
   errors: { 1: 'Frob missing', 2: 'Frob invalid' },
   async run({ params, caller, tokens }, fail) {
-    if (caller.application === undefined) throw apiError(100)
+    if (caller.application === undefined) throw apiError('key-missing')
     const held = await tokens.exchangeFrob(caller.application, params.frob)
     if (held === undefined) throw fail(2)
     return describeToken(held)

@@ -66,7 +66,7 @@ export function createMetrics(isMaintenance: () => boolean, stores: readonly Sto
       if (app !== undefined && scheme !== undefined) applications.add(labelOf(app), protocol, scheme)
     },
     failure(_id: string, fault: ApiError) {
-      if (fault.code === 503) failures.inc({ store: fault.store ?? 'unknown' })
+      if (fault.fault === 'service-unavailable') failures.inc({ store: fault.store ?? 'unknown' })
     },
     share: () => shareMetrics(register),
     watchAdmission: (admission) => watchAdmission(admission, register),

@@ -1,5 +1,11 @@
 import { Counter, type Registry } from 'prom-client'
-import type { Admission, AdmissionRequest, Verdict } from '../../core/ports/admission.js'
+import type { Admission, AdmissionFault, AdmissionRequest, Verdict } from '../../core/ports/admission.js'
+
+/** Whose limit a verdict means that does not say it. */
+const limitSubjects: Readonly<Partial<Record<AdmissionFault, string>>> = {
+  'address-over-limit': 'address',
+  'application-over-limit': 'app',
+}
 
 /** Counts what an admission decides about nonces and limits. Where it decides at once, so does this. */
 export function watchAdmission(admission: Pick<Admission, 'admit'>, register: Registry): Pick<Admission, 'admit'> {
@@ -27,13 +33,14 @@ export function watchAdmission(admission: Pick<Admission, 'admit'>, register: Re
     registers: [register],
   })
   const countRefusal = (verdict: Verdict) => {
-    if (verdict.admitted || verdict.code >= 133) return
-    refusals.inc({ subject: verdict.allowances?.[0]?.subject ?? (verdict.code === 113 ? 'address' : 'app') })
+    if (verdict.admitted) return
+    const subject = limitSubjects[verdict.fault]
+    if (subject !== undefined) refusals.inc({ subject: verdict.allowances?.[0]?.subject ?? subject })
   }
   const countNonce = (verdict: Verdict) => {
     if (verdict.admitted) decisions.fresh++
-    else if (verdict.code === 133) decisions.used++
-    else if (verdict.code === 134) decisions.old++
+    else if (verdict.fault === 'oauth-nonce-used') decisions.used++
+    else if (verdict.fault === 'oauth-timestamp-refused') decisions.old++
   }
 
   const count = ({ nonce }: AdmissionRequest, verdict: Verdict): Verdict => {

@@ -28,9 +28,13 @@ export async function createUploadSpool(options: UploadSpoolOptions): Promise<Up
   let waiting = 0
 
   const take = (bytes: number, soFar: number) => {
-    if (soFar + bytes > maxBytes) throw apiError(124, { detail: `A file may have at most ${maxBytes} bytes` })
+    if (soFar + bytes > maxBytes)
+      throw apiError('request-too-large', { detail: `A file may have at most ${maxBytes} bytes` })
     if (waiting + bytes > tempMaxBytes) {
-      throw apiError(124, { detail: 'Too many uploads wait on this server; try again in a minute', retryAfter: 60 })
+      throw apiError('request-too-large', {
+        detail: 'Too many uploads wait on this server; try again in a minute',
+        retryAfter: 60,
+      })
     }
     waiting += bytes
   }
@@ -75,7 +79,9 @@ export async function createUploadSpool(options: UploadSpoolOptions): Promise<Up
 function enter(unfinished: Map<string, number>, address: string, most: number): () => void {
   const count = unfinished.get(address) ?? 0
   if (count >= most) {
-    throw apiError(124, { detail: `At most ${most} uploads at once are taken from one network address` })
+    throw apiError('request-too-large', {
+      detail: `At most ${most} uploads at once are taken from one network address`,
+    })
   }
   unfinished.set(address, count + 1)
   return () => {

@@ -19,8 +19,8 @@ export function createMemoryAdmission(
     forget(latest)
     const keys = nonceKeys(use)
     const before = latest.get(keys.client) ?? 0
-    if (use.timestamp < before - window.tolerance) return { admitted: false, code: 134 }
-    if (used.has(keys.nonce)) return { admitted: false, code: 133 }
+    if (use.timestamp < before - window.tolerance) return { admitted: false, fault: 'oauth-timestamp-refused' }
+    if (used.has(keys.nonce)) return { admitted: false, fault: 'oauth-nonce-used' }
     used.set(keys.nonce, use.timestamp)
     latest.set(keys.client, Math.max(before, use.timestamp))
     return { admitted: true }

@@ -157,7 +157,7 @@ export class RedisAdmission implements Admission {
 /** What a call ends with while Redis is away. Errors of Redis carry the command, so only their message is passed on. */
 function asUnavailable(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown
-  return apiError(503, {
+  return apiError('service-unavailable', {
     detail: 'The memory of nonces cannot be reached. Sign the call anew and try again.',
     cause: new Error(messageOf(thrown)),
     retryAfter: 1,

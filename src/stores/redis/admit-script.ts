@@ -84,7 +84,8 @@ export function verdictOf(buckets: readonly Bucket[], answer: unknown): Verdict 
 
 function readVerdict(buckets: readonly Bucket[], answer: readonly number[]): Verdict {
   const [outcome, missing = 0] = answer
-  if (outcome === 133 || outcome === 134) return { admitted: false, code: outcome }
+  if (outcome === 133) return { admitted: false, fault: 'oauth-nonce-used' }
+  if (outcome === 134) return { admitted: false, fault: 'oauth-timestamp-refused' }
   if (outcome === 503) throw memoryLost(missing)
   if (outcome === 0)
     return buckets.length === 0 ? admitted : { admitted: true, allowances: allowances(buckets, answer) }
@@ -104,7 +105,7 @@ function allowances(buckets: readonly Bucket[], answer: readonly number[]): Rate
 }
 
 function memoryLost(retryAfter: number) {
-  return apiError(503, {
+  return apiError('service-unavailable', {
     detail: 'The memory of nonces was lost, so an old call cannot be told from its replay. Sign the call anew, later.',
     retryAfter,
     store: 'redis',

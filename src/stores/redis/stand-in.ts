@@ -16,7 +16,7 @@ export function createStandIn(without: WithoutRedis, clock: Clock, gateways: () 
 
 const refusing: Counters = {
   take() {
-    throw apiError(503, {
+    throw apiError('service-unavailable', {
       detail: 'Calls cannot be counted, and none is taken without. Try again.',
       retryAfter: 1,
       store: 'redis',

@@ -1,4 +1,5 @@
 import { ApiError } from '../../core/api-error.js'
+import { spokenFault } from '../../core/dialect.js'
 import type { Answer, Gateway } from '../../core/gateway.js'
 import type { NonceWindow } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
@@ -37,9 +38,14 @@ export function createOAuthTransport(parts: OAuthDependencies): Transport {
 
   const refusal = ({ origin }: Exchange, error: ApiError): Reply => {
     const challenge = ['WWW-Authenticate', `OAuth realm="${origin.publicUrl()}"`]
-    const verbs = error.code === 120 ? ['Allow', allowedVerbs] : []
+    const verbs = error.fault === 'post-required' ? ['Allow', allowedVerbs] : []
     const headers: Headers = [...challenge, ...verbs, ...refusalHeaders(error)]
-    return apiReply(problemStatus(error), contentType, writeProblem(error, nonceWindow, seconds(clock)), headers)
+    return apiReply(
+      problemStatus(error),
+      contentType,
+      writeProblem(error, spokenFault(dialect, error), nonceWindow, seconds(clock)),
+      headers,
+    )
   }
 
   return {

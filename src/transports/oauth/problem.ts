@@ -1,33 +1,45 @@
 import type { ApiError } from '../../core/api-error.js'
 import { percentEncode } from '../../core/auth/oauth1/percent-encode.js'
 import { OAuthProblem } from '../../core/auth/oauth1/problem.js'
-import { type CommonCode, errorTable, isCommonCode } from '../../core/errors.js'
+import type { SpokenFault } from '../../core/dialect.js'
+import type { FaultName } from '../../core/errors.js'
 import type { NonceWindow } from '../../core/ports/admission.js'
+import { semanticStatus } from '../shared/http-status.js'
 
-/** The words of the OAuth problem reporting extension for codes of the table; every other one is `unknown_problem`. */
-const words: Readonly<Partial<Record<number, string>>> = {
-  101: 'consumer_key_unknown',
-  105: 'signature_invalid',
-  107: 'token_rejected',
-  108: 'permission_denied',
-  111: 'permission_denied',
-  123: 'parameter_rejected',
-  130: 'version_rejected',
-  131: 'parameter_absent',
-  132: 'timestamp_refused',
-  133: 'nonce_used',
-  134: 'timestamp_refused',
-  135: 'signature_method_rejected',
-} satisfies Partial<Record<CommonCode, string>>
+/** The words of the OAuth problem reporting extension for faults of the table; every other one is `unknown_problem`. */
+const words: Readonly<Partial<Record<FaultName, string>>> = {
+  'key-invalid': 'consumer_key_unknown',
+  'signature-invalid': 'signature_invalid',
+  'token-invalid': 'token_rejected',
+  'account-closed': 'permission_denied',
+  'address-not-allowed': 'permission_denied',
+  'request-malformed': 'parameter_rejected',
+  'oauth-version-unsupported': 'version_rejected',
+  'oauth-parameters-missing': 'parameter_absent',
+  'oauth-timestamp-out-of-range': 'timestamp_refused',
+  'oauth-nonce-used': 'nonce_used',
+  'oauth-timestamp-refused': 'timestamp_refused',
+  'oauth-signature-method-unsupported': 'signature_method_rejected',
+}
 
-const badRequests: ReadonlySet<number> = new Set([123, 130, 131, 135])
-/** What is no matter of OAuth keeps the status that HTTP has for it. */
-const others: ReadonlySet<number> = new Set([112, 113, 120, 124, 500, 501, 503] satisfies CommonCode[])
+/** What is wrong with the request itself, and what is no matter of OAuth: they keep the status that HTTP has for them. */
+const ownStatus: ReadonlySet<FaultName> = new Set([
+  'request-malformed',
+  'oauth-version-unsupported',
+  'oauth-parameters-missing',
+  'oauth-signature-method-unsupported',
+  'application-over-limit',
+  'address-over-limit',
+  'post-required',
+  'request-too-large',
+  'service-error',
+  'maintenance',
+  'service-unavailable',
+])
 
 /** The HTTP status of a problem: 400 where the request is wrong, 401 where its sender is (spec/flickr-wire section 10). */
-export function problemStatus({ code }: ApiError): number {
-  if (badRequests.has(code)) return 400
-  return others.has(code) && isCommonCode(code) ? errorTable[code].status : 401
+export function problemStatus(error: ApiError): number {
+  return error.fault !== undefined && ownStatus.has(error.fault) ? semanticStatus(error) : 401
 }
 
 /**
@@ -35,22 +47,26 @@ export function problemStatus({ code }: ApiError): number {
  *
  * @param now Unix seconds
  */
-export function writeProblem(error: ApiError, window: NonceWindow, now: number): string {
-  const problem = error instanceof OAuthProblem ? error.problem : (words[error.code] ?? 'unknown_problem')
+export function writeProblem(error: ApiError, { code, detail }: SpokenFault, window: NonceWindow, now: number): string {
+  const problem = error instanceof OAuthProblem ? error.problem : wordOf(error.fault)
   const fields: [string, string][] = [['oauth_problem', problem]]
   if (error instanceof OAuthProblem && error.absent.length > 0) {
     fields.push(['oauth_parameters_absent', error.absent.join('&')])
   }
-  if (error.code === 130) fields.push(['oauth_acceptable_versions', '1.0-1.0'])
-  if (error.code === 132) {
+  if (error.fault === 'oauth-version-unsupported') fields.push(['oauth_acceptable_versions', '1.0-1.0'])
+  if (error.fault === 'oauth-timestamp-out-of-range') {
     fields.push(['oauth_acceptable_timestamps', `${now - window.back}-${now + window.ahead}`])
   }
-  fields.push(['code', String(error.code)])
-  if (error.detail !== undefined) fields.push(['oauth_problem_advice', error.detail])
+  fields.push(['code', String(code)])
+  if (detail !== undefined) fields.push(['oauth_problem_advice', detail])
   return writeFields(fields)
 }
 
 /** Writes names and values as OAuth encodes them (RFC 5849 section 3.6). */
 export function writeFields(fields: Iterable<readonly [string, string]>): string {
   return Array.from(fields, ([name, value]) => `${name}=${percentEncode(value)}`).join('&')
+}
+
+function wordOf(fault: FaultName | undefined): string {
+  return (fault && words[fault]) ?? 'unknown_problem'
 }

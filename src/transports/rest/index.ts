@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { ApiError } from '../../core/api-error.js'
 import type { Call } from '../../core/call.js'
+import { spokenFault } from '../../core/dialect.js'
 import type { Gateway } from '../../core/gateway.js'
 import { andThen } from '../../core/maybe-promise.js'
 import type { RateLimitStatus } from '../../core/ports/admission.js'
@@ -55,7 +56,7 @@ export function createRestTransport(parts: RestDependencies): Transport {
       const pages = cors.answer(req, isCredentialed(call, req))
       if (outcome instanceof ApiError) {
         const headers = [...faultHeaders(outcome, req), ...pages]
-        const body = format.fault(outcome, dialect.wrapper, seconds(clock))
+        const body = format.fault(spokenFault(dialect, outcome), dialect.wrapper, seconds(clock))
         return apiReply(faultStatus(outcome, req, parts.status()), format.contentType, body, headers)
       }
       return apiReply(200, format.contentType, outcome, [...limitHeaders(left), ...pages])

@@ -106,7 +106,7 @@ async function readPosted(
   const fileNames = entry?.method.files ?? []
   const maxBytes = sizeLimits.body + fileNames.length * reader.uploadMax
   if (Number(req.headers['content-length'] ?? 0) > maxBytes) {
-    throw apiError(124, { detail: `A body for this method takes at most ${maxBytes} bytes` })
+    throw apiError('request-too-large', { detail: `A body for this method takes at most ${maxBytes} bytes` })
   }
   const digest = announcesDigest(req, list) ? startDigest() : undefined
   const { key, signature, token } = reader.dialect.credentials

@@ -7,7 +7,7 @@ import { sizeLimits } from './size-limits.js'
 export function readQuery(query: string, into: PairList): void {
   if (query === '') return
   if (query.length > sizeLimits.target)
-    throw apiError(124, { detail: 'The query is too long; send the parameters by POST' })
+    throw apiError('request-too-large', { detail: 'The query is too long; send the parameters by POST' })
   readForm(query, into)
 }
 

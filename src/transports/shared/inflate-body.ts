@@ -85,10 +85,12 @@ function collect(req: IncomingMessage, first: Buffer, decoder: Transform): Promi
 
 /** The error for a body that becomes too much larger by decompression. */
 export function overCompressed(): ApiError {
-  return apiError(124, { detail: `A body may be compressed to a ${sizeLimits.compression}th of its size at most` })
+  return apiError('request-too-large', {
+    detail: `A body may be compressed to a ${sizeLimits.compression}th of its size at most`,
+  })
 }
 
 /** The error for a body that is larger than one may be, before or after decompression. */
 export function bodyTooLarge(): ApiError {
-  return apiError(124, { detail: `A body without files takes at most ${sizeLimits.body} bytes` })
+  return apiError('request-too-large', { detail: `A body without files takes at most ${sizeLimits.body} bytes` })
 }

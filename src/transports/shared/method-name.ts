@@ -5,7 +5,7 @@ import { sizeLimits } from './size-limits.js'
 /** Holds the name of a method to the length of names, since it is written to the log. @throws ApiError 124 */
 export function checkMethodName(name: string): string {
   if (longer(name, sizeLimits.name)) {
-    throw apiError(124, { detail: `The name of a method takes at most ${sizeLimits.name} bytes` })
+    throw apiError('request-too-large', { detail: `The name of a method takes at most ${sizeLimits.name} bytes` })
   }
   return name
 }

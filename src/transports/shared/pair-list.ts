@@ -47,12 +47,12 @@ export class PairList {
   /** @throws ApiError 124 */
   #limit(name: string, value: string): void {
     if (this.pairs.length >= sizeLimits.parameters) {
-      throw apiError(124, { detail: `A call takes at most ${sizeLimits.parameters} parameters` })
+      throw apiError('request-too-large', { detail: `A call takes at most ${sizeLimits.parameters} parameters` })
     }
     if (longer(name, sizeLimits.name))
-      throw apiError(124, { detail: `A parameter's name takes ${sizeLimits.name} bytes` })
+      throw apiError('request-too-large', { detail: `A parameter's name takes ${sizeLimits.name} bytes` })
     if (longer(value, sizeLimits.value)) {
-      throw apiError(124, { detail: `The value of ${name} is longer than ${sizeLimits.value} bytes` })
+      throw apiError('request-too-large', { detail: `The value of ${name} is longer than ${sizeLimits.value} bytes` })
     }
   }
 

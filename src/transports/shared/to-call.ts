@@ -30,7 +30,7 @@ export function toCall(parts: CallParts): Call {
     if (flaw !== undefined && !isSigned(pairs, dialect)) throw flaw
     const oauth = parts.readOAuth()
     const credential = readCredential(dialect, pairs, parts.authorization, oauth)
-    if (!parts.formatKnown) throw apiError(102)
+    if (!parts.formatKnown) throw apiError('format-unknown')
     const params = oauth === undefined ? pairs : pairs.filter(([name]) => !isOAuthName(name))
     return { dialect, method, post, pairs: params, credential, files, dispose, flaw, foldsNewlines }
   } catch (thrown) {

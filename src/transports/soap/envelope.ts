@@ -48,7 +48,7 @@ export function hasText(text: string): boolean {
 
 /** The envelope cannot be read. */
 export function invalid(detail: string, cause?: unknown) {
-  return apiError(121, cause === undefined ? { detail } : { detail, cause })
+  return apiError('soap-invalid', cause === undefined ? { detail } : { detail, cause })
 }
 
 function isPart(element: XmlElement | undefined, name: string, version: SoapVersion): element is XmlElement {

@@ -1,4 +1,5 @@
 import { ApiError } from '../../core/api-error.js'
+import { spokenFault } from '../../core/dialect.js'
 import type { Answer, Gateway } from '../../core/gateway.js'
 import type { RateLimitStatus } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
@@ -85,10 +86,15 @@ function refusal(
   format: Format | undefined,
   { clock, dialect }: SoapDependencies,
 ): Reply {
-  const headers: Headers = error.code === 120 ? ['Allow', allowedVerbs] : refusalHeaders(error)
+  const headers: Headers = error.fault === 'post-required' ? ['Allow', allowedVerbs] : refusalHeaders(error)
   if (format === undefined) {
-    const body = writeFault(error, reading, origin.publicUrl())
+    const body = writeFault(error, spokenFault(dialect, error), reading, origin.publicUrl())
     return apiReply(faultStatus(error, reading), reading.version.contentType, body, headers)
   }
-  return apiReply(200, format.contentType, format.fault(error, dialect.wrapper, seconds(clock)), headers)
+  return apiReply(
+    200,
+    format.contentType,
+    format.fault(spokenFault(dialect, error), dialect.wrapper, seconds(clock)),
+    headers,
+  )
 }

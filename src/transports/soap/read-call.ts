@@ -49,7 +49,7 @@ export async function readCall(
   { dialect, registry, spool, signedUris }: SoapReader,
 ): Promise<Call> {
   const { req, origin } = exchange
-  if (req.method !== 'POST') throw apiError(120)
+  if (req.method !== 'POST') throw apiError('post-required')
   const body = await readBody(req)
   const { headers, request } = openEnvelope(readDocument(body, req), reading)
   reading.style = isGeneric(request) ? 'generic' : 'typed'

@@ -20,7 +20,7 @@ export function readDocument(body: Buffer, req: IncomingMessage): XmlElement {
     return readXml(decodeXml(body, charsetOf(req)))
   } catch (thrown) {
     if (!(thrown instanceof XmlError)) throw thrown
-    if (thrown.kind === 'long-name') throw apiError(124, { detail: thrown.message, cause: thrown })
+    if (thrown.kind === 'long-name') throw apiError('request-too-large', { detail: thrown.message, cause: thrown })
     if (mediaType(req).startsWith('multipart/')) throw invalid(attachments, thrown)
     throw invalid(thrown.message, thrown)
   }

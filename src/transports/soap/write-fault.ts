@@ -1,4 +1,5 @@
-import type { ApiError } from '../../core/api-error.js'
+import { type ApiError, isGatewayFault } from '../../core/api-error.js'
+import type { SpokenFault } from '../../core/dialect.js'
 import { escapeAttribute, escapeText } from '../shared/xml/escape.js'
 import { faultName, typedNamespace } from './namespaces.js'
 import type { SoapParseState, SoapRefusal } from './parse-state.js'
@@ -6,43 +7,54 @@ import { type SoapVersion, soap11, soap12 } from './soap-version.js'
 import { writeEnvelope } from './write-envelope.js'
 
 /** The HTTP status of a fault, as the HTTP binding of the SOAP version wants it. */
-export function faultStatus({ code }: ApiError, { version, refusal }: SoapParseState): number {
+export function faultStatus(error: ApiError, { version, refusal }: SoapParseState): number {
   if (refusal !== undefined) return 500
-  return (code < 500 ? version.sender : version.receiver).status
+  return partyOf(error, version).status
 }
 
 /**
  * Writes a fault.
  *
+ * @param fault the error in the words of the dialect
  * @param base the address of the server, for the links in documented faults
  */
-export function writeFault(error: ApiError, { version, style, refusal }: SoapParseState, base: string): string {
-  if (refusal !== undefined) return writeRefusal(error, version, refusal)
-  const who = error.code < 500 ? version.sender : version.receiver
-  if (style === 'generic') return envelop(version, genericFault(error, version, who.word, base))
-  const members = element('code', String(error.code)) + element('message', error.message) + sentence(error)
+export function writeFault(
+  error: ApiError,
+  fault: SpokenFault,
+  { version, style, refusal }: SoapParseState,
+  base: string,
+): string {
+  if (refusal !== undefined) return writeRefusal(fault, version, refusal)
+  const who = partyOf(error, version)
+  if (style === 'generic') return envelop(version, genericFault(fault, version, who.word, base))
+  const members = element('code', String(fault.code)) + element('message', fault.title) + sentence(fault)
   // The element of the WSDL comes after the bare members, which clients without a WSDL read.
   const detail = `${members}<${faultName} xmlns="${typedNamespace}">${members}</${faultName}>`
-  return envelop(version, standardFault(version, { word: who.word, text: error.message, detail }))
+  return envelop(version, standardFault(version, { word: who.word, text: fault.title, detail }))
+}
+
+/** Whose fault it is, in the words of the version. */
+function partyOf(error: ApiError, version: SoapVersion) {
+  return isGatewayFault(error) ? version.receiver : version.sender
 }
 
 /** The fault that the documents of the old API show; in SOAP 1.2 the standard's members stand before it. */
-function genericFault(error: ApiError, version: SoapVersion, word: string, base: string): string {
+function genericFault(error: SpokenFault, version: SoapVersion, word: string, base: string): string {
   const code = `ipernity.error.${error.code}`
   const help = `See ${base}/api/soap?wsdl for more details`
   const documented =
     element('faultcode', code) +
-    element('faultstring', error.message) +
+    element('faultstring', error.title) +
     element('faultactor', `${base}/api/soap/`) +
     element('details', error.detail === undefined ? help : `${error.detail}. ${help}`)
   if (version === soap11) return documented
   const subcode = `<s:Subcode><s:Value>${code}</s:Value></s:Subcode>`
-  return `<s:Code><s:Value>s:${word}</s:Value>${subcode}</s:Code>${reason(error.message)}${documented}`
+  return `<s:Code><s:Value>s:${word}</s:Value>${subcode}</s:Code>${reason(error.title)}${documented}`
 }
 
 /** What SOAP itself refuses, by its own codes. It is not about the body, so there is no detail (1.1 section 4.4). */
-function writeRefusal(error: ApiError, version: SoapVersion, refusal: SoapRefusal): string {
-  const text = error.detail ?? error.message
+function writeRefusal(error: SpokenFault, version: SoapVersion, refusal: SoapRefusal): string {
+  const text = error.detail ?? error.title
   return envelop(version, standardFault(version, { word: refusal.word, text, detail: '' }), headersOf(version, refusal))
 }
 
@@ -91,7 +103,7 @@ function reason(text: string): string {
   return `<s:Reason><s:Text xml:lang="en">${escapeText(text)}</s:Text></s:Reason>`
 }
 
-function sentence({ detail }: ApiError): string {
+function sentence({ detail }: SpokenFault): string {
   return detail === undefined ? '' : element('detail', detail)
 }
 

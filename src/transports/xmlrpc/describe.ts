@@ -18,7 +18,7 @@ export function createSystemMethods(registry: Registry): Registry<object> {
   const listed = (): readonly RegisteredMethod[] => [...registry.methods, ...system.methods]
   const find = (name: string | undefined): RegisteredMethod => {
     const entry = listed().find(({ method }) => method.name === name)
-    if (entry === undefined) throw apiError(103, { detail: 'system.listMethods lists the names' })
+    if (entry === undefined) throw apiError('method-not-found', { detail: 'system.listMethods lists the names' })
     return entry
   }
   const system = createRegistry<object>([

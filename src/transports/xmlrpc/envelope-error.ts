@@ -2,5 +2,5 @@ import { type ApiError, apiError } from '../../core/api-error.js'
 
 /** Makes the error 122 with a sentence that says what is wrong with the envelope. */
 export function unreadable(detail: string, cause?: unknown): ApiError {
-  return apiError(122, cause === undefined ? { detail } : { detail, cause })
+  return apiError('xmlrpc-invalid', cause === undefined ? { detail } : { detail, cause })
 }

@@ -33,7 +33,7 @@ export function createXmlRpcTransport(parts: XmlRpcDependencies): Transport {
   const methods = [...registry.methods, ...system.methods]
   const reader: XmlRpcReader = { ...parts, find: (name) => system.find(name) ?? registry.find(name) }
   const writeValue = compileAnswers(methods)
-  const native = nativeWriter(writeValue)
+  const native = nativeWriter(writeValue, dialect)
   const writers = new Map([['', native], ...formatWriters(methods, dialect, clock)])
   const posted: PostedCallParts = { gateway, signedUris, reader, system }
 
@@ -51,7 +51,7 @@ export function createXmlRpcTransport(parts: XmlRpcDependencies): Transport {
       const part: Client = { ...client, request: exchange.part(place) }
       return gateway.call(part, readForClient, writeValue, { own: system, alreadyCounted: true, until })
     }
-    const results = await runMulticall(inner, call)
+    const results = await runMulticall(inner, call, dialect)
     stopWatching()
     return methodResponse(arrayOf(results))
   }

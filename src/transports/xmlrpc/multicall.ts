@@ -1,5 +1,5 @@
 import { ApiError, apiError, malformed } from '../../core/api-error.js'
-import type { Dialect } from '../../core/dialect.js'
+import { type Dialect, spokenFault } from '../../core/dialect.js'
 import type { ReadCall } from '../../core/gateway.js'
 import { checkMethodName } from '../shared/method-name.js'
 import { sizeLimits, timeouts } from '../shared/size-limits.js'
@@ -24,7 +24,7 @@ export function readEntries({ params }: MethodCall): readonly XmlElement[] {
   const value = first === undefined || second !== undefined ? undefined : readValue(first)
   if (value?.kind !== 'array') throw malformed(`${multicallName} takes one array of calls`)
   if (value.items.length > sizeLimits.multicall) {
-    throw apiError(124, { detail: `${multicallName} takes at most ${sizeLimits.multicall} calls` })
+    throw apiError('request-too-large', { detail: `${multicallName} takes at most ${sizeLimits.multicall} calls` })
   }
   return value.items
 }
@@ -47,6 +47,7 @@ export function readInner(entry: XmlElement, outer: RequestContext, reader: XmlR
 export async function runMulticall(
   reads: readonly ReadCall[],
   call: (read: ReadCall, until: number, place: number) => Promise<string | ApiError>,
+  dialect: Dialect,
 ): Promise<string[]> {
   const until = performance.now() + timeouts.multicall
   const results: string[] = []
@@ -54,13 +55,13 @@ export async function runMulticall(
     const outcome = await call(
       () => {
         if (performance.now() > until)
-          throw apiError(503, { detail: 'The calls before took too long; repeat this one' })
+          throw apiError('service-unavailable', { detail: 'The calls before took too long; repeat this one' })
         return read()
       },
       until,
       index + 1,
     )
-    results.push(outcome instanceof ApiError ? faultValue(outcome) : arrayOf([outcome]))
+    results.push(outcome instanceof ApiError ? faultValue(spokenFault(dialect, outcome)) : arrayOf([outcome]))
   }
   return results
 }

@@ -55,7 +55,7 @@ export class PostedCall {
    */
   async read(): Promise<Call> {
     const { req } = this.#exchange
-    if (req.method !== 'POST') throw apiError(120)
+    if (req.method !== 'POST') throw apiError('post-required')
     let body: Buffer
     let document: MethodCall
     try {
@@ -73,7 +73,7 @@ export class PostedCall {
   async #readMulticall(document: MethodCall, around: RequestContext): Promise<Call> {
     const { gateway, reader, system } = this.#parts
     this.inner = readEntries(document).map((entry) => readInner(entry, around, reader))
-    if (!this.#format.native) throw apiError(102, { detail: `${multicallName} answers in XML-RPC only` })
+    if (!this.#format.native) throw apiError('format-unknown', { detail: `${multicallName} answers in XML-RPC only` })
     this.left = await gateway.charge(this.#client, this.inner, system)
     const outer = await readCall({ ...document, params: [] }, { ...around, ...withoutCredentials }, reader)
     return { ...outer, cost: this.inner.length === 0 ? 1 : 0 }
@@ -95,10 +95,10 @@ export class PostedCall {
 function asUnreadable(thrown: unknown): unknown {
   if (thrown instanceof XmlError) {
     return thrown.kind === 'long-name'
-      ? apiError(124, { detail: thrown.message, cause: thrown })
+      ? apiError('request-too-large', { detail: thrown.message, cause: thrown })
       : unreadable(thrown.message, thrown)
   }
-  return thrown instanceof ApiError && thrown.code === 123
+  return thrown instanceof ApiError && thrown.fault === 'request-malformed'
     ? unreadable(thrown.detail ?? thrown.message, thrown)
     : thrown
 }

@@ -1,5 +1,5 @@
 import type { ApiError } from '../../core/api-error.js'
-import type { Dialect } from '../../core/dialect.js'
+import { type Dialect, spokenFault } from '../../core/dialect.js'
 import type { Answer } from '../../core/gateway.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import type { RegisteredMethod } from '../../core/registry.js'
@@ -41,28 +41,29 @@ function compileAnswer({ method, shape }: RegisteredMethod): Render {
 }
 
 /** Makes the writer of XML-RPC itself. @param writeValue see {@link compileAnswers} */
-export function nativeWriter(writeValue: (answer: Answer) => string): Writer {
+export function nativeWriter(writeValue: (answer: Answer) => string, dialect: Dialect): Writer {
   return {
     contentType: 'text/xml; charset=utf-8',
     answer: (answer) => methodResponse(writeValue(answer)),
     fault: (error) =>
-      `${declaration}<methodResponse><fault><value>${faultValue(error)}</value></fault></methodResponse>`,
+      `${declaration}<methodResponse><fault><value>${faultValue(spokenFault(dialect, error))}</value></fault></methodResponse>`,
   }
 }
 
 /** Makes the writers of the other formats, by the word that an address ends in. */
 export function formatWriters(
   methods: readonly RegisteredMethod[],
-  { wrapper }: Dialect,
+  dialect: Dialect,
   clock: Clock,
 ): ReadonlyMap<string, Writer> {
+  const { wrapper } = dialect
   const payloads = compilePayloads(methods)
   const writers = [...formats.values()].map((format): [string, Writer] => [
     format.name,
     {
       contentType: format.contentType,
       answer: ({ entry, result }) => format.answer(payloads(entry, format)(result), wrapper, seconds(clock)),
-      fault: (error) => format.fault(error, wrapper, seconds(clock)),
+      fault: (error) => format.fault(spokenFault(dialect, error), wrapper, seconds(clock)),
     },
   ])
   return new Map(writers)

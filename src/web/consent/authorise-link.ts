@@ -1,5 +1,5 @@
 import type { Response } from 'express'
-import { ApiError } from '../../core/api-error.js'
+import { ApiError, isGatewayFault } from '../../core/api-error.js'
 import type { Logins } from '../../identity/grants/logins.js'
 import { queryPairs } from '../request-fields.js'
 import { limitForms } from '../security-headers.js'
@@ -18,6 +18,6 @@ export async function allowCallbackOf(logins: Logins, res: Response, next: strin
     if (callback !== undefined) limitForms(res, [callback])
   } catch (thrown) {
     // A link that does not hold will say so on its own page.
-    if (ApiError.from(thrown).code >= 500) throw thrown
+    if (isGatewayFault(ApiError.from(thrown))) throw thrown
   }
 }

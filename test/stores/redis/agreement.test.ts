@@ -76,12 +76,12 @@ test('Redis and this process agree about every call, however time passes', async
         const buckets = which.map((name) => all[name])
         const [theirs, ours] = [await shared.admit({ buckets }), await own.admit({ buckets })]
         expect(theirs).toEqual(ours)
-        outcomes.add(theirs.admitted ? 'admitted' : String(theirs.code))
+        outcomes.add(theirs.admitted ? 'admitted' : theirs.fault)
       }
     }),
     { numRuns: 100 },
   )
-  expect([...outcomes].sort()).toEqual(['112', '113', 'admitted'])
+  expect([...outcomes].sort()).toEqual(['address-over-limit', 'admitted', 'application-over-limit'])
 })
 
 test.each(['7/s', '7000/s', '999999/s', '999999999/s', '13/h', '50/s,1000/m,20000/h'])(

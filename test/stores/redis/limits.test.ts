@@ -123,7 +123,7 @@ describe('while Redis is away', () => {
     expect(await outcomeOf(refusing, { buckets: [] })).toEqual(admitted)
     await redis.start()
     const counted = { buckets: [ofApp('2/d')] }
-    const over = expect.objectContaining({ code: 112 })
+    const over = expect.objectContaining({ fault: 'application-over-limit' })
     for (const one of [open, refusing]) await until(async () => over.asymmetricMatch(await outcomeOf(one, counted)))
   })
 

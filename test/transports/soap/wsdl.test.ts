@@ -1,9 +1,11 @@
 import { request } from 'node:http'
 import { z } from 'zod'
 import { apiError } from '../../../src/core/api-error.js'
+import { spokenFault } from '../../../src/core/dialect.js'
 import { defineMethod } from '../../../src/core/method.js'
 import { createRegistry } from '../../../src/core/registry.js'
 import { sampleOf } from '../../../src/core/schema/sample.js'
+import { ipernity } from '../../../src/dialects/ipernity/index.js'
 import { builtInMethods } from '../../../src/methods/index.js'
 import type { XmlElement } from '../../../src/transports/shared/xml/element.js'
 import { readXml } from '../../../src/transports/shared/xml/read-xml.js'
@@ -139,8 +141,8 @@ describe('the schema', () => {
 
   test('holds for the faults that are written, in both versions', () => {
     const faults = [soap11, soap12].flatMap((version) =>
-      [apiError(101), apiError(123, { detail: 'a < b' })].map((error) =>
-        writeFault(error, { version, style: 'typed' }, ''),
+      [apiError('key-invalid'), apiError('request-malformed', { detail: 'a < b' })].map((error) =>
+        writeFault(error, spokenFault(ipernity, error), { version, style: 'typed' }, ''),
       ),
     )
     const details = faults.map((fault) => /<fault .*<\/fault>/s.exec(fault)?.[0] ?? 'none')

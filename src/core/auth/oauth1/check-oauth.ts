@@ -29,12 +29,13 @@ export interface OAuthClaim {
 export function readClaim(credential: OAuthCredential, client: Client): OAuthClaim {
   const { parameters } = credential
   const version = parameters.get('oauth_version')
-  if (version !== undefined && !/^1\.0a?$/i.test(version)) throw apiError(130)
+  if (version !== undefined && !/^1\.0a?$/i.test(version)) throw apiError('oauth-version-unsupported')
   const method = parameters.get('oauth_signature_method') ?? ''
   const absent = requiredBy(method, credential).filter((name) => !parameters.has(name))
   if (absent.length > 0) throw parametersAbsent(absent)
-  if (!isSignatureMethod(method)) throw apiError(135)
-  if (method === 'PLAINTEXT' && !client.secure) throw apiError(135, { detail: 'PLAINTEXT needs TLS' })
+  if (!isSignatureMethod(method)) throw apiError('oauth-signature-method-unsupported')
+  if (method === 'PLAINTEXT' && !client.secure)
+    throw apiError('oauth-signature-method-unsupported', { detail: 'PLAINTEXT needs TLS' })
   return {
     credential,
     key: parameters.get('oauth_consumer_key') ?? '',
@@ -57,7 +58,9 @@ function requiredBy(method: string, { temporary }: OAuthCredential): readonly st
 /** Holds a claim to what its application allows. @throws ApiError 135, 131 where the body needs a hash and has none */
 export function checkPolicy({ credential, method }: OAuthClaim, app: Application, client: Client): void {
   if (!app.oauthMethods.includes(method)) {
-    throw apiError(135, { detail: `This application signs by ${app.oauthMethods.join(', ') || 'no method of OAuth'}` })
+    throw apiError('oauth-signature-method-unsupported', {
+      detail: `This application signs by ${app.oauthMethods.join(', ') || 'no method of OAuth'}`,
+    })
   }
   const { parameters, request } = credential
   if (!request.opaque || parameters.has('oauth_body_hash') || method === 'PLAINTEXT') return
@@ -79,10 +82,11 @@ export function readNonce(
   const nonce = credential.parameters.get('oauth_nonce')
   const time = credential.parameters.get('oauth_timestamp')
   if (time === undefined) return undefined
-  if (!/^\d{1,12}$/.test(time)) throw apiError(132, { detail: 'oauth_timestamp counts the seconds since 1970' })
+  if (!/^\d{1,12}$/.test(time))
+    throw apiError('oauth-timestamp-out-of-range', { detail: 'oauth_timestamp counts the seconds since 1970' })
   const timestamp = Number(time)
   if (timestamp < now - window.back || timestamp > now + window.ahead) {
-    throw apiError(132, { detail: `It is ${now} here, in seconds since 1970` })
+    throw apiError('oauth-timestamp-out-of-range', { detail: `It is ${now} here, in seconds since 1970` })
   }
   return nonce === undefined ? undefined : { key, token, timestamp, nonce }
 }
@@ -97,9 +101,9 @@ export function checkSignature(claim: OAuthClaim, app: Application, tokenSecret:
   const { credential, method, signature } = claim
   const { parameters, request } = credential
   const secrets = { consumer: app.secret, token: tokenSecret, rsaPublicKey: app.rsaPublicKey }
-  if (!verifySignature(request, method, signature, secrets)) throw apiError(105)
+  if (!verifySignature(request, method, signature, secrets)) throw apiError('signature-invalid')
   const hash = parameters.get('oauth_body_hash')
   if (hash !== undefined && (request.body === undefined || !bodyHashHolds(request.body, hash, method))) {
-    throw apiError(105, { detail: 'The body is not the one that oauth_body_hash belongs to' })
+    throw apiError('signature-invalid', { detail: 'The body is not the one that oauth_body_hash belongs to' })
   }
 }

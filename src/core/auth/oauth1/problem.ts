@@ -1,7 +1,7 @@
 import { ApiError, type ErrorDetails } from '../../api-error.js'
-import { type CommonCode, errorTable } from '../../errors.js'
+import type { FaultName } from '../../errors.js'
 
-/** The words of the OAuth problem reporting extension that say more than a code of the table does. */
+/** The words of the OAuth problem reporting extension that say more than a name of the error table does. */
 export type ProblemWord =
   | 'parameter_absent'
   | 'parameter_rejected'
@@ -18,15 +18,14 @@ export class OAuthProblem extends ApiError {
   /** The names of the parameters that are missing, with `parameter_absent`. */
   readonly absent: readonly string[]
 
-  constructor(problem: ProblemWord, code: CommonCode, details?: ErrorDetails, absent: readonly string[] = []) {
-    const { title } = errorTable[code]
-    super(code, absent.length === 0 ? title : `${title}: ${absent.join(', ')}`, details)
+  constructor(problem: ProblemWord, fault: FaultName, details: ErrorDetails = {}, absent: readonly string[] = []) {
+    super(fault, absent.length === 0 ? details : { ...details, subject: absent.join(', ') })
     this.problem = problem
     this.absent = absent
   }
 }
 
-/** The error 131; it names all parameters that are missing. */
+/** The fault `oauth-parameters-missing`; it names all parameters that are missing. */
 export function parametersAbsent(names: readonly string[]): OAuthProblem {
-  return new OAuthProblem('parameter_absent', 131, {}, names)
+  return new OAuthProblem('parameter_absent', 'oauth-parameters-missing', {}, names)
 }

@@ -33,12 +33,12 @@ export function asUnavailable(thrown: unknown): unknown {
 
 /** The error of a call that needs the database while it is away. */
 export function unavailable(cause: unknown): ApiError {
-  return apiError(503, { detail: NOTHING_CHANGED, cause, retryAfter: 1, store: 'sql' })
+  return apiError('service-unavailable', { detail: NOTHING_CHANGED, cause, retryAfter: 1, store: 'sql' })
 }
 
 /** The error of a write whose commit was under way when the database went away. */
 export function outcomeUnknown(cause: unknown): ApiError {
-  return apiError(503, { detail: OUTCOME_UNKNOWN, cause, store: 'sql' })
+  return apiError('service-unavailable', { detail: OUTCOME_UNKNOWN, cause, store: 'sql' })
 }
 
 /** Whether a driver threw because the database is absent, locked or closed. */

@@ -9,7 +9,8 @@ import type { Queries } from '../engine/sql.js'
  * @throws ApiError 101 where the application has been deleted
  */
 export async function holdApplication(queries: Queries, appId: number): Promise<void> {
-  if (!(await isApplicationHeld(queries, appId))) throw apiError(101, { reason: 'the application was deleted' })
+  if (!(await isApplicationHeld(queries, appId)))
+    throw apiError('key-invalid', { reason: 'the application was deleted' })
 }
 
 /** Does the same for a unit that keeps nothing. @returns false where the application has been deleted */

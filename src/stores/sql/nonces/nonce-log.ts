@@ -76,9 +76,10 @@ export class NonceLog implements NonceKeeper {
   /** Judges a use and enters it. What came together is judged by what was there before. */
   #judgeOne({ client, nonce, timestamp }: HashedUse, entries: Map<number, Entry>): Verdict {
     const latest = this.#latest.get(client) ?? 0
-    if (timestamp < latest - this.#window.tolerance) return { admitted: false, code: 134 }
+    if (timestamp < latest - this.#window.tolerance) return { admitted: false, fault: 'oauth-timestamp-refused' }
     const entry = entries.get(timestamp) ?? { nonces: new Set(), clients: new Set() }
-    if (entry.nonces.has(nonce) || this.#used.get(timestamp)?.has(nonce)) return { admitted: false, code: 133 }
+    if (entry.nonces.has(nonce) || this.#used.get(timestamp)?.has(nonce))
+      return { admitted: false, fault: 'oauth-nonce-used' }
     entries.set(timestamp, entry)
     entry.nonces.add(nonce)
     if (timestamp > latest) entry.clients.add(client)

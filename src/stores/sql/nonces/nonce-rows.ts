@@ -35,9 +35,9 @@ export class NonceRows implements NonceKeeper {
     )
     await this.#sweep(on)
     return uses.map((use): Verdict => {
-      if (isOld(use)) return { admitted: false, code: 134 }
+      if (isOld(use)) return { admitted: false, fault: 'oauth-timestamp-refused' }
       // The first of several with one nonce takes it.
-      return fresh.delete(use.nonce) ? admitted : { admitted: false, code: 133 }
+      return fresh.delete(use.nonce) ? admitted : { admitted: false, fault: 'oauth-nonce-used' }
     })
   }
 

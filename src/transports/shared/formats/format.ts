@@ -1,4 +1,4 @@
-import type { ApiError } from '../../../core/api-error.js'
+import type { SpokenFault } from '../../../core/dialect.js'
 import type { ObjectShape } from '../../../core/schema/shape.js'
 
 /** Writes what a method answered, without the status wrapper; compiled once a method. */
@@ -13,17 +13,17 @@ export interface Format {
   /** The whole body of an answer. `at` in Unix seconds. */
   answer(payload: string, wrapper: string, at: number): string
   /** The whole body of a fault. */
-  fault(error: ApiError, wrapper: string, at: number): string
+  fault(fault: SpokenFault, wrapper: string, at: number): string
 }
 
 /** The members of the status wrapper of a fault, in the order of the wire. */
-export function faultMembers(error: ApiError, at: number): [name: string, text: string][] {
+export function faultMembers({ code, title, detail }: SpokenFault, at: number): [name: string, text: string][] {
   const members: [string, string][] = [
     ['status', 'error'],
     ['at', String(at)],
-    ['code', String(error.code)],
-    ['message', error.message],
+    ['code', String(code)],
+    ['message', title],
   ]
-  if (error.detail !== undefined) members.push(['detail', error.detail])
+  if (detail !== undefined) members.push(['detail', detail])
   return members
 }

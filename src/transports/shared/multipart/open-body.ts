@@ -61,5 +61,5 @@ export function openBody(req: IncomingMessage, { maxBytes, onChunk }: OpenBodyOp
 }
 
 function tooLarge(maxBytes: number): ApiError {
-  return apiError(124, { detail: `A body for this method takes at most ${maxBytes} bytes` })
+  return apiError('request-too-large', { detail: `A body for this method takes at most ${maxBytes} bytes` })
 }

@@ -77,5 +77,5 @@ function boundaryOf(req: IncomingMessage): string {
 }
 
 function tooMany(): ApiError {
-  return apiError(124, { detail: 'The multipart body has too many parts' })
+  return apiError('request-too-large', { detail: 'The multipart body has too many parts' })
 }

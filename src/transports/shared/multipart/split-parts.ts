@@ -49,7 +49,7 @@ export class PartSplitter {
       const end = this.#buffer.indexOf(headEnd)
       if (end !== -1 && end <= maxHead) return this.#takeHead(end)
       if (this.#buffer.length > maxHead) {
-        throw apiError(124, { detail: `The headers of a part take at most ${maxHead} bytes` })
+        throw apiError('request-too-large', { detail: `The headers of a part take at most ${maxHead} bytes` })
       }
       await this.#more()
     }

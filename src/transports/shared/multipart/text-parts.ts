@@ -38,7 +38,7 @@ export class TextParts {
       if (!take(decoder.push(chunk))) return problem
       this.#size += chunk.length
       if (this.#size > sizeLimits.body) {
-        throw apiError(124, { detail: `The texts of a body take at most ${sizeLimits.body} bytes` })
+        throw apiError('request-too-large', { detail: `The texts of a body take at most ${sizeLimits.body} bytes` })
       }
     }
     if (!take(decoder.end())) return problem
