@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { ipernity } from '../../src/dialects/ipernity/index.js'
-import { createListener, listen } from '../../src/http/server.js'
+import { createListener } from '../../src/http/listener.js'
+import { listen } from '../../src/http/server.js'
 import { apiReply } from '../../src/transports/shared/reply.js'
 import { faultWriter } from '../../src/transports/shared/write-fault.js'
 import type { Transport } from '../../src/transports/transport.js'

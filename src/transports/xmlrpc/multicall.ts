@@ -2,7 +2,7 @@ import { ApiError, apiError, malformed } from '../../core/api-error.js'
 import { type Dialect, spokenFault } from '../../core/dialect.js'
 import type { ReadCall } from '../../core/gateway.js'
 import { checkMethodName } from '../shared/method-name.js'
-import { sizeLimits, timeouts } from '../shared/size-limits.js'
+import { sizeLimits } from '../shared/size-limits.js'
 import { trimSpace } from '../shared/text-params.js'
 import type { XmlElement } from '../shared/xml/element.js'
 import type { MethodCall } from './method-call.js'
@@ -13,6 +13,9 @@ import { arrayOf } from './write-value.js'
 
 /** The method that holds other calls. */
 export const multicallName = 'system.multicall'
+
+/** For the calls of one multicall together, in milliseconds; after that none begins. */
+const timeLimit = 30_000
 
 /**
  * The calls in a multicall, not looked at yet: each fails by itself.
@@ -49,7 +52,7 @@ export async function runMulticall(
   call: (read: ReadCall, until: number, place: number) => Promise<string | ApiError>,
   dialect: Dialect,
 ): Promise<string[]> {
-  const until = performance.now() + timeouts.multicall
+  const until = performance.now() + timeLimit
   const results: string[] = []
   for (const [index, read] of reads.entries()) {
     const outcome = await call(
