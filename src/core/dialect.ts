@@ -9,9 +9,24 @@ export interface DialectFault {
   readonly title: string
 }
 
+/** What answers at an address; the two of OAuth 1.0a are those of RFC 5849 sections 2.1 and 2.3. */
+export type TransportName = 'rest' | 'soap' | 'xmlrpc' | 'oauth1-request' | 'oauth1-access'
+
+/** Addresses of a dialect, and the transport that answers there. */
+export interface Route {
+  /**
+   * Literal segments, `{method}` and `{format}` for a segment that names either, and `*` at the end for anything that
+   * comes after. A literal beats a capture. A slash at the end of a path makes no difference.
+   */
+  readonly path: `/${string}`
+  readonly transport: TransportName
+}
+
 /** What a family of clients expects beyond the protocol. A dialect is a table: it decides nothing. */
 export interface Dialect {
   readonly name: string
+  /** Its addresses. The first one of a transport is the one that descriptions name. */
+  readonly routes: readonly Route[]
   /** Number and text of every fault of the error table. */
   readonly faults: Readonly<Record<FaultName, DialectFault>>
   /** The names of the parameters that carry credentials. */
@@ -46,4 +61,17 @@ export function spokenFault({ faults }: Pick<Dialect, 'faults'>, error: ApiError
   if (fault === undefined) return { code, title: message, detail }
   const known = faults[fault]
   return { code: known.code, title: withSubject(known.title, subject), detail }
+}
+
+/**
+ * The address of a transport without what can be captured, such as the one that a WSDL names.
+ *
+ * @throws TypeError where the dialect has none
+ */
+export function pathOf({ name, routes }: Pick<Dialect, 'name' | 'routes'>, transport: TransportName): string {
+  const found = routes.find((route) => route.transport === transport)
+  if (found === undefined || /[{*]/.test(found.path)) {
+    throw new TypeError(`The dialect ${name} has no address of its own for ${transport}`)
+  }
+  return found.path
 }

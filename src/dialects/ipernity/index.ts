@@ -1,10 +1,12 @@
 import type { Dialect } from '../../core/dialect.js'
 
 import { faults } from './faults.js'
+import { routes } from './routes.js'
 
 /** The dialect of the ipernity API: secret last in the signed text, `api` around the status, `perm_*` in links. */
 export const ipernity: Dialect = {
   name: 'ipernity',
+  routes,
   faults,
   credentials: { key: 'api_key', signature: 'api_sig', token: 'auth_token' },
   grammar: { key: /^[0-9a-f]{32}$/, token: /^[0-9]+-[0-9a-f]+$/, frob: /^[0-9]+-[0-9a-f]+$/ },
