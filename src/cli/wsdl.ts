@@ -1,6 +1,8 @@
 import { Command } from 'commander'
 import { SettingsError } from '../config/settings.js'
+import { pathOf } from '../core/dialect.js'
 import { createRegistry } from '../core/registry.js'
+import { ipernity as dialect } from '../dialects/ipernity/index.js'
 import type { MethodChoice } from '../server/find-methods.js'
 import { isAddressKnown, localUrl } from '../server/local-url.js'
 import { compileWsdl } from '../transports/soap/describe.js'
@@ -24,7 +26,7 @@ export function wsdlCommand(): Command {
         )
       }
       const { findMethods } = await import('../server/find-methods.js')
-      const describe = compileWsdl(createRegistry(await findMethods(options)))
+      const describe = compileWsdl(createRegistry(await findMethods(options)), pathOf(dialect, 'soap'))
       process.stdout.write(describe(settings.PUBLIC_URL ?? localUrl(settings, settings.PORT)))
     })
 }

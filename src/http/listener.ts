@@ -8,13 +8,14 @@ import { createOutbox } from './outbox.js'
 import { isCrowded } from './pipelining.js'
 import { refuseInsecure } from './refusals.js'
 import { nextRequestId, requestIdHeader } from './request-id.js'
+import type { Router } from './router.js'
 
 /** What the listener hands exchanges to. */
 export interface ListenerDependencies {
   /** What operators ask, by path: answered first, and whatever else applies. */
   readonly operators: ReadonlyMap<string, RequestListener>
   /** The data plane, asked next. */
-  readonly transports: readonly Transport[]
+  readonly router: Pick<Router<Transport>, 'find'>
   /** The pages for people, which get the rest. */
   readonly pages: (req: IncomingMessage, res: ServerResponse) => void
   readonly originOf: (req: IncomingMessage) => Origin
@@ -26,10 +27,10 @@ export interface ListenerDependencies {
   readonly onError: (error: unknown) => void
 }
 
-/** Makes the function that node's server calls: operators first, then transports, then the pages. */
+/** Makes the function that node's server calls: operators first, then the routes of the dialects, then the pages. */
 export function createListener(parts: ListenerDependencies): RequestListener {
-  const { operators, transports, pages, originOf, requireTls, writeFault, log, onError } = parts
-  const send = createOutbox(onError)
+  const { operators, router, pages, originOf, requireTls, writeFault, log, onError } = parts
+  const answer = createAnswering(onError)
   return (req, res) => {
     if (isCrowded(req, res)) {
       req.socket.destroy()
@@ -39,7 +40,6 @@ export function createListener(parts: ListenerDependencies): RequestListener {
     req.url = url
     const mark = url.indexOf('?')
     const path = mark === -1 ? url : url.slice(0, mark)
-    const route = path.includes('//') ? path.replace(/\/{2,}/g, '/') : path
     const id = nextRequestId()
     const operator = operators.get(path)
     if (operator !== undefined) {
@@ -51,28 +51,36 @@ export function createListener(parts: ListenerDependencies): RequestListener {
       log.refused({ id, address: origin.address, ...refuseInsecure(res, id, writeFault) })
       return
     }
-    for (const transport of transports) {
-      if (!transport.serves(route)) continue
-      const query = mark === -1 ? '' : url.slice(mark + 1)
-      // What nobody asked for node lets flow away as a stream, also where there is nothing: a sixteenth of a plain call.
-      if (!hasBody(req)) req.read()
-      const exchange = new Exchange({ id, req, res, path, route, query, origin }, log)
-      transport.answer(exchange).then(
-        (reply) => {
-          reply.headers.push(requestIdHeader, id)
-          send(res, reply)
-          exchange.answered(reply)
-        },
-        (error: unknown) => {
-          onError(error)
-          res.destroy()
-          exchange.answered(undefined)
-        },
-      )
-      return
+    const found = router.find(path)
+    if (found === undefined) {
+      res.setHeader(requestIdHeader, id)
+      return pages(req, res)
     }
-    res.setHeader(requestIdHeader, id)
-    pages(req, res)
+    const { target, method, format } = found
+    const query = mark === -1 ? '' : url.slice(mark + 1)
+    answer(target, new Exchange({ id, req, res, path, method, format, query, origin }, log))
+  }
+}
+
+/** Makes what has a transport answer an exchange, and sends the answer. */
+function createAnswering(onError: (error: unknown) => void): (transport: Transport, exchange: Exchange) => void {
+  const send = createOutbox(onError)
+  return (transport, exchange) => {
+    const { id, req, res } = exchange
+    // What nobody asked for node lets flow away as a stream, also where there is nothing: a sixteenth of a plain call.
+    if (!hasBody(req)) req.read()
+    transport.answer(exchange).then(
+      (reply) => {
+        reply.headers.push(requestIdHeader, id)
+        send(res, reply)
+        exchange.answered(reply)
+      },
+      (error: unknown) => {
+        onError(error)
+        res.destroy()
+        exchange.answered(undefined)
+      },
+    )
   }
 }
 

@@ -8,6 +8,7 @@ import type { UploadSpool } from '../core/ports/upload-spool.js'
 import { createRegistry } from '../core/registry.js'
 import { ipernity as dialect } from '../dialects/ipernity/index.js'
 import { createListener } from '../http/listener.js'
+import { createRouter } from '../http/router.js'
 import type { MethodServices } from '../methods/index.js'
 import { createMetrics, type Metrics } from '../operators/metrics/metrics.js'
 import { openTraces } from '../operators/traces/open-traces.js'
@@ -23,7 +24,7 @@ import { openPages } from './open-pages.js'
 import { openPipeline } from './open-pipeline.js'
 import { createOperators } from './operators.js'
 import type { Services } from './services.js'
-import { createTransports } from './transports.js'
+import { createRoutes } from './transports.js'
 
 /** What a server is started with beside its settings. */
 export interface ServerOptions extends MethodChoice {
@@ -73,13 +74,18 @@ export async function createGatewayApp<Own extends object>(
     settings.TRUST_PROXY.length === 0 ? undefined : compileAddressList(settings.TRUST_PROXY),
     createOwnAddress(settings.PUBLIC_URL, settings.HOST),
   )
-  const transports = createTransports(services, gateway, await openSpool(settings))
   const writeFault = faultWriter(dialect)
   let draining = false
+  const operators = createOperators(services, metrics, () => draining)
+  const pages = openPages(services, library, log, { clientOf: originOf, writeFault })
+  const routes = createRoutes([dialect], services, { gateway, spool: await openSpool(settings) })
   const handle = createListener({
-    operators: createOperators(services, metrics, () => draining),
-    transports,
-    pages: openPages(services, library, log, { clientOf: originOf, writeFault }),
+    operators,
+    router: createRouter(routes, [
+      ...[...operators.keys()].map((path) => ({ path, owner: 'the operators' })),
+      ...pages.paths.map((path) => ({ path, owner: 'the pages' })),
+    ]),
+    pages: pages.handle,
     originOf,
     requireTls: settings.REQUIRE_TLS,
     writeFault,

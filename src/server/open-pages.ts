@@ -1,6 +1,6 @@
 import { createFileSource } from '../methods/doc/file-addresses.js'
 import type { PageDependencies } from '../web/dependencies.js'
-import { createPages } from '../web/pages.js'
+import { createPages, type Pages } from '../web/pages.js'
 import type { Log } from './log.js'
 import type { Library } from './method-services.js'
 import type { Services } from './services.js'
@@ -11,7 +11,7 @@ export function openPages(
   library: Library,
   { logger }: Log,
   { clientOf, writeFault }: Pick<PageDependencies, 'clientOf' | 'writeFault'>,
-): ReturnType<typeof createPages> {
+): Pages {
   const { settings } = services
   const { PUBLIC_URL } = settings
   return createPages({

@@ -1,8 +1,9 @@
 import { nonceWindow } from '../config/settings.js'
+import type { Dialect, TransportName } from '../core/dialect.js'
 import type { Gateway } from '../core/gateway.js'
 import type { UploadSpool } from '../core/ports/upload-spool.js'
-import { ipernity as dialect } from '../dialects/ipernity/index.js'
-import { createOAuthTransport } from '../transports/oauth/index.js'
+import type { ServedRoute } from '../http/router.js'
+import { createOAuthAccess, createOAuthRequest } from '../transports/oauth/index.js'
 import { createCorsPolicy } from '../transports/rest/cors.js'
 import { createRestTransport } from '../transports/rest/index.js'
 import { createSignedUris } from '../transports/shared/oauth/signed-uris.js'
@@ -11,32 +12,51 @@ import type { Transport } from '../transports/transport.js'
 import { createXmlRpcTransport } from '../transports/xmlrpc/index.js'
 import type { Services } from './services.js'
 
-/** Builds the data plane: every protocol, on one gateway. */
-export function createTransports(
+/** What makes the transports of a dialect, by their names. */
+type TransportMakers = Readonly<Record<TransportName, () => Transport>>
+
+/** What transports are made of beside the services. */
+export interface DataPlane {
+  readonly gateway: Gateway
+  readonly spool: UploadSpool
+}
+
+/** The routes of dialects, each with the transport of its dialect that answers there; a transport without a route is not made. */
+export function createRoutes(
+  dialects: readonly Dialect[],
+  services: Services,
+  plane: DataPlane,
+): readonly ServedRoute<Transport>[] {
+  return dialects.flatMap((dialect) => {
+    const makers = transportMakers(dialect, services, plane)
+    const made = new Map<TransportName, Transport>()
+    return dialect.routes.map(({ path, transport }) => {
+      const target = made.get(transport) ?? makers[transport]()
+      made.set(transport, target)
+      return { path, dialect: dialect.name, target }
+    })
+  })
+}
+
+function transportMakers(
+  dialect: Dialect,
   { settings, clock, oauthFlow }: Services,
-  gateway: Gateway,
-  spool: UploadSpool,
-): readonly Transport[] {
+  { gateway, spool }: DataPlane,
+): TransportMakers {
   const signedUris = createSignedUris(settings.PUBLIC_URL)
-  const rest = createRestTransport({
-    gateway,
-    clock,
-    dialect,
-    spool,
-    uploadMax: settings.UPLOAD_MAX,
-    signedUris,
-    cors: createCorsPolicy(() => settings.CORS_ORIGINS),
-    status: () => settings.HTTP_STATUS,
-  })
-  const xmlrpc = createXmlRpcTransport({ gateway, clock, dialect, spool, signedUris })
-  const soap = createSoapTransport({ gateway, clock, dialect, spool, signedUris })
-  const oauth = createOAuthTransport({
-    gateway,
-    flow: oauthFlow,
-    dialect,
-    signedUris,
-    nonceWindow: nonceWindow(settings),
-    clock,
-  })
-  return [soap, xmlrpc, rest, oauth]
+  const shared = { gateway, clock, dialect, spool, signedUris }
+  const oauth = { ...shared, flow: oauthFlow, nonceWindow: nonceWindow(settings) }
+  return {
+    rest: () =>
+      createRestTransport({
+        ...shared,
+        uploadMax: settings.UPLOAD_MAX,
+        cors: createCorsPolicy(() => settings.CORS_ORIGINS),
+        status: () => settings.HTTP_STATUS,
+      }),
+    soap: () => createSoapTransport(shared),
+    xmlrpc: () => createXmlRpcTransport(shared),
+    'oauth1-request': () => createOAuthRequest(oauth),
+    'oauth1-access': () => createOAuthAccess(oauth),
+  }
 }

@@ -8,7 +8,7 @@ import type { Reply } from './shared/reply.js'
 import { watchConnection } from './watch-connection.js'
 
 /** What the listener knows of an exchange. */
-export type ExchangeFacts = Pick<Exchange, 'id' | 'req' | 'res' | 'path' | 'route' | 'query' | 'origin'>
+export type ExchangeFacts = Pick<Exchange, 'id' | 'req' | 'res' | 'path' | 'method' | 'format' | 'query' | 'origin'>
 
 /** One HTTP exchange as the listener hands it on. */
 export class Exchange implements CallingRequest {
@@ -18,20 +18,23 @@ export class Exchange implements CallingRequest {
   readonly res: ServerResponse
   /** The address without query as it was sent, still percent-encoded: what signatures are over. */
   readonly path: string
-  /** The path with each run of slashes as one: what decides who answers. */
-  readonly route: string
+  /** The method that the address names, still percent-encoded; empty where it names none. */
+  readonly method: string
+  /** The word for the format in the address; empty where there is none. */
+  readonly format: string
   /** What stands behind the question mark; empty where there is none. */
   readonly query: string
   readonly origin: Origin
   readonly #log: RequestLog
   #line: CallLine | undefined
 
-  constructor({ id, req, res, path, route, query, origin }: ExchangeFacts, log: RequestLog) {
+  constructor({ id, req, res, path, method, format, query, origin }: ExchangeFacts, log: RequestLog) {
     this.id = id
     this.req = req
     this.res = res
     this.path = path
-    this.route = route
+    this.method = method
+    this.format = format
     this.query = query
     this.origin = origin
     this.#log = log

@@ -9,10 +9,10 @@ import { oauthAuthorisePage } from './consent/oauth-authorise-page.js'
 import type { PageDependencies } from './dependencies.js'
 import { failurePage, notFound, onlyVerbs } from './failures.js'
 import { favicon, faviconIco } from './favicon.js'
-import { createFileServer } from './files/file-server.js'
+import { createFileServer, filePaths } from './files/file-server.js'
 import { closedForMaintenance } from './maintenance.js'
 import { ownFormsOnly } from './own-forms-only.js'
-import { createPageContext, type PageContext } from './page-context.js'
+import { createPageContext, type Page, type PageContext } from './page-context.js'
 import { requestLog } from './request-log.js'
 import { securityHeaders } from './security-headers.js'
 import { startPage } from './start-page.js'
@@ -35,8 +35,16 @@ const pages = [
 ]
 
 /** The pages for people: everything that the API does not answer. */
-export function createPages(parts: PageDependencies): Express {
+export interface Pages {
+  readonly handle: Express
+  /** Where there are pages; all other paths are answered by one that says that there is none. */
+  readonly paths: readonly string[]
+}
+
+/** Builds the pages for people. */
+export function createPages(parts: PageDependencies): Pages {
   const tools = createPageContext(parts)
+  const served = pages.map((createPage) => createPage(tools))
   const app = express()
   app.disable('x-powered-by')
   app.set('query parser', false)
@@ -44,16 +52,15 @@ export function createPages(parts: PageDependencies): Express {
   app.use(closedForMaintenance(parts.maintenance))
   app.use(createFileServer(parts.files))
   app.use(...securityHeaders(), tools.browsers.load)
-  addPages(app, tools)
+  addPages(app, served, tools)
   app.use(notFound)
   app.use(failurePage(tools))
-  return app
+  return { handle: app, paths: [...served.map(({ path }) => path), filePaths] }
 }
 
-function addPages(app: Express, tools: PageContext): void {
+function addPages(app: Express, served: readonly Page[], tools: PageContext): void {
   const guards = ownFormsOnly(tools.settings.publicUrl, tools.browsers, tools.clientOf)
-  for (const createPage of pages) {
-    const page = createPage(tools)
+  for (const page of served) {
     const route = app.route(page.path)
     if (page.get !== undefined) route.get(page.get)
     if (page.post !== undefined) route.post(guards, page.post)

@@ -11,7 +11,6 @@ import { noLog } from '../support/request-log.js'
 function holdBack(count: number): Transport {
   const waiting: (() => void)[] = []
   return {
-    serves: () => true,
     async answer({ path }) {
       await new Promise<void>((resolve) => {
         if (waiting.push(resolve) === count) for (const release of waiting.splice(0)) release()
@@ -27,9 +26,10 @@ afterEach(() => server.close())
 
 test('of answers that are ready together, one that cannot be sent is cut off alone, and told of', async () => {
   const failures: unknown[] = []
+  const target = holdBack(5)
   server = createServer(
     createListener({
-      transports: [holdBack(5)],
+      router: { find: () => ({ target, method: '', format: '' }) },
       pages: (_req, res) => res.destroy(),
       originOf: () => ({ address: '127.0.0.1', host: undefined, port: undefined, secure: false, publicUrl: () => '' }),
       operators: new Map(),

@@ -21,14 +21,18 @@ describe('one slash more or less leads to the same protocol', () => {
     '/api/test.echo/',
     '/api/test.echo//json',
     '///api///test.echo///json//',
+    '/api/test.echo/json/more/and/more',
   ])('REST at %s', async (path) => {
     const answer = await fetch(`${server.url}${path}?api_key=${consumer.key}&echo=hi`)
     expect(await answer.json()).toMatchObject({ api: { status: 'ok' }, echo: 'hi' })
   })
 
-  test.each(['/api', '/api/', '//api//', '/api/json', '//api/nothing'])('REST at %s is a fault', async (path) => {
-    expect(await (await fetch(server.url + path)).json()).toMatchObject({ api: { code: '103' } })
-  })
+  test.each(['/api', '/api/', '//api//', '/api/json', '//api/nothing', '/api/%73oap', '/api/test%2Eecho'])(
+    'REST at %s is a fault',
+    async (path) => {
+      expect(await (await fetch(server.url + path)).json()).toMatchObject({ api: { code: '103' } })
+    },
+  )
 
   test.each(['//api/xmlrpc', '/api//xmlrpc', '/api/xmlrpc/', '/api/xmlrpc//', '//api//xmlrpc//'])(
     'XML-RPC at %s',

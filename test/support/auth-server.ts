@@ -10,7 +10,6 @@ import * as auth from '../../src/methods/auth/index.js'
 import { createUploadSpool } from '../../src/stores/files/upload-spool.js'
 import type { Sql } from '../../src/stores/sql/engine/sql.js'
 import { createCorsPolicy } from '../../src/transports/rest/cors.js'
-import { createRestTransport } from '../../src/transports/rest/index.js'
 import { createOriginReader } from '../../src/transports/shared/client.js'
 import { createSignedUris } from '../../src/transports/shared/oauth/signed-uris.js'
 import { createOwnAddress } from '../../src/transports/shared/own-address.js'
@@ -19,6 +18,7 @@ import { serve, stop } from './browser.js'
 import { gatewayParts } from './gateway-parts.js'
 import { MovingClock } from './moving-clock.js'
 import { noLog } from './request-log.js'
+import { restRouter } from './rest-router.js'
 import { type Stores, sqlStores } from './sql-stores.js'
 
 /** A server of the auth methods over REST. */
@@ -58,7 +58,7 @@ export async function startAuthServer(sql: Sql, failures: unknown[]): Promise<Au
     status: () => 'legacy' as const,
   }
   const listener = createListener({
-    transports: [createRestTransport(parts)],
+    router: restRouter(parts),
     pages: (_req, res) => res.writeHead(404).end(),
     originOf: createOriginReader(undefined, createOwnAddress(undefined, '127.0.0.1')),
     operators: new Map(),

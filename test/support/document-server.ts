@@ -23,7 +23,6 @@ import { createFileStore } from '../../src/stores/files/file-store.js'
 import { createUploadSpool } from '../../src/stores/files/upload-spool.js'
 import type { Sql } from '../../src/stores/sql/engine/sql.js'
 import { createCorsPolicy } from '../../src/transports/rest/cors.js'
-import { createRestTransport } from '../../src/transports/rest/index.js'
 import { createOriginReader } from '../../src/transports/shared/client.js'
 import { createSignedUris } from '../../src/transports/shared/oauth/signed-uris.js'
 import { createOwnAddress } from '../../src/transports/shared/own-address.js'
@@ -34,6 +33,7 @@ import { type DocumentStores, documentStores } from './document-stores.js'
 import { gatewayParts } from './gateway-parts.js'
 import { type Clients, createClients } from './member.js'
 import { noLog } from './request-log.js'
+import { restRouter } from './rest-router.js'
 import { type Stores, sqlStores } from './sql-stores.js'
 
 /** The methods about documents and members. */
@@ -88,7 +88,7 @@ export async function startDocumentServer(
     tempMaxBytes: 64 * 1024 * 1024,
     perAddress: 16,
   })
-  const rest = createRestTransport({
+  const router = restRouter({
     gateway,
     clock,
     dialect: ipernity,
@@ -102,7 +102,7 @@ export async function startDocumentServer(
   const onError = (error: unknown) => failures.push(error)
   const server = createServer(
     createListener({
-      transports: [rest],
+      router,
       pages,
       originOf: createOriginReader(undefined, createOwnAddress(undefined, '127.0.0.1')),
       operators: new Map(),

@@ -63,7 +63,7 @@ export async function openSite(settings: Partial<PageSettings> = {}): Promise<Si
   const consents = createConsents({ apps, tokens: tokenStore })
   const client = { address: '192.0.2.1', secure: false, host: undefined }
   const { log, logger } = loggerInMemory()
-  const pages = createPages({
+  const { handle: pages } = createPages({
     accounts,
     blockLists,
     logins,

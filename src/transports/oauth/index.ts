@@ -7,7 +7,7 @@ import type { OAuthFlow } from '../../identity/oauth1/flow.js'
 import { refusalHeaders } from '../shared/limit-headers.js'
 import { apiReply, bareReply, type Headers, type Reply } from '../shared/reply.js'
 import type { Exchange, Transport } from '../transport.js'
-import { accessName, createOperations, requestName } from './operations.js'
+import { accessOperation, type Operation, requestOperation } from './operations.js'
 import { problemStatus, writeFields, writeProblem } from './problem.js'
 import { type OperationReader, readCall } from './read-call.js'
 
@@ -19,55 +19,45 @@ export interface OAuthDependencies extends OperationReader {
   readonly clock: Clock
 }
 
-const operationsByPath: ReadonlyMap<string, string> = new Map([
-  ['/apps/oauth/request', requestName],
-  ['/apps/oauth/access', accessName],
-])
-
 const allowedVerbs = 'GET, HEAD, POST, OPTIONS'
 const callVerbs: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST'])
 const contentType = 'application/x-www-form-urlencoded; charset=utf-8'
 
-/**
- * The endpoints of OAuth 1.0a that applications call: `/apps/oauth/request` gives temporary credentials and
- * `/apps/oauth/access` exchanges them (RFC 5849 sections 2.1 and 2.3). Between them users are asked, on a page.
- */
-export function createOAuthTransport(parts: OAuthDependencies): Transport {
-  const { gateway, flow, dialect, nonceWindow, clock } = parts
-  const operations = createOperations(flow, dialect)
+/** The endpoint that gives temporary credentials (RFC 5849 section 2.1). */
+export function createOAuthRequest(parts: OAuthDependencies): Transport {
+  return createEndpoint(requestOperation(parts.flow, parts.dialect), parts)
+}
 
-  const refusal = ({ origin }: Exchange, error: ApiError): Reply => {
-    const challenge = ['WWW-Authenticate', `OAuth realm="${origin.publicUrl()}"`]
-    const verbs = error.fault === 'post-required' ? ['Allow', allowedVerbs] : []
-    const headers: Headers = [...challenge, ...verbs, ...refusalHeaders(error)]
-    return apiReply(
-      problemStatus(error),
-      contentType,
-      writeProblem(error, spokenFault(dialect, error), nonceWindow, seconds(clock)),
-      headers,
-    )
-  }
+/** The endpoint that exchanges temporary credentials, which a user has allowed on a page, for a token (section 2.3). */
+export function createOAuthAccess(parts: OAuthDependencies): Transport {
+  return createEndpoint(accessOperation(parts.flow), parts)
+}
 
+function createEndpoint(operation: Operation, parts: OAuthDependencies): Transport {
+  const { gateway } = parts
   return {
-    serves: (route) => operationsByPath.has(withoutSlash(route)),
     async answer(exchange) {
-      const { req, route } = exchange
+      const { req } = exchange
       if (req.method === undefined || !callVerbs.has(req.method)) {
         return bareReply(req.method === 'OPTIONS' ? 204 : 405, ['Allow', allowedVerbs])
       }
       const outcome = await gateway.call(
         exchange.client('oauth'),
-        () => readCall(exchange, operationsByPath.get(withoutSlash(route)) ?? '', parts),
+        () => readCall(exchange, operation, parts),
         writeCredentials,
-        { own: operations },
+        { own: operation.methods },
       )
-      return outcome instanceof ApiError ? refusal(exchange, outcome) : apiReply(200, contentType, outcome, [])
+      return outcome instanceof ApiError ? refusal(exchange, outcome, parts) : apiReply(200, contentType, outcome, [])
     },
   }
 }
 
-function withoutSlash(route: string): string {
-  return route.endsWith('/') ? route.slice(0, -1) : route
+function refusal({ origin }: Exchange, error: ApiError, { dialect, nonceWindow, clock }: OAuthDependencies): Reply {
+  const challenge = ['WWW-Authenticate', `OAuth realm="${origin.publicUrl()}"`]
+  const verbs = error.fault === 'post-required' ? ['Allow', allowedVerbs] : []
+  const headers: Headers = [...challenge, ...verbs, ...refusalHeaders(error)]
+  const body = writeProblem(error, spokenFault(dialect, error), nonceWindow, seconds(clock))
+  return apiReply(problemStatus(error), contentType, body, headers)
 }
 
 /** What an operation gives, as the form that clients read. */

@@ -8,49 +8,58 @@ import { text } from '../../core/schema/params.js'
 import { askedLevels } from '../../identity/grants/asked-levels.js'
 import type { OAuthFlow } from '../../identity/oauth1/flow.js'
 
-/** The names under which the operations stand in the log. */
-export const requestName = 'oauth.request'
-export const accessName = 'oauth.access'
+/** What an endpoint does: a method that is in no registry of methods. */
+export interface Operation {
+  /** The name under which it stands in the log. */
+  readonly name: string
+  /** Whether the token in its calls is of temporary credentials. */
+  readonly temporary: boolean
+  readonly methods: Registry<object>
+}
+
+/*
+ * The operations are methods like any other to the gateway, so keys, signatures, nonces and address lists count here as
+ * well.
+ */
 
 const needs = { signature: true }
 
-/**
- * The two operations that applications call (RFC 5849 sections 2.1 and 2.3). They are methods like any other to the
- * gateway, so keys, signatures, nonces and address lists count here as well.
- */
-export function createOperations(flow: OAuthFlow, dialect: Dialect): Registry<object> {
-  return createRegistry<object>([
-    defineMethod()({
-      name: requestName,
-      summary: 'Give an application temporary credentials',
-      needs,
-      params: z.object({ oauth_callback: text().optional(), ...wishes(dialect) }),
-      result: z.object({
-        oauth_token: z.string(),
-        oauth_token_secret: z.string(),
-        oauth_callback_confirmed: z.string(),
-      }),
-      async run({ caller, params: { oauth_callback, ...asked } }) {
-        const { token, secret } = await flow.request(
-          present(caller.application),
-          oauth_callback,
-          wished(asked, dialect),
-        )
-        return { oauth_token: token, oauth_token_secret: secret, oauth_callback_confirmed: 'true' }
-      },
+/** Gives an application temporary credentials (RFC 5849 section 2.1). */
+export function requestOperation(flow: OAuthFlow, dialect: Dialect): Operation {
+  const name = 'oauth.request'
+  const method = defineMethod()({
+    name,
+    summary: 'Give an application temporary credentials',
+    needs,
+    params: z.object({ oauth_callback: text().optional(), ...wishes(dialect) }),
+    result: z.object({
+      oauth_token: z.string(),
+      oauth_token_secret: z.string(),
+      oauth_callback_confirmed: z.string(),
     }),
-    defineMethod()({
-      name: accessName,
-      summary: 'Exchange temporary credentials for a token',
-      needs,
-      params: z.object({ oauth_verifier: text().optional() }),
-      result: z.object({ oauth_token: z.string(), oauth_token_secret: z.string() }),
-      async run({ caller, params: { oauth_verifier } }) {
-        const { token, secret } = await flow.exchange(present(caller.application), caller.token ?? '', oauth_verifier)
-        return { oauth_token: token, oauth_token_secret: secret }
-      },
-    }),
-  ])
+    async run({ caller, params: { oauth_callback, ...asked } }) {
+      const { token, secret } = await flow.request(present(caller.application), oauth_callback, wished(asked, dialect))
+      return { oauth_token: token, oauth_token_secret: secret, oauth_callback_confirmed: 'true' }
+    },
+  })
+  return { name, temporary: false, methods: createRegistry<object>([method]) }
+}
+
+/** Exchanges temporary credentials for a token (RFC 5849 section 2.3). */
+export function accessOperation(flow: OAuthFlow): Operation {
+  const name = 'oauth.access'
+  const method = defineMethod()({
+    name,
+    summary: 'Exchange temporary credentials for a token',
+    needs,
+    params: z.object({ oauth_verifier: text().optional() }),
+    result: z.object({ oauth_token: z.string(), oauth_token_secret: z.string() }),
+    async run({ caller, params: { oauth_verifier } }) {
+      const { token, secret } = await flow.exchange(present(caller.application), caller.token ?? '', oauth_verifier)
+      return { oauth_token: token, oauth_token_secret: secret }
+    },
+  })
+  return { name, temporary: true, methods: createRegistry<object>([method]) }
 }
 
 /** The wishes for permissions, by the names of login links. */

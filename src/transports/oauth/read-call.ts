@@ -11,7 +11,7 @@ import { PairList } from '../shared/pair-list.js'
 import { readBody } from '../shared/read-body.js'
 import { toCall } from '../shared/to-call.js'
 import type { Exchange } from '../transport.js'
-import { accessName } from './operations.js'
+import type { Operation } from './operations.js'
 
 /** What reading a call of an operation depends on. */
 export interface OperationReader {
@@ -27,7 +27,11 @@ const own: ReadonlySet<string> = new Set(['oauth_callback', 'oauth_verifier'])
  *
  * @throws ApiError 123, 124
  */
-export async function readCall(exchange: Exchange, method: string, reader: OperationReader): Promise<Call> {
+export async function readCall(
+  exchange: Exchange,
+  { name, temporary }: Pick<Operation, 'name' | 'temporary'>,
+  reader: OperationReader,
+): Promise<Call> {
   const { req, query } = exchange
   const list = new PairList()
   readQuery(query, list)
@@ -38,13 +42,13 @@ export async function readCall(exchange: Exchange, method: string, reader: Opera
     query: list.pairs.slice(0, inQuery),
     body: posted && { kind: 'form', pairs: list.pairs.slice(inQuery), digest: digestOf(posted) },
     signedUris: reader.signedUris,
-    temporary: method === accessName,
+    temporary,
     besideHeader: own,
   }
   let credential: OAuthCredential | undefined
   const call = toCall({
     dialect: reader.dialect,
-    method,
+    method: name,
     post: req.method === 'POST',
     list,
     authorization: req.headers.authorization,

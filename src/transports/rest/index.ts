@@ -12,7 +12,7 @@ import { limitHeaders } from '../shared/limit-headers.js'
 import { apiReply, bareReply } from '../shared/reply.js'
 import type { Transport } from '../transport.js'
 import type { CorsPolicy } from './cors.js'
-import { type RestReader, readCall, readTarget } from './read-call.js'
+import { type RestReader, readCall } from './read-call.js'
 import { allowedVerbs } from './verbs.js'
 import { faultHeaders, faultStatus, type StatusPolicy } from './write-fault.js'
 
@@ -25,19 +25,17 @@ export interface RestDependencies extends Omit<RestReader, 'registry'> {
   readonly status: () => StatusPolicy
 }
 
-/** REST: `/api/{method}[/{format}]`, parameters in query and body, answers in JSON, XML or PHP's serialization. */
+/** REST: the method and the format in the address, parameters in query and body, answers in JSON, XML or PHP's serialization. */
 export function createRestTransport(parts: RestDependencies): Transport {
   const { gateway, clock, cors, dialect } = parts
   const reader: RestReader = { ...parts, registry: gateway.registry }
   const payloads = compilePayloads(gateway.registry.methods)
 
   return {
-    serves: (route) => route === '/api' || route.startsWith('/api/'),
     async answer(exchange) {
-      const { req } = exchange
+      const { req, format: word } = exchange
       if (req.method === 'OPTIONS') return bareReply(204, ['Allow', allowedVerbs, ...cors.preflight(req)])
-      const target = readTarget(exchange.route)
-      const asked = formats.get(target.format === '' ? json.name : target.format)
+      const asked = formats.get(word === '' ? json.name : word)
       const format = asked ?? json
       let call: Call | undefined
       let left: readonly RateLimitStatus[] = []
@@ -47,7 +45,7 @@ export function createRestTransport(parts: RestDependencies): Transport {
       }
       const outcome = await gateway.call(
         exchange.client('rest'),
-        () => andThen(readCall(exchange, target, asked !== undefined, reader), keep),
+        () => andThen(readCall(exchange, asked !== undefined, reader), keep),
         ({ entry, result, allowances }) => {
           left = allowances
           return format.answer(payloads(entry, format)(result), dialect.wrapper, seconds(clock))

@@ -31,34 +31,14 @@ export interface RestReader {
   readonly signedUris: SignedUris
 }
 
-/** A REST address, taken apart: `/api/{method}[/{format}]`, and anything after that is tolerated. */
-export interface RestTarget {
-  readonly method: string
-  /** The word for the format; empty where there is none. */
-  readonly format: string
-}
-
-/** Takes the path of a REST call apart. */
-export function readTarget(path: string): RestTarget {
-  const slash = path.indexOf('/', '/api/'.length)
-  if (slash === -1) return { method: path.slice('/api/'.length), format: '' }
-  const next = path.indexOf('/', slash + 1)
-  return { method: path.slice('/api/'.length, slash), format: path.slice(slash + 1, next === -1 ? undefined : next) }
-}
-
 /**
  * Reads a call from query and body; at once where there is no body.
  *
  * @param formatKnown whether the format in the address exists
  * @throws ApiError 123, 124, then 102
  */
-export function readCall(
-  exchange: Exchange,
-  { method }: RestTarget,
-  formatKnown: boolean,
-  reader: RestReader,
-): MaybePromise<Call> {
-  const { req, query } = exchange
+export function readCall(exchange: Exchange, formatKnown: boolean, reader: RestReader): MaybePromise<Call> {
+  const { req, method, query } = exchange
   if (!isCallVerb(req.method)) throw malformed(`REST calls come by ${allowedVerbs}`)
   checkMethodName(percentDecode(method) ?? method)
   const list = new PairList()
@@ -82,7 +62,7 @@ export function readCall(
       files: posted?.files?.files,
       dispose: posted?.files?.dispose,
     })
-  return req.method === 'POST' ? readPosted(exchange, method, reader, list).then(finish) : finish()
+  return req.method === 'POST' ? readPosted(exchange, reader, list).then(finish) : finish()
 }
 
 /** What came with a POST beside the pairs. */
@@ -90,12 +70,7 @@ interface PostedBody extends Omit<SignableBody, 'pairs'> {
   readonly files?: MultipartFiles
 }
 
-async function readPosted(
-  { req, origin }: Exchange,
-  method: string,
-  reader: RestReader,
-  list: PairList,
-): Promise<PostedBody> {
+async function readPosted({ req, method, origin }: Exchange, reader: RestReader, list: PairList): Promise<PostedBody> {
   const type = mediaType(req)
   if (type !== 'multipart/form-data') {
     const body = await readBody(req)

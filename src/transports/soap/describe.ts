@@ -33,9 +33,10 @@ const namespaces = [
  * Writes the WSDL 1.1 of all methods, once: document/literal wrapped, one operation a method, named as the method
  * with its dots, in the namespace `urn:babelgate:api`. Only the address of the service differs from client to client.
  *
+ * @param path where the server takes SOAP
  * @throws TypeError where two types or elements would have one name
  */
-export function compileWsdl({ methods }: Registry): DescribeWsdl {
+export function compileWsdl({ methods }: Registry, path: string): DescribeWsdl {
   const declared = namespaces.map(([prefix, name]) => ` xmlns:${prefix}="${name}"`).join('')
   const schema = new SchemaDeclarations()
   declareCredentials(credentialsHeader, schema)
@@ -60,7 +61,7 @@ export function compileWsdl({ methods }: Registry): DescribeWsdl {
     ...bindings.map((binding) => bind(binding, methods)),
   ]
   const description = lines.join('\n')
-  return (base) => `${description}\n${service(`${base}/api/soap`)}\n</wsdl:definitions>\n`
+  return (base) => `${description}\n${service(base + path)}\n</wsdl:definitions>\n`
 }
 
 function message(name: string, element: string): string {

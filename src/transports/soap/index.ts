@@ -1,9 +1,8 @@
 import { ApiError } from '../../core/api-error.js'
-import { spokenFault } from '../../core/dialect.js'
+import { pathOf, spokenFault } from '../../core/dialect.js'
 import type { Answer, Gateway } from '../../core/gateway.js'
 import type { RateLimitStatus } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
-import { formatWord } from '../shared/format-word.js'
 import type { Format } from '../shared/formats/format.js'
 import { compilePayloads, formats } from '../shared/formats/payloads.js'
 import { xml } from '../shared/formats/xml.js'
@@ -24,26 +23,24 @@ export interface SoapDependencies extends Omit<SoapReader, 'registry'> {
   readonly clock: Clock
 }
 
-const path = '/api/soap'
 const allowedVerbs = 'GET, HEAD, POST, OPTIONS'
 
 /**
- * SOAP 1.1 and 1.2: `POST /api/soap[/{format}]` takes the generic request and the typed ones, `GET /api/soap?wsdl`
- * gives the WSDL of the typed ones. With a format the answer comes as REST would give it.
+ * SOAP 1.1 and 1.2: a POST takes the generic request and the typed ones, a GET with `?wsdl` gives the WSDL of the typed
+ * ones. Where the address names a format, the answer comes as REST would give it.
  */
 export function createSoapTransport(parts: SoapDependencies): Transport {
-  const { gateway } = parts
+  const { gateway, dialect } = parts
+  const path = pathOf(dialect, 'soap')
   const reader: SoapReader = { ...parts, registry: gateway.registry }
-  const wsdl = compileWsdl(gateway.registry)
+  const wsdl = compileWsdl(gateway.registry, path)
   const writeAnswer = compileAnswers(parts)
 
   return {
-    serves: (asked) => asked === path || asked.startsWith(`${path}/`),
     async answer(exchange) {
-      const { req, origin } = exchange
+      const { req, origin, format: word } = exchange
       if (req.method === 'OPTIONS') return bareReply(204, ['Allow', allowedVerbs])
       if (asksForWsdl(exchange)) return apiReply(200, xml.contentType, wsdl(origin.publicUrl()), [])
-      const word = formatWord(exchange.route, path)
       const format = formats.get(word)
       const reading: SoapParseState = { version: versionOfType(mediaType(req)), style: 'generic' }
       let left: readonly RateLimitStatus[] = []
@@ -55,15 +52,15 @@ export function createSoapTransport(parts: SoapDependencies): Transport {
           return writeAnswer(answer, reading, format)
         },
       )
-      if (outcome instanceof ApiError) return refusal(exchange, outcome, reading, format, parts)
+      if (outcome instanceof ApiError) return refusal(outcome, reading, format, () => origin.publicUrl() + path, parts)
       return apiReply(200, (format ?? reading.version).contentType, outcome, limitHeaders(left))
     },
   }
 }
 
-function asksForWsdl({ req, route: asked, query }: Exchange): boolean {
+function asksForWsdl({ req, format, query }: Exchange): boolean {
   if (req.method !== 'GET' && req.method !== 'HEAD') return false
-  return (asked === path || asked === `${path}/`) && /(?:^|&)wsdl(?:[=&]|$)/i.test(query)
+  return format === '' && /(?:^|&)wsdl(?:[=&]|$)/i.test(query)
 }
 
 type WriteAnswer = (answer: Answer, reading: SoapParseState, format: Format | undefined) => string
@@ -80,15 +77,15 @@ function compileAnswers({ gateway, clock, dialect }: SoapDependencies): WriteAns
 
 /** A fault goes out with the status of its SOAP version; in another format with 200, as its clients expect. */
 function refusal(
-  { origin }: Exchange,
   error: ApiError,
   reading: SoapParseState,
   format: Format | undefined,
+  address: () => string,
   { clock, dialect }: SoapDependencies,
 ): Reply {
   const headers: Headers = error.fault === 'post-required' ? ['Allow', allowedVerbs] : refusalHeaders(error)
   if (format === undefined) {
-    const body = writeFault(error, spokenFault(dialect, error), reading, origin.publicUrl())
+    const body = writeFault(error, spokenFault(dialect, error), reading, address())
     return apiReply(faultStatus(error, reading), reading.version.contentType, body, headers)
   }
   return apiReply(

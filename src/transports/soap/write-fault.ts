@@ -16,17 +16,17 @@ export function faultStatus(error: ApiError, { version, refusal }: SoapParseStat
  * Writes a fault.
  *
  * @param fault the error in the words of the dialect
- * @param base the address of the server, for the links in documented faults
+ * @param address where the server takes SOAP, for the links in documented faults
  */
 export function writeFault(
   error: ApiError,
   fault: SpokenFault,
   { version, style, refusal }: SoapParseState,
-  base: string,
+  address: string,
 ): string {
   if (refusal !== undefined) return writeRefusal(fault, version, refusal)
   const who = partyOf(error, version)
-  if (style === 'generic') return envelop(version, genericFault(fault, version, who.word, base))
+  if (style === 'generic') return envelop(version, genericFault(fault, version, who.word, address))
   const members = element('code', String(fault.code)) + element('message', fault.title) + sentence(fault)
   // The element of the WSDL comes after the bare members, which clients without a WSDL read.
   const detail = `${members}<${faultName} xmlns="${typedNamespace}">${members}</${faultName}>`
@@ -39,13 +39,13 @@ function partyOf(error: ApiError, version: SoapVersion) {
 }
 
 /** The fault that the documents of the old API show; in SOAP 1.2 the standard's members stand before it. */
-function genericFault(error: SpokenFault, version: SoapVersion, word: string, base: string): string {
+function genericFault(error: SpokenFault, version: SoapVersion, word: string, address: string): string {
   const code = `ipernity.error.${error.code}`
-  const help = `See ${base}/api/soap?wsdl for more details`
+  const help = `See ${address}?wsdl for more details`
   const documented =
     element('faultcode', code) +
     element('faultstring', error.title) +
-    element('faultactor', `${base}/api/soap/`) +
+    element('faultactor', `${address}/`) +
     element('details', error.detail === undefined ? help : `${error.detail}. ${help}`)
   if (version === soap11) return documented
   const subcode = `<s:Subcode><s:Value>${code}</s:Value></s:Subcode>`

@@ -3,7 +3,6 @@ import type { Client } from '../../core/call.js'
 import type { ReadCall } from '../../core/gateway.js'
 import type { Clock } from '../../core/ports/clock.js'
 import { clientGone } from '../../core/running-call.js'
-import { formatWord } from '../shared/format-word.js'
 import { limitHeaders, refusalHeaders } from '../shared/limit-headers.js'
 import { apiReply, bareReply, type Headers, type Reply } from '../shared/reply.js'
 import type { Exchange, Transport } from '../transport.js'
@@ -21,11 +20,10 @@ export interface XmlRpcDependencies
   readonly clock: Clock
 }
 
-const root = '/api/xmlrpc'
 /** The specification knows no other verb. */
 const allowed: Headers = ['Allow', 'POST, OPTIONS']
 
-/** XML-RPC: calls posted to `/api/xmlrpc`; `/api/xmlrpc/{format}` answers in a format of REST. */
+/** XML-RPC: calls are posted; where the address names a format of REST, the answer comes in that. */
 export function createXmlRpcTransport(parts: XmlRpcDependencies): Transport {
   const { gateway, signedUris, dialect, clock } = parts
   const { registry } = gateway
@@ -58,8 +56,7 @@ export function createXmlRpcTransport(parts: XmlRpcDependencies): Transport {
 
   const answer = async (exchange: Exchange, more: Headers): Promise<Reply> => {
     const client = exchange.client('xmlrpc')
-    const word = formatWord(exchange.route, root)
-    const asked = writers.get(word)
+    const asked = writers.get(exchange.format)
     const writer = asked ?? native
     const call = new PostedCall(exchange, client, { known: asked !== undefined, native: writer === native }, posted)
     const outcome = await gateway.call(
@@ -79,7 +76,6 @@ export function createXmlRpcTransport(parts: XmlRpcDependencies): Transport {
   }
 
   return {
-    serves: (path) => path === root || path.startsWith(`${root}/`),
     answer(exchange) {
       if (exchange.req.method === 'OPTIONS') return Promise.resolve(bareReply(204, allowed))
       return answer(exchange, exchange.req.method === 'POST' ? [] : allowed)

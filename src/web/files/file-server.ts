@@ -6,6 +6,9 @@ import { memberIcon } from './member-icon.js'
 /** How long caches may keep what everybody may see, in seconds; its address changes when that changes. */
 const publicAge = 30 * 24 * 60 * 60
 
+/** The paths of files, as a pattern of routes. */
+export const filePaths = '/file/*'
+
 /**
  * Serves `/file/{path}`: pictures and files to whoever knows their address, and nothing else. What does not exist
  * and what may no longer be seen look the same.

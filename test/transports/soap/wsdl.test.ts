@@ -18,7 +18,7 @@ import { api, typed } from '../../support/soap.js'
 import { schemaProblems } from '../../support/wsdl-schema.js'
 
 const registry = createRegistry(builtInMethods)
-const wsdl = compileWsdl(registry)('https://api.example.org')
+const wsdl = compileWsdl(registry, '/api/soap')('https://api.example.org')
 const definitions = readXml(wsdl)
 const operations = registry.methods.map(({ method }) => method.name)
 
@@ -110,7 +110,7 @@ describe('the description', () => {
       run: () => ({}),
     })
     const clashing = createRegistry([method, ...builtInMethods.filter((each) => each.name === 'test.hello')])
-    expect(() => compileWsdl(clashing)).toThrow(name)
+    expect(() => compileWsdl(clashing, '/api/soap')).toThrow(name)
   })
 
   test('gives both versions the address of the server', () => {
