@@ -9,12 +9,29 @@ import type { RegisteredMethod, Registry } from './registry.js'
 export interface Answer {
   readonly entry: RegisteredMethod
   readonly result: unknown
-  /** What the call's limits leave. */
-  readonly allowances: readonly RateLimitStatus[]
+}
+
+/** What a call came to: the answer as it was rendered, or a fault. */
+export type Outcome<Read extends Call, Rendered> = Answered<Read, Rendered> | Failed<Read>
+
+/** A call that was answered. */
+export interface Answered<Read extends Call, Rendered> {
+  readonly call: Read | undefined
+  readonly fault: undefined
+  readonly answer: Rendered
+  /** What the limits of the call leave. */
+  readonly rateLimits: readonly RateLimitStatus[]
+}
+
+/** A call that failed. */
+export interface Failed<Read extends Call> {
+  /** Undefined where it could not be read. */
+  readonly call: Read | undefined
+  readonly fault: ApiError
 }
 
 /** Reads the call once the client may come in; may throw 121 to 124 and 102. */
-export type ReadCall = () => MaybePromise<Call>
+export type ReadCall<Read extends Call = Call> = () => MaybePromise<Read>
 
 /** Writes an answer in the words of a protocol. A result that its Shape does not fit makes it throw. */
 export type RenderAnswer<Rendered> = (answer: Answer) => Rendered
@@ -26,12 +43,12 @@ export type ProtocolMethods = Pick<Registry<object>, 'find'>
 export interface Gateway {
   readonly registry: Registry
   /** Never rejects: whatever goes wrong, in rendering too, is given as an ApiError. */
-  call<Rendered>(
+  call<Read extends Call, Rendered>(
     client: Client,
-    read: ReadCall,
+    read: ReadCall<Read>,
     render: RenderAnswer<Rendered>,
     options?: CallOptions,
-  ): Promise<Rendered | ApiError>
+  ): Promise<Outcome<Read, Rendered>>
   /**
    * Counts all calls that came in one request, before the first of them is made: those then come `prepaid`. One that
    * nobody can read or that nobody may make is counted for the address alone.

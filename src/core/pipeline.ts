@@ -2,9 +2,9 @@ import { performance } from 'node:perf_hooks'
 import type { Admitter, AuthenticatedCall } from './admitter.js'
 import { ApiError, apiError, isGatewayFault, underMaintenance } from './api-error.js'
 import { type Authenticated, type AuthenticationStores, authenticate } from './auth/authenticate.js'
-import type { Caller, CallingApplication, Client, UploadedFile } from './call.js'
+import type { Call, Caller, CallingApplication, Client, UploadedFile } from './call.js'
 import type { FaultName } from './errors.js'
-import type { Answer, CallOptions, Gateway, ProtocolMethods, ReadCall, RenderAnswer } from './gateway.js'
+import type { Answer, CallOptions, Gateway, Outcome, ProtocolMethods, ReadCall, RenderAnswer } from './gateway.js'
 import { joinCallLogs } from './join-call-logs.js'
 import { andThen, type MaybePromise } from './maybe-promise.js'
 import type { AffectedOwners, Invocation } from './method.js'
@@ -53,28 +53,30 @@ export class Pipeline<Services extends object> implements Gateway {
     }
   }
 
-  async call<Rendered>(
+  async call<Read extends Call, Rendered>(
     client: Client,
-    read: ReadCall,
+    read: ReadCall<Read>,
     render: RenderAnswer<Rendered>,
     options: CallOptions = alone,
-  ): Promise<Rendered | ApiError> {
-    const trace = startTrace(client)
+  ): Promise<Outcome<Read, Rendered>> {
+    const trace = startTrace<Read>(client)
     const { log } = this.#parts
     const told = options.log === undefined ? log : joinCallLogs(log, options.log)
-    let outcome: Rendered | ApiError
+    let outcome: Outcome<Read, Rendered>
     try {
-      const answer = this.#run(trace, read, options)
-      outcome = render(answer instanceof Promise ? await answer : answer)
+      const running = this.#run(trace, read, options)
+      const admitted = running instanceof Promise ? await running : running
+      outcome = { call: trace.call, fault: undefined, answer: render(admitted), rateLimits: admitted.rateLimits }
     } catch (thrown) {
-      outcome = publicFault(client.request.id, ApiError.from(thrown), told)
-      if (options.alreadyCounted !== true) this.#countFailure(trace, outcome)
+      const fault = publicFault(client.request.id, ApiError.from(thrown), told)
+      if (options.alreadyCounted !== true) this.#countFailure(trace, fault)
+      outcome = { call: trace.call, fault }
     } finally {
       // A handler that outlives its call goes on with its files.
       if (trace.abandoned === undefined) trace.call?.dispose?.()
       else this.#outlive(trace, trace.abandoned)
     }
-    const line = callLine(trace, outcome instanceof ApiError ? outcome : undefined)
+    const line = callLine(trace, outcome.fault)
     told.call(line)
     client.request.ended(line)
     return outcome
@@ -95,7 +97,11 @@ export class Pipeline<Services extends object> implements Gateway {
     return this.#parts.admitter.charge(client, candidates, reads.length)
   }
 
-  #run(trace: Trace, read: ReadCall, { own, alreadyCounted, until }: CallOptions): MaybePromise<Answer> {
+  #run<Read extends Call>(
+    trace: Trace<Read>,
+    read: ReadCall<Read>,
+    { own, alreadyCounted, until }: CallOptions,
+  ): MaybePromise<AdmittedAnswer> {
     const { maintenance, admitter } = this.#parts
     if (maintenance.isOn()) throw underMaintenance()
     if (alreadyCounted !== true) admitter.checkAddress(trace.client)
@@ -104,9 +110,9 @@ export class Pipeline<Services extends object> implements Gateway {
         alreadyCounted === true
           ? admitter.spendNonce(trace.client, candidate)
           : admitter.admit(trace.client, candidate, candidate.call.cost ?? 1)
-      return andThen(admission, (allowances) => {
+      return andThen(admission, (rateLimits) => {
         trace.admitted = true
-        return this.#perform(candidate, allowances, trace, until)
+        return this.#perform(candidate, rateLimits, trace, until)
       })
     })
   }
@@ -114,16 +120,17 @@ export class Pipeline<Services extends object> implements Gateway {
   /** What comes after admission: permission, parameters, block lists, and the method. */
   #perform(
     { call, caller, entry }: AuthenticatedCall<Services>,
-    allowances: readonly RateLimitStatus[],
+    rateLimits: readonly RateLimitStatus[],
     trace: Trace,
     until: number | undefined,
-  ): MaybePromise<Answer> {
+  ): MaybePromise<AdmittedAnswer> {
     const permitted = permit(entry, caller)
     const params = entry.params.read(call.pairs)
     const { publicUrl } = trace.client
     const files = call.files ?? noFiles
     const invocation = withSignal({ ...this.#template, params, caller: permitted, files, publicUrl })
-    const run = () => andThen(eventual(entry.run(invocation)), (result): Answer => ({ entry, result, allowances }))
+    const run = () =>
+      andThen(eventual(entry.run(invocation)), (result): AdmittedAnswer => ({ entry, result, rateLimits }))
     const handler =
       entry.affects === undefined
         ? run()
@@ -153,7 +160,11 @@ export class Pipeline<Services extends object> implements Gateway {
   }
 
   /** Finds out everything about a call that can be known before it uses something up. */
-  #identify(trace: Trace, read: ReadCall, own: ProtocolMethods | undefined): MaybePromise<AuthenticatedCall<Services>> {
+  #identify<Read extends Call>(
+    trace: Trace<Read>,
+    read: ReadCall<Read>,
+    own: ProtocolMethods | undefined,
+  ): MaybePromise<AuthenticatedCall<Services>> {
     const { registry, identities } = this.#parts
     return andThen(read(), (call) => {
       trace.call = call
@@ -173,6 +184,11 @@ export class Pipeline<Services extends object> implements Gateway {
     const { admitter, log } = this.#parts
     admitter.countFailure(client).catch((error) => log.failure(client.request.id, ApiError.from(error)))
   }
+}
+
+/** What a method gave, and what the limits of the call leave. */
+interface AdmittedAnswer extends Answer {
+  readonly rateLimits: readonly RateLimitStatus[]
 }
 
 const alone: CallOptions = {}

@@ -6,10 +6,10 @@ import type { Call, Client } from './call.js'
 import type { CallLine } from './ports/call-log.js'
 
 /** What has been found out about a call so far, for its line in the log. */
-export interface Trace {
+export interface Trace<Read extends Call = Call> {
   readonly client: Client
   readonly started: number
-  call: Call | undefined
+  call: Read | undefined
   caller: Authenticated | undefined
   /** Whether it has used up what it uses up. */
   admitted: boolean
@@ -18,7 +18,7 @@ export interface Trace {
 }
 
 /** Starts the trace of a call. */
-export function startTrace(client: Client): Trace {
+export function startTrace<Read extends Call>(client: Client): Trace<Read> {
   return {
     client,
     started: performance.now(),

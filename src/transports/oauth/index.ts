@@ -1,4 +1,4 @@
-import { ApiError } from '../../core/api-error.js'
+import type { ApiError } from '../../core/api-error.js'
 import { spokenFault } from '../../core/dialect.js'
 import type { Answer, Gateway } from '../../core/gateway.js'
 import type { NonceWindow } from '../../core/ports/admission.js'
@@ -47,7 +47,8 @@ function createEndpoint(operation: Operation, parts: OAuthDependencies): Transpo
         writeCredentials,
         { own: operation.methods },
       )
-      return outcome instanceof ApiError ? refusal(exchange, outcome, parts) : apiReply(200, contentType, outcome, [])
+      if (outcome.fault !== undefined) return refusal(exchange, outcome.fault, parts)
+      return apiReply(200, contentType, outcome.answer, [])
     },
   }
 }

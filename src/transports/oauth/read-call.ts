@@ -1,4 +1,5 @@
 import { malformed } from '../../core/api-error.js'
+import type { Credential } from '../../core/auth/credential.js'
 import type { OAuthCredential } from '../../core/auth/oauth1/credential.js'
 import type { Call } from '../../core/call.js'
 import type { Dialect } from '../../core/dialect.js'
@@ -45,20 +46,16 @@ export async function readCall(
     temporary,
     besideHeader: own,
   }
-  let credential: OAuthCredential | undefined
   const call = toCall({
     dialect: reader.dialect,
     method: name,
     post: req.method === 'POST',
     list,
     authorization: req.headers.authorization,
-    readOAuth: () => {
-      credential = readOAuth(parts) ?? silent(parts)
-      return credential
-    },
+    readOAuth: () => readOAuth(parts) ?? silent(parts),
     formatKnown: true,
   })
-  return { ...call, pairs: [...call.pairs, ...ownPairs(credential)] }
+  return { ...call, pairs: [...call.pairs, ...ownPairs(call.credential)] }
 }
 
 async function readPosted({ req }: Exchange, list: PairList): Promise<Buffer> {
@@ -80,9 +77,10 @@ function silent({ temporary }: SignableParts): OAuthCredential {
   return { kind: 'oauth', parameters: new Map(), temporary: temporary === true, request }
 }
 
-function ownPairs(credential: OAuthCredential | undefined): [string, string][] {
+function ownPairs(credential: Credential): [string, string][] {
+  if (credential.kind !== 'oauth') return []
   return [...own].flatMap((name): [string, string][] => {
-    const value = credential?.parameters.get(name)
+    const value = credential.parameters.get(name)
     return value === undefined ? [] : [[name, value]]
   })
 }

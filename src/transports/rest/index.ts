@@ -1,10 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import { ApiError } from '../../core/api-error.js'
 import type { Call } from '../../core/call.js'
 import { spokenFault } from '../../core/dialect.js'
 import type { Gateway } from '../../core/gateway.js'
-import { andThen } from '../../core/maybe-promise.js'
-import type { RateLimitStatus } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import { json } from '../shared/formats/json.js'
 import { compilePayloads, formats } from '../shared/formats/payloads.js'
@@ -37,27 +34,19 @@ export function createRestTransport(parts: RestDependencies): Transport {
       if (req.method === 'OPTIONS') return bareReply(204, ['Allow', allowedVerbs, ...cors.preflight(req)])
       const asked = formats.get(word === '' ? json.name : word)
       const format = asked ?? json
-      let call: Call | undefined
-      let left: readonly RateLimitStatus[] = []
-      const keep = (read: Call) => {
-        call = read
-        return read
-      }
       const outcome = await gateway.call(
         exchange.client('rest'),
-        () => andThen(readCall(exchange, asked !== undefined, reader), keep),
-        ({ entry, result, allowances }) => {
-          left = allowances
-          return format.answer(payloads(entry, format)(result), dialect.wrapper, seconds(clock))
-        },
+        () => readCall(exchange, asked !== undefined, reader),
+        ({ entry, result }) => format.answer(payloads(entry, format)(result), dialect.wrapper, seconds(clock)),
       )
-      const pages = cors.answer(req, isCredentialed(call, req))
-      if (outcome instanceof ApiError) {
-        const headers = [...faultHeaders(outcome, req), ...pages]
-        const body = format.fault(spokenFault(dialect, outcome), dialect.wrapper, seconds(clock))
-        return apiReply(faultStatus(outcome, req, parts.status()), format.contentType, body, headers)
+      const pages = cors.answer(req, isCredentialed(outcome.call, req))
+      if (outcome.fault !== undefined) {
+        const { fault } = outcome
+        const body = format.fault(spokenFault(dialect, fault), dialect.wrapper, seconds(clock))
+        const headers = [...faultHeaders(fault, req), ...pages]
+        return apiReply(faultStatus(fault, req, parts.status()), format.contentType, body, headers)
       }
-      return apiReply(200, format.contentType, outcome, [...limitHeaders(left), ...pages])
+      return apiReply(200, format.contentType, outcome.answer, [...limitHeaders(outcome.rateLimits), ...pages])
     },
   }
 }

@@ -1,7 +1,6 @@
-import { ApiError } from '../../core/api-error.js'
+import type { ApiError } from '../../core/api-error.js'
 import { pathOf, spokenFault } from '../../core/dialect.js'
 import type { Answer, Gateway } from '../../core/gateway.js'
-import type { RateLimitStatus } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import type { Format } from '../shared/formats/format.js'
 import { compilePayloads, formats } from '../shared/formats/payloads.js'
@@ -43,17 +42,14 @@ export function createSoapTransport(parts: SoapDependencies): Transport {
       if (asksForWsdl(exchange)) return apiReply(200, xml.contentType, wsdl(origin.publicUrl()), [])
       const format = formats.get(word)
       const reading: SoapParseState = { version: versionOfType(mediaType(req)), style: 'generic' }
-      let left: readonly RateLimitStatus[] = []
       const outcome = await gateway.call(
         exchange.client('soap'),
         () => readCall(exchange, word === '' || format !== undefined, reading, reader),
-        (answer) => {
-          left = answer.allowances
-          return writeAnswer(answer, reading, format)
-        },
+        (answer) => writeAnswer(answer, reading, format),
       )
-      if (outcome instanceof ApiError) return refusal(outcome, reading, format, () => origin.publicUrl() + path, parts)
-      return apiReply(200, (format ?? reading.version).contentType, outcome, limitHeaders(left))
+      if (outcome.fault !== undefined)
+        return refusal(outcome.fault, reading, format, () => origin.publicUrl() + path, parts)
+      return apiReply(200, (format ?? reading.version).contentType, outcome.answer, limitHeaders(outcome.rateLimits))
     },
   }
 }

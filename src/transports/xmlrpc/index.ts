@@ -1,4 +1,3 @@
-import { ApiError } from '../../core/api-error.js'
 import type { Client } from '../../core/call.js'
 import type { ReadCall } from '../../core/gateway.js'
 import type { Clock } from '../../core/ports/clock.js'
@@ -8,7 +7,7 @@ import { apiReply, bareReply, type Headers, type Reply } from '../shared/reply.j
 import type { Exchange, Transport } from '../transport.js'
 import { createSystemMethods } from './describe.js'
 import { runMulticall } from './multicall.js'
-import { PostedCall, type PostedCallParts } from './posted-call.js'
+import { type PostedCallParts, readPosted } from './posted-call.js'
 import type { XmlRpcReader } from './read-call.js'
 import { compileAnswers, formatWriters, methodResponse, nativeWriter } from './write-answer.js'
 import { arrayOf } from './write-value.js'
@@ -58,21 +57,17 @@ export function createXmlRpcTransport(parts: XmlRpcDependencies): Transport {
     const client = exchange.client('xmlrpc')
     const asked = writers.get(exchange.format)
     const writer = asked ?? native
-    const call = new PostedCall(exchange, client, { known: asked !== undefined, native: writer === native }, posted)
-    const outcome = await gateway.call(
-      client,
-      () => call.read(),
-      (answer) => {
-        call.left ??= answer.allowances
-        return writer.answer(answer)
-      },
-      { own: system },
-    )
-    if (outcome instanceof ApiError) {
-      return apiReply(200, writer.contentType, writer.fault(outcome), [...refusalHeaders(outcome), ...more])
+    const format = { known: asked !== undefined, native: writer === native }
+    const read = () => readPosted(exchange, client, format, posted)
+    const outcome = await gateway.call(client, read, writer.answer, { own: system })
+    if (outcome.fault !== undefined) {
+      const { fault } = outcome
+      return apiReply(200, writer.contentType, writer.fault(fault), [...refusalHeaders(fault), ...more])
     }
-    const body = call.inner === undefined ? outcome : await runInner(exchange, client, call.inner)
-    return apiReply(200, writer.contentType, body, [...limitHeaders(call.left ?? []), ...more])
+    const multicall = outcome.call?.multicall
+    const body = multicall === undefined ? outcome.answer : await runInner(exchange, client, multicall.calls)
+    const { rateLimits } = multicall ?? outcome
+    return apiReply(200, writer.contentType, body, [...limitHeaders(rateLimits), ...more])
   }
 
   return {

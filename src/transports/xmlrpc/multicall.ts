@@ -1,6 +1,7 @@
-import { ApiError, apiError, malformed } from '../../core/api-error.js'
+import { apiError, malformed } from '../../core/api-error.js'
+import type { Call } from '../../core/call.js'
 import { type Dialect, spokenFault } from '../../core/dialect.js'
-import type { ReadCall } from '../../core/gateway.js'
+import type { Outcome, ReadCall } from '../../core/gateway.js'
 import { checkMethodName } from '../shared/method-name.js'
 import { sizeLimits } from '../shared/size-limits.js'
 import { trimSpace } from '../shared/text-params.js'
@@ -43,13 +44,13 @@ export function readInner(entry: XmlElement, outer: RequestContext, reader: XmlR
 /**
  * Makes the calls of a multicall one after the other, since a later one may build on an earlier one.
  *
- * @param call makes the call of a place, whose handler may run until a moment of `performance.now()`, and gives what its
- * value holds
+ * @param call makes the call of a place, whose handler may run until a moment of `performance.now()`; its answer is what
+ * the value holds
  * @returns what the values of the results hold, in order: an array of one, or the struct of a fault
  */
 export async function runMulticall(
   reads: readonly ReadCall[],
-  call: (read: ReadCall, until: number, place: number) => Promise<string | ApiError>,
+  call: (read: ReadCall, until: number, place: number) => Promise<Outcome<Call, string>>,
   dialect: Dialect,
 ): Promise<string[]> {
   const until = performance.now() + timeLimit
@@ -64,7 +65,9 @@ export async function runMulticall(
       until,
       index + 1,
     )
-    results.push(outcome instanceof ApiError ? faultValue(spokenFault(dialect, outcome)) : arrayOf([outcome]))
+    results.push(
+      outcome.fault === undefined ? arrayOf([outcome.answer]) : faultValue(spokenFault(dialect, outcome.fault)),
+    )
   }
   return results
 }

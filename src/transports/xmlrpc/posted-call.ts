@@ -30,65 +30,62 @@ interface AskedFormat {
   readonly native: boolean
 }
 
-/** The call of one exchange, and what became known while it was read. */
-export class PostedCall {
-  /** The calls in it where it is a multicall: counted, but not made yet. */
-  inner: readonly ReadCall[] | undefined
-  /** What the limits of the call, or of all that are in it, leave. */
-  left: readonly RateLimitStatus[] | undefined
-  readonly #exchange: Exchange
-  readonly #client: Client
-  readonly #format: AskedFormat
-  readonly #parts: PostedCallParts
+/** A call as it was posted. */
+export interface PostedCall extends Call {
+  readonly multicall?: CountedMulticall
+}
 
-  constructor(exchange: Exchange, client: Client, format: AskedFormat, parts: PostedCallParts) {
-    this.#exchange = exchange
-    this.#client = client
-    this.#format = format
-    this.#parts = parts
-  }
+/** The calls in a multicall: counted, but not made yet. */
+export interface CountedMulticall {
+  readonly calls: readonly ReadCall[]
+  /** What the limits of all of them leave. */
+  readonly rateLimits: readonly RateLimitStatus[]
+}
 
-  /**
-   * Reads it, and counts what is in it.
-   *
-   * @throws ApiError 120, 122 to 124, 102; of a multicall 113 and 112 as well
-   */
-  async read(): Promise<Call> {
-    const { req } = this.#exchange
-    if (req.method !== 'POST') throw apiError('post-required')
-    let body: Buffer
-    let document: MethodCall
-    try {
-      body = await readBody(req)
-      document = readMethodCall(decodeXml(body, charsetOf(req)))
-    } catch (thrown) {
-      throw asUnreadable(thrown)
-    }
-    const around = this.#surroundings(body)
-    return document.name === multicallName
-      ? this.#readMulticall(document, around)
-      : readCall(document, around, this.#parts.reader)
+/**
+ * Reads what was posted, and counts what is in it.
+ *
+ * @throws ApiError 120, 122 to 124, 102; of a multicall 113 and 112 as well
+ */
+export async function readPosted(
+  exchange: Exchange,
+  client: Client,
+  format: AskedFormat,
+  parts: PostedCallParts,
+): Promise<PostedCall> {
+  const { req, query, origin } = exchange
+  if (req.method !== 'POST') throw apiError('post-required')
+  let body: Buffer
+  let document: MethodCall
+  try {
+    body = await readBody(req)
+    document = readMethodCall(decodeXml(body, charsetOf(req)))
+  } catch (thrown) {
+    throw asUnreadable(thrown)
   }
+  const around: RequestContext = {
+    query,
+    authorization: req.headers.authorization,
+    address: origin.address,
+    formatKnown: format.known,
+    readOAuth: once(() => readEnvelopeOAuth(exchange, body, parts.signedUris)),
+  }
+  if (document.name !== multicallName) return readCall(document, around, parts.reader)
+  return readMulticall(document, around, client, format, parts)
+}
 
-  async #readMulticall(document: MethodCall, around: RequestContext): Promise<Call> {
-    const { gateway, reader, system } = this.#parts
-    this.inner = readEntries(document).map((entry) => readInner(entry, around, reader))
-    if (!this.#format.native) throw apiError('format-unknown', { detail: `${multicallName} answers in XML-RPC only` })
-    this.left = await gateway.charge(this.#client, this.inner, system)
-    const outer = await readCall({ ...document, params: [] }, { ...around, ...withoutCredentials }, reader)
-    return { ...outer, cost: this.inner.length === 0 ? 1 : 0 }
-  }
-
-  #surroundings(body: Buffer): RequestContext {
-    const { req, query, origin } = this.#exchange
-    return {
-      query,
-      authorization: req.headers.authorization,
-      address: origin.address,
-      formatKnown: this.#format.known,
-      readOAuth: once(() => readEnvelopeOAuth(this.#exchange, body, this.#parts.signedUris)),
-    }
-  }
+async function readMulticall(
+  document: MethodCall,
+  around: RequestContext,
+  client: Client,
+  format: AskedFormat,
+  { gateway, reader, system }: PostedCallParts,
+): Promise<PostedCall> {
+  const calls = readEntries(document).map((entry) => readInner(entry, around, reader))
+  if (!format.native) throw apiError('format-unknown', { detail: `${multicallName} answers in XML-RPC only` })
+  const rateLimits = await gateway.charge(client, calls, system)
+  const outer = await readCall({ ...document, params: [] }, { ...around, ...withoutCredentials }, reader)
+  return { ...outer, cost: calls.length === 0 ? 1 : 0, multicall: { calls, rateLimits } }
 }
 
 /** What is no XML, and a body that cannot be unpacked, is an envelope that cannot be read (122). */
