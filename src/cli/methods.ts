@@ -30,9 +30,9 @@ export function methodsCommand(): Command {
         .argument('<method>', 'name such as doc.get')
         .option('--json', 'print one object')
         .action(async (name: string, options: MethodOptions) => {
-          const entry = (await registryOf(options)).find(name)
-          if (entry === undefined) throw new RefusalError(`There is no method ${name}; methods list shows all of them`)
-          print(options.json, describe(entry), describeInWords(entry))
+          const method = (await registryOf(options)).find(name)
+          if (method === undefined) throw new RefusalError(`There is no method ${name}; methods list shows all of them`)
+          print(options.json, describe(method), describeInWords(method))
         }),
     )
 }
@@ -53,10 +53,10 @@ async function registryOf(options: MethodOptions) {
   return createRegistry(await findMethods(options))
 }
 
-function summarize({ method, needs }: RegisteredMethod) {
+function summarize({ name, summary, needs }: RegisteredMethod) {
   return {
-    name: method.name,
-    summary: method.summary,
+    name,
+    summary,
     key: needs.key !== false,
     signature: needs.signature === true,
     token: needs.token === true,
@@ -67,15 +67,15 @@ function summarize({ method, needs }: RegisteredMethod) {
 
 type Summary = ReturnType<typeof summarize>
 
-function describe(entry: RegisteredMethod) {
+function describe(method: RegisteredMethod) {
   return {
-    ...summarize(entry),
-    notes: entry.method.notes,
-    parameters: entry.params.specs.map(({ fault: _fault, emptyClears: _emptyClears, ...spec }) => spec),
-    files: entry.method.files,
-    errors: entry.method.errors,
+    ...summarize(method),
+    notes: method.notes,
+    parameters: method.params.specs.map(({ fault: _fault, emptyClears: _emptyClears, ...spec }) => spec),
+    files: method.files,
+    errors: method.errors,
     common_errors: Object.values(faultTable).map(({ code }) => code),
-    result: entry.shape,
+    result: method.result,
   }
 }
 
@@ -85,9 +85,8 @@ function needsInWords({ key, signature, token, post, permissions }: Summary): st
   return [...needs.filter((need) => need !== false), ...levels].join(', ')
 }
 
-function describeInWords(entry: RegisteredMethod): string[] {
-  const { method, params } = entry
-  const parameters = params.specs.map(({ name, required, type, description }) => [
+function describeInWords(method: RegisteredMethod): string[] {
+  const parameters = method.params.specs.map(({ name, required, type, description }) => [
     name,
     required ? 'required' : 'optional',
     type ?? 'string',
@@ -99,7 +98,7 @@ function describeInWords(entry: RegisteredMethod): string[] {
     method.name,
     method.summary,
     ...method.notes,
-    `Needs: ${needsInWords(summarize(entry)) || 'nothing'}`,
+    `Needs: ${needsInWords(summarize(method)) || 'nothing'}`,
     '',
     ...table(['parameter', '', 'type', 'meaning'], [...parameters, ...files]),
     '',

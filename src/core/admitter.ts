@@ -22,7 +22,7 @@ export interface AdmitterDependencies {
 export interface AuthenticatedCall<Services = never> {
   readonly call: Call
   readonly caller: Authenticated
-  readonly entry: RegisteredMethod<Services>
+  readonly method: RegisteredMethod<Services>
 }
 
 /** What limits leave; a promise only where somebody else had to be asked. */
@@ -58,7 +58,7 @@ export class Admitter {
    */
   admit(client: Client, candidate: AuthenticatedCall, cost: number): RateLimits {
     const { limits } = this.#parts
-    const buckets = callerBuckets(limits, candidate.caller, candidate.entry)
+    const buckets = callerBuckets(limits, candidate.caller, candidate.method)
     const ofAddress = addressBucket(limits, client, cost)
     if (ofAddress !== undefined) buckets.unshift(ofAddress)
     return this.#ask(client, buckets, candidate.caller.nonce)
@@ -73,7 +73,7 @@ export class Admitter {
   charge(client: Client, candidates: readonly AuthenticatedCall[], cost: number): RateLimits {
     const { limits } = this.#parts
     const ofAddress = addressBucket(limits, client, cost)
-    const ofCallers = candidates.flatMap(({ caller, entry }) => callerBuckets(limits, caller, entry))
+    const ofCallers = candidates.flatMap(({ caller, method }) => callerBuckets(limits, caller, method))
     return this.#ask(client, mergeBuckets(ofAddress === undefined ? ofCallers : [ofAddress, ...ofCallers]), undefined)
   }
 

@@ -7,7 +7,7 @@ import type { RegisteredMethod, Registry } from './registry.js'
 
 /** What a method gave: the method, so that its Shape is at hand, and the tree, still holding undeclared members. */
 export interface Answer {
-  readonly entry: RegisteredMethod
+  readonly method: RegisteredMethod
   readonly result: unknown
 }
 

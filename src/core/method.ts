@@ -149,7 +149,7 @@ export function defineMethod<Services extends object = object>() {
 }
 
 /** Names a method for messages, with the module that it came from. */
-export function describeMethod({ name, file }: Pick<Method<never>, 'name' | 'file'>): string {
+export function describeMethod({ name, file }: { readonly name: string; readonly file?: string | undefined }): string {
   return file === undefined ? `the method ${name}` : `the method ${name} (${file})`
 }
 

@@ -119,29 +119,29 @@ export class Pipeline<Services extends object> implements Gateway {
 
   /** What comes after admission: permission, parameters, block lists, and the method. */
   #perform(
-    { call, caller, entry }: AuthenticatedCall<Services>,
+    { call, caller, method }: AuthenticatedCall<Services>,
     rateLimits: readonly RateLimitStatus[],
     trace: Trace,
     until: number | undefined,
   ): MaybePromise<AdmittedAnswer> {
-    const permitted = permit(entry, caller)
-    const params = entry.params.read(call.pairs)
+    const permitted = permit(method, caller)
+    const params = method.params.read(call.pairs)
     const { publicUrl } = trace.client
     const files = call.files ?? noFiles
     const invocation = withSignal({ ...this.#template, params, caller: permitted, files, publicUrl })
     const run = () =>
-      andThen(eventual(entry.run(invocation)), (result): AdmittedAnswer => ({ entry, result, rateLimits }))
+      andThen(eventual(method.run(invocation)), (result): AdmittedAnswer => ({ method, result, rateLimits }))
     const handler =
-      entry.affects === undefined
+      method.affects === undefined
         ? run()
-        : checkBlockLists(entry.affects(invocation), permitted, this.#parts.blockLists).then(() => {
+        : checkBlockLists(method.affects(invocation), permitted, this.#parts.blockLists).then(() => {
             runningCall(invocation).throwIfGivenUp()
             return run()
           })
     if (!(handler instanceof Promise)) return handler
     const { timeLimit } = this.#parts
     const time = until === undefined ? timeLimit : Math.min(timeLimit, until - performance.now())
-    const limits = { client: trace.client, time, writes: entry.needs.post === true }
+    const limits = { client: trace.client, time, writes: method.needs.post === true }
     return runningCall(invocation)
       .waitFor(handler, limits)
       .catch((thrown: unknown) => {
@@ -168,12 +168,12 @@ export class Pipeline<Services extends object> implements Gateway {
     const { registry, identities } = this.#parts
     return andThen(read(), (call) => {
       trace.call = call
-      const entry = own?.find(call.method) ?? registry.resolve(call.method)
-      if (entry.needs.post === true && !call.post) throw apiError('post-required')
-      return andThen(authenticate(call, entry, trace.client, identities), (caller) => {
+      const method = own?.find(call.method) ?? registry.resolve(call.method)
+      if (method.needs.post === true && !call.post) throw apiError('post-required')
+      return andThen(authenticate(call, method, trace.client, identities), (caller) => {
         trace.caller = caller
         checkStanding(caller, trace.client)
-        return { call, caller, entry }
+        return { call, caller, method }
       })
     })
   }
@@ -222,13 +222,13 @@ function inWords(levels: object): string {
 }
 
 /** 110, or the caller as the method may see it: a token too weak for a read that needs none counts as no token. */
-function permit(entry: RegisteredMethod, { app, user, permissions, token }: Authenticated): Caller {
+function permit(method: RegisteredMethod, { app, user, permissions, token }: Authenticated): Caller {
   const application = app && identityOf(app)
-  const needed = entry.needs.permission
+  const needed = method.needs.permission
   if (needed === undefined || user === undefined || covers(permissions, needed)) {
     return { application, user, permissions, token }
   }
-  if (entry.needs.token === true)
+  if (method.needs.token === true)
     throw apiError('permission-insufficient', { reason: `the token does not cover ${inWords(needed)}` })
   return { application, user: undefined, permissions: noPermissions, token }
 }

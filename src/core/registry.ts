@@ -7,17 +7,22 @@ import {
   type Invocation,
   type Method,
   type MethodLimits,
-  type Requirements,
 } from './method.js'
 import { compileParams, type ParamsReader, type ReservedNames } from './schema/params-reader.js'
 import { compileShape, envelopeMembers, type ObjectShape } from './schema/shape.js'
 
+/** What a definition says that needs no compiling. */
+type Described = Pick<
+  Method,
+  'name' | 'service' | 'summary' | 'notes' | 'needs' | 'files' | 'errors' | 'safety' | 'changelog'
+>
+
 /** A method, compiled for calls. Transports and pages see what it takes and gives; only the gateway runs it. */
-export interface RegisteredMethod<Services = never> {
-  readonly method: Method<never>
-  readonly needs: Requirements
+export interface RegisteredMethod<Services = never> extends Described {
+  /** The module that it was loaded from, for messages. */
+  readonly file: string | undefined
   readonly params: ParamsReader
-  readonly shape: ObjectShape
+  readonly result: ObjectShape
   readonly limits: { readonly user: readonly Limit[]; readonly app: readonly Limit[] }
   /** Whom a call acts on; absent where it can be nobody but the caller. */
   readonly affects?: ((invocation: Invocation<Record<string, unknown>> & Services) => AffectedOwners) | undefined
@@ -62,33 +67,33 @@ export function createRegistry<Services extends object>(
   }
   const listed = [...byName.values()]
   for (const [alias, name] of aliases) {
-    const entry = byName.get(name)
-    if (entry === undefined) continue
+    const method = byName.get(name)
+    if (method === undefined) continue
     if (!methodName.test(alias)) throw new TypeError(`the alias ${alias} of ${name} must be words joined by dots`)
     checkName({ name: alias }, byName)
-    byName.set(alias, entry)
+    byName.set(alias, method)
   }
   const find = (name: string) => byName.get(name)
   return Object.freeze({
-    methods: listed.sort((a, b) => (a.method.name < b.method.name ? -1 : 1)),
+    methods: listed.sort((a, b) => (a.name < b.name ? -1 : 1)),
     find,
     resolve(name: string) {
-      const entry = byName.get(name)
-      if (entry === undefined) throw apiError('method-not-found')
-      return entry
+      const method = byName.get(name)
+      if (method === undefined) throw apiError('method-not-found')
+      return method
     },
-    parameters: new Set(listed.flatMap((entry) => [...entry.params.names])),
+    parameters: new Set(listed.flatMap((method) => [...method.params.names])),
   })
 }
 
 function compileMethod<Services extends object>(method: Method<Services>): RegisteredMethod<Services> {
   const fail = failWith(method)
   const owner = describeMethod(method)
+  const { name, service, summary, notes, needs, files, errors, safety, changelog, file } = method
   return {
-    method,
-    needs: method.needs,
-    params: compileParams(method.params, method.errors, reserved, owner),
-    shape: compileShape(method.result, owner),
+    ...{ name, service, summary, notes, needs, files, errors, safety, changelog, file },
+    params: compileParams(method.params, errors, reserved, owner),
+    result: compileShape(method.result, owner),
     limits: { user: readLimits(method, 'user'), app: readLimits(method, 'app') },
     affects: method.affects?.bind(method),
     run: (invocation) => method.run(invocation, fail),
@@ -113,7 +118,7 @@ const failWith = (method: Method<never>) => (code: number, detail?: string) => {
 /** Old signatures end in the method's name, so no name may be the end of another (docs/security.md). */
 function checkName(named: Pick<Method, 'name' | 'file'>, others: ReadonlyMap<string, RegisteredMethod>): void {
   const { name } = named
-  for (const [other, { method }] of others) {
+  for (const [other, method] of others) {
     if (!name.endsWith(other) && !other.endsWith(name)) continue
     const what = name === other ? 'have the same name' : 'cannot live together: one name is the end of the other'
     throw new TypeError(`${describeMethod(named)} and ${describeMethod({ ...method, name: other })} ${what}`)

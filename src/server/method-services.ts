@@ -42,10 +42,10 @@ export function methodServices(
 ): MethodServices {
   const catalogue: Catalogue = {
     methods: () => registry.methods,
-    find: (name) => registry.methods.find(({ method }) => method.name === name),
+    find: (name) => registry.methods.find((method) => method.name === name),
     faults: Object.values(faults),
     pageOf: (name) => `/api/api.methods.get?method=${name}`,
-    sampleOf: (entry) => xml.compile(entry.shape)(sampleOf(entry.shape)),
+    sampleOf: (method) => xml.compile(method.result)(sampleOf(method.result)),
   }
   const uploadLimits = { ...defaultUploadLimits, fileBytes: settings.UPLOAD_MAX }
   return { ...library, catalogue, tokens, users, clock, uploadLimits }

@@ -31,6 +31,6 @@ export async function askBy(
   const response = await fetch(asked + target, init)
   const contentType = response.headers.get('content-type') ?? ''
   const text = await response.text()
-  const shape = registry.find(sent.method)?.shape ?? emptyShape
+  const shape = registry.find(sent.method)?.result ?? emptyShape
   return { status: response.status, contentType, text, outcome: readReply({ contentType, text }, shape) }
 }

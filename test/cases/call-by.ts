@@ -17,11 +17,11 @@ export type Answered = Outcome & { readonly contentType: string }
 
 /** Makes a call by a driver. @param methods what the client knows of the methods */
 export async function callBy(driver: Driver, url: string, sent: Sent, methods: Known = registry): Promise<Answered> {
-  const entry = methods.find(sent.method)
+  const method = methods.find(sent.method)
   const { target, init } = requestBy(driver, url, sent, methods)
   const response = await fetch(url + target, init)
   const contentType = response.headers.get('content-type') ?? ''
-  return { ...readReply({ contentType, text: await response.text() }, entry?.shape ?? emptyShape), contentType }
+  return { ...readReply({ contentType, text: await response.text() }, method?.result ?? emptyShape), contentType }
 }
 
 /** Writes a call by a driver, and signs it where it goes by OAuth. */

@@ -12,12 +12,12 @@ export type Care = 'valid' | 'any'
  *
  * @param words values that mean something in the stored state
  */
-export function paramsOf(entry: RegisteredMethod, words: readonly string[], care: Care): fc.Arbitrary<readonly Pair[]> {
-  const texts = textParams(entry)
+export function paramsOf(method: RegisteredMethod, words: readonly string[], care: Care): fc.Arbitrary<readonly Pair[]> {
+  const texts = textParams(method)
   // Among many optional parameters some contradict each other, so that few of them should come together.
-  const many = entry.params.specs.length > 4
-  const parts = entry.params.specs.map((spec) => {
-    const valid = fitting(entry, spec, validValue(spec, words))
+  const many = method.params.specs.length > 4
+  const parts = method.params.specs.map((spec) => {
+    const valid = fitting(method, spec, validValue(spec, words))
     const value = care === 'valid' ? valid : fc.oneof({ weight: 3, arbitrary: valid }, anyText(words))
     const pair = value.map((text): Pair | undefined => {
       if (text === undefined) return undefined

@@ -75,8 +75,8 @@ function idsIn(tree: Tree): string[] {
   )
 }
 
-function filesOf(entry: RegisteredMethod, care: Care): fc.Arbitrary<Pick<Sent, 'files'>> {
-  const [name] = entry.method.files
+function filesOf(method: RegisteredMethod, care: Care): fc.Arbitrary<Pick<Sent, 'files'>> {
+  const [name] = method.files
   if (name === undefined) return fc.constant({})
   const picture = fc.constant(bed.picture)
   const contents = care === 'valid' ? picture : fc.oneof(picture, fc.uint8Array().map(Buffer.from))
@@ -84,10 +84,10 @@ function filesOf(entry: RegisteredMethod, care: Care): fc.Arbitrary<Pick<Sent, '
 }
 
 /** Calls of a method by one of several callers. */
-function callsOf(entry: RegisteredMethod, care: Care, by: readonly CallerName[]): fc.Arbitrary<Sent> {
-  const { name } = entry.method
+function callsOf(method: RegisteredMethod, care: Care, by: readonly CallerName[]): fc.Arbitrary<Sent> {
+  const { name } = method
   return fc
-    .tuple(paramsOf(entry, [...bed.words, ...recentIds], care), filesOf(entry, care), fc.constantFrom(...by))
+    .tuple(paramsOf(method, [...bed.words, ...recentIds], care), filesOf(method, care), fc.constantFrom(...by))
     .map(([params, files, caller]) => ({ method: name, ...files, ...bed.cast.credentials[caller](name, params) }))
 }
 
@@ -101,16 +101,16 @@ function canAnswer(name: string): boolean {
   return !name.startsWith('failing.') && !(name in unlikely)
 }
 
-const named = byLevel.map((entry) => [entry.method.name, entry] as const)
+const named = byLevel.map((method) => [method.name, method] as const)
 const options = { numRuns: runs, seed, endOnFailure: true }
 const timeout = 60_000 + 1000 * runs
 
 describe('every transport answers alike', () => {
   test.each(named)(
     '%s, asked well',
-    async (name, entry) => {
+    async (name, method) => {
       const ask = (seed: number) =>
-        fc.assert(fc.asyncProperty(callsOf(entry, 'valid', ['deleter', 'OAuth deleter']), compare), {
+        fc.assert(fc.asyncProperty(callsOf(method, 'valid', ['deleter', 'OAuth deleter']), compare), {
           ...options,
           seed,
         })
@@ -124,9 +124,9 @@ describe('every transport answers alike', () => {
 
   test.each(named)(
     '%s, asked in any way by anybody',
-    async (_name, entry) => {
+    async (_name, method) => {
       const by: readonly CallerName[] = [...callers, 'writer', 'deleter', 'deleter', 'bearer', 'bearer', 'OAuth writer']
-      await fc.assert(fc.asyncProperty(callsOf(entry, 'any', by), compare), options)
+      await fc.assert(fc.asyncProperty(callsOf(method, 'any', by), compare), options)
     },
     timeout,
   )

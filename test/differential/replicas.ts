@@ -57,7 +57,7 @@ async function fill(folder: string, picture: Buffer): Promise<Pick<Replicas, 'ca
     '2',
     cast.user.id,
     cast.user.username,
-    ...registry.methods.map(({ method }) => method.name).slice(0, 10),
+    ...registry.methods.map(({ name }) => name).slice(0, 10),
     '2008-01-03 11:22:33',
     createHash('md5').update(picture).digest('hex'),
   ]

@@ -31,7 +31,7 @@ async function datedEverywhere(created_at: string): Promise<unknown[]> {
     })
     const response = await fetch(bed.server.url + target, init)
     const contentType = response.headers.get('content-type') ?? ''
-    const shape = registry.find(method)?.shape ?? emptyShape
+    const shape = registry.find(method)?.result ?? emptyShape
     const reply = readReply({ contentType, text: await response.text() }, shape)
     dated.push('code' in reply ? reply.code : await createdOf(JSON.stringify(reply.value)))
   }

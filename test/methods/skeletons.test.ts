@@ -52,17 +52,17 @@ const parameters: Readonly<Record<string, string>> = {
 }
 
 describe.each(Object.entries(documented))('%s', (name, expected) => {
-  const entry = registry.resolve(name)
+  const method = registry.resolve(name)
 
   test('asks for what the documentation says', () => {
-    const { signature = false, token = false, post = false, permission = {} } = entry.needs
+    const { signature = false, token = false, post = false, permission = {} } = method.needs
     const { sign, ...auth } = expected.auth
-    expect({ sign: signature, token, post, safety: entry.method.safety }).toEqual({ safety: false, sign, ...auth })
+    expect({ sign: signature, token, post, safety: method.safety }).toEqual({ safety: false, sign, ...auth })
     expect(permission).toEqual(expected.permissions)
   })
 
   test('takes the documented parameters', () => {
-    const known = new Map(entry.params.specs.map((spec) => [spec.name, spec.required]))
+    const known = new Map(method.params.specs.map((spec) => [spec.name, spec.required]))
     const reasoned = (param: { name: string }) => `${name} ${param.name}` in parameters
     for (const param of expected.params.filter((param) => !reasoned(param))) {
       expect([param.name, known.get(param.name)]).toEqual([param.name, param.required])
@@ -72,18 +72,18 @@ describe.each(Object.entries(documented))('%s', (name, expected) => {
   })
 
   test('has the documented faults', () => {
-    expect(Object.keys(entry.method.errors).map(Number)).toEqual(expected.errors)
+    expect(Object.keys(method.errors).map(Number)).toEqual(expected.errors)
   })
 
   test('declares the documented answer', () => {
-    const differences = shapeDifferences(entry.shape, expected.response).map((path) => `${name} ${path}`)
+    const differences = shapeDifferences(method.result, expected.response).map((path) => `${name} ${path}`)
     expect(differences.filter((path) => !(path in missing) && !(path in beyond))).toEqual([])
   })
 })
 
 test('no reason is left for a difference that is gone', () => {
   const differences = Object.entries(documented).flatMap(([name, { response }]) =>
-    shapeDifferences(registry.resolve(name).shape, response).map((path) => `${name} ${path}`),
+    shapeDifferences(registry.resolve(name).result, response).map((path) => `${name} ${path}`),
   )
   expect(Object.keys({ ...missing, ...beyond }).filter((reason) => !differences.includes(reason))).toEqual([])
 })

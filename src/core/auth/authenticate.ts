@@ -54,25 +54,25 @@ export const nobody: Authenticated = {
  */
 export function authenticate(
   call: Call,
-  entry: RegisteredMethod,
+  method: RegisteredMethod,
   client: Client,
   identities: AuthenticationStores,
 ): MaybePromise<Authenticated> {
   const { credential } = call
-  if (credential.kind === 'oauth') return byOAuth(call, credential, entry, client, identities)
+  if (credential.kind === 'oauth') return byOAuth(call, credential, method, client, identities)
   if (credential.kind === 'bearer') return byBearer(credential.secret, identities)
   const key = credential.kind === 'none' ? '' : credential.key
   if (key === '') {
-    if (credential.kind === 'none' && entry.needs.key === false) return nobody
+    if (credential.kind === 'none' && method.needs.key === false) return nobody
     throw apiError('key-missing')
   }
-  return andThen(identities.apps.find(key), (found) => byKey(call, entry, active(found), identities))
+  return andThen(identities.apps.find(key), (found) => byKey(call, method, active(found), identities))
 }
 
 /** With a key, and perhaps an old signature and a token. */
 function byKey(
   call: Call,
-  entry: RegisteredMethod,
+  method: RegisteredMethod,
   app: Application,
   { guard, tokens }: AuthenticationStores,
 ): MaybePromise<Authenticated> {
@@ -80,12 +80,12 @@ function byKey(
   const token = credential.kind === 'api-sig' || credential.kind === 'token' ? credential.token : undefined
   let ambiguous = false
   if (credential.kind === 'api-sig') {
-    ambiguous = guard.check(call, entry, app, credential.signature)
-  } else if (token !== undefined || entry.needs.signature === true || app.signAll) {
+    ambiguous = guard.check(call, method, app, credential.signature)
+  } else if (token !== undefined || method.needs.signature === true || app.signAll) {
     throw apiError('signature-missing')
   }
   if (token === undefined) {
-    if (entry.needs.token === true) throw apiError('token-missing')
+    if (method.needs.token === true) throw apiError('token-missing')
     return { ...nobody, app, ambiguous }
   }
   if (!dialect.grammar.token.test(token)) throw apiError('token-invalid', { reason: 'no token is written so' })
@@ -110,7 +110,7 @@ function tokenRefused(found: object | undefined): ApiError {
 function byOAuth(
   { dialect }: Call,
   credential: OAuthCredential,
-  entry: RegisteredMethod,
+  method: RegisteredMethod,
   client: Client,
   identities: AuthenticationStores,
 ): MaybePromise<Authenticated> {
@@ -122,7 +122,7 @@ function byOAuth(
     const nonce = readNonce(claim, identities.nonceWindow, now)
     if (claim.token === '') {
       checkSignature(claim, app, '')
-      if (entry.needs.token === true) throw apiError('token-missing')
+      if (method.needs.token === true) throw apiError('token-missing')
       return { ...nobody, app, nonce }
     }
     if (!dialect.grammar.token.test(claim.token)) throw apiError('token-invalid', { reason: 'no token is written so' })

@@ -18,7 +18,7 @@ export interface SignatureGuard {
    * @returns whether the signature also holds for another reading of the parameters
    * @throws ApiError 105
    */
-  check(call: Call, entry: RegisteredMethod, app: Application, signature: string): boolean
+  check(call: Call, method: RegisteredMethod, app: Application, signature: string): boolean
 }
 
 /**
@@ -29,20 +29,20 @@ export function createSignatureGuard(registry: Registry, extra: ReadonlySet<stri
   const ignored = new Set([...registry.parameters, ...extra])
   const namesOf = new WeakMap<RegisteredMethod, readonly ReadableName[]>()
 
-  const known = (name: string, call: Call, entry: RegisteredMethod) =>
-    entry.params.names.has(name) ||
+  const known = (name: string, call: Call, method: RegisteredMethod) =>
+    method.params.names.has(name) ||
     ignored.has(name) ||
     isCredential(call.dialect, name) ||
     call.dialect.unsigned.has(name)
 
-  const readableNames = (entry: RegisteredMethod, dialect: Dialect) => {
-    const cached = namesOf.get(entry) ?? inByteOrder([...methodNames(entry, ignored), ...credentialNames(dialect)])
-    namesOf.set(entry, cached)
+  const readableNames = (method: RegisteredMethod, dialect: Dialect) => {
+    const cached = namesOf.get(method) ?? inByteOrder([...methodNames(method, ignored), ...credentialNames(dialect)])
+    namesOf.set(method, cached)
     return cached
   }
 
   return {
-    check(call, entry, app, signature) {
+    check(call, method, app, signature) {
       if (!app.legacySignatures) {
         throw apiError('signature-invalid', { detail: 'This application does not accept MD5 signatures' })
       }
@@ -50,12 +50,12 @@ export function createSignatureGuard(registry: Registry, extra: ReadonlySet<stri
       if (!holds(call, app.secret, signature))
         throw apiError('signature-invalid', { reason: 'the signature does not match' })
       const { dialect, pairs } = call
-      if (entry.params.open) return false
+      if (method.params.open) return false
       for (const [name] of pairs) {
-        if (!known(name, call, entry))
+        if (!known(name, call, method))
           throw apiError('signature-invalid', { detail: `No method declares the signed parameter ${name}` })
       }
-      const ambiguous = isAmbiguous(signedPairs(dialect, pairs), readableNames(entry, dialect))
+      const ambiguous = isAmbiguous(signedPairs(dialect, pairs), readableNames(method, dialect))
       if (ambiguous && app.ambiguousSignatures === 'refuse') {
         throw apiError('signature-invalid', {
           detail: 'The signature also holds for other parameters, and the application refuses that',
@@ -87,13 +87,13 @@ function isCredential({ credentials }: Dialect, name: string): boolean {
 }
 
 /** The declared names with what they take, and the ignored ones, which take anything. */
-function methodNames(entry: RegisteredMethod, ignored: ReadonlySet<string>): ReadableName[] {
-  const declared = entry.params.specs.map(({ name, required }) => ({
+function methodNames(method: RegisteredMethod, ignored: ReadonlySet<string>): ReadableName[] {
+  const declared = method.params.specs.map(({ name, required }) => ({
     name,
     required,
-    fits: (value: string) => (value === '' ? !required : entry.params.fits(name, value)),
+    fits: (value: string) => (value === '' ? !required : method.params.fits(name, value)),
   }))
-  const others = [...ignored].filter((name) => !entry.params.names.has(name))
+  const others = [...ignored].filter((name) => !method.params.names.has(name))
   return [...declared, ...others.map((name) => ({ name, required: false, fits: () => true }))]
 }
 

@@ -20,17 +20,17 @@ export function addressBucket({ address: limits }: LimitPolicy, client: Client, 
 }
 
 /** The counters of a caller: its application, and what the method limits by application and by user. */
-export function callerBuckets(policy: LimitPolicy, { app, user }: Authenticated, entry: RegisteredMethod): Bucket[] {
+export function callerBuckets(policy: LimitPolicy, { app, user }: Authenticated, method: RegisteredMethod): Bucket[] {
   if (app === undefined) return []
   const buckets: Bucket[] = []
   const ofApp = app.limits ?? policy.app
   if (ofApp.length > 0) buckets.push({ subject: 'app', key: app.key, app: app.key, limits: ofApp, cost: 1 })
-  const { limits, method } = entry
+  const { limits, name } = method
   if (limits.user.length > 0 && user !== undefined) {
-    buckets.push({ subject: 'user', key: `${user.id} ${method.name}`, app: app.key, limits: limits.user, cost: 1 })
+    buckets.push({ subject: 'user', key: `${user.id} ${name}`, app: app.key, limits: limits.user, cost: 1 })
   }
   if (limits.app.length > 0) {
-    buckets.push({ subject: 'method', key: `${app.key} ${method.name}`, app: app.key, limits: limits.app, cost: 1 })
+    buckets.push({ subject: 'method', key: `${app.key} ${name}`, app: app.key, limits: limits.app, cost: 1 })
   }
   return buckets
 }

@@ -20,5 +20,5 @@ export interface Catalogue {
   /** What every method shares, in the order of the codes. */
   readonly faults: readonly DocumentedFault[]
   /** The payload of a sample answer, as XML. */
-  sampleOf(entry: RegisteredMethod): string
+  sampleOf(method: RegisteredMethod): string
 }

@@ -16,7 +16,8 @@ export const accessShape = {
 }
 
 /** The access flags of a method. A method that changes something or acts for a user is signed, whatever it says. */
-export function describeAccess({ method, needs }: RegisteredMethod) {
+export function describeAccess(method: RegisteredMethod) {
+  const { needs } = method
   return {
     name: method.name,
     service: method.service,
@@ -46,22 +47,21 @@ export const methodShape = z.object({
 
 /** Describes a method with the shape above. `sample` is the payload of a sample answer. */
 export function describeMethod(
-  entry: RegisteredMethod,
+  method: RegisteredMethod,
   sample: string,
   common: readonly DocumentedFault[],
 ): z.input<typeof methodShape> {
-  const { method } = entry
   return {
-    ...describeAccess(entry),
-    parameters: parametersOf(entry),
+    ...describeAccess(method),
+    parameters: parametersOf(method),
     response: sample,
     notes: method.notes.map((note) => ({ for: 'method', _value: note })),
-    errors: errorsOf(entry, common),
+    errors: errorsOf(method, common),
     changelog: method.changelog.map(({ date, text }) => ({ date, _value: text })),
   }
 }
 
-function parametersOf({ params, needs, method }: RegisteredMethod) {
+function parametersOf({ params, needs, files }: RegisteredMethod) {
   const credentials = [
     { name: 'api_key', required: needs.key !== false, value: 'The key of your application' },
     ...(needs.token === true ? [{ name: 'auth_token', required: true, value: 'The token of the user' }] : []),
@@ -72,13 +72,13 @@ function parametersOf({ params, needs, method }: RegisteredMethod) {
     required: spec.required,
     value: spec.description ?? '',
   }))
-  const files = method.files.map((name) => ({ name, required: true, value: 'A file, as a part of a multipart body' }))
-  return [...credentials, ...declared, ...files]
+  const parts = files.map((name) => ({ name, required: true, value: 'A file, as a part of a multipart body' }))
+  return [...credentials, ...declared, ...parts]
 }
 
 /** The method's own faults, then the ones that every method shares. */
-function errorsOf({ method }: RegisteredMethod, common: readonly DocumentedFault[]) {
-  const own = Object.entries(method.errors).map(([code, title]) => ({
+function errorsOf({ errors }: RegisteredMethod, common: readonly DocumentedFault[]) {
+  const own = Object.entries(errors).map(([code, title]) => ({
     code: Number(code),
     message: title,
     _value: title,

@@ -22,10 +22,10 @@ export const getMethodList = defineMethod<ApiServices>()({
   }),
   run: ({ catalogue, publicUrl }) => ({
     methods: {
-      method: catalogue.methods().map((entry) => ({
-        ...describeAccess(entry),
-        about: publicUrl() + catalogue.pageOf(entry.method.name),
-        modified_at: lastChange(entry.method.changelog),
+      method: catalogue.methods().map((method) => ({
+        ...describeAccess(method),
+        about: publicUrl() + catalogue.pageOf(method.name),
+        modified_at: lastChange(method.changelog),
       })),
     },
   }),
@@ -40,9 +40,9 @@ export const getMethod = defineMethod<ApiServices>()({
   result: z.object({ method: methodShape }),
   errors: { 1: 'Method not found' },
   run({ params, catalogue }, fail) {
-    const entry = catalogue.find(params.method ?? '')
-    if (entry === undefined) throw fail(1, 'api.methods.getList lists the names; they are case-sensitive')
-    return { method: describeMethod(entry, catalogue.sampleOf(entry), catalogue.faults) }
+    const method = catalogue.find(params.method ?? '')
+    if (method === undefined) throw fail(1, 'api.methods.getList lists the names; they are case-sensitive')
+    return { method: describeMethod(method, catalogue.sampleOf(method), catalogue.faults) }
   },
 })
 

@@ -4,6 +4,7 @@ import type { Answer, Gateway } from '../../core/gateway.js'
 import type { NonceWindow } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import type { OAuthFlow } from '../../identity/oauth1/flow.js'
+import { membersOf } from '../shared/formats/scalar-text.js'
 import { refusalHeaders } from '../shared/limit-headers.js'
 import { apiReply, bareReply, type Headers, type Reply } from '../shared/reply.js'
 import type { Exchange, Transport } from '../transport.js'
@@ -62,7 +63,7 @@ function refusal({ origin }: Exchange, error: ApiError, { dialect, nonceWindow, 
 }
 
 /** What an operation gives, as the form that clients read. */
-function writeCredentials({ entry, result }: Answer): string {
-  const fields = Object.entries(entry.method.result.parse(result))
+function writeCredentials({ method, result }: Answer): string {
+  const fields = Object.entries(membersOf(result, method.result))
   return writeFields(fields.map(([name, value]) => [name, String(value)] as const))
 }

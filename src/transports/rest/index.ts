@@ -37,7 +37,7 @@ export function createRestTransport(parts: RestDependencies): Transport {
       const outcome = await gateway.call(
         exchange.client('rest'),
         () => readCall(exchange, asked !== undefined, reader),
-        ({ entry, result }) => format.answer(payloads(entry, format)(result), dialect.wrapper, seconds(clock)),
+        ({ method, result }) => format.answer(payloads(method, format)(result), dialect.wrapper, seconds(clock)),
       )
       const pages = cors.answer(req, isCredentialed(outcome.call, req))
       if (outcome.fault !== undefined) {

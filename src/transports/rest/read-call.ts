@@ -77,8 +77,8 @@ async function readPosted({ req, method, origin }: Exchange, reader: RestReader,
     readText(body, type, list)
     return { kind: type === '' || type === formType ? 'form' : 'opaque', digest: digestOf(body) }
   }
-  const entry = reader.registry.find(method)
-  const fileNames = entry?.method.files ?? []
+  const declared = reader.registry.find(method)
+  const fileNames = declared?.files ?? []
   const maxBytes = sizeLimits.body + fileNames.length * reader.uploadMax
   if (Number(req.headers['content-length'] ?? 0) > maxBytes) {
     throw apiError('request-too-large', { detail: `A body for this method takes at most ${maxBytes} bytes` })
@@ -86,7 +86,7 @@ async function readPosted({ req, method, origin }: Exchange, reader: RestReader,
   const digest = announcesDigest(req, list) ? startDigest() : undefined
   const { key, signature, token } = reader.dialect.credentials
   const isText = (name: string) =>
-    entry?.params.names.has(name) === true || name === key || name === signature || name === token || isOAuthName(name)
+    declared?.params.names.has(name) === true || name === key || name === signature || name === token || isOAuthName(name)
   const options = { spool: reader.spool, address: origin.address, fileNames, isText, maxBytes, onChunk: digest?.update }
   const files = await readMultipart(req, options, list)
   return { kind: 'multipart', digest: digest?.digest, beside: files.beside, files }

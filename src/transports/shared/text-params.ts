@@ -8,18 +8,18 @@ const found = new WeakMap<RegisteredMethod, ReadonlySet<string>>()
  * Whether white space around a value belongs to it, so that it is signed as well: in free text, and in whatever an open
  * method is sent. Around any other value it belongs to the way the document is laid out.
  */
-export function keepsSpace(entry: RegisteredMethod | undefined, { credentials }: Dialect, name: string): boolean {
-  if (entry === undefined) return false
-  if (entry.params.names.has(name)) return textParams(entry).has(name)
-  return entry.params.open && name !== credentials.key && name !== credentials.signature && name !== credentials.token
+export function keepsSpace(method: RegisteredMethod | undefined, { credentials }: Dialect, name: string): boolean {
+  if (method === undefined) return false
+  if (method.params.names.has(name)) return textParams(method).has(name)
+  return method.params.open && name !== credentials.key && name !== credentials.signature && name !== credentials.token
 }
 
 /** The parameters of a method that are free text. */
-export function textParams(entry: RegisteredMethod): ReadonlySet<string> {
-  const known = found.get(entry)
+export function textParams(method: RegisteredMethod): ReadonlySet<string> {
+  const known = found.get(method)
   if (known !== undefined) return known
-  const names = new Set(entry.params.specs.filter(isFreeText).map((spec) => spec.name))
-  found.set(entry, names)
+  const names = new Set(method.params.specs.filter(isFreeText).map((spec) => spec.name))
+  found.set(method, names)
   return names
 }
 

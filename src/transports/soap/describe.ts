@@ -41,9 +41,9 @@ export function compileWsdl({ methods }: Registry, path: string): DescribeWsdl {
   const schema = new SchemaDeclarations()
   declareCredentials(credentialsHeader, schema)
   declareFault(faultName, schema)
-  for (const entry of methods) {
-    declareRequest(entry, schema)
-    declareResponse(entry, schema)
+  for (const method of methods) {
+    declareRequest(method, schema)
+    declareResponse(method, schema)
   }
   const lines = [
     '<?xml version="1.0" encoding="utf-8"?>',
@@ -54,7 +54,7 @@ export function compileWsdl({ methods }: Registry, path: string): DescribeWsdl {
     '</xs:schema>',
     '</wsdl:types>',
     message(faultName, faultName),
-    ...methods.flatMap(({ method }) => [message(`${method.name}Request`, method.name), answerMessage(method.name)]),
+    ...methods.flatMap(({ name }) => [message(`${name}Request`, name), answerMessage(name)]),
     '<wsdl:portType name="Babelgate">',
     ...methods.map(operation),
     '</wsdl:portType>',
@@ -72,8 +72,7 @@ function answerMessage(method: string): string {
   return message(`${method}Response`, `${method}Response`)
 }
 
-function operation({ method }: RegisteredMethod): string {
-  const { name, summary, notes } = method
+function operation({ name, summary, notes }: RegisteredMethod): string {
   const documentation = escapeText([summary, ...notes].join('\n'))
   return (
     `<wsdl:operation name="${name}"><wsdl:documentation>${documentation}</wsdl:documentation>` +
@@ -86,7 +85,7 @@ function bind({ name, prefix }: Binding, methods: readonly RegisteredMethod[]): 
   const body = `<${prefix}:body use="literal"/>`
   const fault = `<wsdl:fault name="${faultName}"><${prefix}:fault name="${faultName}" use="literal"/></wsdl:fault>`
   const operations = methods.map(
-    ({ method }) =>
+    (method) =>
       `<wsdl:operation name="${method.name}">` +
       `<${prefix}:operation soapAction="${typedNamespace}#${method.name}" style="document"/>` +
       `<wsdl:input>${body}</wsdl:input><wsdl:output>${body}</wsdl:output>${fault}</wsdl:operation>`,

@@ -64,10 +64,10 @@ type WriteAnswer = (answer: Answer, reading: SoapParseState, format: Format | un
 function compileAnswers({ gateway, clock, dialect }: SoapDependencies): WriteAnswer {
   const payloads = compilePayloads(gateway.registry.methods)
   const typedContents = compileTypedContents(gateway.registry)
-  return ({ entry, result }, { version, style }, format) => {
-    if (format !== undefined) return format.answer(payloads(entry, format)(result), dialect.wrapper, seconds(clock))
-    if (style === 'typed') return writeTypedAnswer(version, entry, typedContents(entry)(result))
-    return writeGenericAnswer(version, payloads(entry, xml)(result))
+  return ({ method, result }, { version, style }, format) => {
+    if (format !== undefined) return format.answer(payloads(method, format)(result), dialect.wrapper, seconds(clock))
+    if (style === 'typed') return writeTypedAnswer(version, method, typedContents(method)(result))
+    return writeGenericAnswer(version, payloads(method, xml)(result))
   }
 }
 

@@ -93,21 +93,21 @@ function readTyped(request: XmlElement, dialect: Dialect, registry: Registry, li
   checkMethodName(request.name)
   const ours = request.namespace === typedNamespace
   // A name in another namespace is no method's: in this notation it is found nowhere, and the log shows it.
-  const method = ours ? request.name : `{${request.namespace}}${request.name}`
-  const entry = registry.find(method)
-  if (entry !== undefined) refuseUnknown(request.children, entry, dialect, list)
-  return { method, files: readParams(request.children, entry, dialect, list) }
+  const name = ours ? request.name : `{${request.namespace}}${request.name}`
+  const method = registry.find(name)
+  if (method !== undefined) refuseUnknown(request.children, method, dialect, list)
+  return { method: name, files: readParams(request.children, method, dialect, list) }
 }
 
 function refuseUnknown(
   elements: readonly XmlElement[],
-  { params, method }: RegisteredMethod,
+  method: RegisteredMethod,
   { credentials }: Dialect,
   list: PairList,
 ): void {
   const { key, signature, token } = credentials
   const isKnown = (name: string) =>
-    params.names.has(name) || name === key || name === signature || name === token || method.files.includes(name)
+    method.params.names.has(name) || name === key || name === signature || name === token || method.files.includes(name)
   for (const { name, namespace } of elements) {
     if (!isKnown(name)) list.refuse(`The method ${method.name} takes no element ${name}`)
     else if (namespace !== typedNamespace && namespace !== '') {

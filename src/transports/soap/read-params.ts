@@ -14,13 +14,13 @@ export type FileContents = ReadonlyMap<string, Buffer>
  * Reads the elements of a request as parameters, and those that the method declares as files as base64.
  *
  * @param elements the parameters; they count by their local names, in any order
- * @param entry the method, where there is one of that name
+ * @param method the method, where there is one of that name
  * @param dialect whose credentials are no free text
  * @returns the files, which are not parameters and so are never signed
  */
 export function readParams(
   elements: readonly XmlElement[],
-  entry: RegisteredMethod | undefined,
+  method: RegisteredMethod | undefined,
   dialect: Dialect,
   list: PairList,
 ): FileContents {
@@ -32,11 +32,11 @@ export function readParams(
     if (unread !== undefined) {
       list.refuse(`The parameter ${name} ${unread}`)
       list.add(name, '')
-    } else if (entry?.method.files.includes(name)) {
+    } else if (method?.files.includes(name)) {
       addFile(name, text, files, list)
     } else {
       const value = isBase64(element) ? textOfBase64(element, list) : text
-      list.add(name, keepsSpace(entry, dialect, name) ? value : trimSpace(value))
+      list.add(name, keepsSpace(method, dialect, name) ? value : trimSpace(value))
     }
   }
   return files

@@ -74,25 +74,25 @@ export function declareFault(name: string, schema: SchemaDeclarations): void {
 }
 
 /** Declares the element of a method's request: its parameters, its files, and the credentials. */
-export function declareRequest({ method, params }: RegisteredMethod, schema: SchemaDeclarations): void {
+export function declareRequest(method: RegisteredMethod, schema: SchemaDeclarations): void {
   const files = method.files.map((name) => declare(name, 'xs:base64Binary', { optional: false }))
   schema.addElement(method.name, `${method.name}Request`, (type) => {
-    return [...params.specs.map((spec) => paramElement(spec, type, schema)), ...files, credentialElements].join('')
+    return [...method.params.specs.map((spec) => paramElement(spec, type, schema)), ...files, credentialElements].join('')
   })
 }
 
 /** Declares the element of a method's answer. */
-export function declareResponse(entry: RegisteredMethod, schema: SchemaDeclarations): void {
-  const name = `${entry.method.name}Response`
-  schema.addElement(name, name, (type) => membersOf(typedShape(entry), type, schema))
+export function declareResponse(method: RegisteredMethod, schema: SchemaDeclarations): void {
+  const name = `${method.name}Response`
+  schema.addElement(name, name, (type) => membersOf(typedShape(method), type, schema))
 }
 
 /**
  * What typed answers of a method look like. A typed request to an open method holds the declared parameters only, so
  * its answer has no others to give back.
  */
-export function typedShape({ params, shape }: RegisteredMethod): ObjectShape {
-  return params.open ? { ...shape, rest: undefined } : shape
+export function typedShape({ params, result }: RegisteredMethod): ObjectShape {
+  return params.open ? { ...result, rest: undefined } : result
 }
 
 function paramElement(spec: ParamSpec, within: string, schema: SchemaDeclarations): string {

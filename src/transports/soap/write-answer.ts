@@ -18,17 +18,17 @@ export function writeGenericAnswer(version: SoapVersion, payload: string): strin
 }
 
 /** An answer to a typed request: an element named after the method, as the WSDL declares it. */
-export function writeTypedAnswer(version: SoapVersion, { method }: RegisteredMethod, content: string): string {
+export function writeTypedAnswer(version: SoapVersion, method: RegisteredMethod, content: string): string {
   const name = `${method.name}Response`
   return writeEnvelope(version, `<${name} xmlns="${typedNamespace}">${content}</${name}>`)
 }
 
 /** Compiles the writers of typed answers of a registry, once. */
-export function compileTypedContents(registry: Registry): (entry: RegisteredMethod) => Render {
-  const compiled = new Map(registry.methods.map((entry) => [entry, compileContent(typedShape(entry))]))
-  return (entry) => {
-    const render = compiled.get(entry)
-    if (render === undefined) throw new TypeError(`${entry.method.name} is not in the registry of this transport`)
+export function compileTypedContents(registry: Registry): (method: RegisteredMethod) => Render {
+  const compiled = new Map(registry.methods.map((method) => [method, compileContent(typedShape(method))]))
+  return (method) => {
+    const render = compiled.get(method)
+    if (render === undefined) throw new TypeError(`${method.name} is not in the registry of this transport`)
     return render
   }
 }

@@ -17,12 +17,12 @@ export const bareMethods: ReadonlySet<string> = new Set([
 export function createSystemMethods(registry: Registry): Registry<object> {
   const listed = (): readonly RegisteredMethod[] => [...registry.methods, ...system.methods]
   const find = (name: string | undefined): RegisteredMethod => {
-    const entry = listed().find(({ method }) => method.name === name)
-    if (entry === undefined) throw apiError('method-not-found', { detail: 'system.listMethods lists the names' })
-    return entry
+    const method = listed().find((each) => each.name === name)
+    if (method === undefined) throw apiError('method-not-found', { detail: 'system.listMethods lists the names' })
+    return method
   }
   const system = createRegistry<object>([
-    listMethods(() => listed().map(({ method }) => method.name)),
+    listMethods(() => listed().map(({ name }) => name)),
     methodSignature((name) => signaturesOf(find(name))),
     methodHelp((name) => helpOf(find(name))),
     getCapabilities,
@@ -108,24 +108,24 @@ const typeNames: ReadonlyMap<string, string> = new Map([
 ])
 
 /** By name in one struct, and by position. */
-function signaturesOf({ method, params, shape }: RegisteredMethod): string[][] {
-  const [first] = shape.members
-  const bare = bareMethods.has(method.name) || method.name === multicallName
+function signaturesOf({ name, needs, files, params, result }: RegisteredMethod): string[][] {
+  const [first] = result.members
+  const bare = bareMethods.has(name) || name === multicallName
   const answer = !bare || first?.shape.kind === 'object' ? 'struct' : first?.shape.kind === 'list' ? 'array' : 'string'
   const byPosition = [
     ...params.specs.map(({ type }) => typeNames.get(type ?? '') ?? 'string'),
-    ...method.files.map(() => 'base64'),
+    ...files.map(() => 'base64'),
   ]
   // A method that takes nothing, not even a key, needs no struct.
-  if (bare || (byPosition.length === 0 && method.needs.key === false)) return [[answer, ...byPosition]]
+  if (bare || (byPosition.length === 0 && needs.key === false)) return [[answer, ...byPosition]]
   return [
     [answer, 'struct'],
     [answer, ...byPosition],
   ]
 }
 
-function helpOf({ method, params }: RegisteredMethod): string {
-  const parameters = params.specs.map(
+function helpOf(method: RegisteredMethod): string {
+  const parameters = method.params.specs.map(
     ({ name, required, description }) => `${name}${required ? '' : ' (optional)'}: ${description ?? ''}`,
   )
   const files = method.files.map((name) => `${name}: a file, as base64`)

@@ -76,12 +76,12 @@ class ParamReader {
   readonly files = new Map<string, Buffer>()
   readonly #list: PairList
   readonly #dialect: Dialect
-  readonly #entry: RegisteredMethod | undefined
+  readonly #method: RegisteredMethod | undefined
 
-  constructor(list: PairList, dialect: Dialect, entry: RegisteredMethod | undefined) {
+  constructor(list: PairList, dialect: Dialect, method: RegisteredMethod | undefined) {
     this.#list = list
     this.#dialect = dialect
-    this.#entry = entry
+    this.#method = method
   }
 
   addAll(document: MethodCall): void {
@@ -90,8 +90,8 @@ class ParamReader {
 
   /** Names the values by the declared parameters, and then by the files. */
   #byPosition({ name, params }: MethodCall): readonly Member[] {
-    if (this.#entry === undefined) return []
-    const names = [...this.#entry.params.specs.map((spec) => spec.name), ...this.#entry.method.files]
+    if (this.#method === undefined) return []
+    const names = [...this.#method.params.specs.map((spec) => spec.name), ...this.#method.files]
     if (params.length > names.length) {
       this.#list.refuse(`${name} takes ${names.length} values by position; send a struct to name others`)
     }
@@ -110,7 +110,7 @@ class ParamReader {
         this.#list.add(name, value.text)
         return
       case 'string':
-        this.#list.add(name, keepsSpace(this.#entry, this.#dialect, name) ? value.text : trimSpace(value.text))
+        this.#list.add(name, keepsSpace(this.#method, this.#dialect, name) ? value.text : trimSpace(value.text))
         return
       case 'base64':
         this.#addBytes(name, value.bytes)
@@ -124,7 +124,7 @@ class ParamReader {
 
   /** Bytes are a file where the method declares one of that name, else the UTF-8 of a text. */
   #addBytes(name: string, bytes: Buffer): void {
-    if (this.#entry?.method.files.includes(name) === true) {
+    if (this.#method?.files.includes(name) === true) {
       if (this.files.has(name)) this.#list.refuse(`The file ${name} was sent more than once`)
       this.files.set(name, bytes)
       return

@@ -25,17 +25,17 @@ export function methodResponse(value: string): string {
 
 /** Compiles the writers of what methods answer, natively: what the `value` of the answer holds. */
 export function compileAnswers(methods: readonly RegisteredMethod[]): (answer: Answer) => string {
-  const compiled = new Map(methods.map((entry) => [entry, compileAnswer(entry)]))
-  return ({ entry, result }) => {
-    const render = compiled.get(entry)
-    if (render === undefined) throw new TypeError(`${entry.method.name} is no method of this transport`)
+  const compiled = new Map(methods.map((method) => [method, compileAnswer(method)]))
+  return ({ method, result }) => {
+    const render = compiled.get(method)
+    if (render === undefined) throw new TypeError(`${method.name} is no method of this transport`)
     return render(result)
   }
 }
 
-function compileAnswer({ method, shape }: RegisteredMethod): Render {
+function compileAnswer({ name, result: shape }: RegisteredMethod): Render {
   const [only] = shape.members
-  if (only === undefined || !bareMethods.has(method.name)) return compileValue(shape)
+  if (only === undefined || !bareMethods.has(name)) return compileValue(shape)
   const render = compileValue(only.shape)
   return (result) => render(membersOf(result, shape)[only.name])
 }
@@ -62,7 +62,7 @@ export function formatWriters(
     format.name,
     {
       contentType: format.contentType,
-      answer: ({ entry, result }) => format.answer(payloads(entry, format)(result), wrapper, seconds(clock)),
+      answer: ({ method, result }) => format.answer(payloads(method, format)(result), wrapper, seconds(clock)),
       fault: (error) => format.fault(spokenFault(dialect, error), wrapper, seconds(clock)),
     },
   ])

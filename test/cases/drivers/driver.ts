@@ -42,8 +42,8 @@ export interface Driver {
   readonly traits: ReadonlySet<Trait>
   /** The media type that its answers come in. */
   readonly contentType: string
-  /** @param entry the method, where there is one of that name */
-  say(sent: Sent, entry: RegisteredMethod | undefined): Said
+  /** @param method the method, where there is one of that name */
+  say(sent: Sent, method: RegisteredMethod | undefined): Said
   /** A request that cannot be read, and the code of the answer to it. */
   readonly unreadable: { readonly said: Said; readonly code: number }
 }

@@ -15,7 +15,7 @@ export const structDriver: Driver = {
   ...common,
   name: 'XML-RPC struct',
   traits: new Set(['envelope'] as const),
-  say: (sent, entry) => post(sent, [structOf(sent, entry)], []),
+  say: (sent, method) => post(sent, [structOf(sent, method)], []),
 }
 
 /** Declared parameters by their place; whatever else there is goes into the query. */
@@ -23,11 +23,11 @@ export const positionalDriver: Driver = {
   ...common,
   name: 'XML-RPC positional',
   traits: new Set(['envelope', 'positional'] as const),
-  say(sent, entry) {
-    const specs = entry?.params.specs ?? []
-    const placed = new Map(sent.pairs.filter(([name]) => entry?.params.names.has(name)).toReversed())
+  say(sent, method) {
+    const specs = method?.params.specs ?? []
+    const placed = new Map(sent.pairs.filter(([name]) => method?.params.names.has(name)).toReversed())
     const values = specs.map(({ name }) => stringOf(placed.get(name)))
-    const files = (entry?.method.files ?? []).map((name) => fileOf(sent.files?.[name]))
+    const files = (method?.files ?? []).map((name) => fileOf(sent.files?.[name]))
     const rest = sent.pairs.filter(([name], index) => !placed.has(name) || isTwin(name, index, sent.pairs))
     return post(sent, [...values, ...files], rest)
   },
@@ -38,7 +38,7 @@ export const jsonOverXmlRpcDriver: Driver = {
   ...structDriver,
   name: 'XML-RPC struct, answered in JSON',
   contentType: 'application/json; charset=utf-8',
-  say: (sent, entry) => structDriver.say({ format: 'json', ...sent }, entry),
+  say: (sent, method) => structDriver.say({ format: 'json', ...sent }, method),
 }
 
 /** Of parameters that come twice only the first has a place. */
@@ -57,8 +57,8 @@ function post(sent: Sent, values: readonly string[], query: readonly Pair[]): Sa
   return { target, init: { method: 'POST', headers: headersOf(sent, type), body } }
 }
 
-function structOf({ pairs, files = {} }: Sent, entry: RegisteredMethod | undefined): string {
-  const types = new Map(entry?.params.specs.map((spec) => [spec.name, spec.type]))
+function structOf({ pairs, files = {} }: Sent, method: RegisteredMethod | undefined): string {
+  const types = new Map(method?.params.specs.map((spec) => [spec.name, spec.type]))
   const members = [
     ...pairs.map(([name, value]): Pair => [name, typed(value, types.get(name))]),
     ...Object.entries(files).map(([name, content]): Pair => [name, fileOf(content)]),

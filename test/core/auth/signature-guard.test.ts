@@ -53,7 +53,7 @@ const value = fc.oneof(
 
 /** A valid call of any method, with its required parameters, some others, and some ignored ones. */
 const calls = fc
-  .constantFrom(...registry.methods.filter(({ params }) => !params.open).map(({ method }) => method.name))
+  .constantFrom(...registry.methods.filter(({ params }) => !params.open).map(({ name }) => name))
   .chain((method) => {
     const { params } = registry.resolve(method)
     const names = [...params.names, 'lg', 'public', '_']

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => bed.server.stop())
 
 const method = 'doc.set'
-const shape = registry.find(method)?.shape
+const shape = registry.find(method)?.result
 
 /** Sends a signed latitude in each way that there is, and gives the codes of the answers; 0 for none. */
 async function setEverywhere(lat: string): Promise<[way: string, code: number][]> {

@@ -15,7 +15,7 @@ import { type OAuthBed, startOAuthBed } from '../../support/oauth-bed.js'
 import { guessing, once } from './wrong-calls.js'
 
 const method = 'test.hello'
-const shape = registry.find(method)?.shape ?? emptyShape
+const shape = registry.find(method)?.result ?? emptyShape
 
 let bed: OAuthBed
 const agent = new Agent({ keepAlive: true, maxSockets: 20 })

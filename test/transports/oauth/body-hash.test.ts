@@ -20,8 +20,8 @@ afterAll(() => bed.server.stop())
 const jsonDriver: Driver = {
   ...restDriver('json'),
   name: 'REST with a JSON body',
-  say(sent, entry) {
-    const { target } = restDriver('json').say(sent, entry)
+  say(sent, method) {
+    const { target } = restDriver('json').say(sent, method)
     const body = JSON.stringify(Object.fromEntries(sent.pairs))
     return { target, init: { method: 'POST', headers: { 'content-type': 'application/json' }, body } }
   },

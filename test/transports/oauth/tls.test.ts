@@ -31,7 +31,7 @@ afterAll(async () => {
 
 /** Calls over TLS. @returns the code of the fault, or 0 */
 async function code(driver: Driver, url: string, speaker: Speaker): Promise<number> {
-  const shape = registry.find('test.hello')?.shape ?? emptyShape
+  const shape = registry.find('test.hello')?.result ?? emptyShape
   const { target, init } = requestBy(driver, url, { method: 'test.hello', pairs: [], speaker })
   const response = await undiciFetch(url + target, {
     method: init.method ?? 'GET',

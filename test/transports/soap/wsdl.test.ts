@@ -20,7 +20,7 @@ import { schemaProblems } from '../../support/wsdl-schema.js'
 const registry = createRegistry(builtInMethods)
 const wsdl = compileWsdl(registry, '/api/soap')('https://api.example.org')
 const definitions = readXml(wsdl)
-const operations = registry.methods.map(({ method }) => method.name)
+const operations = registry.methods.map(({ name }) => name)
 
 const all = (element: XmlElement, name: string): XmlElement[] =>
   element.children.flatMap((child) => [...(child.name === name ? [child] : []), ...all(child, name)])
@@ -55,7 +55,7 @@ describe('the description', () => {
 
   test('documents every operation', () => {
     const texts = all(definitions, 'documentation').map((element) => element.text)
-    for (const { method } of registry.methods) expect(texts.some((text) => text.startsWith(method.summary))).toBe(true)
+    for (const { summary } of registry.methods) expect(texts.some((text) => text.startsWith(summary))).toBe(true)
   })
 
   test('ends every request with the credentials, which may be left out', () => {
@@ -132,8 +132,8 @@ describe('the schema', () => {
 
   test.each([0, 1, 2])('holds for the answers that are written, with %i items in their lists', (count) => {
     const contents = compileTypedContents(registry)
-    const answers = registry.methods.map((entry) => {
-      const answer = writeTypedAnswer(soap11, entry, contents(entry)(withItems(sampleOf(entry.shape), count)))
+    const answers = registry.methods.map((method) => {
+      const answer = writeTypedAnswer(soap11, method, contents(method)(withItems(sampleOf(method.result), count)))
       return /<s:Body>(.*)<\/s:Body>/s.exec(answer)?.[1] ?? ''
     })
     expect(problems(answers)).toBe('')

@@ -8,17 +8,17 @@ import { xml } from './xml.js'
 export const formats: ReadonlyMap<string, Format> = new Map([json, xml, php].map((format) => [format.name, format]))
 
 /** The writers of every method's payload in every format. */
-export type Payloads = (entry: RegisteredMethod, format: Format) => RenderPayload
+export type Payloads = (method: RegisteredMethod, format: Format) => RenderPayload
 
 /** Compiles the payload writers of methods, once. */
 export function compilePayloads(methods: readonly RegisteredMethod[]): Payloads {
   const compiled = new Map<Format, Map<RegisteredMethod, RenderPayload>>()
   for (const format of formats.values()) {
-    compiled.set(format, new Map(methods.map((entry) => [entry, format.compile(entry.shape)])))
+    compiled.set(format, new Map(methods.map((method) => [method, format.compile(method.result)])))
   }
-  return (entry, format) => {
-    const render = compiled.get(format)?.get(entry)
-    if (render === undefined) throw new TypeError(`${entry.method.name} is no method of this transport`)
+  return (method, format) => {
+    const render = compiled.get(format)?.get(method)
+    if (render === undefined) throw new TypeError(`${method.name} is no method of this transport`)
     return render
   }
 }
