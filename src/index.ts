@@ -2,21 +2,18 @@
 export { z } from 'zod'
 export { ApiError, apiError, type ErrorDetails, type Store } from './core/api-error.js'
 export type { Caller, CallingApplication, CallingUser, UploadedFile } from './core/call.js'
+export { defineMethod, type Method, type MethodDefinition, type ObjectSchema } from './core/define-method.js'
 export type { FaultName } from './core/errors.js'
 export type { MaybePromise } from './core/maybe-promise.js'
-export {
-  type AffectedOwners,
-  type Change,
-  defineMethod,
-  type Fail,
-  type FaultTitles,
-  type Invocation,
-  type Method,
-  type MethodDefinition,
-  type MethodLimits,
-  type ObjectSchema,
-  type Requirements,
-} from './core/method.js'
+export type {
+  AffectedOwners,
+  Change,
+  Fail,
+  FaultTitles,
+  Invocation,
+  MethodLimits,
+  Requirements,
+} from './core/method-spec.js'
 export type { Kind, Level, Permissions, RequiredPermission } from './core/permissions.js'
 export type { RateLimitStatus } from './core/ports/admission.js'
 export type { ListOwner } from './core/ports/block-list.js'

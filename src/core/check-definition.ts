@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { describeMethod, type Method } from './method.js'
+import type { Method } from './define-method.js'
+import { describeMethod } from './method-spec.js'
 import { grantable, kinds } from './permissions.js'
 import { isXmlName } from './schema/xml-name.js'
 

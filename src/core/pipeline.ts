@@ -7,7 +7,7 @@ import type { FaultName } from './errors.js'
 import type { Answer, CallOptions, Gateway, Outcome, ProtocolMethods, ReadCall, RenderAnswer } from './gateway.js'
 import { joinCallLogs } from './join-call-logs.js'
 import { andThen, type MaybePromise } from './maybe-promise.js'
-import type { AffectedOwners, Invocation } from './method.js'
+import type { AffectedOwners, Invocation } from './method-spec.js'
 import { covers, noPermissions } from './permissions.js'
 import type { RateLimitStatus } from './ports/admission.js'
 import type { Application } from './ports/app-store.js'
@@ -38,7 +38,7 @@ export class Pipeline<Services extends object> implements Gateway {
   readonly registry: Registry
   readonly #parts: PipelineDependencies<Services>
   /** What handlers get, with all its members: V8 copies a whole object five times as fast as one with others joined to it. */
-  readonly #template: Omit<Invocation<Record<string, unknown>>, 'signal'> & Services & Runnable
+  readonly #template: Omit<Invocation<Record<string, unknown>, Services>, 'signal'> & Runnable
 
   constructor(parts: PipelineDependencies<Services>) {
     this.registry = parts.registry
@@ -46,10 +46,10 @@ export class Pipeline<Services extends object> implements Gateway {
     this.#template = {
       params: {},
       caller: anonymous,
+      services: parts.services,
       files: noFiles,
       publicUrl: () => '',
       ...notRunning,
-      ...parts.services,
     }
   }
 

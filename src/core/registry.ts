@@ -1,13 +1,8 @@
 import { ApiError, apiError } from './api-error.js'
 import { checkDefinition, credentialNames, methodName } from './check-definition.js'
+import type { Method } from './define-method.js'
 import { type Limit, parseLimits } from './limits/limit.js'
-import {
-  type AffectedOwners,
-  describeMethod,
-  type Invocation,
-  type Method,
-  type MethodLimits,
-} from './method.js'
+import { type AffectedOwners, describeMethod, type Invocation, type MethodLimits } from './method-spec.js'
 import { compileParams, type ParamsReader, type ReservedNames } from './schema/params-reader.js'
 import { compileShape, envelopeMembers, type ObjectShape } from './schema/shape.js'
 
@@ -25,9 +20,9 @@ export interface RegisteredMethod<Services = never> extends Described {
   readonly result: ObjectShape
   readonly limits: { readonly user: readonly Limit[]; readonly app: readonly Limit[] }
   /** Whom a call acts on; absent where it can be nobody but the caller. */
-  readonly affects?: ((invocation: Invocation<Record<string, unknown>> & Services) => AffectedOwners) | undefined
+  readonly affects?: ((invocation: Invocation<Record<string, unknown>, Services>) => AffectedOwners) | undefined
   /** The handler, with the method's own faults bound. */
-  readonly run: (invocation: Invocation<Record<string, unknown>> & Services) => unknown
+  readonly run: (invocation: Invocation<Record<string, unknown>, Services>) => unknown
 }
 
 /** All methods of a gateway, frozen. */

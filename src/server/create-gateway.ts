@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readSettings } from '../config/settings.js'
-import type { Method } from '../core/method.js'
+import type { Method } from '../core/define-method.js'
 import { closeAndThrow } from './close-and-throw.js'
 import { createGatewayApp } from './gateway-app.js'
 import { openLog } from './log.js'

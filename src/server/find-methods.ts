@@ -1,4 +1,4 @@
-import type { Method } from '../core/method.js'
+import type { Method } from '../core/define-method.js'
 import { builtInMethods, type MethodServices } from '../methods/index.js'
 import { loadMethods } from './load-methods.js'
 

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { register } from 'node:module'
 import { extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { isMethod, type Method } from '../core/method.js'
+import { isMethod, type Method } from '../core/define-method.js'
 import { hasErrorCode } from '../stores/files/error-code.js'
 import { fileReason } from '../system/system-reason.js'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineMethod, type Method } from '../../src/core/method.js'
+import { defineMethod, type Method } from '../../src/core/define-method.js'
 import { createRegistry } from '../../src/core/registry.js'
 import { alwaysListed, asText, decimal, int, text } from '../../src/index.js'
 

@@ -12,7 +12,11 @@ export type Care = 'valid' | 'any'
  *
  * @param words values that mean something in the stored state
  */
-export function paramsOf(method: RegisteredMethod, words: readonly string[], care: Care): fc.Arbitrary<readonly Pair[]> {
+export function paramsOf(
+  method: RegisteredMethod,
+  words: readonly string[],
+  care: Care,
+): fc.Arbitrary<readonly Pair[]> {
   const texts = textParams(method)
   // Among many optional parameters some contradict each other, so that few of them should come together.
   const many = method.params.specs.length > 4

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { z } from 'zod'
-import { defineMethod } from '../../src/core/method.js'
+import { defineMethod } from '../../src/core/define-method.js'
 import type { Pair } from '../../src/core/pair.js'
 import { createRegistry } from '../../src/core/registry.js'
 import { int } from '../../src/core/schema/params.js'

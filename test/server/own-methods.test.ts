@@ -115,7 +115,7 @@ import { createGateway, defineMethod, z } from 'babelgate'
 const greet = defineMethod()({
   name: 'greet.everybody', summary: 'Greet', needs: { key: false },
   params: z.object({ name: z.string() }), result: z.object({ greeting: z.string() }),
-  run: ({ params, greeter }) => ({ greeting: greeter.greet(params.name) }),
+  run: ({ params, services: { greeter } }) => ({ greeting: greeter.greet(params.name) }),
 })
 const gateway = await createGateway({
   methods: [greet],

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { apiError } from '../../src/core/api-error.js'
-import { defineMethod } from '../../src/core/method.js'
+import { defineMethod } from '../../src/core/define-method.js'
 
 const params = z.object({})
 const result = z.object({ kept: z.string(), inner: z.object({ kept: z.string() }) })

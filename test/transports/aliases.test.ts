@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { signApi } from '../../src/core/auth/api-sig.js'
-import { defineMethod } from '../../src/core/method.js'
+import { defineMethod } from '../../src/core/define-method.js'
 import type { Pair } from '../../src/core/pair.js'
 import { createRegistry } from '../../src/core/registry.js'
 import { ipernity as dialect } from '../../src/dialects/ipernity/index.js'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineMethod } from '../../core/method.js'
+import { defineMethod } from '../../core/define-method.js'
 import { byteCount } from '../doc/results.js'
 import type { DocumentServices } from '../services.js'
 
@@ -24,7 +24,7 @@ export const getQuota = defineMethod<Pick<DocumentServices, 'uploads' | 'users' 
       albums: z.object({ max: z.int(), created: z.int(), left: z.int() }),
     }),
   }),
-  async run({ caller, uploads, users, uploadLimits }) {
+  async run({ caller, services: { uploads, users, uploadLimits } }) {
     const userId = caller.user?.id ?? ''
     const isPro = (await users.find(userId))?.isPro === true
     const used = await uploads.usedBytes(userId)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineMethod } from '../../core/method.js'
+import { defineMethod } from '../../core/define-method.js'
 import { text } from '../../core/schema/params.js'
 import type { Catalogue } from './catalogue.js'
 import { accessShape, describeAccess, describeMethod, methodShape } from './describe.js'
@@ -20,7 +20,7 @@ export const getMethodList = defineMethod<ApiServices>()({
       method: z.array(z.object({ ...accessShape, about: z.string(), modified_at: z.int() })),
     }),
   }),
-  run: ({ catalogue, publicUrl }) => ({
+  run: ({ services: { catalogue }, publicUrl }) => ({
     methods: {
       method: catalogue.methods().map((method) => ({
         ...describeAccess(method),
@@ -39,7 +39,7 @@ export const getMethod = defineMethod<ApiServices>()({
   params: z.object({ method: text({ description: 'The name of the method' }).optional() }),
   result: z.object({ method: methodShape }),
   errors: { 1: 'Method not found' },
-  run({ params, catalogue }, fail) {
+  run({ params, services: { catalogue } }, fail) {
     const method = catalogue.find(params.method ?? '')
     if (method === undefined) throw fail(1, 'api.methods.getList lists the names; they are case-sensitive')
     return { method: describeMethod(method, catalogue.sampleOf(method), catalogue.faults) }

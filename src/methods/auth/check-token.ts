@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineMethod } from '../../core/method.js'
+import { defineMethod } from '../../core/define-method.js'
 import { type AuthServices, describeToken, extra, tokenAnswer } from './answer.js'
 
 export const checkToken = defineMethod<AuthServices>()({
@@ -9,5 +9,5 @@ export const checkToken = defineMethod<AuthServices>()({
   needs: { signature: true, token: true },
   params: z.object({ extra }),
   result: tokenAnswer,
-  run: async ({ caller, tokens }) => describeToken(await tokens.describe(caller)),
+  run: async ({ caller, services: { tokens } }) => describeToken(await tokens.describe(caller)),
 })

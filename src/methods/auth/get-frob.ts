@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { apiError } from '../../core/api-error.js'
-import { defineMethod } from '../../core/method.js'
+import { defineMethod } from '../../core/define-method.js'
 import { asElement } from '../../core/schema/result.js'
 import type { AuthServices } from './answer.js'
 
@@ -11,7 +11,7 @@ export const getFrob = defineMethod<AuthServices>()({
   needs: { signature: true },
   params: z.object({}),
   result: z.object({ auth: z.object({ frob: asElement(z.string()) }) }),
-  async run({ caller, tokens }) {
+  async run({ caller, services: { tokens } }) {
     if (caller.application === undefined) throw apiError('key-missing')
     return { auth: { frob: await tokens.newFrob(caller.application) } }
   },

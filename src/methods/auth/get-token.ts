@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { apiError } from '../../core/api-error.js'
-import { defineMethod } from '../../core/method.js'
+import { defineMethod } from '../../core/define-method.js'
 import { type AuthServices, describeToken, extra, tokenAnswer } from './answer.js'
 
 export const getToken = defineMethod<AuthServices>()({
@@ -17,7 +17,7 @@ export const getToken = defineMethod<AuthServices>()({
   }),
   result: tokenAnswer,
   errors: { 1: 'Frob missing', 2: 'Frob invalid' },
-  async run({ params, caller, tokens }, fail) {
+  async run({ params, caller, services: { tokens } }, fail) {
     if (caller.application === undefined) throw apiError('key-missing')
     const held = await tokens.exchangeFrob(caller.application, params.frob)
     if (held === undefined) throw fail(2)

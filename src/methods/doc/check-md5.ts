@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { malformed } from '../../core/api-error.js'
-import { defineMethod } from '../../core/method.js'
+import { defineMethod } from '../../core/define-method.js'
 import { csv } from '../../core/schema/params.js'
 import { alwaysListed } from '../../core/schema/result.js'
 import type { DocumentServices } from '../services.js'
@@ -25,7 +25,7 @@ export const checkMd5 = defineMethod<Pick<DocumentServices, 'documents'>>()({
     }),
   }),
   errors: { 1: 'Document not found' },
-  async run({ params, caller, documents }) {
+  async run({ params, caller, services: { documents } }) {
     const sums = [...new Set(params.md5.map((sum) => sum.toLowerCase()))]
     if (sums.length > maxSums) throw malformed(`At most ${maxSums} sums can be asked for at once`)
     const own = await documents.findByMd5(caller.user?.id ?? '', sums)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineMethod } from '../../core/method.js'
+import { defineMethod } from '../../core/define-method.js'
 import { seconds } from '../../core/ports/clock.js'
 import { id } from '../../core/schema/params.js'
 import type { DocumentServices } from '../services.js'
@@ -11,7 +11,7 @@ export const deleteDocument = defineMethod<Pick<DocumentServices, 'documents' | 
   params: z.object({ doc_id: id({ fault: { missing: 1, invalid: 1 }, description: 'One of your documents' }) }),
   result: z.object({}),
   errors: { 1: 'Document not found' },
-  async run({ params: { doc_id }, caller, documents, clock, worker }, fail) {
+  async run({ params: { doc_id }, caller, services: { documents, clock, worker } }, fail) {
     const deleted = await documents.delete(doc_id, caller.user?.id ?? '', seconds(clock))
     if (!deleted) throw fail(1)
     worker.wake()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineMethod } from '../../core/method.js'
+import { defineMethod } from '../../core/define-method.js'
 import type { User } from '../../core/ports/user-store.js'
 import { choice, clamped, text, words } from '../../core/schema/params.js'
 import { type Document, mediaKinds, thumbLabels } from '../../documents/ports/documents.js'
@@ -43,7 +43,7 @@ export const getList = defineMethod<Pick<DocumentServices, 'documents' | 'users'
     docs: z.object({ total: z.int(), per_page: z.int(), page: z.int(), pages: z.int(), doc: z.array(listed) }),
   }),
   errors: { 1: 'User not found' },
-  async run({ params, caller, documents, users, publicUrl }, fail) {
+  async run({ params, caller, services: { documents, users }, publicUrl }, fail) {
     const owner = await findMember(users, params.user_id, caller)
     if (owner === undefined || owner.state !== 'active') throw fail(1)
     const viewer = viewerOf(caller)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineMethod } from '../../core/method.js'
+import { defineMethod } from '../../core/define-method.js'
 import type { User } from '../../core/ports/user-store.js'
 import { id, words } from '../../core/schema/params.js'
 import type { Document } from '../../documents/ports/documents.js'
@@ -31,7 +31,7 @@ export const getDocument = defineMethod<Pick<DocumentServices, 'documents' | 'ta
   }),
   result: z.object({ doc: documentResult }),
   errors: { 1: 'Document not found' },
-  async run({ params: { doc_id, extra = [] }, caller, documents, tags, users, publicUrl }, fail) {
+  async run({ params: { doc_id, extra = [] }, caller, services: { documents, tags, users }, publicUrl }, fail) {
     const viewer = viewerOf(caller)
     const document = await documents.find(doc_id)
     if (document === undefined || !mayView(document, viewer)) throw fail(1)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { randomHex } from '../../core/auth/hash.js'
-import { defineMethod } from '../../core/method.js'
+import { defineMethod } from '../../core/define-method.js'
 import { seconds } from '../../core/ports/clock.js'
 import { choice, id, text } from '../../core/schema/params.js'
 import { asElement } from '../../core/schema/result.js'
@@ -44,7 +44,7 @@ export const setDocument = defineMethod<Pick<DocumentServices, 'documents' | 'cl
     }),
   }),
   errors: { 1: 'Document not found', 2: 'No parameters were sent', 3: 'Invalid arguments' },
-  async run({ params, caller, documents, clock }, fail) {
+  async run({ params, caller, services: { documents, clock } }, fail) {
     const { doc_id, ...sent } = params
     if (Object.values(sent).every((value) => value === undefined)) throw fail(2)
     const ownerId = caller.user?.id ?? ''

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineMethod } from '../../core/method.js'
+import { defineMethod } from '../../core/define-method.js'
 
 export const hello = defineMethod()({
   name: 'test.hello',

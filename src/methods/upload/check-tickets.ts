@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { malformed } from '../../core/api-error.js'
-import { defineMethod } from '../../core/method.js'
+import { defineMethod } from '../../core/define-method.js'
 import { csv } from '../../core/schema/params.js'
 import type { Ticket } from '../../documents/ports/uploads.js'
 import type { DocumentServices } from '../services.js'
@@ -39,7 +39,7 @@ export const checkTickets = defineMethod<Pick<DocumentServices, 'uploads'>>()({
     }),
   }),
   errors: { 1: 'Tickets not found' },
-  async run({ params, caller, uploads }, fail) {
+  async run({ params, caller, services: { uploads } }, fail) {
     const asked = [...new Set(params.tickets)]
     if (asked.length > maxTickets) throw malformed(`At most ${maxTickets} tickets can be asked for at once`)
     const own = await uploads.tickets(caller.user?.id ?? '', asked)

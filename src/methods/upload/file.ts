@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { malformed } from '../../core/api-error.js'
 import { randomHex } from '../../core/auth/hash.js'
 import type { UploadedFile } from '../../core/call.js'
-import { defineMethod } from '../../core/method.js'
+import { defineMethod } from '../../core/define-method.js'
 import { seconds } from '../../core/ports/clock.js'
 import { choice, csv, flag, id, text } from '../../core/schema/params.js'
 import { cameraDate } from '../../documents/file-date.js'
@@ -63,18 +63,18 @@ export const uploadFile = defineMethod<
   files: ['file'],
   result: z.object({ ticket: z.string(), doc_id: z.string().optional() }),
   errors: { 1: 'File is missing or empty', 2: 'File size exceeds the limit', 3: 'File type not accepted' },
-  affects: ({ params: { member_ids = [] }, users }) => taggedMembers(users, member_ids),
-  async run(invocation, fail) {
-    const { params, caller, files, uploads, fileStore, uploadLimits, worker } = invocation
+  affects: ({ params: { member_ids = [] }, services: { users } }) => taggedMembers(users, member_ids),
+  async run({ params, caller, files, services }, fail) {
+    const { uploads, fileStore, uploadLimits, worker } = services
     const file = files.get('file')
     if (file === undefined || file.bytes === 0) throw fail(1)
     const ownerId = caller.user?.id ?? ''
-    const allowance = await allowanceOf(ownerId, invocation)
+    const allowance = await allowanceOf(ownerId, services)
     if (file.bytes > Math.min(uploadLimits.fileBytes, allowance - (await uploads.usedBytes(ownerId)))) throw fail(2)
     const kind = await kindOfFile(file.path)
     if (kind === undefined) throw fail(3)
 
-    const upload = await describeUpload(params, file, kind, ownerId, invocation)
+    const upload = await describeUpload(params, file, kind, ownerId, services)
     await uploads.reserve(upload.fileKey, upload.now + reservation)
     await fileStore.keep(upload.fileKey, 'original', file.path)
     const ticket = await uploads.add(upload, allowance)

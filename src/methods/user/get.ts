@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineMethod } from '../../core/method.js'
+import { defineMethod } from '../../core/define-method.js'
 import { text, words } from '../../core/schema/params.js'
 import { unixTime } from '../../core/schema/result.js'
 import { memberIcon } from '../doc/describe.js'
@@ -44,7 +44,7 @@ export const getUser = defineMethod<Pick<DocumentServices, 'users' | 'documents'
     }),
   }),
   errors: { 1: 'User not found' },
-  async run({ params, caller, users, documents, publicUrl }, fail) {
+  async run({ params, caller, services: { users, documents }, publicUrl }, fail) {
     const user = await findMember(users, params.user_id, caller)
     if (user === undefined) throw fail(1)
     const shares = visibleShares(user.id, viewerOf(caller))

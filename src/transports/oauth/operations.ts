@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { CallingApplication } from '../../core/call.js'
+import { defineMethod } from '../../core/define-method.js'
 import type { Dialect } from '../../core/dialect.js'
-import { defineMethod } from '../../core/method.js'
 import { kinds, noPermissions, type Permissions } from '../../core/permissions.js'
 import { createRegistry, type Registry } from '../../core/registry.js'
 import { text } from '../../core/schema/params.js'

@@ -86,7 +86,11 @@ async function readPosted({ req, method, origin }: Exchange, reader: RestReader,
   const digest = announcesDigest(req, list) ? startDigest() : undefined
   const { key, signature, token } = reader.dialect.credentials
   const isText = (name: string) =>
-    declared?.params.names.has(name) === true || name === key || name === signature || name === token || isOAuthName(name)
+    declared?.params.names.has(name) === true ||
+    name === key ||
+    name === signature ||
+    name === token ||
+    isOAuthName(name)
   const options = { spool: reader.spool, address: origin.address, fileNames, isText, maxBytes, onChunk: digest?.update }
   const files = await readMultipart(req, options, list)
   return { kind: 'multipart', digest: digest?.digest, beside: files.beside, files }

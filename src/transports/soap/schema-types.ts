@@ -77,7 +77,9 @@ export function declareFault(name: string, schema: SchemaDeclarations): void {
 export function declareRequest(method: RegisteredMethod, schema: SchemaDeclarations): void {
   const files = method.files.map((name) => declare(name, 'xs:base64Binary', { optional: false }))
   schema.addElement(method.name, `${method.name}Request`, (type) => {
-    return [...method.params.specs.map((spec) => paramElement(spec, type, schema)), ...files, credentialElements].join('')
+    return [...method.params.specs.map((spec) => paramElement(spec, type, schema)), ...files, credentialElements].join(
+      '',
+    )
   })
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { apiError } from '../../core/api-error.js'
-import { defineMethod } from '../../core/method.js'
+import { defineMethod } from '../../core/define-method.js'
 import { createRegistry, type RegisteredMethod, type Registry } from '../../core/registry.js'
 import { text } from '../../core/schema/params.js'
 import { alwaysListed } from '../../core/schema/result.js'

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { z } from 'zod'
-import { defineMethod } from '../../../src/core/method.js'
+import { defineMethod } from '../../../src/core/define-method.js'
 import {
   createApp,
   createToken,

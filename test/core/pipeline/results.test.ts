@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineMethod, type Method } from '../../../src/core/method.js'
+import { defineMethod, type Method } from '../../../src/core/define-method.js'
 import { createRegistry } from '../../../src/core/registry.js'
 import { callBy } from '../../cases/call-by.js'
 import { drivers } from '../../cases/drivers/index.js'

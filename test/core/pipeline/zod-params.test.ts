@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineMethod } from '../../../src/core/method.js'
+import { defineMethod } from '../../../src/core/define-method.js'
 import type { Pair } from '../../../src/core/pair.js'
 import { createRegistry } from '../../../src/core/registry.js'
 import { callBy } from '../../cases/call-by.js'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineMethod } from '../../../src/core/method.js'
+import { defineMethod } from '../../../src/core/define-method.js'
 import type { Application } from '../../../src/core/ports/app-store.js'
 import { int, text } from '../../../src/core/schema/params.js'
 import { alwaysListed, asText, wrapped } from '../../../src/core/schema/result.js'

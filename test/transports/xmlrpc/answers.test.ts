@@ -1,6 +1,6 @@
 import { unserialize } from 'php-serialize'
 import { z } from 'zod'
-import { defineMethod } from '../../../src/core/method.js'
+import { defineMethod } from '../../../src/core/define-method.js'
 import { alwaysListed, asElement, wrapped } from '../../../src/core/schema/result.js'
 import { startTestServer, type TestServer } from '../../support/server.js'
 import { faultIn, methodCall, postXml } from '../../support/xmlrpc.js'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineMethod } from '../../../core/method.js'
+import { defineMethod } from '../../../core/define-method.js'
 import { seconds } from '../../../core/ports/clock.js'
 import { csv, id } from '../../../core/schema/params.js'
 import { alwaysListed } from '../../../core/schema/result.js'
@@ -28,12 +28,12 @@ export const addTags = defineMethod<
   }),
   result: z.object({ tags: z.object({ added: z.int(), dropped: z.int(), tag: alwaysListed(tag) }) }),
   errors: { 1: 'Document not found', 2: 'Parameter missing', 3: 'Maximum tags reached' },
-  async affects({ params: { doc_id, members = [] }, caller, documents, users }) {
+  async affects({ params: { doc_id, members = [] }, caller, services: { documents, users } }) {
     const document = await documents.find(doc_id)
     if (document === undefined || !mayView(document, viewerOf(caller))) return []
     return [{ kind: 'member', id: document.ownerId }, ...(await taggedMembers(users, members))]
   },
-  async run({ params, caller, documents, tags, users, uploadLimits, clock }, fail) {
+  async run({ params, caller, services: { documents, tags, users, uploadLimits, clock } }, fail) {
     const { doc_id, keywords = [], members = [] } = params
     if (params.keywords === undefined && params.members === undefined) throw fail(2)
     const viewer = viewerOf(caller)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineMethod } from '../../../core/method.js'
+import { defineMethod } from '../../../core/define-method.js'
 import { seconds } from '../../../core/ports/clock.js'
 import { csv, id } from '../../../core/schema/params.js'
 import { alwaysListed } from '../../../core/schema/result.js'
@@ -26,11 +26,11 @@ export const editTags = defineMethod<
   }),
   result: z.object({ tags: z.object({ added: z.int(), dropped: z.int(), tag: alwaysListed(tag) }) }),
   errors: { 1: 'Document not found', 2: 'Parameter missing', 3: 'Maximum tags reached' },
-  async affects({ params: { doc_id, members = [] }, caller, documents, users }) {
+  async affects({ params: { doc_id, members = [] }, caller, services: { documents, users } }) {
     if (members.length === 0 || (await documents.find(doc_id))?.ownerId !== caller.user?.id) return []
     return taggedMembers(users, members)
   },
-  async run({ params, caller, documents, tags, users, uploadLimits, clock }, fail) {
+  async run({ params, caller, services: { documents, tags, users, uploadLimits, clock } }, fail) {
     const { doc_id, keywords = [], members = [] } = params
     if (params.keywords === undefined && params.members === undefined) throw fail(2)
     const document = await documents.find(doc_id)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineMethod } from '../../../core/method.js'
+import { defineMethod } from '../../../core/define-method.js'
 import { id } from '../../../core/schema/params.js'
 import type { DocumentServices } from '../../services.js'
 import { describeTags } from '../describe.js'
@@ -14,7 +14,7 @@ export const getTags = defineMethod<Pick<DocumentServices, 'documents' | 'tags'>
   params: z.object({ doc_id: id({ fault: { missing: 1, invalid: 1 }, description: 'The document' }) }),
   result: z.object({ tags: tagList }),
   errors: { 1: 'Document not found' },
-  async run({ params: { doc_id }, caller, documents, tags }, fail) {
+  async run({ params: { doc_id }, caller, services: { documents, tags } }, fail) {
     const document = await documents.find(doc_id)
     if (document === undefined || !mayView(document, viewerOf(caller))) throw fail(1)
     return { tags: describeTags(await tags.of(doc_id)) }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineMethod } from '../../../core/method.js'
+import { defineMethod } from '../../../core/define-method.js'
 import { seconds } from '../../../core/ports/clock.js'
 import { choice, id } from '../../../core/schema/params.js'
 import type { DocumentServices } from '../../services.js'
@@ -19,7 +19,7 @@ export const removeTag = defineMethod<Pick<DocumentServices, 'documents' | 'tags
   }),
   result: z.object({}),
   errors: { 1: 'Document not found', 2: 'Tag not found' },
-  async run({ params, caller, documents, tags, clock }, fail) {
+  async run({ params, caller, services: { documents, tags, clock } }, fail) {
     const { doc_id, type, id: tagId } = params
     const document = await documents.find(doc_id)
     if (document === undefined || document.ownerId !== caller.user?.id) throw fail(1)

@@ -1,0 +1,62 @@
+import type { ApiError } from './api-error.js'
+import type { Caller, UploadedFile } from './call.js'
+import type { MaybePromise } from './maybe-promise.js'
+import type { RequiredPermission } from './permissions.js'
+import type { ListOwner } from './ports/block-list.js'
+
+/** A method's own faults: code 1 to 99 → short title. */
+export type FaultTitles = Readonly<Record<number, string>>
+
+/** What a method asks of a call before it runs. Absent members ask for nothing. */
+export interface Requirements {
+  /** Whether the call must name an application. Default true. */
+  readonly key?: boolean
+  /** An `api_sig`, OAuth signature or bearer token. */
+  readonly signature?: boolean
+  /** A user behind the call. */
+  readonly token?: boolean
+  /** A verb that may change something. */
+  readonly post?: boolean
+  /** Levels that the token must hold. Without `token` they only widen what the method shows. */
+  readonly permission?: RequiredPermission
+}
+
+/** Limits of a method's own, such as `10/m`, beside those of applications. */
+export interface MethodLimits {
+  /** For each user that calls it. */
+  readonly user?: string
+  /** For each application that calls it. */
+  readonly app?: string
+}
+
+/** One line of a method's history. */
+export interface Change {
+  /** `YYYY-MM-DD`. */
+  readonly date: string
+  readonly text: string
+}
+
+/** What a handler gets. */
+export interface Invocation<Params, Services = unknown> {
+  readonly params: Params
+  readonly caller: Caller
+  /** What the program gave for the handlers of this set of methods; nothing of the gateway's own. */
+  readonly services: Services
+  /** The files that came with the call, by parameter name; only those that the method declares. */
+  readonly files: ReadonlyMap<string, UploadedFile>
+  /** The address under which the client reaches the server, for links: without a slash at the end. */
+  readonly publicUrl: () => string
+  /** Aborts when the client has gone or the time of the call is over: nobody waits for the result any more. */
+  readonly signal: AbortSignal
+}
+
+/** Makes one of the method's own faults, for throwing. */
+export type Fail<Faults extends FaultTitles> = (code: keyof Faults & number, detail?: string) => ApiError
+
+/** The members and groups that a call acts on. */
+export type AffectedOwners = MaybePromise<readonly ListOwner[]>
+
+/** Names a method for messages, with the module that it came from. */
+export function describeMethod({ name, file }: { readonly name: string; readonly file?: string | undefined }): string {
+  return file === undefined ? `the method ${name}` : `the method ${name} (${file})`
+}
