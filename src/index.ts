@@ -2,8 +2,10 @@
 export { z } from 'zod'
 export { ApiError, apiError, type ErrorDetails, type Store } from './core/api-error.js'
 export type { Caller, CallingApplication, CallingUser, UploadedFile } from './core/call.js'
+export type { KindDeclaration, KindDeclarations } from './core/declare-kinds.js'
 export { defineMethod, type Method, type MethodDefinition, type ObjectSchema } from './core/define-method.js'
 export type { FaultName } from './core/errors.js'
+export type { LocalText } from './core/local-text.js'
 export type { MaybePromise } from './core/maybe-promise.js'
 export type {
   AffectedOwners,
@@ -14,7 +16,7 @@ export type {
   MethodLimits,
   Requirements,
 } from './core/method-spec.js'
-export type { Kind, Level, Permissions, RequiredPermission } from './core/permissions.js'
+export type { GrantingLevel, Kind, Level, Permissions, RequiredPermission } from './core/permissions.js'
 export type { RateLimitStatus } from './core/ports/admission.js'
 export type { ListOwner } from './core/ports/block-list.js'
 export {

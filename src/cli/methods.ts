@@ -1,9 +1,9 @@
 import { Command } from 'commander'
 import { faultTable } from '../core/errors.js'
-import { kinds } from '../core/permissions.js'
 import type { RegisteredMethod } from '../core/registry.js'
 import { createRegistry } from '../core/registry.js'
 import { type JsonOption, print, RefusalError, table, UsageError } from './output.js'
+import { kindsOf } from './settings.js'
 
 interface MethodOptions extends JsonOption {
   readonly methods?: string
@@ -18,8 +18,8 @@ export function methodsCommand(): Command {
       ownMethods(new Command('list'))
         .description('list all methods')
         .option('--json', 'print one array')
-        .action(async (options: MethodOptions) => {
-          const facts = (await registryOf(options)).methods.map(summarize)
+        .action(async (options: MethodOptions, command: Command) => {
+          const facts = (await registryOf(options, command)).methods.map(summarize)
           const rows = facts.map((fact) => [fact.name, needsInWords(fact), fact.summary])
           print(options.json, facts, table(['method', 'needs', 'summary'], rows))
         }),
@@ -29,8 +29,8 @@ export function methodsCommand(): Command {
         .description('show what a method takes, gives and refuses')
         .argument('<method>', 'name such as doc.get')
         .option('--json', 'print one object')
-        .action(async (name: string, options: MethodOptions) => {
-          const method = (await registryOf(options)).find(name)
+        .action(async (name: string, options: MethodOptions, command: Command) => {
+          const method = (await registryOf(options, command)).find(name)
           if (method === undefined) throw new RefusalError(`There is no method ${name}; methods list shows all of them`)
           print(options.json, describe(method), describeInWords(method))
         }),
@@ -48,9 +48,10 @@ export function ownMethods(command: Command): Command {
     })
 }
 
-async function registryOf(options: MethodOptions) {
+/** @throws SettingsError where the settings file declares a kind of permission that is wrong */
+async function registryOf(options: MethodOptions, command: Command) {
   const { findMethods } = await import('../server/find-methods.js')
-  return createRegistry(await findMethods(options))
+  return createRegistry(await findMethods(options), { kinds: kindsOf(command) })
 }
 
 function summarize({ name, summary, needs }: RegisteredMethod) {
@@ -81,7 +82,7 @@ function describe(method: RegisteredMethod) {
 
 function needsInWords({ key, signature, token, post, permissions }: Summary): string {
   const needs = [key && 'key', signature && 'signature', token && 'token', post && 'POST']
-  const levels = kinds.filter((kind) => permissions[kind] !== undefined).map((kind) => `${kind}:${permissions[kind]}`)
+  const levels = Object.entries(permissions).map(([kind, level]) => `${kind}:${level}`)
   return [...needs.filter((need) => need !== false), ...levels].join(', ')
 }
 

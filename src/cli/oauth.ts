@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline'
 import { Command, Option } from 'commander'
-import { kinds } from '../core/permissions.js'
+import { heldLevels } from '../core/permissions.js'
 import { ipernity as dialect } from '../dialects/ipernity/index.js'
 import { needed } from './call/credential.js'
 import { type OAuthMethod, type OAuthSigner, oauthMethods } from './call/sign-oauth.js'
@@ -9,6 +9,7 @@ import { EndpointProblem, type OAuthAnswer, takeStep } from './oauth-endpoints.j
 import { type JsonOption, print, RefusalError } from './output.js'
 import { parsePermissions, permissionOption } from './permission-option.js'
 import { profileOption, readProfile, saveProfile } from './profile.js'
+import { kindsOf } from './settings.js'
 
 interface LoginOptions extends JsonOption {
   readonly url?: string
@@ -55,10 +56,10 @@ async function login(
   const [key, secret] = [needed(profile.api_key, 'api_key'), needed(profile.secret, 'secret')]
   const secrets = { consumer: secret, token: '' }
   const application: OAuthSigner = { key, token: '', secrets, method: oauthMethod }
-  const permissions = parsePermissions(perm)
-  const asked = kinds
-    .filter((kind) => permissions[kind] !== 'none')
-    .map((kind) => [dialect.permissionName(kind), permissions[kind]] as const)
+  const permissions = parsePermissions(perm, kindsOf(command))
+  const asked = Object.entries(heldLevels(permissions)).map(
+    ([kind, level]) => [dialect.permissionName(kind), level] as const,
+  )
 
   const base = gatewayAddress(url, profile, command)
   const temporary = await takeStep(base, 'request', application, [['oauth_callback', 'oob']], asked)

@@ -1,32 +1,34 @@
 import { Option } from 'commander'
-import {
-  grantable,
-  type Kind,
-  kinds,
-  type Level,
-  noPermissions,
-  type Permissions,
-  parseLevel,
-} from '../core/permissions.js'
+import { grantable, type PermissionKinds, parseLevel } from '../core/permission-kinds.js'
+import type { Kind, Level, Permissions } from '../core/permissions.js'
+import { openPermissionKinds } from '../server/permission-kinds.js'
 import { UsageError } from './output.js'
 
 /** The option `--perm`, which may be given many times; its value is for `parsePermissions`. */
 export function permissionOption(): Option {
-  return new Option('--perm <kind=level>', `permission such as doc=write; repeatable; kinds: ${kinds.join(', ')}`)
+  const kinds = namesOf(openPermissionKinds())
+  return new Option(
+    '--perm <kind=level>',
+    `permission such as doc=write; repeatable; kinds: ${kinds}, and those of the settings file`,
+  )
     .argParser((word: string, all: readonly string[]) => [...all, word])
     .default([])
 }
 
 /** Reads the values of `--perm`. @throws UsageError for a kind or level that there is not */
-export function parsePermissions(words: readonly string[]): Permissions {
-  const given: Partial<Record<Kind, Level>> = {}
+export function parsePermissions(words: readonly string[], kinds: PermissionKinds): Permissions {
+  const given = new Map<Kind, Level>()
   for (const word of words) {
-    const [name, levelWord = ''] = word.split('=', 2)
-    const kind = kinds.find((candidate) => candidate === name)
-    if (kind === undefined) throw new UsageError(`${word}: the kinds of permissions are ${kinds.join(', ')}`)
+    const [name = '', levelWord = ''] = word.split('=', 2)
+    const kind = kinds.find(name)
+    if (kind === undefined) throw new UsageError(`${word}: the kinds of permissions are ${namesOf(kinds)}`)
     const level = parseLevel(kind, levelWord)
-    if (level === undefined) throw new UsageError(`${word}: the levels of ${kind} are ${grantable(kind).join(', ')}`)
-    given[kind] = level
+    if (level === undefined) throw new UsageError(`${word}: the levels of ${name} are ${grantable(kind).join(', ')}`)
+    given.set(name, level)
   }
-  return { ...noPermissions, ...given }
+  return Object.fromEntries(given)
+}
+
+function namesOf({ all }: PermissionKinds): string {
+  return all.map(({ name }) => name).join(', ')
 }

@@ -33,12 +33,19 @@ function reload(settings: Settings, read: () => Settings, { logger }: Log): void
     logger.error({ reason: error instanceof Error ? error.message : String(error) }, 'the settings stay as they were')
     return
   }
-  const old = new Map<string, unknown>(Object.entries(settings))
-  const entries = Object.entries(fresh)
+  const old = new Map<string, unknown>(Object.entries(withoutPlaces(settings)))
+  const entries = Object.entries(withoutPlaces(fresh))
   const differing = entries.filter(([name, value]) => !isDeepStrictEqual(value, old.get(name)))
   const changed = differing.filter(([name]) => reloadable.has(name))
   Object.assign(settings, Object.fromEntries(changed))
   logger.level = settings.LOG_LEVEL
-  const waiting = settingNames.filter((name) => !reloadable.has(name) && differing.some(([other]) => other === name))
+  const waiting = [...settingNames, 'permissions'].filter(
+    (name) => !reloadable.has(name) && differing.some(([other]) => other === name),
+  )
   logger.info({ changed: changed.map(([name]) => name), waiting }, 'the settings were read again')
+}
+
+/** Kinds of permissions are the same wherever in the file they stand. */
+function withoutPlaces({ permissions, ...settings }: Settings) {
+  return { ...settings, permissions: permissions.map(({ place: _place, ...kind }) => kind) }
 }

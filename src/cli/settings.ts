@@ -1,12 +1,22 @@
 import type { Command } from 'commander'
-import { readSettings, type Settings } from '../config/settings.js'
+import { readConfiguredKinds, readSettings, type Settings } from '../config/settings.js'
+import type { PermissionKinds } from '../core/permission-kinds.js'
 import type { Opening } from '../server/open-sql.js'
+import { openPermissionKinds } from '../server/permission-kinds.js'
 import type { Services } from '../server/services.js'
 
 /** The settings of this call of the command line. */
 export function settingsOf(command: Command): Settings {
-  const { config } = command.optsWithGlobals<{ config?: string }>()
-  return readSettings(process.env, config)
+  return readSettings(process.env, configOf(command))
+}
+
+/** The kinds of permissions that this call of the command line knows: the built-in ones and those of the settings file. */
+export function kindsOf(command: Command): PermissionKinds {
+  return openPermissionKinds(readConfiguredKinds(configOf(command)))
+}
+
+function configOf(command: Command): string | undefined {
+  return command.optsWithGlobals<{ config?: string }>().config
 }
 
 /**

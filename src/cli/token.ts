@@ -1,12 +1,12 @@
 import { Command } from 'commander'
-import { kinds, type Permissions } from '../core/permissions.js'
+import { heldLevels, noPermissions, type Permissions } from '../core/permissions.js'
 import type { CreatedToken } from '../identity/grants/tokens.js'
 import { operator } from '../server/operator.js'
 import { findUser } from './accounts.js'
 import { found } from './applications.js'
 import { type JsonOption, print, RefusalError, table } from './output.js'
 import { parsePermissions, permissionOption } from './permission-option.js'
-import { withServices } from './settings.js'
+import { kindsOf, withServices } from './settings.js'
 
 interface CreateOptions extends JsonOption {
   readonly app: string
@@ -36,7 +36,7 @@ function createCommand(): Command {
     .addOption(permissionOption())
     .option('--json', 'print {"auth_token", "oauth_token", "oauth_token_secret", "bearer_token"}')
     .action((options: CreateOptions, command: Command) => {
-      const permissions = parsePermissions(options.perm)
+      const permissions = parsePermissions(options.perm, kindsOf(command))
       return withServices(command, async (services) => {
         const app = found(options.app, await services.apps.find(options.app))
         const user = await findUser(services, options.user)
@@ -75,7 +75,7 @@ function listCommand(): Command {
           id: token.id,
           api_key: token.appKey,
           username: token.username,
-          permissions: token.permissions,
+          permissions: { ...services.kinds.held(noPermissions), ...token.permissions },
           created_at: token.createdAt,
         }))
         const rows = facts.map((fact) => [
@@ -104,6 +104,6 @@ function revokeCommand(): Command {
 }
 
 function shortPermissions(permissions: Permissions): string {
-  const held = kinds.filter((kind) => permissions[kind] !== 'none')
-  return held.map((kind) => `${kind}=${permissions[kind]}`).join(' ') || 'none'
+  const held = Object.entries(heldLevels(permissions))
+  return held.map(([kind, level]) => `${kind}=${level}`).join(' ') || 'none'
 }

@@ -5,6 +5,7 @@ import { createRegistry } from '../core/registry.js'
 import { ipernity as dialect } from '../dialects/ipernity/index.js'
 import type { MethodChoice } from '../server/find-methods.js'
 import { isAddressKnown, localUrl } from '../server/local-url.js'
+import { openPermissionKinds } from '../server/permission-kinds.js'
 import { compileWsdl } from '../transports/soap/describe.js'
 import { ownMethods } from './methods.js'
 import { settingsOf } from './settings.js'
@@ -26,7 +27,8 @@ export function wsdlCommand(): Command {
         )
       }
       const { findMethods } = await import('../server/find-methods.js')
-      const describe = compileWsdl(createRegistry(await findMethods(options)), pathOf(dialect, 'soap'))
+      const registry = createRegistry(await findMethods(options), { kinds: openPermissionKinds(settings.permissions) })
+      const describe = compileWsdl(registry, pathOf(dialect, 'soap'))
       process.stdout.write(describe(settings.PUBLIC_URL ?? localUrl(settings, settings.PORT)))
     })
 }

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import type { PermissionKind } from '../core/permission-kinds.js'
 import { fileReason, messageOf } from '../system/system-reason.js'
+import { readPermissionSection } from './permission-section.js'
+
+/** The name of the section that declares kinds of permissions. */
+const section = 'PERMISSIONS'
 
 /** A value of a settings file, as text. */
 export interface FileValue {
@@ -9,17 +14,25 @@ export interface FileValue {
   readonly place: string
 }
 
+/** What a settings file holds. */
+export interface SettingsFile {
+  /** The values of settings, by their names in capitals. */
+  readonly values: ReadonlyMap<string, FileValue>
+  /** The kinds of permissions that it declares. */
+  readonly permissions: readonly PermissionKind[]
+}
+
 /** What a settings file cannot be used for; the message is one line that begins with the file, the line and the column. */
 export class SettingsFileError extends Error {}
 
 /**
- * Reads a settings file in YAML: one mapping, whose values are texts, numbers, switches or lists of these. Names count
- * in capitals or not; a name without a value counts as absent.
+ * Reads a settings file in YAML: one mapping, whose values are texts, numbers, switches or lists of these, but for the
+ * section `permissions`. Names count in capitals or not; a name without a value counts as absent.
  *
  * @param known the names of all settings, in capitals
  * @throws SettingsFileError where the file cannot be read, is no such mapping, or has a name twice or an unknown one
  */
-export function readSettingsFile(path: string, known: readonly string[]): ReadonlyMap<string, FileValue> {
+export function readSettingsFile(path: string, known: readonly string[]): SettingsFile {
   const counter = new LineCounter()
   const document = parseDocument(readText(path), { lineCounter: counter, prettyErrors: false, logLevel: 'error' })
   const placeAt = (offset: number) => {
@@ -30,13 +43,19 @@ export function readSettingsFile(path: string, known: readonly string[]): Readon
   const [problem] = document.errors
   if (problem !== undefined) throw new SettingsFileError(`${placeAt(problem.pos[0])}: ${messageOf(problem)}`)
   const values = new Map<string, FileValue>()
-  if (document.contents === null) return values
+  if (document.contents === null) return { values, permissions: [] }
   if (!isMap(document.contents)) {
     throw new SettingsFileError(`${placeOf(document.contents)}: the file must hold settings as NAME: VALUE`)
   }
+  let permissions: readonly PermissionKind[] | undefined
   for (const { key, value } of document.contents.items) {
     const place = placeOf(key)
     const name = String(key).toUpperCase()
+    if (name === section) {
+      if (permissions !== undefined) throw new SettingsFileError(`${place}: ${name} is there twice; leave one of them`)
+      permissions = readSection(value, document, placeAt)
+      continue
+    }
     if (!known.includes(name)) {
       throw new SettingsFileError(`${place}: ${String(key)} is no setting; see the README for their names`)
     }
@@ -45,7 +64,15 @@ export function readSettingsFile(path: string, known: readonly string[]): Readon
     if (text === undefined) throw new SettingsFileError(`${place}: ${name} must be one value, or a list of values`)
     if (text !== '') values.set(name, { text, place })
   }
-  return values
+  return { values, permissions: permissions ?? [] }
+}
+
+function readSection(...given: Parameters<typeof readPermissionSection>): readonly PermissionKind[] {
+  try {
+    return readPermissionSection(...given)
+  } catch (error) {
+    throw new SettingsFileError(messageOf(error), { cause: error })
+  }
 }
 
 function readText(path: string): string {

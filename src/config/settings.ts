@@ -3,9 +3,10 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { compileAddressList } from '../core/address-list.js'
 import { parseLimits } from '../core/limits/limit.js'
+import type { PermissionKind } from '../core/permission-kinds.js'
 import type { NonceWindow } from '../core/ports/admission.js'
 import { redisProblem } from './redis-address.js'
-import { type FileValue, readSettingsFile, SettingsFileError } from './settings-file.js'
+import { type FileValue, readSettingsFile, type SettingsFile, SettingsFileError } from './settings-file.js'
 
 /** A setting that cannot be used; the message is one line that names it. */
 export class SettingsError extends Error {}
@@ -123,7 +124,10 @@ const schema = z.object({
 const usualFile = 'babelgate.yaml'
 
 /** Every setting of the server, checked. */
-export type Settings = z.output<typeof schema>
+export interface Settings extends z.output<typeof schema> {
+  /** The kinds of permissions that the settings file declares. */
+  readonly permissions: readonly PermissionKind[]
+}
 
 /** The names of all settings. */
 export const settingNames: readonly string[] = Object.keys(schema.shape)
@@ -151,7 +155,7 @@ export function nonceWindow(settings: Settings): NonceWindow {
  * @throws SettingsError that names the first setting that is wrong, with file, line and column where a file gives it
  */
 export function readSettings(env: Readonly<Record<string, string | undefined>>, file?: string): Settings {
-  const inFile = readFile(file)
+  const { values: inFile, permissions } = readFile(file)
   const given: Record<string, string> = {}
   for (const name of settingNames) {
     const value = env[name] || inFile.get(name)?.text
@@ -159,9 +163,19 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   }
   const result = schema.safeParse(given)
   if (!result.success) throw new SettingsError(firstProblem(result.error, env, inFile))
-  const settings = { ...result.data, DATA_DIR: resolve(result.data.DATA_DIR) }
+  const settings = { ...result.data, DATA_DIR: resolve(result.data.DATA_DIR), permissions }
   checkTogether(settings)
   return settings
+}
+
+/**
+ * Reads the kinds of permissions of a settings file, whatever else is in it.
+ *
+ * @param file as for {@link readSettings}
+ * @throws SettingsError with file, line and column where the file cannot be read or a declaration is wrong
+ */
+export function readConfiguredKinds(file?: string): readonly PermissionKind[] {
+  return readFile(file).permissions
 }
 
 function checkTogether(settings: Settings): void {
@@ -193,9 +207,9 @@ function firstProblem(
   return `${place === undefined ? '' : `${place}: `}${name} ${issue?.message}`
 }
 
-function readFile(file: string | undefined): ReadonlyMap<string, FileValue> {
+function readFile(file: string | undefined): SettingsFile {
   const path = file ?? (existsSync(usualFile) ? usualFile : undefined)
-  if (path === undefined) return new Map()
+  if (path === undefined) return { values: new Map(), permissions: [] }
   try {
     return readSettingsFile(path, settingNames)
   } catch (error) {

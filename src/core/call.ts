@@ -92,7 +92,7 @@ export interface Caller {
   readonly application: CallingApplication | undefined
   /** The user, where the call carries a token that counts. */
   readonly user: CallingUser | undefined
-  /** What the token holds; everything `none` without a user. */
+  /** What the token holds, a level for every kind; everything `none` without a user. */
   readonly permissions: Permissions
   /** The token as the call carried it, for `auth.checkToken`. */
   readonly token: string | undefined

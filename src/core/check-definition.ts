@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Method } from './define-method.js'
 import { describeMethod } from './method-spec.js'
-import { grantable, kinds } from './permissions.js'
+import type { PermissionKinds } from './permission-kinds.js'
 import { isXmlName } from './schema/xml-name.js'
 
 /** The longest name of a method, in letters. */
@@ -15,8 +15,6 @@ const line = text.regex(/^[^\r\n]+$/, 'must be one line')
 const parameterName = z.string().refine(isXmlName, 'must be the name of an XML element')
 const aFunction = z.custom<() => unknown>((value) => typeof value === 'function', 'must be a function')
 const zodObject = z.custom<z.ZodObject>((value) => value instanceof z.ZodObject, 'must be a z.object of zod 4')
-
-const level = (kind: (typeof kinds)[number]) => z.enum(grantable(kind).filter((one) => one !== 'none')).optional()
 
 /** What a module that no compiler has seen may get wrong; a key that is not listed is refused. */
 const definition = z.strictObject({
@@ -32,7 +30,7 @@ const definition = z.strictObject({
     signature: z.boolean().optional(),
     token: z.boolean().optional(),
     post: z.boolean().optional(),
-    permission: z.strictObject(Object.fromEntries(kinds.map((kind) => [kind, level(kind)]))).optional(),
+    permission: z.record(z.string(), z.unknown()).optional(),
   }),
   params: zodObject,
   files: z.array(parameterName),
@@ -54,13 +52,15 @@ const definition = z.strictObject({
  * Checks a method's definition by itself: a module in JavaScript can hold anything, and what it misspells must not
  * open the method to callers whom it should keep out.
  *
+ * @param kinds what permissions may be needed of
  * @throws TypeError that names the method, the member and what it may be
  */
-export function checkDefinition(method: Method<never>): void {
+export function checkDefinition(method: Method<never>, kinds: PermissionKinds): void {
   const result = definition.safeParse(method)
   const [issue] = result.error?.issues ?? []
   if (issue !== undefined) throw wrong(method, issue.path.join('.'), describe(issue))
   checkNeeds(method)
+  checkPermission(method, kinds)
   checkParameters(method)
 }
 
@@ -77,6 +77,22 @@ function checkNeeds(method: Method<never>): void {
       `asks for ${change[1]}, so needs.token must be true: without it, calls without a token are let in`,
     )
   }
+}
+
+function checkPermission(method: Method<never>, kinds: PermissionKinds): void {
+  for (const [name, level] of Object.entries(method.needs.permission ?? {})) {
+    const kind = kinds.find(name)
+    if (kind === undefined) throw wrong(method, 'needs.permission', `does not know ${name}; ${declared(kinds)}`)
+    const levels = [...kind.levels.keys()]
+    if (!levels.some((one) => one === level)) {
+      throw wrong(method, `needs.permission.${name}`, `must be ${levels.join(', ')}`)
+    }
+  }
+}
+
+function declared({ all }: PermissionKinds): string {
+  if (all.length === 0) return 'no kind of permission is declared'
+  return `the kinds that are declared are ${all.map(({ name }) => name).join(', ')}`
 }
 
 /** Names that say who calls, and never reach a method. */

@@ -2,27 +2,24 @@
 export const levels = ['none', 'read', 'write', 'delete'] as const
 export type Level = (typeof levels)[number]
 
-/** The kinds of things that a permission is about, in the order in which tokens list them. */
-export const kinds = ['doc', 'blog', 'profile', 'network', 'post'] as const
-export type Kind = (typeof kinds)[number]
+/** A level that allows something. */
+export type GrantingLevel = Exclude<Level, 'none'>
 
-/** A level for every kind: what a token holds, or what a consent allows. */
+/** The name of a kind of things that a permission is about, such as `doc` or `orders`. */
+export type Kind = string
+
+/** Kind → level: what a token holds, or what a consent allows. A kind that is absent has none. */
 export type Permissions = Readonly<Record<Kind, Level>>
 
 /** What a method needs: a level for some kinds. */
-export type RequiredPermission = Readonly<Partial<Record<Kind, Exclude<Level, 'none'>>>>
+export type RequiredPermission = Readonly<Record<Kind, GrantingLevel>>
 
 /** Nothing is allowed. */
-export const noPermissions: Permissions = { doc: 'none', blog: 'none', profile: 'none', network: 'none', post: 'none' }
+export const noPermissions: Permissions = Object.freeze({})
 
-/** The levels that a kind knows above `none`: a profile cannot be deleted. */
-export function levelsOf(kind: Kind): readonly Level[] {
-  return kind === 'profile' ? ['read', 'write'] : ['read', 'write', 'delete']
-}
-
-/** The levels that something may be granted of a kind: none, and those that it has. */
-export function grantable(kind: Kind): readonly Level[] {
-  return ['none', ...levelsOf(kind)]
+/** Whether a value is the word of a level. */
+export function isLevel(word: unknown): word is Level {
+  return levels.some((level) => level === word)
 }
 
 /** Whether `held` contains `needed`. A level that does not exist contains nothing and is contained in nothing. */
@@ -31,32 +28,30 @@ export function includes(held: Level, needed: Level): boolean {
   return required !== -1 && levels.indexOf(held) >= required
 }
 
+/** The level of a kind. Names that every object has, such as `constructor`, are kinds like any other. */
+export function levelOf(permissions: Permissions, kind: Kind): Level {
+  return (Object.hasOwn(permissions, kind) ? permissions[kind] : undefined) ?? 'none'
+}
+
 /**
- * Whether every level that is needed is held. A kind or a level that does not exist is never held, since modules in
- * JavaScript and stored rows can name any.
+ * Whether every level that is needed is held. A kind that is not held has none, and a level that does not exist is never
+ * held, since modules in JavaScript and stored rows can name any.
  */
-export function covers(held: Permissions, need: Partial<Permissions>): boolean {
-  const holds: Readonly<Record<string, Level | undefined>> = held
-  return Object.entries(need).every(([kind, needed]) => {
-    if (needed === undefined) return true
-    const level = Object.hasOwn(holds, kind) ? holds[kind] : undefined
-    return level !== undefined && includes(level, needed)
-  })
+export function covers(held: Permissions, need: Permissions): boolean {
+  return Object.entries(need).every(([kind, needed]) => includes(levelOf(held, kind), needed))
 }
 
-/** The higher level of each kind: what a consent becomes when a user agrees to more. */
+/** The higher level of each kind: what a consent becomes when a user agrees to more. Levels that do not exist are left out. */
 export function union(a: Permissions, b: Permissions): Permissions {
-  const higher = (kind: Kind) => (includes(a[kind], b[kind]) ? a[kind] : b[kind])
-  return {
-    doc: higher('doc'),
-    blog: higher('blog'),
-    profile: higher('profile'),
-    network: higher('network'),
-    post: higher('post'),
+  const all = [...Object.entries(a), ...Object.entries(b)]
+  const higher = new Map<Kind, Level>()
+  for (const [kind, level] of all) {
+    if (isLevel(level) && !includes(higher.get(kind) ?? 'none', level)) higher.set(kind, level)
   }
+  return Object.fromEntries(higher)
 }
 
-/** Reads the word of a level, as links and stores spell it; undefined for anything else. */
-export function parseLevel(kind: Kind, word: string): Level | undefined {
-  return grantable(kind).find((level) => level === word)
+/** What is held, without kinds that have none. */
+export function heldLevels(permissions: Permissions): Permissions {
+  return union(permissions, noPermissions)
 }

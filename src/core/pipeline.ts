@@ -8,6 +8,7 @@ import type { Answer, CallOptions, Gateway, Outcome, ProtocolMethods, ReadCall, 
 import { joinCallLogs } from './join-call-logs.js'
 import { andThen, type MaybePromise } from './maybe-promise.js'
 import type { AffectedOwners, Invocation } from './method-spec.js'
+import type { PermissionKinds } from './permission-kinds.js'
 import { covers, noPermissions } from './permissions.js'
 import type { RateLimitStatus } from './ports/admission.js'
 import type { Application } from './ports/app-store.js'
@@ -25,6 +26,8 @@ export interface PipelineDependencies<Services extends object> {
   /** What the handlers of the methods work with. */
   readonly services: Services
   readonly identities: AuthenticationStores
+  /** What tokens may hold. */
+  readonly kinds: PermissionKinds
   readonly admitter: Admitter
   readonly maintenance: Pick<Maintenance, 'isOn'>
   readonly blockLists: Pick<BlockListStore, 'blocksAny'>
@@ -124,7 +127,7 @@ export class Pipeline<Services extends object> implements Gateway {
     trace: Trace,
     until: number | undefined,
   ): MaybePromise<AdmittedAnswer> {
-    const permitted = permit(method, caller)
+    const permitted = permit(method, caller, this.#parts.kinds)
     const params = method.params.read(call.pairs)
     const { publicUrl } = trace.client
     const files = call.files ?? noFiles
@@ -222,15 +225,20 @@ function inWords(levels: object): string {
 }
 
 /** 110, or the caller as the method may see it: a token too weak for a read that needs none counts as no token. */
-function permit(method: RegisteredMethod, { app, user, permissions, token }: Authenticated): Caller {
+function permit(
+  method: RegisteredMethod,
+  { app, user, permissions, token }: Authenticated,
+  kinds: PermissionKinds,
+): Caller {
   const application = app && identityOf(app)
+  const held = kinds.held(permissions)
   const needed = method.needs.permission
-  if (needed === undefined || user === undefined || covers(permissions, needed)) {
-    return { application, user, permissions, token }
+  if (needed === undefined || user === undefined || covers(held, needed)) {
+    return { application, user, permissions: held, token }
   }
   if (method.needs.token === true)
     throw apiError('permission-insufficient', { reason: `the token does not cover ${inWords(needed)}` })
-  return { application, user: undefined, permissions: noPermissions, token }
+  return { application, user: undefined, permissions: kinds.held(noPermissions), token }
 }
 
 const identities = new WeakMap<Application, CallingApplication>()

@@ -3,6 +3,7 @@ import { checkDefinition, credentialNames, methodName } from './check-definition
 import type { Method } from './define-method.js'
 import { type Limit, parseLimits } from './limits/limit.js'
 import { type AffectedOwners, describeMethod, type Invocation, type MethodLimits } from './method-spec.js'
+import { noKinds, type PermissionKinds } from './permission-kinds.js'
 import { compileParams, type ParamsReader, type ReservedNames } from './schema/params-reader.js'
 import { compileShape, envelopeMembers, type ObjectShape } from './schema/shape.js'
 
@@ -41,22 +42,29 @@ export type Aliases = ReadonlyMap<string, string>
 
 const noAliases: Aliases = new Map()
 
+/** What methods are compiled with. */
+export interface RegistryOptions {
+  /** Further names of methods, which find them and are listed nowhere; those of methods that are absent count not. */
+  readonly aliases?: Aliases
+  /** What methods may need a permission of; none unless told. */
+  readonly kinds?: PermissionKinds
+}
+
 /** An open method gets no credentials, and no parameter named like the status that stands beside its answer. */
 const reserved: ReservedNames = { ignored: credentialNames, refused: envelopeMembers }
 
 /**
  * Compiles methods into a registry.
  *
- * @param aliases further names of methods, which find them and are listed nowhere; those of methods that are absent count not
  * @throws TypeError that names a method whose definition is wrong, or two whose names cannot live together
  */
 export function createRegistry<Services extends object>(
   methods: readonly Method<Services>[],
-  aliases: Aliases = noAliases,
+  { aliases = noAliases, kinds = noKinds }: RegistryOptions = {},
 ): Registry<Services> {
   const byName = new Map<string, RegisteredMethod<Services>>()
   for (const method of methods) {
-    checkDefinition(method)
+    checkDefinition(method, kinds)
     checkName(method, byName)
     byName.set(method.name, compileMethod(method))
   }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readSettings } from '../config/settings.js'
+import type { KindDeclarations } from '../core/declare-kinds.js'
 import type { Method } from '../core/define-method.js'
 import { closeAndThrow } from './close-and-throw.js'
 import { createGatewayApp } from './gateway-app.js'
@@ -12,6 +13,8 @@ export interface BabelgateOptions<Services extends object> {
   readonly methods: readonly Method<Services>[]
   /** What their handlers work with. */
   readonly services: Services
+  /** Kinds of permissions that the methods need, beside the built-in ones. */
+  readonly permissions?: KindDeclarations
   /** Settings by the names of the README, in place of the environment. */
   readonly settings?: Readonly<Record<string, string>>
 }
@@ -27,12 +30,12 @@ export interface Babelgate {
 /**
  * Builds a gateway with methods of one's own.
  *
- * @throws SettingsError that names a wrong setting, TypeError where two methods cannot live together
+ * @throws SettingsError that names a wrong setting or kind of permission, TypeError where two methods cannot live together
  */
 export async function createGateway<Services extends object>(options: BabelgateOptions<Services>): Promise<Babelgate> {
   const settings = readSettings({ ...process.env, ...options.settings })
   const log = openLog(settings.LOG_LEVEL)
-  const services = await openServices(settings, { log })
+  const services = await openServices(settings, { log, permissions: options.permissions })
   const front = await createGatewayApp(services, { log }, options).catch(closeAndThrow(services))
   front.start()
   return {

@@ -1,6 +1,5 @@
 import { signApi } from '../core/auth/api-sig.js'
 import { randomHex } from '../core/auth/hash.js'
-import { noPermissions } from '../core/permissions.js'
 import type { AppStore } from '../core/ports/app-store.js'
 import { ipernity as dialect } from '../dialects/ipernity/index.js'
 import type { Accounts } from '../identity/accounts/accounts.js'
@@ -22,12 +21,7 @@ export async function createDemo({ accounts, apps, tokens }: DemoDependencies): 
   const { user, problems } = await accounts.signUp({ username: 'demo', password, realname: 'Demo', lg: 'en' }, by)
   if (user === undefined) throw new Error(Object.values(problems).join('; '))
   const app = await apps.create({ name: 'Demo', type: 'desktop', ownerId: user.id }, by)
-  const { authToken, oauthSecret, bearerToken } = await tokens.createFor(
-    app,
-    user,
-    { ...noPermissions, doc: 'delete' },
-    by,
-  )
+  const { authToken, oauthSecret, bearerToken } = await tokens.createFor(app, user, { doc: 'delete' }, by)
   return { password, key: app.key, secret: app.secret, authToken, oauthSecret, bearerToken }
 }
 

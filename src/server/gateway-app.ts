@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import type { Settings } from '../config/settings.js'
 import { compileAddressList } from '../core/address-list.js'
+import type { KindDeclarations } from '../core/declare-kinds.js'
 import type { Method } from '../core/define-method.js'
 import type { Gateway } from '../core/gateway.js'
 import type { UploadSpool } from '../core/ports/upload-spool.js'
@@ -31,10 +32,12 @@ export interface ServerOptions extends MethodChoice {
   readonly log: Log
 }
 
-/** Methods of an embedder's, with the services that they want. */
+/** Methods of an embedder's, with the services that they want, and the kinds of permissions. */
 export interface EmbeddedMethods<Own extends object> {
   readonly methods: readonly Method<Own>[]
   readonly services: Own
+  /** Kinds of permissions beside those of the settings. */
+  readonly permissions?: KindDeclarations | undefined
 }
 
 /** A gateway that answers HTTP, without a port of its own yet. */
@@ -61,10 +64,10 @@ export async function createGatewayApp<Own extends object>(
   const { settings } = services
   await claimDataDir(services)
   const { log } = options
-  const registry = createRegistry<MethodServices & Own>(
-    [...(await findMethods(options)), ...own.methods],
-    dialect.aliases,
-  )
+  const registry = createRegistry<MethodServices & Own>([...(await findMethods(options)), ...own.methods], {
+    aliases: dialect.aliases,
+    kinds: services.kinds,
+  })
   const library = openLibrary(services, log)
   const metrics = createMetrics(services.maintenance.isOn, services.stores)
   const traces = openTraces()

@@ -36,6 +36,7 @@ export function openPipeline<Provided extends object>(
       clock,
       nonceWindow: nonceWindow(settings),
     },
+    kinds: services.kinds,
     maintenance: services.maintenance,
     admitter: new Admitter({
       admission: metrics.watchAdmission(traces.admissions(services.admission)),

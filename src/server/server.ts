@@ -34,7 +34,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   const tls = readTlsFiles(settings)
   await prepareFirstStart(settings)
-  const services = await openServices(settings, { log: options.log })
+  const services = await openServices(settings, { log: options.log, permissions: own.permissions })
   const start = async (): Promise<RunningServer> => {
     const demo = pendingDemo(settings)
     const front = await createGatewayApp(services, options, own)

@@ -1,4 +1,6 @@
 import type { Settings } from '../config/settings.js'
+import type { KindDeclarations } from '../core/declare-kinds.js'
+import type { PermissionKinds } from '../core/permission-kinds.js'
 import type { Admission } from '../core/ports/admission.js'
 import type { AppStore } from '../core/ports/app-store.js'
 import type { AuditLog } from '../core/ports/audit-log.js'
@@ -36,6 +38,7 @@ import { openInvalidationBus } from './open-invalidation-bus.js'
 import { checkRedisDatabase, openRedis, redisOutagesTo } from './open-redis.js'
 import { openSealer } from './open-sealer.js'
 import { type Opening, openSql } from './open-sql.js'
+import { openPermissionKinds } from './permission-kinds.js'
 import { readinessChecks } from './readiness-checks.js'
 
 /** Everything behind the front door: what a server and the command line work with. */
@@ -54,6 +57,7 @@ export interface Services {
   readonly tokens: Tokens
   readonly oauthFlow: OAuthFlow
   readonly consents: Consents
+  readonly kinds: PermissionKinds
   readonly admission: Admission
   readonly maintenance: Maintenance
   readonly changes: InvalidationBus
@@ -72,17 +76,20 @@ export interface OpeningOptions {
   readonly clock?: Clock
   /** Whether a database may be made where there is none. */
   readonly opening?: Opening
+  /** Kinds of permissions beside those of the settings. */
+  readonly permissions?: KindDeclarations | undefined
 }
 
 /**
  * Opens the stores and builds the services on them. Several processes may do so at once.
  *
- * @throws SettingsError where a store cannot be opened, its tables are not up to date, or secrets have another key
+ * @throws SettingsError where a kind of permission is wrong, a store cannot be opened, its tables are not up to date, or secrets have another key
  */
 export async function openServices(
   settings: Settings,
-  { log, clock = systemClock, opening = 'create' }: OpeningOptions = {},
+  { log, clock = systemClock, opening = 'create', permissions }: OpeningOptions = {},
 ): Promise<Services> {
+  const kinds = openPermissionKinds(settings.permissions, permissions)
   await checkRedisDatabase(settings)
   const sql = await openSql(settings, opening, log)
   const sealer = await openSealer(settings, opening, sql).catch(closeAndThrow(sql))
@@ -116,10 +123,11 @@ export async function openServices(
     blockListStore,
     accounts: createAccounts({ users, sessions, lockouts, clock }),
     blockLists: createBlockLists({ users, blockLists: blockListStore }),
-    logins: createLogins({ apps, tokens: tokenStore, clock, dialect }),
-    tokens: createTokens({ tokens: tokenStore, users, clock, dialect }),
-    oauthFlow: createOAuthFlow({ apps, requestTokens, users, clock, dialect }),
+    logins: createLogins({ apps, tokens: tokenStore, clock, dialect, kinds }),
+    tokens: createTokens({ tokens: tokenStore, users, clock, dialect, kinds }),
+    oauthFlow: createOAuthFlow({ apps, requestTokens, users, clock, dialect, kinds }),
     consents: createConsents({ apps, tokens: tokenStore }),
+    kinds,
     admission,
     maintenance,
     changes,

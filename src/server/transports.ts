@@ -40,12 +40,12 @@ export function createRoutes(
 
 function transportMakers(
   dialect: Dialect,
-  { settings, clock, oauthFlow }: Services,
+  { settings, clock, oauthFlow, kinds }: Services,
   { gateway, spool }: DataPlane,
 ): TransportMakers {
   const signedUris = createSignedUris(settings.PUBLIC_URL)
   const shared = { gateway, clock, dialect, spool, signedUris }
-  const oauth = { ...shared, flow: oauthFlow, nonceWindow: nonceWindow(settings) }
+  const oauth = { ...shared, flow: oauthFlow, kinds, nonceWindow: nonceWindow(settings) }
   return {
     rest: () =>
       createRestTransport({

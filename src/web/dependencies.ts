@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Logger } from 'pino'
+import type { PermissionKinds } from '../core/permission-kinds.js'
 import type { FileSource } from '../core/ports/file-source.js'
 import type { Maintenance } from '../core/ports/maintenance.js'
 import type { UserStore } from '../core/ports/user-store.js'
@@ -17,6 +18,7 @@ export interface PageDependencies {
   readonly logins: Logins
   readonly oauthFlow: OAuthFlow
   readonly consents: Consents
+  readonly kinds: PermissionKinds
   readonly users: Pick<UserStore, 'find'>
   /** The documents that are served under their addresses. */
   readonly files: FileSource

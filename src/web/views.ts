@@ -32,11 +32,17 @@ interface SignUpView {
   readonly problems: SignUpProblems
 }
 
+/** A text with the code of its language; empty where that is the page's, or not known. */
+interface Worded {
+  readonly text: string
+  readonly lg: string
+}
+
 /** A kind of permission in plain words. */
 export interface PermissionView {
-  readonly title: string
+  readonly title: Worded
   /** What the level allows, the lower levels included. */
-  readonly allows: string
+  readonly allows: Worded
   /** Whether it lets things be lost. */
   readonly grave: boolean
 }

@@ -1,13 +1,14 @@
 import { createRegistry, type Registry } from '../../src/core/registry.js'
 import { builtInMethods, type MethodServices } from '../../src/methods/index.js'
 import { failingMethods } from '../support/failing-methods.js'
+import { kinds } from '../support/permission-kinds.js'
 import type { Driver, Said, Sent } from './drivers/index.js'
 import { type Outcome, readReply } from './read-reply.js'
 import { speakOAuth } from './speak-oauth.js'
 import { emptyShape } from './trees.js'
 
 /** What drivers know of the methods, as a client knows it from the documentation. */
-export const registry = createRegistry<MethodServices>([...builtInMethods, ...failingMethods])
+export const registry = createRegistry<MethodServices>([...builtInMethods, ...failingMethods], { kinds })
 
 /** What a client knows of methods. */
 type Known = Pick<Registry, 'find'>

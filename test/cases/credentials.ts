@@ -104,7 +104,7 @@ export async function createCast(services: Services): Promise<Cast> {
   }
   const elsewhere = await make({ addresses: ['192.0.2.0/24'] })
   const disabled = await make({ disabled: true })
-  const tokenOf = async (permissions: Partial<Permissions> = {}, of = app, by = user): Promise<OwnToken> => {
+  const tokenOf = async (permissions: Permissions = {}, of = app, by = user): Promise<OwnToken> => {
     const { authToken, oauthSecret = '' } = await createToken(services, of, by, permissions)
     return { token: authToken, secret: oauthSecret }
   }

@@ -1,14 +1,9 @@
 import { randomHex } from '../../src/core/auth/hash.js'
-import { noPermissions, type Permissions } from '../../src/core/permissions.js'
+import type { Permissions } from '../../src/core/permissions.js'
 import { type Subject, someApp, someUser } from './subject.js'
 
-/** Levels, the rest none. */
-function levels(some: Partial<Permissions>): Permissions {
-  return { ...noPermissions, ...some }
-}
-
-const reading = levels({ doc: 'read', profile: 'read' })
-const writing = levels({ doc: 'write', network: 'delete' })
+const reading: Permissions = { doc: 'read', profile: 'read' }
+const writing: Permissions = { doc: 'write', network: 'delete' }
 
 /** What every TokenStore keeps to about tokens and consents. */
 export function tokenStoreContract(subject: () => Subject): void {
@@ -102,7 +97,7 @@ export function tokenStoreContract(subject: () => Subject): void {
     expect(await tokens.consent(app.id, user.id)).toBeUndefined()
     await add(writing, 1000)
     await add(reading, 2000)
-    const permissions = levels({ doc: 'write', profile: 'read', network: 'delete' })
+    const permissions = { doc: 'write', profile: 'read', network: 'delete' }
     const consent = { appId: app.id, userId: user.id, permissions, createdAt: 1000, updatedAt: 2000 }
     expect(await tokens.consent(app.id, user.id)).toEqual(consent)
     expect(await tokens.consentsOf(user.id)).toEqual([consent])
@@ -122,7 +117,7 @@ export function tokenStoreContract(subject: () => Subject): void {
     await Promise.all(
       parts.map((part) =>
         tokens.create(
-          { appId: app.id, userId: user.id, permissions: levels(part), secrets: { authToken: randomHex(16) } },
+          { appId: app.id, userId: user.id, permissions: part, secrets: { authToken: randomHex(16) } },
           1,
           'cli:test',
         ),

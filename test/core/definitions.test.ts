@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineMethod, type Method } from '../../src/core/define-method.js'
 import { createRegistry } from '../../src/core/registry.js'
 import { alwaysListed, asText, decimal, int, text } from '../../src/index.js'
+import { kinds } from '../support/permission-kinds.js'
 
 /** What a module in JavaScript may hand over, whatever the types say. */
 const define = (members: object): Method =>
@@ -139,7 +140,7 @@ describe('a definition is refused, with method and member named, where', () => {
     ['the name is too long', { name: `order.${'x'.repeat(130)}` }, /name must have at most 128/],
     ['the name is missing', { name: undefined }, /name must be/],
   ])('%s', (_what, members, member) => {
-    const attempt = () => createRegistry([define(members)])
+    const attempt = () => createRegistry([define(members)], { kinds })
     expect(attempt).toThrow(TypeError)
     expect(attempt).toThrow(member)
     expect(attempt).toThrow(/^the method /)
@@ -185,7 +186,7 @@ test('what every protocol can carry is taken', () => {
     }),
   })
   expect(
-    createRegistry([method])
+    createRegistry([method], { kinds })
       .resolve('order.show')
       .params.specs.map(({ name, type }) => [name, type]),
   ).toEqual([

@@ -1,8 +1,9 @@
 import { createRegistry } from '../../src/core/registry.js'
 import { builtInMethods, type MethodServices } from '../../src/methods/index.js'
+import { kinds } from '../support/permission-kinds.js'
 import { documented, shapeDifferences } from '../support/skeleton.js'
 
-const registry = createRegistry<MethodServices>(builtInMethods)
+const registry = createRegistry<MethodServices>(builtInMethods, { kinds })
 
 /** Documented, and not answered, for a reason. */
 const missing: Readonly<Record<string, string>> = {

@@ -17,6 +17,7 @@ import { faultWriter } from '../../src/transports/shared/write-fault.js'
 import { serve, stop } from './browser.js'
 import { gatewayParts } from './gateway-parts.js'
 import { MovingClock } from './moving-clock.js'
+import { kinds } from './permission-kinds.js'
 import { noLog } from './request-log.js'
 import { restRouter } from './rest-router.js'
 import { type Stores, sqlStores } from './sql-stores.js'
@@ -35,7 +36,7 @@ export interface AuthServer {
 export async function startAuthServer(sql: Sql, failures: unknown[]): Promise<AuthServer> {
   const clock = new MovingClock()
   const stores = sqlStores(sql, clock)
-  const tokens = createTokens({ ...stores, clock, dialect: ipernity })
+  const tokens = createTokens({ ...stores, clock, dialect: ipernity, kinds })
   const registry = createRegistry<auth.AuthServices>(Object.values(auth))
   const gateway = new Pipeline({
     registry,

@@ -32,6 +32,7 @@ import type { TestDatabase } from './databases.js'
 import { type DocumentStores, documentStores } from './document-stores.js'
 import { gatewayParts } from './gateway-parts.js'
 import { type Clients, createClients } from './member.js'
+import { kinds } from './permission-kinds.js'
 import { noLog } from './request-log.js'
 import { restRouter } from './rest-router.js'
 import { type Stores, sqlStores } from './sql-stores.js'
@@ -74,7 +75,7 @@ export async function startDocumentServer(
     clock,
     worker,
   }
-  const registry = createRegistry<DocumentServices>(documentMethods)
+  const registry = createRegistry<DocumentServices>(documentMethods, { kinds })
   const gateway = new Pipeline({
     registry,
     services,

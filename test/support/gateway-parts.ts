@@ -6,6 +6,7 @@ import type { NonceWindow } from '../../src/core/ports/admission.js'
 import type { Clock } from '../../src/core/ports/clock.js'
 import type { Registry } from '../../src/core/registry.js'
 import { createMemoryAdmission } from '../../src/stores/memory/admission.js'
+import { kinds } from './permission-kinds.js'
 import type { Stores } from './sql-stores.js'
 
 /** What applies where nobody has set anything else. */
@@ -18,10 +19,14 @@ export function gatewayParts<Services extends object>(
   registry: Registry<Services>,
   { apps, tokens, requestTokens, blockLists }: Stores,
   clock: Clock,
-): Pick<PipelineDependencies<Services>, 'identities' | 'admitter' | 'maintenance' | 'blockLists' | 'timeLimit'> {
+): Pick<
+  PipelineDependencies<Services>,
+  'identities' | 'kinds' | 'admitter' | 'maintenance' | 'blockLists' | 'timeLimit'
+> {
   const guard = createSignatureGuard(registry, new Set())
   return {
     identities: { apps, tokens, requestTokens, guard, clock, nonceWindow },
+    kinds,
     admitter: new Admitter({ admission: createMemoryAdmission(nonceWindow, clock), limits, clock }),
     maintenance: { isOn: () => false },
     blockLists,

@@ -1,6 +1,6 @@
 import { signApi } from '../../src/core/auth/api-sig.js'
 import { randomHex } from '../../src/core/auth/hash.js'
-import { noPermissions, type Permissions } from '../../src/core/permissions.js'
+import type { Permissions } from '../../src/core/permissions.js'
 import type { Application } from '../../src/core/ports/app-store.js'
 import type { User } from '../../src/core/ports/user-store.js'
 import { ipernity } from '../../src/dialects/ipernity/index.js'
@@ -26,7 +26,7 @@ export interface Clients {
   /** Nobody in particular, with a key. */
   readonly anonymous: Client
   /** A token for a member, a new one where none is given. */
-  member(permissions?: Partial<Permissions>, of?: User): Promise<Client>
+  member(permissions?: Permissions, of?: User): Promise<Client>
 }
 
 /** Registers an application and gives the clients that use it. */
@@ -47,7 +47,7 @@ export async function createClients(url: string, stores: Stores): Promise<Client
     async member(permissions = { doc: 'delete' }, of = undefined) {
       const user = of ?? (await someUser(stores))
       const authToken = `${user.id}-${randomHex(8)}`
-      const grant = { appId: app.id, userId: user.id, permissions: { ...noPermissions, ...permissions } }
+      const grant = { appId: app.id, userId: user.id, permissions }
       await stores.tokens.create({ ...grant, secrets: { authToken } }, 1_700_000_000, 'cli:test')
       return clientOf(user, authToken)
     },

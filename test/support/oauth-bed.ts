@@ -29,7 +29,7 @@ export interface OAuthBed {
   /** Registers another application, and sets it up differently. */
   newApp(change?: Change): Promise<Application>
   /** Makes a token. */
-  holder(permissions?: Partial<Permissions>, app?: Application, user?: User): Promise<Holder>
+  holder(permissions?: Permissions, app?: Application, user?: User): Promise<Holder>
 }
 
 /** Starts a server with a user `caller` and an application. */

@@ -3,6 +3,7 @@ import type { Express } from 'express'
 import { pino } from 'pino'
 import { signApi } from '../../src/core/auth/api-sig.js'
 import type { Pair } from '../../src/core/call.js'
+import type { KindDeclarations } from '../../src/core/declare-kinds.js'
 import type { Application, AppStore, NewApplication } from '../../src/core/ports/app-store.js'
 import type { TokenStore } from '../../src/core/ports/token-store.js'
 import type { User, UserStore } from '../../src/core/ports/user-store.js'
@@ -13,6 +14,7 @@ import { type Consents, createConsents } from '../../src/identity/grants/consent
 import { createLogins, type Logins } from '../../src/identity/grants/logins.js'
 import { createTokens, type Tokens } from '../../src/identity/grants/tokens.js'
 import { createOAuthFlow, type OAuthFlow } from '../../src/identity/oauth1/flow.js'
+import { openPermissionKinds } from '../../src/server/permission-kinds.js'
 import type { Sql } from '../../src/stores/sql/engine/sql.js'
 import { faultWriter } from '../../src/transports/shared/write-fault.js'
 import type { PageSettings } from '../../src/web/dependencies.js'
@@ -49,17 +51,18 @@ export interface Site {
 
 export const password = 'correct horse battery'
 
-/** Opens a site. */
-export async function openSite(settings: Partial<PageSettings> = {}): Promise<Site> {
+/** Opens a site. @param own kinds of permissions beside the built-in ones */
+export async function openSite(settings: Partial<PageSettings> = {}, own: KindDeclarations = {}): Promise<Site> {
+  const kinds = openPermissionKinds([], own)
   const database = await sqliteDatabase()
   const clock = new MovingClock()
   const stores = sqlStores(database.sql, clock)
   const { apps, lockouts, requestTokens, sessions, tokens: tokenStore, users } = stores
   const accounts = createAccounts({ users, sessions, lockouts, clock })
   const blockLists = createBlockLists(stores)
-  const logins = createLogins({ apps, tokens: tokenStore, clock, dialect: ipernity })
-  const tokens = createTokens({ tokens: tokenStore, users, clock, dialect: ipernity })
-  const oauthFlow = createOAuthFlow({ apps, requestTokens, users, clock, dialect: ipernity })
+  const logins = createLogins({ apps, tokens: tokenStore, clock, dialect: ipernity, kinds })
+  const tokens = createTokens({ tokens: tokenStore, users, clock, dialect: ipernity, kinds })
+  const oauthFlow = createOAuthFlow({ apps, requestTokens, users, clock, dialect: ipernity, kinds })
   const consents = createConsents({ apps, tokens: tokenStore })
   const client = { address: '192.0.2.1', secure: false, host: undefined }
   const { log, logger } = loggerInMemory()
@@ -69,6 +72,7 @@ export async function openSite(settings: Partial<PageSettings> = {}): Promise<Si
     logins,
     oauthFlow,
     consents,
+    kinds,
     users,
     files: { find: async () => undefined },
     maintenance: { isOn: () => false },

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { readSettings } from '../../src/config/settings.js'
 import { signApi } from '../../src/core/auth/api-sig.js'
+import type { KindDeclarations } from '../../src/core/declare-kinds.js'
 import type { Method } from '../../src/core/define-method.js'
 import type { Pair } from '../../src/core/pair.js'
-import { noPermissions, type Permissions } from '../../src/core/permissions.js'
+import type { Permissions } from '../../src/core/permissions.js'
 import type { Application, NewApplication } from '../../src/core/ports/app-store.js'
 import type { User } from '../../src/core/ports/user-store.js'
 import { ipernity as dialect } from '../../src/dialects/ipernity/index.js'
@@ -29,10 +30,16 @@ export interface TestServerOptions {
   readonly settings?: Readonly<Record<string, string>>
   /** Methods beside the built-in ones. */
   readonly methods?: readonly Method[]
+  /** Kinds of permissions beside the built-in ones. */
+  readonly permissions?: KindDeclarations
 }
 
 /** Starts a server in a fresh folder that goes when it stops. */
-export async function startTestServer({ settings = {}, methods = [] }: TestServerOptions = {}): Promise<TestServer> {
+export async function startTestServer({
+  settings = {},
+  methods = [],
+  permissions,
+}: TestServerOptions = {}): Promise<TestServer> {
   const dir = await mkdtemp(join(tmpdir(), 'babelgate-'))
   const checked = readSettings({
     DATA_DIR: join(dir, 'data'),
@@ -49,8 +56,12 @@ export async function startTestServer({ settings = {}, methods = [] }: TestServe
       done()
     },
   })
-  const server = await startServer(checked, { log: openLog(checked.LOG_LEVEL, collect) }, { methods, services: {} })
-  const services = await openServices(checked)
+  const server = await startServer(
+    checked,
+    { log: openLog(checked.LOG_LEVEL, collect) },
+    { methods, services: {}, permissions },
+  )
+  const services = await openServices(checked, { permissions })
   return {
     url: server.url,
     services,
@@ -81,13 +92,8 @@ export function createApp({ apps }: Services, owner: User, app: Partial<NewAppli
 }
 
 /** Makes a token with the given levels. */
-export function createToken(
-  { tokens }: Services,
-  app: Application,
-  user: User,
-  permissions: Partial<Permissions> = {},
-) {
-  return tokens.createFor(app, user, { ...noPermissions, ...permissions }, 'cli:test')
+export function createToken({ tokens }: Services, app: Application, user: User, permissions: Permissions = {}) {
+  return tokens.createFor(app, user, permissions, 'cli:test')
 }
 
 /** The pairs of a call with its key and its signature. */

@@ -84,11 +84,15 @@ describe('an alias is a name like any other', () => {
     ['the name of another method', 'doc.tags.get', 'doc.tags.add', 'doc.tags.get'],
     ['no name', 'docs tags', 'doc.tags.add', 'doc.tags.get'],
   ])('one that is %s stops the start', (_what, alias, name, other) => {
-    expect(() => createRegistry([method(name), method(other)], new Map([[alias, name]]))).toThrow(TypeError)
+    expect(() => createRegistry([method(name), method(other)], { aliases: new Map([[alias, name]]) })).toThrow(
+      TypeError,
+    )
   })
 
   test('one whose method is not served is none', () => {
-    const registry = createRegistry([method('doc.tags.get')], new Map([['docs.tags.add', 'doc.tags.add']]))
+    const registry = createRegistry([method('doc.tags.get')], {
+      aliases: new Map([['docs.tags.add', 'doc.tags.add']]),
+    })
     expect(registry.find('docs.tags.add')).toBeUndefined()
   })
 

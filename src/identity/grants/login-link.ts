@@ -3,9 +3,10 @@ import { verifyApi } from '../../core/auth/api-sig.js'
 import type { Pair } from '../../core/call.js'
 import type { Dialect } from '../../core/dialect.js'
 import type { FaultName } from '../../core/errors.js'
-import { kinds, noPermissions, type Permissions } from '../../core/permissions.js'
+import type { PermissionKinds } from '../../core/permission-kinds.js'
+import { noPermissions, type Permissions } from '../../core/permissions.js'
 import type { Application } from '../../core/ports/app-store.js'
-import { askedLevels } from './asked-levels.js'
+import { askedLevels, permissionNames } from './asked-levels.js'
 
 /** The link by which an application sends a user to the page that asks for permission. */
 export interface LoginLink {
@@ -25,16 +26,16 @@ export interface LoginLink {
  *
  * @throws ApiError 123 for unknown, repeated or misspelt fields, 100 and 101 for the key, 104 and 105 for the signature
  */
-export function readLoginLink(dialect: Dialect, pairs: readonly Pair[]): LoginLink {
+export function readLoginLink(dialect: Dialect, kinds: PermissionKinds, pairs: readonly Pair[]): LoginLink {
   const { key, signature, token } = dialect.credentials
-  const fields = uniqueFields(pairs, [key, signature, token, 'frob', 'lg', ...kinds.map(dialect.permissionName)])
+  const fields = uniqueFields(pairs, [key, signature, token, 'frob', 'lg', ...permissionNames(dialect, kinds)])
   optional(fields, token, dialect.grammar.token)
   return {
     key: credential(fields.get(key), dialect.grammar.key, 'key-missing', 'key-invalid'),
     signature: credential(fields.get(signature), /^[0-9a-f]{32}$/, 'signature-missing', 'signature-invalid'),
     frob: optional(fields, 'frob', dialect.grammar.frob),
     lg: optional(fields, 'lg', /^[a-z]{2}$/),
-    permissions: { ...noPermissions, ...askedLevels(dialect, fields) },
+    permissions: { ...kinds.held(noPermissions), ...askedLevels(dialect, kinds, fields) },
   }
 }
 

@@ -1,6 +1,7 @@
 import { apiError, malformed } from '../../core/api-error.js'
 import type { Pair } from '../../core/call.js'
 import type { Dialect } from '../../core/dialect.js'
+import type { PermissionKinds } from '../../core/permission-kinds.js'
 import { covers } from '../../core/permissions.js'
 import type { Application, AppStore } from '../../core/ports/app-store.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
@@ -15,6 +16,7 @@ export interface LoginDependencies {
   readonly tokens: Pick<TokenStore, 'consent' | 'createGrantedFrob' | 'findFrob' | 'grantFrob'>
   readonly clock: Clock
   readonly dialect: Dialect
+  readonly kinds: PermissionKinds
 }
 
 /** An application's wish for a user's permission, checked. */
@@ -48,7 +50,7 @@ export interface Logins {
 }
 
 /** Builds the login flows. */
-export function createLogins({ apps, tokens, clock, dialect }: LoginDependencies): Logins {
+export function createLogins({ apps, tokens, clock, dialect, kinds }: LoginDependencies): Logins {
   const sendBack = async ({ app, callback }: LoginRequest, grant: Grant): Promise<string | undefined> => {
     if (callback === undefined) return undefined
     const frob = newTicket(app.id)
@@ -65,7 +67,7 @@ export function createLogins({ apps, tokens, clock, dialect }: LoginDependencies
 
   return {
     async open(pairs) {
-      const link = readLoginLink(dialect, pairs)
+      const link = readLoginLink(dialect, kinds, pairs)
       const app = await apps.find(link.key)
       if (app === undefined || app.disabled) throw apiError('key-invalid')
       verifyLoginLink(dialect, pairs, link, app)
@@ -78,7 +80,7 @@ export function createLogins({ apps, tokens, clock, dialect }: LoginDependencies
       const { app, frob, permissions, callback } = request
       if (callback === undefined || frob !== undefined) return undefined
       const consent = await tokens.consent(app.id, userId)
-      if (consent === undefined || !covers(consent.permissions, permissions)) return undefined
+      if (consent === undefined || !covers(kinds.held(consent.permissions), permissions)) return undefined
       return sendBack(request, grantOf(request, userId))
     },
     async allow(request, userId) {

@@ -1,6 +1,7 @@
 import { apiError } from '../../core/api-error.js'
 import type { Caller, CallingApplication } from '../../core/call.js'
 import type { Dialect } from '../../core/dialect.js'
+import type { PermissionKinds } from '../../core/permission-kinds.js'
 import type { Permissions } from '../../core/permissions.js'
 import type { Application } from '../../core/ports/app-store.js'
 import type { Actor } from '../../core/ports/audit-log.js'
@@ -15,11 +16,13 @@ export interface TokenDependencies {
   readonly users: Pick<UserStore, 'find'>
   readonly clock: Clock
   readonly dialect: Dialect
+  readonly kinds: PermissionKinds
 }
 
 /** A token as its application sees it: the secret, what it holds and whose it is. */
 export interface HeldToken {
   readonly token: string
+  /** A level for every kind. */
   readonly permissions: Permissions
   readonly user: User
 }
@@ -48,7 +51,7 @@ export interface Tokens {
 export type CreatedToken = Required<TokenSecrets>
 
 /** Builds the token services. */
-export function createTokens({ tokens, users, clock, dialect }: TokenDependencies): Tokens {
+export function createTokens({ tokens, users, clock, dialect, kinds }: TokenDependencies): Tokens {
   return {
     async newFrob(app) {
       const frob = newTicket(app.id)
@@ -62,13 +65,13 @@ export function createTokens({ tokens, users, clock, dialect }: TokenDependencie
       if (grant === undefined) return undefined
       const user = await users.find(grant.userId)
       if (user?.state !== 'active') throw apiError('account-closed')
-      return { token, permissions: grant.permissions, user }
+      return { token, permissions: kinds.held(grant.permissions), user }
     },
     async describe({ token, user, permissions }) {
       if (token === undefined || user === undefined) throw apiError('token-missing')
       const member = await users.find(user.id)
       if (member === undefined) throw apiError('token-invalid')
-      return { token, permissions, user: member }
+      return { token, permissions: kinds.held(permissions), user: member }
     },
     async createFor(app, user, permissions, by) {
       const secrets = { authToken: newTicket(app.id), bearerToken: newBearer(), oauthSecret: newOAuthSecret() }

@@ -3,12 +3,13 @@ import { OAuthProblem, parametersAbsent } from '../../core/auth/oauth1/problem.j
 import type { CallingApplication } from '../../core/call.js'
 import type { Dialect } from '../../core/dialect.js'
 import type { Pair } from '../../core/pair.js'
-import { kinds, type Permissions } from '../../core/permissions.js'
+import type { PermissionKinds } from '../../core/permission-kinds.js'
+import type { Permissions } from '../../core/permissions.js'
 import type { Application, AppStore } from '../../core/ports/app-store.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import { type RequestTokenStore, verifierTries } from '../../core/ports/request-token-store.js'
 import type { UserStore } from '../../core/ports/user-store.js'
-import { askedLevels } from '../grants/asked-levels.js'
+import { askedLevels, permissionNames } from '../grants/asked-levels.js'
 import { withParameter } from '../grants/callback.js'
 import { newOAuthSecret, newTicket, requestTokenLifetime } from '../grants/secrets.js'
 import { destination, namedCallback } from './callback.js'
@@ -21,6 +22,7 @@ export interface OAuthFlowDependencies {
   readonly users: Pick<UserStore, 'find'>
   readonly clock: Clock
   readonly dialect: Dialect
+  readonly kinds: PermissionKinds
 }
 
 /** A token of either kind, with the secret that requests are signed with. */
@@ -108,8 +110,8 @@ export function createOAuthFlow(parts: OAuthFlowDependencies): OAuthFlow {
 }
 
 async function open(parts: OAuthFlowDependencies, pairs: readonly Pair[]): Promise<AuthorisationRequest> {
-  const { apps, requestTokens, clock, dialect } = parts
-  const fields = knownFields(dialect, pairs)
+  const { apps, requestTokens, clock, dialect, kinds } = parts
+  const fields = knownFields(dialect, kinds, pairs)
   const token = fields.get('oauth_token') ?? ''
   if (token === '') throw parametersAbsent(['oauth_token'])
   const found = await requestTokens.find(token, seconds(clock))
@@ -120,7 +122,8 @@ async function open(parts: OAuthFlowDependencies, pairs: readonly Pair[]): Promi
     })
   const app = await activeApp(apps, found.appId)
   const callback = destination(app, found.callback, fields.get('oauth_callback') ?? '')
-  return { token, app, permissions: { ...found.asked, ...askedLevels(dialect, fields) }, callback }
+  const permissions = { ...kinds.held(found.asked), ...askedLevels(dialect, kinds, fields) }
+  return { token, app, permissions, callback }
 }
 
 /** @throws ApiError 101 where the application is disabled or gone */
@@ -157,8 +160,8 @@ async function exchange(
 const wrongVerifier = `The verifier is wrong; with ${verifierTries} wrong ones the request token ends`
 
 /** The fields of a link that mean something here, each at most once. */
-function knownFields(dialect: Dialect, pairs: readonly Pair[]): ReadonlyMap<string, string> {
-  const known = new Set(['oauth_token', 'oauth_callback', ...kinds.map(dialect.permissionName)])
+function knownFields(dialect: Dialect, kinds: PermissionKinds, pairs: readonly Pair[]): ReadonlyMap<string, string> {
+  const known = new Set(['oauth_token', 'oauth_callback', ...permissionNames(dialect, kinds)])
   const fields = new Map<string, string>()
   for (const [name, value] of pairs) {
     if (!known.has(name)) continue

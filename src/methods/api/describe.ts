@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { kinds } from '../../core/permissions.js'
 import type { RegisteredMethod } from '../../core/registry.js'
 import { asText, wrapped } from '../../core/schema/result.js'
+import { permissionLevels } from '../permission-levels.js'
 import type { DocumentedFault } from './catalogue.js'
 
 const flag = z.boolean()
@@ -11,7 +11,7 @@ export const accessShape = {
   name: z.string(),
   service: z.string(),
   authentication: z.object({ token: flag, sign: flag, post: flag, safety: flag.optional() }),
-  permissions: z.object(Object.fromEntries(kinds.map((kind) => [kind, z.string().optional()]))),
+  permissions: permissionLevels(z.string().optional()),
   title: z.string(),
 }
 

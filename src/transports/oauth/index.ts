@@ -1,6 +1,7 @@
 import type { ApiError } from '../../core/api-error.js'
 import { spokenFault } from '../../core/dialect.js'
 import type { Answer, Gateway } from '../../core/gateway.js'
+import type { PermissionKinds } from '../../core/permission-kinds.js'
 import type { NonceWindow } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import type { OAuthFlow } from '../../identity/oauth1/flow.js'
@@ -16,6 +17,7 @@ import { type OperationReader, readCall } from './read-call.js'
 export interface OAuthDependencies extends OperationReader {
   readonly gateway: Gateway
   readonly flow: OAuthFlow
+  readonly kinds: PermissionKinds
   readonly nonceWindow: NonceWindow
   readonly clock: Clock
 }
@@ -26,7 +28,7 @@ const contentType = 'application/x-www-form-urlencoded; charset=utf-8'
 
 /** The endpoint that gives temporary credentials (RFC 5849 section 2.1). */
 export function createOAuthRequest(parts: OAuthDependencies): Transport {
-  return createEndpoint(requestOperation(parts.flow, parts.dialect), parts)
+  return createEndpoint(requestOperation(parts.flow, parts.dialect, parts.kinds), parts)
 }
 
 /** The endpoint that exchanges temporary credentials, which a user has allowed on a page, for a token (section 2.3). */

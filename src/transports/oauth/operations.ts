@@ -2,10 +2,11 @@ import { z } from 'zod'
 import type { CallingApplication } from '../../core/call.js'
 import { defineMethod } from '../../core/define-method.js'
 import type { Dialect } from '../../core/dialect.js'
-import { kinds, noPermissions, type Permissions } from '../../core/permissions.js'
+import type { PermissionKinds } from '../../core/permission-kinds.js'
+import type { Permissions } from '../../core/permissions.js'
 import { createRegistry, type Registry } from '../../core/registry.js'
 import { text } from '../../core/schema/params.js'
-import { askedLevels } from '../../identity/grants/asked-levels.js'
+import { askedLevels, permissionNames } from '../../identity/grants/asked-levels.js'
 import type { OAuthFlow } from '../../identity/oauth1/flow.js'
 
 /** What an endpoint does: a method that is in no registry of methods. */
@@ -25,20 +26,21 @@ export interface Operation {
 const needs = { signature: true }
 
 /** Gives an application temporary credentials (RFC 5849 section 2.1). */
-export function requestOperation(flow: OAuthFlow, dialect: Dialect): Operation {
+export function requestOperation(flow: OAuthFlow, dialect: Dialect, kinds: PermissionKinds): Operation {
   const name = 'oauth.request'
   const method = defineMethod()({
     name,
     summary: 'Give an application temporary credentials',
     needs,
-    params: z.object({ oauth_callback: text().optional(), ...wishes(dialect) }),
+    params: z.object({ oauth_callback: text().optional(), ...wishes(dialect, kinds) }),
     result: z.object({
       oauth_token: z.string(),
       oauth_token_secret: z.string(),
       oauth_callback_confirmed: z.string(),
     }),
     async run({ caller, params: { oauth_callback, ...asked } }) {
-      const { token, secret } = await flow.request(present(caller.application), oauth_callback, wished(asked, dialect))
+      const wanted = wished(asked, dialect, kinds)
+      const { token, secret } = await flow.request(present(caller.application), oauth_callback, wanted)
       return { oauth_token: token, oauth_token_secret: secret, oauth_callback_confirmed: 'true' }
     },
   })
@@ -63,15 +65,19 @@ export function accessOperation(flow: OAuthFlow): Operation {
 }
 
 /** The wishes for permissions, by the names of login links. */
-function wishes(dialect: Dialect) {
-  return Object.fromEntries(kinds.map((kind) => [dialect.permissionName(kind), text().optional()]))
+function wishes(dialect: Dialect, kinds: PermissionKinds) {
+  return Object.fromEntries(permissionNames(dialect, kinds).map((name) => [name, text().optional()]))
 }
 
-function wished(params: Readonly<Record<string, string | undefined>>, dialect: Dialect): Permissions {
+function wished(
+  params: Readonly<Record<string, string | undefined>>,
+  dialect: Dialect,
+  kinds: PermissionKinds,
+): Permissions {
   const fields = Object.entries(params).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const],
   )
-  return { ...noPermissions, ...askedLevels(dialect, new Map(fields)) }
+  return askedLevels(dialect, kinds, new Map(fields))
 }
 
 /** An operation is never reached without an application, since only OAuth leads here. */

@@ -1,3 +1,5 @@
+import type { PermissionKinds } from '../../core/permission-kinds.js'
+import type { User } from '../../core/ports/user-store.js'
 import type { AuthorisedApp } from '../../identity/grants/consents.js'
 import { inWords } from '../consent/permission-words.js'
 import { day } from '../day.js'
@@ -7,20 +9,20 @@ import { formField, queryField } from '../request-fields.js'
 import { webAddress } from '../web-address.js'
 
 /** Shows users what they have allowed. */
-export function authorisedAppsPage({ browsers, consents, show }: PageContext): Page {
+export function authorisedAppsPage({ browsers, consents, kinds, show }: PageContext): Page {
   return {
     path: '/account/apps',
     async get(req, res) {
       const user = browsers.userOf(req)
       if (user === undefined) return res.redirect(302, '/login?next=%2Faccount%2Fapps')
-      const apps = (await consents.list(user.id)).map(describe)
+      const apps = (await consents.list(user.id)).map((app) => describe(app, kinds, user))
       show(req, res, 'authorised-apps', { apps })
     },
   }
 }
 
 /** Takes back what a user has allowed an application, on the very next call; asks before, and says so afterwards. */
-export function revokePage({ browsers, consents, show }: PageContext): Page {
+export function revokePage({ browsers, consents, kinds, show }: PageContext): Page {
   const find = async (userId: string, key: string) => (await consents.list(userId)).find(({ app }) => app.key === key)
   return {
     path: '/account/apps/revoke',
@@ -29,7 +31,7 @@ export function revokePage({ browsers, consents, show }: PageContext): Page {
       if (user === undefined) return res.redirect(302, '/login?next=%2Faccount%2Fapps')
       const found = await find(user.id, queryField(req, 'app'))
       if (found === undefined) return res.redirect(302, '/account/apps')
-      const { key, name, permissions } = describe(found)
+      const { key, name, permissions } = describe(found, kinds, user)
       show(req, res, 'revoke', { csrf: await browsers.formToken(req, res), key, name, permissions })
     },
     async post(req, res) {
@@ -43,12 +45,12 @@ export function revokePage({ browsers, consents, show }: PageContext): Page {
   }
 }
 
-function describe({ app, consent }: AuthorisedApp) {
+function describe({ app, consent }: AuthorisedApp, kinds: PermissionKinds, { lg }: User) {
   return {
     key: app.key,
     name: app.name,
     website: webAddress(app.website),
-    permissions: inWords(consent.permissions),
+    permissions: inWords(kinds, consent.permissions, [lg]),
     since: day(consent.createdAt),
     changed: day(consent.updatedAt),
   }

@@ -69,7 +69,7 @@ export function consentPage<Asked extends ConsentRequest>(tools: PageContext, fl
   }
 }
 
-async function describe({ users }: PageContext, wish: ConsentRequest, user: User, lg: string | undefined) {
+async function describe({ users, kinds }: PageContext, wish: ConsentRequest, user: User, lg: string | undefined) {
   const { app, permissions, callback } = wish
   const owner = await users.find(app.ownerId)
   return {
@@ -78,7 +78,7 @@ async function describe({ users }: PageContext, wish: ConsentRequest, user: User
     ...textFor(app, [lg, user.lg]),
     developer: owner === undefined ? '' : owner.realname || owner.username,
     website: webAddress(app.website),
-    permissions: inWords(permissions),
+    permissions: inWords(kinds, permissions, [lg, user.lg]),
     destination: callback && (callback.host || callback.protocol),
   }
 }

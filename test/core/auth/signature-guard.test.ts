@@ -8,9 +8,10 @@ import type { Application } from '../../../src/core/ports/app-store.js'
 import { createRegistry } from '../../../src/core/registry.js'
 import { ipernity as dialect } from '../../../src/dialects/ipernity/index.js'
 import { builtInMethods, type MethodServices } from '../../../src/methods/index.js'
+import { kinds } from '../../support/permission-kinds.js'
 import { plainApp } from '../../support/plain-app.js'
 
-const registry = createRegistry<MethodServices>(builtInMethods)
+const registry = createRegistry<MethodServices>(builtInMethods, { kinds })
 const guard = createSignatureGuard(registry, new Set(['lg', 'lang', 'public', 'format', 'callback', '_']))
 
 const app: Application = { ...plainApp, ambiguousSignatures: 'refuse' }

@@ -7,6 +7,7 @@ import { createTokens, type Tokens } from '../../../src/identity/grants/tokens.j
 import { someApp, someUser } from '../../contracts/subject.js'
 import { databases, type TestDatabase } from '../../support/databases.js'
 import { MovingClock } from '../../support/moving-clock.js'
+import { kinds } from '../../support/permission-kinds.js'
 import { type Stores, sqlStores } from '../../support/sql-stores.js'
 
 const permissions = { ...noPermissions, doc: 'write' } as const
@@ -23,7 +24,7 @@ describe.each(databases)('tokens on %s', (_kind, openDatabase) => {
     database = await openDatabase()
     clock = new MovingClock()
     stores = sqlStores(database.sql, clock)
-    tokens = createTokens({ ...stores, clock, dialect: ipernity })
+    tokens = createTokens({ ...stores, clock, dialect: ipernity, kinds })
     app = await someApp({ ...stores, clock })
     user = await someUser(stores)
   })

@@ -1,4 +1,4 @@
-import { noPermissions, type Permissions } from '../../../src/core/permissions.js'
+import type { Permissions } from '../../../src/core/permissions.js'
 import type { Application, NewApplication } from '../../../src/core/ports/app-store.js'
 import type { User } from '../../../src/core/ports/user-store.js'
 import { ipernity } from '../../../src/dialects/ipernity/index.js'
@@ -6,6 +6,7 @@ import { type AuthorisationRequest, createOAuthFlow, type OAuthFlow } from '../.
 import { someApp, someUser } from '../../contracts/subject.js'
 import { sqliteDatabase } from '../../support/databases.js'
 import { MovingClock } from '../../support/moving-clock.js'
+import { kinds } from '../../support/permission-kinds.js'
 import { type Stores, sqlStores } from '../../support/sql-stores.js'
 
 /** Where the web application wants its users back. */
@@ -22,7 +23,7 @@ export interface OAuthFlowBed {
   register(app: Partial<NewApplication>): Promise<Application>
   /** Registers a web application whose consumers know no verifier. */
   oldApp(): Promise<Application>
-  request(app: Application, named?: string, asked?: Partial<Permissions>): ReturnType<OAuthFlow['request']>
+  request(app: Application, named?: string, asked?: Permissions): ReturnType<OAuthFlow['request']>
   /** Opens the link of a request token. */
   open(token: string, more?: Readonly<Record<string, string>>): Promise<AuthorisationRequest>
   /** Opens the link of a new request token. */
@@ -37,11 +38,10 @@ export async function openOAuthFlow(): Promise<OAuthFlowBed> {
   const { sql, remove } = await sqliteDatabase()
   const clock = new MovingClock()
   const stores = sqlStores(sql, clock)
-  const flow = createOAuthFlow({ ...stores, clock, dialect: ipernity })
+  const flow = createOAuthFlow({ ...stores, clock, dialect: ipernity, kinds })
   const user = await someUser(stores)
   const register: OAuthFlowBed['register'] = (app) => someApp({ ...stores, clock }, app)
-  const request: OAuthFlowBed['request'] = (app, named, asked = {}) =>
-    flow.request(app, named, { ...noPermissions, ...asked })
+  const request: OAuthFlowBed['request'] = (app, named, asked = {}) => flow.request(app, named, asked)
   const open: OAuthFlowBed['open'] = (token, more = {}) => flow.open([['oauth_token', token], ...Object.entries(more)])
   return {
     clock,

@@ -1,5 +1,6 @@
 import { noPermissions } from '../../../src/core/permissions.js'
 import { createConsents } from '../../../src/identity/grants/consents.js'
+import { kinds } from '../../support/permission-kinds.js'
 import { type OAuthFlowBed, openOAuthFlow, problem } from './flow-bed.js'
 
 let bed: OAuthFlowBed
@@ -15,7 +16,7 @@ describe('the whole flow', () => {
     expect(token).toMatch(new RegExp(`^${bed.web.id}-[0-9a-f]{32}$`))
     expect(secret).toMatch(/^[0-9a-f]{32}$/)
     const asked = await bed.open(token)
-    expect(asked.permissions).toEqual({ ...noPermissions, doc: 'write', blog: 'read' })
+    expect(asked.permissions).toEqual({ ...kinds.held(noPermissions), doc: 'write', blog: 'read' })
     const allowed = await bed.flow.allow(asked, bed.user.id)
     const redirect = 'redirect' in allowed ? allowed.redirect : ''
     expect(redirect).toMatch(

@@ -13,11 +13,12 @@ import { compileWsdl } from '../../../src/transports/soap/describe.js'
 import { soap11, soap12 } from '../../../src/transports/soap/soap-version.js'
 import { compileTypedContents, writeTypedAnswer } from '../../../src/transports/soap/write-answer.js'
 import { writeFault } from '../../../src/transports/soap/write-fault.js'
+import { kinds } from '../../support/permission-kinds.js'
 import { startTestServer, type TestServer } from '../../support/server.js'
 import { api, typed } from '../../support/soap.js'
 import { schemaProblems } from '../../support/wsdl-schema.js'
 
-const registry = createRegistry(builtInMethods)
+const registry = createRegistry(builtInMethods, { kinds })
 const wsdl = compileWsdl(registry, '/api/soap')('https://api.example.org')
 const definitions = readXml(wsdl)
 const operations = registry.methods.map(({ name }) => name)

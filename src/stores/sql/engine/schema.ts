@@ -1,5 +1,4 @@
 import type { Generated } from 'kysely'
-import type { Kind, Level } from '../../../core/permissions.js'
 import type { ApplicationPolicy, ApplicationType } from '../../../core/ports/app-store.js'
 import type { Actor, AuditAction } from '../../../core/ports/audit-log.js'
 import type { ListOwner } from '../../../core/ports/block-list.js'
@@ -27,8 +26,11 @@ export interface Schema extends DocumentTables, NonceTables {
 /** A yes or no that both databases keep as a small number. */
 export type Flag = 0 | 1
 
-/** The level of each kind of permission, a column each. */
-export type LevelColumns = { [kind in Kind]: Level }
+/** The column that every table with permissions has. */
+export interface PermissionColumn {
+  /** JSON: kind → level. A kind that is absent has none. */
+  permissions: string
+}
 
 export interface UserTable {
   id: Generated<number>
@@ -98,14 +100,14 @@ export interface InstallationTable {
   id: string
 }
 
-export interface ConsentTable extends LevelColumns {
+export interface ConsentTable extends PermissionColumn {
   app_id: number
   user_id: number
   created_at: number
   updated_at: number
 }
 
-export interface TokenTable extends LevelColumns {
+export interface TokenTable extends PermissionColumn {
   id: Generated<number>
   app_id: number
   user_id: number
@@ -115,7 +117,7 @@ export interface TokenTable extends LevelColumns {
   created_at: number
 }
 
-export interface FrobTable extends LevelColumns {
+export interface FrobTable extends PermissionColumn {
   hash: string
   app_id: number
   /** Who agreed; null while the frob waits for somebody. */
@@ -123,8 +125,8 @@ export interface FrobTable extends LevelColumns {
   expires_at: number
 }
 
-/** The levels are those that were asked for, and once somebody agreed those that were granted. */
-export interface RequestTokenTable extends LevelColumns {
+/** The permissions are those that were asked for, and once somebody agreed those that were granted. */
+export interface RequestTokenTable extends PermissionColumn {
   hash: string
   app_id: number
   sealed_secret: string

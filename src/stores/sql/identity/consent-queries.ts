@@ -1,9 +1,10 @@
 import { covers, noPermissions, union } from '../../../core/permissions.js'
 import type { Consent, Grant } from '../../../core/ports/token-store.js'
-import { pickLevels, rowId } from '../engine/row-values.js'
+import { rowId } from '../engine/row-values.js'
 import type { Queries } from '../engine/sql.js'
 import { type Doing, noteForApp } from './audit-log.js'
 import { isApplicationHeld } from './hold-application.js'
+import { permissionText, readPermissions } from './permission-text.js'
 
 /**
  * Makes units about one user follow one another: every change of consents, tokens and granted frobs begins here.
@@ -21,14 +22,15 @@ export async function holdUser(queries: Queries, userId: number): Promise<void> 
 export async function widenConsent(queries: Queries, grant: Grant, doing: Doing): Promise<void> {
   const before = await findConsent(queries, grant.appId, grant.userId)
   const { now } = doing
-  const levels = union(before?.permissions ?? noPermissions, grant.permissions)
+  const allowed = union(before?.permissions ?? noPermissions, grant.permissions)
+  const permissions = permissionText(allowed)
   await queries
     .insertInto('consents')
-    .values({ app_id: grant.appId, user_id: rowId(grant.userId), ...levels, created_at: now, updated_at: now })
-    .onConflict((conflict) => conflict.columns(['user_id', 'app_id']).doUpdateSet({ ...levels, updated_at: now }))
+    .values({ app_id: grant.appId, user_id: rowId(grant.userId), permissions, created_at: now, updated_at: now })
+    .onConflict((conflict) => conflict.columns(['user_id', 'app_id']).doUpdateSet({ permissions, updated_at: now }))
     .execute()
-  if (before !== undefined && covers(before.permissions, levels)) return
-  await noteForApp(queries, grant.appId, 'consent.allow', doing, { user: grant.userId, permissions: levels })
+  if (before !== undefined && covers(before.permissions, allowed)) return
+  await noteForApp(queries, grant.appId, 'consent.allow', doing, { user: grant.userId, permissions: allowed })
 }
 
 /** What a user has allowed an application. */
@@ -44,7 +46,7 @@ export async function listConsents(queries: Queries, userId: string, appId?: num
   return rows.map((row) => ({
     appId: row.app_id,
     userId: String(row.user_id),
-    permissions: pickLevels(row),
+    permissions: readPermissions(row.permissions),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }))

@@ -1,10 +1,12 @@
 import { sha256 } from '../../../core/auth/hash.js'
+import { noPermissions } from '../../../core/permissions.js'
 import type { Frob, Grant } from '../../../core/ports/token-store.js'
-import { noLevels, rowId } from '../engine/row-values.js'
+import { rowId } from '../engine/row-values.js'
 import type { Queries } from '../engine/sql.js'
 import { holdUser, widenConsent } from './consent-queries.js'
 import { holdApplication } from './hold-application.js'
 import { dropExpired, grantedColumns, grantPending, spendPending } from './pending-grants.js'
+import { permissionText } from './permission-text.js'
 
 /** A frob to keep; without a grant it waits for a user. */
 export interface NewFrob {
@@ -23,7 +25,8 @@ export async function insertFrob(queries: Queries, { frob, appId, grant, now, ex
     await holdUser(queries, rowId(grant.userId))
     await widenConsent(queries, grant, { by: `user:${grant.userId}`, now })
   }
-  const granted = grant === undefined ? { user_id: null, ...noLevels } : grantedColumns(grant)
+  const granted =
+    grant === undefined ? { user_id: null, permissions: permissionText(noPermissions) } : grantedColumns(grant)
   await dropExpired(queries, 'frobs', now)
   await queries
     .insertInto('frobs')

@@ -1,8 +1,9 @@
 import type { Grant } from '../../../core/ports/token-store.js'
-import { pickLevels, rowId } from '../engine/row-values.js'
+import { rowId } from '../engine/row-values.js'
 import type { Queries } from '../engine/sql.js'
 import { holdUser, widenConsent } from './consent-queries.js'
 import { holdApplication } from './hold-application.js'
+import { permissionText, readPermissions } from './permission-text.js'
 
 /**
  * A frob or a request token: it waits some minutes for a user to agree, and is then spent once by its application,
@@ -24,7 +25,7 @@ export async function dropExpired(queries: Queries, table: Pending['table'], now
 
 /** The columns of a grant. */
 export function grantedColumns({ userId, permissions }: Grant) {
-  return { user_id: rowId(userId), ...pickLevels(permissions) }
+  return { user_id: rowId(userId), permissions: permissionText(permissions) }
 }
 
 /** Notes who agreed to what, and widens the consent; false where nothing is waiting for anybody. */
@@ -66,5 +67,5 @@ export async function spendPending(
     .$if(verifierHash !== undefined, (those) => those.where('verifier_hash', '=', verifierHash ?? ''))
     .returningAll()
     .executeTakeFirst()
-  return row && { appId, userId: String(seen.user_id), permissions: pickLevels(row) }
+  return row && { appId, userId: String(seen.user_id), permissions: readPermissions(row.permissions) }
 }

@@ -1,10 +1,10 @@
 import { sha256 } from '../../../core/auth/hash.js'
 import { type NewRequestToken, type RequestToken, verifierTries } from '../../../core/ports/request-token-store.js'
 import type { Grant } from '../../../core/ports/token-store.js'
-import { pickLevels } from '../engine/row-values.js'
 import type { Queries } from '../engine/sql.js'
 import { holdApplication } from './hold-application.js'
 import { dropExpired, grantPending, spendPending } from './pending-grants.js'
+import { permissionText, readPermissions } from './permission-text.js'
 import type { Sealer } from './sealer.js'
 
 /** Keeps a request token that waits for a user, and drops those that have expired. */
@@ -22,7 +22,7 @@ export async function insertRequestToken(queries: Queries, token: NewRequestToke
       user_id: null,
       verifier_hash: null,
       failures: 0,
-      ...pickLevels(token.asked),
+      permissions: permissionText(token.asked),
       expires_at: token.expiresAt,
     })
     .execute()
@@ -47,7 +47,7 @@ export async function findRequestToken(
     appId: row.app_id,
     secret: sealer.open(row.sealed_secret, secretOf(hash)),
     callback: row.callback,
-    asked: pickLevels(row),
+    asked: readPermissions(row.permissions),
     granted: row.user_id !== null,
   }
 }

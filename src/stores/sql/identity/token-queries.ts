@@ -1,10 +1,12 @@
 import { sha256 } from '../../../core/auth/hash.js'
+import { heldLevels } from '../../../core/permissions.js'
 import type { NewToken, OAuthToken, Token, TokenSummary } from '../../../core/ports/token-store.js'
-import { levelColumns, pickLevels, rowId } from '../engine/row-values.js'
+import { rowId } from '../engine/row-values.js'
 import type { Queries } from '../engine/sql.js'
 import { type Doing, keyOf, note } from './audit-log.js'
 import { holdUser, widenConsent } from './consent-queries.js'
 import { holdApplication } from './hold-application.js'
+import { permissionText, readPermissions } from './permission-text.js'
 import type { Sealer } from './sealer.js'
 
 /** Finds a token by the hash of one of its secrets. */
@@ -28,14 +30,14 @@ function selectToken(queries: Queries, column: 'auth_hash' | 'bearer_hash', hash
   return queries
     .selectFrom('tokens')
     .innerJoin('users', 'users.id', 'tokens.user_id')
-    .select(['tokens.id', 'app_id', 'user_id', 'sealed_oauth_secret', 'username', 'state', ...levelColumns])
+    .select(['tokens.id', 'app_id', 'user_id', 'sealed_oauth_secret', 'username', 'state', 'permissions'])
     .where(column, '=', hash)
     .executeTakeFirst()
 }
 
 function tokenOf(row: NonNullable<Awaited<ReturnType<typeof selectToken>>>): Token {
   const user = { id: String(row.user_id), username: row.username, state: row.state }
-  return { id: row.id, appId: row.app_id, user, permissions: pickLevels(row) }
+  return { id: row.id, appId: row.app_id, user, permissions: readPermissions(row.permissions) }
 }
 
 /** Keeps a token and widens the consent. */
@@ -71,7 +73,7 @@ async function insertToken(queries: Queries, token: NewToken, now: number, seale
       auth_hash: authHash,
       bearer_hash: bearerToken === undefined ? null : sha256(bearerToken),
       sealed_oauth_secret: oauthSecret === undefined ? null : sealer.seal(oauthSecret, secretOf(authHash)),
-      ...pickLevels(token.permissions),
+      permissions: permissionText(token.permissions),
       created_at: now,
     })
     .returning('id')
@@ -87,7 +89,7 @@ async function noteCreation(
   { by, now }: Doing,
   more: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const detail = { app, user: token.userId, permissions: pickLevels(token.permissions), ...more }
+  const detail = { app, user: token.userId, permissions: heldLevels(token.permissions), ...more }
   await note(queries, { at: now, actor: by, action: 'token.create', target: `token:${id}`, detail })
 }
 
@@ -113,7 +115,7 @@ export async function listTokens(
     .selectFrom('tokens')
     .innerJoin('users', 'users.id', 'tokens.user_id')
     .innerJoin('applications', 'applications.id', 'tokens.app_id')
-    .select(['tokens.id', 'key', 'username', ...levelColumns, 'tokens.created_at'])
+    .select(['tokens.id', 'key', 'username', 'permissions', 'tokens.created_at'])
     .$if(appId !== undefined, (all) => all.where('app_id', '=', appId ?? 0))
     .$if(userId !== undefined, (all) => all.where('user_id', '=', rowId(userId ?? '')))
     .orderBy('tokens.id')
@@ -122,7 +124,7 @@ export async function listTokens(
     id: row.id,
     appKey: row.key,
     username: row.username,
-    permissions: pickLevels(row),
+    permissions: readPermissions(row.permissions),
     createdAt: row.created_at,
   }))
 }

@@ -62,6 +62,37 @@ describe.each(databases)('migrations on %s', (_kind, create) => {
       body_hash: 'auto',
     })
   })
+
+  test('for kinds of permissions of any name keep what was granted and asked for', async () => {
+    const { sql } = database
+    const names = steps.map(({ name }) => name)
+    await make(sql, names.slice(0, names.indexOf('011-permissions')))
+    await sql.write(async (queries) => {
+      for (const statement of grantsOfBefore) await query.raw(statement).execute(queries)
+    })
+    await make(sql, names.slice(names.indexOf('011-permissions')))
+
+    const [cache, sealer, clock] = [new LookupCache(sql), createSealer('k'), new MovingClock()]
+    const tokens = createTokenStore(sql, { cache, sealer, clock })
+    expect(await tokens.consent(1, '1')).toMatchObject({
+      permissions: { doc: 'delete', blog: 'read', profile: 'write', network: 'read', post: 'write' },
+      createdAt: 1,
+      updatedAt: 2,
+    })
+    expect(await tokens.findByAuthToken('held')).toMatchObject({ permissions: { network: 'read' } })
+    expect(await tokens.findByAuthToken('bare')).toMatchObject({ permissions: {} })
+    expect(await tokens.exchangeFrob('frob', 1, { authToken: 'new' }, 5)).toMatchObject({
+      permissions: { post: 'delete' },
+    })
+    const asked = await sql.read.selectFrom('request_tokens').select(['hash', 'permissions']).execute()
+    expect(asked).toEqual([{ hash: 'h', permissions: '{"doc":"read","post":"write"}' }])
+    for (const table of ['consents', 'tokens', 'frobs', 'request_tokens'] as const) {
+      const tables = await sql.read.introspection.getTables()
+      const columns = tables.find(({ name }) => name === table)?.columns.map(({ name }) => name)
+      expect(columns).toContain('permissions')
+      expect(columns).not.toContain('doc')
+    }
+  })
 })
 
 test('nonces that SQLite kept as rows stay used, and timestamps stay late', async () => {
@@ -94,7 +125,7 @@ async function make(sql: Sql, names: readonly string[]): Promise<void> {
   })
 }
 
-const levels = { doc: 'write', blog: 'none', profile: 'read', network: 'none', post: 'none' } as const
+const levels = { doc: 'write', profile: 'read' } as const
 
 /** What stood in a database of version 0.1: an application, and a token (number 2) whose neighbours were revoked. */
 const oldRows = [
@@ -110,4 +141,25 @@ const oldRows = [
        'read', 'none', 'none', 5)`,
   ),
   `delete from tokens where auth_hash in ('${sha256('first')}', '${sha256('last')}')`,
+]
+
+/** What a database held of grants while each kind of permission had a column. */
+const grantsOfBefore = [
+  ...oldRows.slice(0, 2),
+  `insert into consents (app_id, user_id, doc, blog, profile, network, post, created_at, updated_at)
+   values (1, 1, 'delete', 'read', 'write', 'read', 'write', 1, 2)`,
+  ...[
+    ['held', 'read'],
+    ['bare', 'none'],
+  ].map(
+    ([
+      token = '',
+      level,
+    ]) => `insert into tokens (app_id, user_id, auth_hash, doc, blog, profile, network, post, created_at)
+     values (1, 1, '${sha256(token)}', 'none', 'none', 'none', '${level}', 'none', 1)`,
+  ),
+  `insert into frobs (hash, app_id, user_id, doc, blog, profile, network, post, expires_at)
+   values ('${sha256('frob')}', 1, 1, 'none', 'none', 'none', 'none', 'delete', 9000000000)`,
+  `insert into request_tokens (hash, app_id, sealed_secret, callback, failures, doc, blog, profile, network, post, expires_at)
+   values ('h', 1, '', 'oob', 0, 'read', 'none', 'none', 'none', 'write', 9000000000)`,
 ]

@@ -9,6 +9,7 @@ import { openMaintenance } from '../../../../src/stores/sql/engine/maintenance.j
 import { someApp, someUser } from '../../../contracts/subject.js'
 import { databases, type TestDatabase } from '../../../support/databases.js'
 import { MovingClock } from '../../../support/moving-clock.js'
+import { kinds } from '../../../support/permission-kinds.js'
 import { type Stores, sqlStores } from '../../../support/sql-stores.js'
 
 const by = 'cli:root'
@@ -82,8 +83,8 @@ describe.each(databases)('the audit log on %s', (_kind, create) => {
 /** Does everything that has a secret, and gives those. */
 async function doEverything(stores: Stores, clock: MovingClock): Promise<readonly string[]> {
   const accounts = createAccounts({ ...stores, clock })
-  const tokens = createTokens({ ...stores, clock, dialect })
-  const flow = createOAuthFlow({ ...stores, clock, dialect })
+  const tokens = createTokens({ ...stores, clock, dialect, kinds })
+  const flow = createOAuthFlow({ ...stores, clock, dialect, kinds })
   const [password, newPassword] = ['a canary as password', 'another canary as password']
   const { user } = await accounts.signUp({ username: 'canary', password, realname: '', lg: 'en' })
   if (user === undefined) throw new Error('The account should have been opened.')

@@ -8,6 +8,7 @@ import { blockLists } from './007-block-lists.js'
 import { installation } from './008-installation.js'
 import { audit } from './009-audit.js'
 import { nonceLog } from './010-nonce-log.js'
+import { permissions } from './011-permissions.js'
 import type { Step } from './step.js'
 
 /** Every change of the tables, oldest first. */
@@ -22,4 +23,5 @@ export const steps: readonly Step[] = [
   installation,
   audit,
   nonceLog,
+  permissions,
 ]

@@ -1,5 +1,4 @@
 import type { CreateTableBuilder, Kysely } from 'kysely'
-import { kinds } from '../../../../core/permissions.js'
 import type { Sql } from '../sql.js'
 
 /** One change of the tables. Once released it is never edited; a later one mends it. */
@@ -18,11 +17,14 @@ export function withId(kind: Sql['kind']) {
       : table.addColumn('id', 'bigint', (column) => column.primaryKey().generatedByDefaultAsIdentity())
 }
 
+/** The kinds of permissions that there were while each had a column. */
+export const firstKinds = ['doc', 'blog', 'profile', 'network', 'post'] as const
+
 /** Adds the level of every kind of permission. */
 export function withLevels<Table extends string, Columns extends string>(
   table: CreateTableBuilder<Table, Columns>,
 ): CreateTableBuilder<Table, Columns> {
   let wider = table
-  for (const kind of kinds) wider = wider.addColumn(kind, 'text', (column) => column.notNull())
+  for (const kind of firstKinds) wider = wider.addColumn(kind, 'text', (column) => column.notNull())
   return wider
 }

@@ -1,0 +1,21 @@
+import { SettingsError } from '../config/settings.js'
+import { declareKinds, type KindDeclarations } from '../core/declare-kinds.js'
+import { createPermissionKinds, type PermissionKind, type PermissionKinds } from '../core/permission-kinds.js'
+import { permissionKinds as ipernity } from '../dialects/ipernity/permission-kinds.js'
+import { messageOf } from '../system/system-reason.js'
+
+/**
+ * All kinds of permissions of a gateway: those of the dialects, then the configured ones, then those of a program.
+ *
+ * @throws SettingsError that names a declaration which is wrong, or whose kind there is already
+ */
+export function openPermissionKinds(
+  configured: readonly PermissionKind[] = [],
+  own: KindDeclarations = {},
+): PermissionKinds {
+  try {
+    return createPermissionKinds([...declareKinds(ipernity), ...configured, ...declareKinds(own)])
+  } catch (error) {
+    throw new SettingsError(messageOf(error), { cause: error })
+  }
+}
