@@ -3,7 +3,13 @@ export { z } from 'zod'
 export { ApiError, apiError, type ErrorDetails, type Store } from './core/api-error.js'
 export type { Caller, CallingApplication, CallingUser, UploadedFile } from './core/call.js'
 export type { KindDeclaration, KindDeclarations } from './core/declare-kinds.js'
-export { defineMethod, type Method, type MethodDefinition, type ObjectSchema } from './core/define-method.js'
+export {
+  defineMethod,
+  type Method,
+  type MethodDefinition,
+  type ObjectSchema,
+  type ResultSchema,
+} from './core/define-method.js'
 export type { FaultName } from './core/errors.js'
 export type { LocalText } from './core/local-text.js'
 export type { MaybePromise } from './core/maybe-promise.js'

@@ -14,6 +14,7 @@ const text = z.string().min(1, 'must not be empty')
 const line = text.regex(/^[^\r\n]+$/, 'must be one line')
 const parameterName = z.string().refine(isXmlName, 'must be the name of an XML element')
 const aFunction = z.custom<() => unknown>((value) => typeof value === 'function', 'must be a function')
+const zodType = z.custom<z.ZodType>((value) => value instanceof z.ZodType, 'must be a schema of zod 4')
 const zodObject = z.custom<z.ZodObject>((value) => value instanceof z.ZodObject, 'must be a z.object of zod 4')
 
 /** What a module that no compiler has seen may get wrong; a key that is not listed is refused. */
@@ -34,7 +35,7 @@ const definition = z.strictObject({
   }),
   params: zodObject,
   files: z.array(parameterName),
-  result: zodObject,
+  result: zodType,
   errors: z.record(
     z.string().regex(/^[1-9][0-9]?$/, 'must have a code from 1 to 99'),
     line,

@@ -10,14 +10,17 @@ import type {
   Requirements,
 } from './method-spec.js'
 
-/** The schema of parameters and of results. */
+/** The schema of parameters. */
 export type ObjectSchema = z.ZodObject
+
+/** The schema of results: an object, whose members stand in the answer, or any other value. */
+export type ResultSchema = z.ZodType
 
 /** Everything about a method: what it takes, what it answers, what may go wrong, what it needs, and what it does. */
 export interface MethodDefinition<
   Services,
   Params extends ObjectSchema,
-  Result extends ObjectSchema,
+  Result extends ResultSchema,
   Faults extends FaultTitles,
 > {
   /** Dotted, case-sensitive. */
@@ -62,7 +65,7 @@ export interface Method<Services = object> {
   readonly needs: Requirements
   readonly params: ObjectSchema
   readonly files: readonly string[]
-  readonly result: ObjectSchema
+  readonly result: ResultSchema
   readonly errors: FaultTitles
   readonly limits: MethodLimits
   readonly safety: boolean
@@ -85,7 +88,7 @@ export interface Method<Services = object> {
 export function defineMethod<Services extends object = object>() {
   return <
     Params extends ObjectSchema,
-    Result extends ObjectSchema,
+    Result extends ResultSchema,
     const Faults extends FaultTitles = Record<never, string>,
   >(
     definition: MethodDefinition<Services, Params, Result, Faults>,

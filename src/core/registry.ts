@@ -5,7 +5,8 @@ import { type Limit, parseLimits } from './limits/limit.js'
 import { type AffectedOwners, describeMethod, type Invocation, type MethodLimits } from './method-spec.js'
 import { noKinds, type PermissionKinds } from './permission-kinds.js'
 import { compileParams, type ParamsReader, type ReservedNames } from './schema/params-reader.js'
-import { compileShape, envelopeMembers, type ObjectShape } from './schema/shape.js'
+import { envelopeMembers, type Shape } from './schema/shape.js'
+import { compileShape } from './schema/zod-shape.js'
 
 /** What a definition says that needs no compiling. */
 type Described = Pick<
@@ -18,7 +19,7 @@ export interface RegisteredMethod<Services = never> extends Described {
   /** The module that it was loaded from, for messages. */
   readonly file: string | undefined
   readonly params: ParamsReader
-  readonly result: ObjectShape
+  readonly result: Shape
   readonly limits: { readonly user: readonly Limit[]; readonly app: readonly Limit[] }
   /** Whom a call acts on; absent where it can be nobody but the caller. */
   readonly affects?: ((invocation: Invocation<Record<string, unknown>, Services>) => AffectedOwners) | undefined

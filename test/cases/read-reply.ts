@@ -1,5 +1,6 @@
 import { unserialize } from 'php-serialize'
-import type { ObjectShape } from '../../src/core/schema/shape.js'
+import type { Shape } from '../../src/core/schema/shape.js'
+import { payloadShape } from '../../src/transports/shared/formats/payload-shape.js'
 import type { XmlElement } from '../../src/transports/shared/xml/element.js'
 import { saxesTree } from '../transports/shared/xml/saxes-tree.js'
 import { childTree, elementTree, plainTree, type Tree, xmlRpcTree } from './trees.js'
@@ -16,9 +17,10 @@ export interface Reply {
 /**
  * Reads a reply of any protocol.
  *
- * @param shape what the method answers
+ * @param result what the method answers
  */
-export function readReply({ contentType, text }: Reply, shape: ObjectShape): Outcome {
+export function readReply({ contentType, text }: Reply, result: Shape): Outcome {
+  const shape = payloadShape(result)
   if (contentType.startsWith('application/json')) return readPlain(JSON.parse(text), shape)
   if (contentType.startsWith('text/plain')) return readPlain(unserialize(text), shape)
   const root = parse(text)
@@ -30,13 +32,13 @@ export function readReply({ contentType, text }: Reply, shape: ObjectShape): Out
   return { value: elementTree({ ...root, attributes }, shape) }
 }
 
-function readPlain(document: Readonly<Record<string, unknown>>, shape: ObjectShape): Outcome {
+function readPlain(document: Readonly<Record<string, unknown>>, shape: Shape): Outcome {
   const { api, ...payload } = document
   const { code } = api as { code?: string }
   return code === undefined ? { value: plainTree(payload, shape) } : { code: Number(code) }
 }
 
-function readEnvelope(root: XmlElement, shape: ObjectShape): Outcome {
+function readEnvelope(root: XmlElement, shape: Shape): Outcome {
   const content = child(child(root, 'Body'), undefined)
   if (content.name === 'ipernityResponse') {
     return { value: elementTree(parse(`<payload>${content.text}</payload>`), shape) }
@@ -47,7 +49,7 @@ function readEnvelope(root: XmlElement, shape: ObjectShape): Outcome {
   return { code: Number(written.replace('ipernity.error.', '')) }
 }
 
-function readMethodResponse(root: XmlElement, shape: ObjectShape): Outcome {
+function readMethodResponse(root: XmlElement, shape: Shape): Outcome {
   const content = child(root, undefined)
   if (content.name === 'params') return { value: xmlRpcTree(child(child(content, 'param'), 'value'), shape) }
   const members = child(child(content, 'value'), 'struct').children

@@ -2,6 +2,7 @@ import {
   type Member,
   type ObjectShape,
   recordEntry,
+  resolved,
   type ScalarShape,
   type Shape,
 } from '../../src/core/schema/shape.js'
@@ -14,8 +15,14 @@ export const emptyShape: ObjectShape = { kind: 'object', members: [], rest: unde
 export type Tree = string | readonly Tree[] | { readonly [name: string]: Tree }
 
 /** A tree out of parsed JSON or PHP, in which every scalar has to be text already. */
-export function plainTree(value: unknown, shape: Shape): Tree {
+export function plainTree(value: unknown, declared: Shape): Tree {
+  const shape = plainShape(declared)
   switch (shape.kind) {
+    case 'any':
+      return anyTree(value, (scalar) => {
+        if (typeof scalar !== 'string') throw new Error(`${JSON.stringify(scalar)} should be text`)
+        return scalar
+      })
     case 'scalar':
       if (typeof value !== 'string') throw new Error(`${JSON.stringify(value)} should be text`)
       return value
@@ -32,13 +39,35 @@ export function plainTree(value: unknown, shape: Shape): Tree {
   }
 }
 
+/** A shape that is no reference; a union is the object of the members of all its branches. */
+function plainShape(shape: Shape) {
+  const found = resolved(shape)
+  return found.kind === 'union' ? found.merged : found
+}
+
+/** A tree out of values of JSON, of which the scalars are read by a function; null is a word of its own. */
+function anyTree(value: unknown, read: (scalar: unknown) => string): Tree {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return value.map((item) => anyTree(item, read))
+  if (typeof value !== 'object') return read(value)
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, anyTree(member, read)]))
+}
+
+/** A tree out of JSON text, with scalars as everywhere else. */
+export function jsonTree(value: unknown): Tree {
+  return anyTree(value, (scalar) => (typeof scalar === 'boolean' ? (scalar ? '1' : '0') : String(scalar)))
+}
+
 /** A tree out of XML with attributes, as REST and the generic SOAP answer have it. */
-export function elementTree(element: XmlElement, shape: Shape): Tree {
+export function elementTree(element: XmlElement, declared: Shape): Tree {
+  const shape = plainShape(declared)
+  if (shape.kind === 'any') return jsonTree(JSON.parse(element.text))
   if (shape.kind === 'scalar') return element.text
   if (shape.kind === 'list') return element.children.map((item) => elementTree(item, shape.item))
   const attributes = element.attributes.map(({ name, value }): [string, Tree] => {
-    if (memberNamed(shape, name)?.xml !== 'attribute') throw new Error(`${name} should not be an attribute`)
-    return [name, value]
+    const member = memberInXml(shape, name)
+    if (member?.xml !== 'attribute') throw new Error(`${name} should not be an attribute`)
+    return [member.name, value]
   })
   const own = shape.members.find(({ xml }) => xml === 'text')
   const text: [string, Tree][] = own === undefined || element.text === '' ? [] : [[own.name, element.text]]
@@ -53,7 +82,9 @@ export function elementTree(element: XmlElement, shape: Shape): Tree {
 }
 
 /** A tree out of XML that has no attributes, as the typed SOAP answer has it. */
-export function childTree(element: XmlElement, shape: Shape): Tree {
+export function childTree(element: XmlElement, declared: Shape): Tree {
+  const shape = plainShape(declared)
+  if (shape.kind === 'any') return jsonTree(JSON.parse(element.text))
   if (shape.kind === 'scalar') return shape.type === 'boolean' ? booleanText(element.text) : element.text
   if (shape.kind === 'list') return element.children.map((item) => childTree(item, shape.item))
   if (element.attributes.length > 0) throw new Error(`${element.name} should have no attributes`)
@@ -72,10 +103,13 @@ const typedEntry: ReadEntry = (element) => {
 }
 
 /** A tree out of the native values of XML-RPC, which must have the declared types. */
-export function xmlRpcTree(value: XmlElement, shape: Shape): Tree {
+export function xmlRpcTree(value: XmlElement, declared: Shape): Tree {
+  const shape = plainShape(declared)
   const [typed] = value.children
   if (typed === undefined) throw new Error('a value has no type')
   switch (shape.kind) {
+    case 'any':
+      return anyXmlRpcTree(typed)
     case 'scalar':
       if (!xmlRpcTypes[shape.type].includes(typed.name)) throw new Error(`${shape.type} is written as ${typed.name}`)
       return scalarOf(typed, shape)
@@ -85,25 +119,40 @@ export function xmlRpcTree(value: XmlElement, shape: Shape): Tree {
       return objectOf(
         typed.children.map(({ children: [name, part] }) => {
           if (name === undefined || part === undefined) throw new Error('a member lacks its name or value')
-          return [name.text, xmlRpcTree(part, memberShape(shape, name.text))]
+          const member = memberInXml(shape, name.text)
+          return [member?.name ?? name.text, xmlRpcTree(part, member?.shape ?? memberShape(shape, name.text))]
         }),
       )
   }
 }
 
+function anyXmlRpcTree(typed: XmlElement): Tree {
+  const inside = (value: XmlElement | undefined) => anyXmlRpcTree(value?.children[0] ?? typed)
+  if (typed.name === 'nil') return 'null'
+  if (typed.name === 'array') return (typed.children[0]?.children ?? []).map(inside)
+  if (typed.name !== 'struct') return typed.text
+  return objectOf(typed.children.map(({ children: [name, value] }) => [name?.text ?? '', inside(value)]))
+}
+
 /** An integer beyond 32 bits is a string. */
 const xmlRpcTypes: Readonly<Record<ScalarShape['type'], readonly string[]>> = {
   string: ['string'],
+  enum: ['string'],
   integer: ['int', 'string'],
-  decimal: ['double'],
+  'unix-time': ['int', 'string'],
+  long: ['string'],
+  number: ['double'],
+  decimal: ['string'],
   boolean: ['boolean'],
   instant: ['dateTime.iso8601'],
+  date: ['string'],
+  bytes: ['base64'],
 }
 
-function scalarOf(typed: XmlElement, { type, long }: ScalarShape): string {
-  const outgrown = typed.name === 'string' && type === 'integer'
+function scalarOf(typed: XmlElement, { type }: ScalarShape): string {
+  const outgrown = typed.name === 'string' && (type === 'integer' || type === 'unix-time')
   if (type === 'instant') return typed.text.replace(/^(\d{4})(\d\d)(\d\d)T(.*)$/, '$1-$2-$3T$4Z')
-  if (outgrown && !long && (Number(typed.text) | 0) === Number(typed.text)) throw new Error('an int is a string')
+  if (outgrown && (Number(typed.text) | 0) === Number(typed.text)) throw new Error('an int is a string')
   return typed.text
 }
 
@@ -128,17 +177,18 @@ function childMembers(
       others.push(entryOf(readEntry(part), shape.rest, read))
       continue
     }
-    const member = memberNamed(shape, part.name)
+    const member = memberInXml(shape, part.name)
     if (member !== undefined) check(member)
-    const declared = memberShape(shape, part.name)
+    const name = member?.name ?? part.name
+    const declared = member?.shape ?? memberShape(shape, part.name)
     if (declared.kind !== 'list') {
-      others.push([part.name, read(part, declared)])
+      others.push([name, read(part, declared)])
       continue
     }
     const { wrappedItem, item } = declared
     const items = wrappedItem === undefined ? [part] : part.children
     if (items.some(({ name }) => name !== (wrappedItem ?? part.name))) throw new Error(`${part.name} has odd items`)
-    lists.set(part.name, [...(lists.get(part.name) ?? []), ...items.map((each) => read(each, item))])
+    lists.set(name, [...(lists.get(name) ?? []), ...items.map((each) => read(each, item))])
   }
   return [...others, ...lists]
 }
@@ -149,7 +199,7 @@ function entryOf(
   read: (element: XmlElement, shape: Shape) => Tree,
 ): [string, Tree] {
   if (name === undefined) throw new Error('an entry of a record has no name')
-  if (rest.kind === 'scalar') return [name, read({ ...element, children: [] }, rest)]
+  if (rest.kind === 'scalar' || rest.kind === 'any') return [name, read({ ...element, children: [] }, rest)]
   if (element.children.some((value) => value.name !== 'value'))
     throw new Error(`the entry ${name} holds something else`)
   const values = element.children.map((value) => read(value, rest.kind === 'list' ? rest.item : rest))
@@ -162,6 +212,10 @@ function entryOf(
 /** The WSDL knows no wrappers around lists. */
 function unwrapped(member: Member): Member {
   return member.shape.kind === 'list' ? { ...member, shape: { ...member.shape, wrappedItem: undefined } } : member
+}
+
+function memberInXml({ members }: ObjectShape, xmlName: string): Member | undefined {
+  return members.find((member) => member.xmlName === xmlName)
 }
 
 function memberNamed({ members }: ObjectShape, name: string): Member | undefined {

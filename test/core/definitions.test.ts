@@ -17,6 +17,8 @@ const define = (members: object): Method =>
 
 const params = (shape: z.core.$ZodLooseShape) => ({ params: z.object(shape) })
 const result = (shape: z.core.$ZodLooseShape) => ({ result: z.object(shape) })
+/** A list of lists without end: only objects have names that shapes can refer to. */
+const selfList: z.ZodType = z.array(z.lazy(() => selfList))
 const scalarText = z.string().meta({ xml: { nodeType: 'text' } })
 
 describe('a definition is refused, with method and member named, where', () => {
@@ -49,7 +51,7 @@ describe('a definition is refused, with method and member named, where', () => {
     ['a signature needs no key', { needs: { key: false, signature: true } }, /needs\.key must not be false/],
     ['parameters are no z.object', { params: {} }, /params must be a z\.object/],
     ['parameters are missing', { params: undefined }, /params must be a z\.object/],
-    ['the result is no z.object', { result: z.string() }, /result must be a z\.object/],
+    ['the result is no schema', { result: {} }, /result must be a schema of zod/],
     [
       'an error has a code of the shared table',
       { errors: { 100: 'Mine' } },
@@ -88,18 +90,34 @@ describe('a definition is refused, with method and member named, where', () => {
     ['a parameter is null', params({ a: z.null() }), /params\.a .*null/],
     ['a literal is null', params({ a: z.literal([null]) }), /params\.a takes the word null/],
     [
-      'a result has a name that no element has',
-      result({ 'out put': z.string() }),
-      /result\.out put has the name "out put"/,
+      'two members have one name in XML',
+      result({ '+1': z.string(), $1: z.string() }),
+      /result\.\$1 is _1 in XML, as \+1 is/,
     ],
-    ['a result has markup for a name', result({ a: z.object({ '<b>': z.string() }) }), /result\.a\.<b> has the name/],
-    ['a result has a prefix in a name', result({ 'a:b': z.string() }), /result\.a:b has the name/],
-    ['a result has an empty name', result({ '': z.string() }), /result\. has the name ""/],
+    [
+      'a result has a name that nothing can carry',
+      result({ 'a\0': z.string() }),
+      /has the name "a\\u0000", which no protocol can carry/,
+    ],
+    [
+      'a result reaches into prototypes',
+      result(Object.fromEntries([['__proto__', z.string()]])),
+      /has the name "__proto__"/,
+    ],
     ['a result is named like the envelope', result({ api: z.string() }), /result\.api has a name that the envelope/],
     ['an attribute would declare a namespace', result({ a: z.object({ xmlns: z.string() }) }), /result\.a\.xmlns/],
     ['a result is a date', result({ a: z.date() }), /result\.a has a type/],
-    ['a result is anything', result({ a: z.any() }), /result\.a has a type/],
-    ['a result is one of unlike things', result({ a: z.union([z.string(), z.object({})]) }), /result\.a has a type/],
+    [
+      'a result is one of unlike things',
+      result({ a: z.union([z.string(), z.object({})]) }),
+      /result\.a is one of unlike/,
+    ],
+    [
+      'branches disagree',
+      result({ a: z.union([z.object({ b: z.string() }), z.object({ b: z.object({}) })]) }),
+      /result\.a is one of several objects that disagree/,
+    ],
+    ['a list holds itself', { result: selfList }, /refers to .* inside itself, where only an object can/],
     ['a result is a tuple', result({ a: z.tuple([z.string()]) }), /result\.a is a list that must say/],
     ['a result is transformed', result({ a: z.string().transform(Number) }), /result\.a has a type/],
     ['a result has a default', result({ a: z.string().default('x') }), /result\.a has a default/],
@@ -135,7 +153,7 @@ describe('a definition is refused, with method and member named, where', () => {
       result({ a: z.object({ entry: z.string() }).catchall(z.string()) }),
       /result\.a\.entry/,
     ],
-    ['a record holds anything', result({ a: z.looseObject({}) }), /result\.a\.\* has a type/],
+    ['a record holds dates', result({ a: z.record(z.string(), z.date()) }), /result\.a\.\* has a type/],
     ['the name is no name', { name: 'order show' }, /name must be words/],
     ['the name is too long', { name: `order.${'x'.repeat(130)}` }, /name must have at most 128/],
     ['the name is missing', { name: undefined }, /name must be/],

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { ApiError, malformed } from '../api-error.js'
 import type { Pair } from '../call.js'
 import type { FaultTitles } from '../method-spec.js'
+import { type JsonSchema, withoutNull } from './json-schema.js'
 import type { ParamFault } from './params.js'
 import { isList, type ReadText, textReader } from './read-text.js'
-import { type JsonSchema, withoutNull } from './shape.js'
 import { isXmlName } from './xml-name.js'
 
 /** A parameter as documentation and typed envelopes describe it. */

@@ -1,21 +1,44 @@
-import type { ScalarType, Shape } from './shape.js'
+import type { NamedShape, ObjectShape, ScalarType, Shape } from './shape.js'
 
-const samples: Readonly<Record<ScalarType, unknown>> = {
+const samples: Readonly<Record<Exclude<ScalarType, 'enum'>, unknown>> = {
   string: 'text',
   integer: 1,
-  decimal: 1.5,
+  'unix-time': 1_790_000_000,
+  long: '9007199254740993',
+  number: 1.5,
+  decimal: '1.50',
   boolean: true,
   instant: '2026-01-31T12:00:00Z',
+  date: '2026-01-31',
+  bytes: 'Ynl0ZXM=',
 }
 
-/** A tree that fits the Shape, with every member there and one item in every list. */
+/** A tree that fits the Shape, with every member there and one item in every list; a shape inside itself is left out. */
 export function sampleOf(shape: Shape): unknown {
+  return sampleInside(shape, new Set())
+}
+
+function sampleInside(shape: Shape, inside: ReadonlySet<NamedShape>): unknown {
   switch (shape.kind) {
     case 'scalar':
-      return samples[shape.type]
-    case 'list':
-      return [sampleOf(shape.item)]
+      return shape.type === 'enum' ? shape.words?.[0] : samples[shape.type]
+    case 'list': {
+      const item = sampleInside(shape.item, inside)
+      return item === undefined ? [] : [item]
+    }
     case 'object':
-      return Object.fromEntries(shape.members.map((member) => [member.name, sampleOf(member.shape)]))
+      return sampleObject(shape, inside)
+    case 'union':
+      return shape.branches[0] && sampleObject(shape.branches[0], inside)
+    case 'ref': {
+      const target = shape.target()
+      return inside.has(target) ? undefined : sampleInside(target, new Set([...inside, target]))
+    }
+    case 'any':
+      return {}
   }
+}
+
+function sampleObject({ members }: ObjectShape, inside: ReadonlySet<NamedShape>): unknown {
+  return Object.fromEntries(members.map((member) => [member.name, sampleInside(member.shape, inside)]))
 }

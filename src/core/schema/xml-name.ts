@@ -7,8 +7,16 @@ const start =
 const more = '\\-.0-9\\xb7\\u0300-\\u036f\\u203f\\u2040'
 
 const ncName = new RegExp(`^[${start}][${start}${more}]*$`, 'u')
+const firstIsStart = new RegExp(`^[${start}]`, 'u')
+const everyOther = new RegExp(`[^${start}${more}]`, 'gu')
 
 /** Whether a name can be that of an XML element or attribute, without a prefix: an NCName. */
 export function isXmlName(name: string): boolean {
   return ncName.test(name)
+}
+
+/** The name that XML gives to something of another name: `_` stands for what no name of XML can hold or begin with. */
+export function toXmlName(name: string): string {
+  const kept = name.replace(everyOther, '_')
+  return firstIsStart.test(kept) ? kept : `_${kept}`
 }

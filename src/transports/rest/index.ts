@@ -4,7 +4,7 @@ import { spokenFault } from '../../core/dialect.js'
 import type { Gateway } from '../../core/gateway.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import { json } from '../shared/formats/json.js'
-import { compilePayloads, formats } from '../shared/formats/payloads.js'
+import { formats } from '../shared/formats/payloads.js'
 import { limitHeaders } from '../shared/limit-headers.js'
 import { apiReply, bareReply } from '../shared/reply.js'
 import type { Transport } from '../transport.js'
@@ -26,7 +26,6 @@ export interface RestDependencies extends Omit<RestReader, 'registry'> {
 export function createRestTransport(parts: RestDependencies): Transport {
   const { gateway, clock, cors, dialect } = parts
   const reader: RestReader = { ...parts, registry: gateway.registry }
-  const payloads = compilePayloads(gateway.registry.methods)
 
   return {
     async answer(exchange) {
@@ -37,7 +36,7 @@ export function createRestTransport(parts: RestDependencies): Transport {
       const outcome = await gateway.call(
         exchange.client('rest'),
         () => readCall(exchange, asked !== undefined, reader),
-        ({ method, result }) => format.answer(payloads(method, format)(result), dialect.wrapper, seconds(clock)),
+        ({ method, result }) => format.answer(format.compile(method.result)(result), dialect.wrapper, seconds(clock)),
       )
       const pages = cors.answer(req, isCredentialed(outcome.call, req))
       if (outcome.fault !== undefined) {

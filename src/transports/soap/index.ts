@@ -3,7 +3,7 @@ import { pathOf, spokenFault } from '../../core/dialect.js'
 import type { Answer, Gateway } from '../../core/gateway.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import type { Format } from '../shared/formats/format.js'
-import { compilePayloads, formats } from '../shared/formats/payloads.js'
+import { formats } from '../shared/formats/payloads.js'
 import { xml } from '../shared/formats/xml.js'
 import { limitHeaders, refusalHeaders } from '../shared/limit-headers.js'
 import { mediaType } from '../shared/media-type.js'
@@ -13,7 +13,7 @@ import { compileWsdl } from './describe.js'
 import type { SoapParseState } from './parse-state.js'
 import { readCall, type SoapReader } from './read-call.js'
 import { versionOfType } from './soap-version.js'
-import { compileTypedContents, writeGenericAnswer, writeTypedAnswer } from './write-answer.js'
+import { typedContent, writeGenericAnswer, writeTypedAnswer } from './write-answer.js'
 import { faultStatus, writeFault } from './write-fault.js'
 
 /** What the SOAP transport is made of. */
@@ -33,7 +33,7 @@ export function createSoapTransport(parts: SoapDependencies): Transport {
   const path = pathOf(dialect, 'soap')
   const reader: SoapReader = { ...parts, registry: gateway.registry }
   const wsdl = compileWsdl(gateway.registry, path)
-  const writeAnswer = compileAnswers(parts)
+  const writeAnswer = answerWriter(parts)
 
   return {
     async answer(exchange) {
@@ -61,13 +61,12 @@ function asksForWsdl({ req, format, query }: Exchange): boolean {
 
 type WriteAnswer = (answer: Answer, reading: SoapParseState, format: Format | undefined) => string
 
-function compileAnswers({ gateway, clock, dialect }: SoapDependencies): WriteAnswer {
-  const payloads = compilePayloads(gateway.registry.methods)
-  const typedContents = compileTypedContents(gateway.registry)
+function answerWriter({ clock, dialect }: SoapDependencies): WriteAnswer {
   return ({ method, result }, { version, style }, format) => {
-    if (format !== undefined) return format.answer(payloads(method, format)(result), dialect.wrapper, seconds(clock))
-    if (style === 'typed') return writeTypedAnswer(version, method, typedContents(method)(result))
-    return writeGenericAnswer(version, payloads(method, xml)(result))
+    if (format !== undefined)
+      return format.answer(format.compile(method.result)(result), dialect.wrapper, seconds(clock))
+    if (style === 'typed') return writeTypedAnswer(version, method, typedContent(method)(result))
+    return writeGenericAnswer(version, xml.compile(method.result)(result))
   }
 }
 

@@ -1,19 +1,23 @@
 import type { RegisteredMethod } from '../../core/registry.js'
+import { isLong } from '../../core/schema/json-schema.js'
 import type { ParamSpec } from '../../core/schema/params-reader.js'
 import {
   innerItem,
-  isLong,
-  type ObjectShape,
+  type NamedShape,
   recordEntry,
   type ScalarShape,
+  type ScalarType,
   type Shape,
 } from '../../core/schema/shape.js'
+import { toXmlName } from '../../core/schema/xml-name.js'
+import { payloadShape } from '../shared/formats/payload-shape.js'
 import { escapeAttribute, escapeText } from '../shared/xml/escape.js'
 
 /** Collects the types and elements of one schema. Types have names, since generators name classes after them. */
 export class SchemaDeclarations {
   readonly #types = new Map<string, string>()
   readonly #elements = new Map<string, string>()
+  readonly #named = new Map<NamedShape, string>()
 
   /** All declarations, in the order in which they were added. */
   get all(): readonly string[] {
@@ -28,9 +32,7 @@ export class SchemaDeclarations {
 
   /** Adds a type of elements. @returns how others refer to it */
   addComplex(wanted: string, members: WriteMembers): string {
-    return this.#add(wanted, (name) => {
-      return `<xs:complexType name="${name}"><xs:sequence>${members(name)}</xs:sequence></xs:complexType>`
-    })
+    return this.#add(wanted, (name) => complexType(name, members(name)))
   }
 
   /** Adds a type of words. @returns how others refer to it */
@@ -38,6 +40,16 @@ export class SchemaDeclarations {
     const values = words.map((word) => `<xs:enumeration value="${escapeAttribute(String(word))}"/>`).join('')
     const restriction = `<xs:restriction base="xs:string">${values}</xs:restriction>`
     return this.#add(wanted, (name) => `<xs:simpleType name="${name}">${restriction}</xs:simpleType>`)
+  }
+
+  /** Adds the type of a named shape, once for all that refer to it. @returns how others refer to it */
+  addNamed(wanted: string, shape: NamedShape): string {
+    const known = this.#named.get(shape)
+    if (known !== undefined) return known
+    return this.#add(wanted, (name) => {
+      this.#named.set(shape, `tns:${name}`)
+      return complexType(name, membersOf(shape, name, this))
+    })
   }
 
   /** Members may have dots in their names, so two places can want one name; the later one gets a number. */
@@ -48,6 +60,10 @@ export class SchemaDeclarations {
     this.#types.set(name, write(name))
     return `tns:${name}`
   }
+}
+
+function complexType(name: string, members: string): string {
+  return `<xs:complexType name="${name}"><xs:sequence>${members}</xs:sequence></xs:complexType>`
 }
 
 /** Writes the members of a type, of which the name is given: types inside are named after it. */
@@ -93,8 +109,9 @@ export function declareResponse(method: RegisteredMethod, schema: SchemaDeclarat
  * What typed answers of a method look like. A typed request to an open method holds the declared parameters only, so
  * its answer has no others to give back.
  */
-export function typedShape({ params, result }: RegisteredMethod): ObjectShape {
-  return params.open ? { ...result, rest: undefined } : result
+export function typedShape({ params, result }: RegisteredMethod): NamedShape {
+  const payload = payloadShape(result)
+  return params.open && payload.kind === 'object' ? { ...payload, rest: undefined } : payload
 }
 
 function paramElement(spec: ParamSpec, within: string, schema: SchemaDeclarations): string {
@@ -116,10 +133,16 @@ function paramType(spec: ParamSpec): string {
   }
 }
 
-/** @param within the name of the type that holds the members: the types of theirs are named after it */
-function membersOf({ members, rest }: ObjectShape, within: string, schema: SchemaDeclarations): string {
-  const declared = members.map(({ name, shape, optional, description }) =>
-    memberElement(name, shape, { optional, description }, within, schema),
+/**
+ * The members of an object; those of all branches of a union, since an answer holds those of one of them in this order.
+ *
+ * @param within the name of the type that holds the members: the types of theirs are named after it
+ */
+function membersOf(shape: NamedShape, within: string, schema: SchemaDeclarations): string {
+  if (shape.kind === 'union') return membersOf(shape.merged, within, schema)
+  const { members, rest } = shape
+  const declared = members.map(({ xmlName, shape, optional, description }) =>
+    memberElement(xmlName, shape, { optional, description }, within, schema),
   )
   return [...declared, ...(rest === undefined ? [] : [entryElement(rest, within, schema)])].join('')
 }
@@ -128,8 +151,13 @@ function memberElement(name: string, shape: Shape, facts: Facts, within: string,
   const typeName = `${within}.${name}`
   switch (shape.kind) {
     case 'scalar':
-      return declare(name, scalarType(shape), facts)
+      return declare(name, scalarType(shape, typeName, schema), facts)
+    case 'any':
+      return declare(name, 'xs:string', { ...facts, description: asJson(facts.description) })
+    case 'ref':
+      return declare(name, schema.addNamed(namedType(shape.name) ?? typeName, shape.target()), facts)
     case 'object':
+    case 'union':
       return declare(
         name,
         schema.addComplex(typeName, (type) => membersOf(shape, type, schema)),
@@ -145,6 +173,15 @@ function memberElement(name: string, shape: Shape, facts: Facts, within: string,
   }
 }
 
+/** The type of a shape that its author has given a name; zod names others by numbers, a document itself by `#`. */
+function namedType(name: string): string | undefined {
+  return name === '#' || name.startsWith('__') ? undefined : toXmlName(name)
+}
+
+function asJson(description: string | undefined): string {
+  return description === undefined ? 'JSON' : `${description} (JSON)`
+}
+
 /** The members of a record: any number of names with their values. */
 function entryElement(rest: Shape, within: string, schema: SchemaDeclarations): string {
   const members = (type: string) =>
@@ -152,19 +189,21 @@ function entryElement(rest: Shape, within: string, schema: SchemaDeclarations): 
   return declare(recordEntry, schema.addComplex(`${within}.${recordEntry}`, members), { optional: true, many: true })
 }
 
-function scalarType({ type, long, unixTime }: ScalarShape): string {
-  switch (type) {
-    case 'boolean':
-      return 'xs:boolean'
-    case 'integer':
-      return long || unixTime ? 'xs:long' : 'xs:int'
-    case 'decimal':
-      return 'xs:decimal'
-    case 'instant':
-      return 'xs:dateTime'
-    case 'string':
-      return 'xs:string'
-  }
+const scalarTypes: Readonly<Record<Exclude<ScalarType, 'enum'>, string>> = {
+  string: 'xs:string',
+  integer: 'xs:int',
+  'unix-time': 'xs:long',
+  long: 'xs:long',
+  number: 'xs:decimal',
+  decimal: 'xs:decimal',
+  boolean: 'xs:boolean',
+  instant: 'xs:dateTime',
+  date: 'xs:date',
+  bytes: 'xs:base64Binary',
+}
+
+function scalarType({ type, words = [] }: ScalarShape, typeName: string, schema: SchemaDeclarations): string {
+  return type === 'enum' ? schema.addWords(typeName, words) : scalarTypes[type]
 }
 
 /** What is said of an element beside its type. */

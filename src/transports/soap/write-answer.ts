@@ -1,7 +1,18 @@
-import type { RegisteredMethod, Registry } from '../../core/registry.js'
-import { innerItem, type ObjectShape, recordEntry, type ScalarShape, type Shape } from '../../core/schema/shape.js'
-import { compileMembers, type RenderNamed } from '../shared/formats/members.js'
+import type { RegisteredMethod } from '../../core/registry.js'
+import {
+  innerItem,
+  type Member,
+  type NamedShape,
+  recordEntry,
+  type ScalarShape,
+  type Shape,
+} from '../../core/schema/shape.js'
+import { compileJsonText } from '../shared/formats/any-value.js'
+import { compileMembers, compileUnion, type RenderNamed } from '../shared/formats/members.js'
+import { compileRef } from '../shared/formats/named.js'
+import { compilePayload } from '../shared/formats/payload-shape.js'
 import { itemsOf, type Render, scalarText } from '../shared/formats/scalar-text.js'
+import { memo } from '../shared/memo.js'
 import { escapeText } from '../shared/xml/escape.js'
 import { genericNamespace, genericResponse, typedNamespace } from './namespaces.js'
 import { typedShape } from './schema-types.js'
@@ -23,24 +34,23 @@ export function writeTypedAnswer(version: SoapVersion, method: RegisteredMethod,
   return writeEnvelope(version, `<${name} xmlns="${typedNamespace}">${content}</${name}>`)
 }
 
-/** Compiles the writers of typed answers of a registry, once. */
-export function compileTypedContents(registry: Registry): (method: RegisteredMethod) => Render {
-  const compiled = new Map(registry.methods.map((method) => [method, compileContent(typedShape(method))]))
-  return (method) => {
-    const render = compiled.get(method)
-    if (render === undefined) throw new TypeError(`${method.name} is not in the registry of this transport`)
-    return render
-  }
-}
+/** The writer of a method's typed answers; compiled when it is first asked for. */
+export const typedContent: (method: RegisteredMethod) => Render = memo((method) =>
+  compilePayload(typedShape(method), compileContent),
+)
 
-function compileContent(shape: ObjectShape): Render {
+function compileContent(shape: NamedShape): Render {
+  if (shape.kind === 'union') {
+    const write = compileUnion(shape, compileContent)
+    return (value) => write(value)(value)
+  }
   const members = compileMembers(shape, compileMember, compileEntry)
   return (value) => members(value).join('')
 }
 
-function compileMember(name: string, shape: Shape): Render {
+function compileMember({ xmlName, shape }: Member): Render {
   const element = compileElement(shape)
-  return (value) => element(name, value)
+  return (value) => element(xmlName, value)
 }
 
 /** A member that is not declared has no element of its own in a schema, whatever its name: it is a name and a value. */
@@ -62,9 +72,16 @@ function compileElement(shape: Shape): RenderNamed {
           .map((each) => item(name, each))
           .join('')
     }
-    case 'object': {
+    case 'object':
+    case 'union': {
       const content = compileContent(shape)
       return (name, value) => `<${name}>${content(value)}</${name}>`
+    }
+    case 'ref':
+      return compileRef(shape, compileElement)
+    case 'any': {
+      const text = compileJsonText(shape)
+      return (name, value) => `<${name}>${escapeText(text(value))}</${name}>`
     }
   }
 }

@@ -109,9 +109,9 @@ const typeNames: ReadonlyMap<string, string> = new Map([
 
 /** By name in one struct, and by position. */
 function signaturesOf({ name, needs, files, params, result }: RegisteredMethod): string[][] {
-  const [first] = result.members
   const bare = bareMethods.has(name) || name === multicallName
-  const answer = !bare || first?.shape.kind === 'object' ? 'struct' : first?.shape.kind === 'list' ? 'array' : 'string'
+  const [first] = bare && result.kind === 'object' ? result.members : []
+  const answer = first === undefined ? 'struct' : first.shape.kind === 'list' ? 'array' : 'string'
   const byPosition = [
     ...params.specs.map(({ type }) => typeNames.get(type ?? '') ?? 'string'),
     ...files.map(() => 'base64'),

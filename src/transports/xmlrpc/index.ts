@@ -9,7 +9,7 @@ import { createSystemMethods } from './describe.js'
 import { runMulticall } from './multicall.js'
 import { type PostedCallParts, readPosted } from './posted-call.js'
 import type { XmlRpcReader } from './read-call.js'
-import { compileAnswers, formatWriters, methodResponse, nativeWriter } from './write-answer.js'
+import { formatWriters, methodResponse, nativeWriter, writeValue } from './write-answer.js'
 import { arrayOf } from './write-value.js'
 
 /** What the XML-RPC transport is made of. */
@@ -27,11 +27,9 @@ export function createXmlRpcTransport(parts: XmlRpcDependencies): Transport {
   const { gateway, signedUris, dialect, clock } = parts
   const { registry } = gateway
   const system = createSystemMethods(registry)
-  const methods = [...registry.methods, ...system.methods]
   const reader: XmlRpcReader = { ...parts, find: (name) => system.find(name) ?? registry.find(name) }
-  const writeValue = compileAnswers(methods)
-  const native = nativeWriter(writeValue, dialect)
-  const writers = new Map([['', native], ...formatWriters(methods, dialect, clock)])
+  const native = nativeWriter(dialect)
+  const writers = new Map([['', native], ...formatWriters(dialect, clock)])
   const posted: PostedCallParts = { gateway, signedUris, reader, system }
 
   /** Makes the calls that came in one; they are counted already. */

@@ -3,8 +3,10 @@ import { type Dialect, spokenFault } from '../../core/dialect.js'
 import type { Answer } from '../../core/gateway.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import type { RegisteredMethod } from '../../core/registry.js'
-import { compilePayloads, formats } from '../shared/formats/payloads.js'
+import { compilePayload } from '../shared/formats/payload-shape.js'
+import { formats } from '../shared/formats/payloads.js'
 import { membersOf, type Render } from '../shared/formats/scalar-text.js'
+import { memo } from '../shared/memo.js'
 import { bareMethods } from './describe.js'
 import { faultValue } from './write-fault.js'
 import { compileValue } from './write-value.js'
@@ -23,25 +25,20 @@ export function methodResponse(value: string): string {
   return `${declaration}<methodResponse><params><param><value>${value}</value></param></params></methodResponse>`
 }
 
-/** Compiles the writers of what methods answer, natively: what the `value` of the answer holds. */
-export function compileAnswers(methods: readonly RegisteredMethod[]): (answer: Answer) => string {
-  const compiled = new Map(methods.map((method) => [method, compileAnswer(method)]))
-  return ({ method, result }) => {
-    const render = compiled.get(method)
-    if (render === undefined) throw new TypeError(`${method.name} is no method of this transport`)
-    return render(result)
-  }
+/** Writes natively what a method answered: what the `value` of the answer holds. */
+export function writeValue({ method, result }: Answer): string {
+  return compileAnswer(method)(result)
 }
 
-function compileAnswer({ name, result: shape }: RegisteredMethod): Render {
-  const [only] = shape.members
-  if (only === undefined || !bareMethods.has(name)) return compileValue(shape)
+const compileAnswer = memo(({ name, result: shape }: RegisteredMethod): Render => {
+  const [only] = shape.kind === 'object' && bareMethods.has(name) ? shape.members : []
+  if (shape.kind !== 'object' || only === undefined) return compilePayload(shape, compileValue)
   const render = compileValue(only.shape)
   return (result) => render(membersOf(result, shape)[only.name])
-}
+})
 
-/** Makes the writer of XML-RPC itself. @param writeValue see {@link compileAnswers} */
-export function nativeWriter(writeValue: (answer: Answer) => string, dialect: Dialect): Writer {
+/** Makes the writer of XML-RPC itself. */
+export function nativeWriter(dialect: Dialect): Writer {
   return {
     contentType: 'text/xml; charset=utf-8',
     answer: (answer) => methodResponse(writeValue(answer)),
@@ -51,18 +48,13 @@ export function nativeWriter(writeValue: (answer: Answer) => string, dialect: Di
 }
 
 /** Makes the writers of the other formats, by the word that an address ends in. */
-export function formatWriters(
-  methods: readonly RegisteredMethod[],
-  dialect: Dialect,
-  clock: Clock,
-): ReadonlyMap<string, Writer> {
+export function formatWriters(dialect: Dialect, clock: Clock): ReadonlyMap<string, Writer> {
   const { wrapper } = dialect
-  const payloads = compilePayloads(methods)
   const writers = [...formats.values()].map((format): [string, Writer] => [
     format.name,
     {
       contentType: format.contentType,
-      answer: ({ method, result }) => format.answer(payloads(method, format)(result), wrapper, seconds(clock)),
+      answer: ({ method, result }) => format.answer(format.compile(method.result)(result), wrapper, seconds(clock)),
       fault: (error) => format.fault(spokenFault(dialect, error), wrapper, seconds(clock)),
     },
   ])

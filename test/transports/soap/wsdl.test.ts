@@ -11,7 +11,7 @@ import type { XmlElement } from '../../../src/transports/shared/xml/element.js'
 import { readXml } from '../../../src/transports/shared/xml/read-xml.js'
 import { compileWsdl } from '../../../src/transports/soap/describe.js'
 import { soap11, soap12 } from '../../../src/transports/soap/soap-version.js'
-import { compileTypedContents, writeTypedAnswer } from '../../../src/transports/soap/write-answer.js'
+import { typedContent, writeTypedAnswer } from '../../../src/transports/soap/write-answer.js'
 import { writeFault } from '../../../src/transports/soap/write-fault.js'
 import { kinds } from '../../support/permission-kinds.js'
 import { startTestServer, type TestServer } from '../../support/server.js'
@@ -132,9 +132,8 @@ describe('the schema', () => {
   }
 
   test.each([0, 1, 2])('holds for the answers that are written, with %i items in their lists', (count) => {
-    const contents = compileTypedContents(registry)
     const answers = registry.methods.map((method) => {
-      const answer = writeTypedAnswer(soap11, method, contents(method)(withItems(sampleOf(method.result), count)))
+      const answer = writeTypedAnswer(soap11, method, typedContent(method)(withItems(sampleOf(method.result), count)))
       return /<s:Body>(.*)<\/s:Body>/s.exec(answer)?.[1] ?? ''
     })
     expect(problems(answers)).toBe('')

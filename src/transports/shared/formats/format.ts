@@ -1,15 +1,15 @@
 import type { SpokenFault } from '../../../core/dialect.js'
-import type { ObjectShape } from '../../../core/schema/shape.js'
+import type { Shape } from '../../../core/schema/shape.js'
 
-/** Writes what a method answered, without the status wrapper; compiled once a method. */
+/** Writes what a method answered, without the status wrapper. */
 export type RenderPayload = (result: unknown) => string
 
 /** A way of writing answers as text. All formats show the same tree (design section 3). */
 export interface Format {
   readonly name: 'json' | 'xml' | 'php'
   readonly contentType: string
-  /** Compiles the writer of a method's result. */
-  compile(shape: ObjectShape): RenderPayload
+  /** The writer of results of a shape; compiled when it is first asked for. */
+  readonly compile: (shape: Shape) => RenderPayload
   /** The whole body of an answer. `at` in Unix seconds. */
   answer(payload: string, wrapper: string, at: number): string
   /** The whole body of a fault. */

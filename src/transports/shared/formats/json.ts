@@ -1,20 +1,24 @@
-import type { ObjectShape, Shape } from '../../../core/schema/shape.js'
+import type { NamedShape, Shape } from '../../../core/schema/shape.js'
+import { memo } from '../memo.js'
+import { compileAny, textJson } from './any-value.js'
 import { type Format, faultMembers } from './format.js'
-import { compileMembers, type RenderNamed } from './members.js'
+import { compileMembers, compileUnion, type RenderNamed } from './members.js'
+import { compileRef } from './named.js'
+import { compilePayload } from './payload-shape.js'
 import { carriable, itemsOf, type Render, scalarText } from './scalar-text.js'
 
 /** JSON (RFC 8259) with every scalar as a string, as the clients of these APIs expect. */
 export const json: Format = {
   name: 'json',
   contentType: 'application/json; charset=utf-8',
-  compile(shape) {
-    const asIs = compilePayload(shape, (text) => text)
-    const carried = compilePayload(shape, carriable)
+  compile: memo((shape) => {
+    const asIs = compilePayload(shape, (payload) => compileContent(payload, asItIs))
+    const carried = compilePayload(shape, (payload) => compileContent(payload, carriable))
     return (result) => {
       const payload = asIs(result)
       return maybeUncarriable(payload) ? carried(result) : payload
     }
-  },
+  }),
   answer: (payload, wrapper, at) => `{"${wrapper}":{"status":"ok","at":"${at}"}${payload === '' ? '' : ','}${payload}}`,
   fault: (error, wrapper, at) => JSON.stringify({ [wrapper]: Object.fromEntries(faultMembers(error, at)) }),
 }
@@ -30,17 +34,19 @@ function maybeUncarriable(payload: string): boolean {
   return payload.includes('\\u') || payload.includes('\ufffe') || payload.includes('\uffff')
 }
 
-function compilePayload(shape: ObjectShape, convert: Convert): (result: unknown) => string {
-  const members = compileAll(shape, convert)
-  return (result) => members(result).join(',')
-}
+const asItIs: Convert = (text) => text
 
-function compileAll(shape: ObjectShape, convert: Convert): (value: unknown) => string[] {
-  return compileMembers(
+function compileContent(shape: NamedShape, convert: Convert): Render {
+  if (shape.kind === 'union') {
+    const write = compileUnion(shape, (branch) => compileContent(branch, convert))
+    return (value) => write(value)(value)
+  }
+  const members = compileMembers(
     shape,
-    (name, member) => compileMember(name, compile(member, convert)),
+    (member) => compileMember(member.name, compile(member.shape, convert)),
     (rest) => compileOther(compile(rest, convert)),
   )
+  return (value) => members(value).join(',')
 }
 
 function compileMember(name: string, render: Render): Render {
@@ -60,9 +66,14 @@ function compile(shape: Shape, convert: Convert): Render {
       const item = compile(shape.item, convert)
       return (value) => `[${itemsOf(value, shape).map(item).join(',')}]`
     }
-    case 'object': {
-      const members = compileAll(shape, convert)
-      return (value) => `{${members(value).join(',')}}`
+    case 'object':
+    case 'union': {
+      const content = compileContent(shape, convert)
+      return (value) => `{${content(value)}}`
     }
+    case 'ref':
+      return compileRef(shape, (target) => compile(target, convert))
+    case 'any':
+      return compileAny(shape, textJson)
   }
 }

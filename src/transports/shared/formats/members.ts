@@ -1,15 +1,16 @@
-import type { Member, ObjectShape, Shape } from '../../../core/schema/shape.js'
+import { compilePick } from '../../../core/schema/pick-branch.js'
+import type { Member, ObjectShape, Shape, UnionShape } from '../../../core/schema/shape.js'
 import { notXml } from '../xml/not-xml.js'
-import { membersOf, type Render } from './scalar-text.js'
+import { membersOf, type Render, unfit } from './scalar-text.js'
 
-/** Writes a member under a name that is known with the value only. */
+/** Writes a value under a name that is known with the value only. */
 export type RenderNamed = (name: string, value: unknown) => string
 
 /**
  * Compiles the writer of an object's members: one piece of text for each member that is there. Absent are
  * undefined, null, and empty lists that are not kept; what the shape does not declare never shows.
  *
- * @param write compiles a member: its name and shape in, the writer of its value out
+ * @param write compiles a member: the member in, the writer of its value out
  * @param writeOther compiles the members of a shape that are not declared: the writer takes their names too
  * @param part which members are written here, where a format writes an object in parts
  * @throws TypeError from the writer, where the value is no such object, lacks a member, or has one under a name that
@@ -17,14 +18,15 @@ export type RenderNamed = (name: string, value: unknown) => string
  */
 export function compileMembers(
   shape: ObjectShape,
-  write: (name: string, shape: Shape) => Render,
+  write: (member: Member) => Render,
   writeOther: (shape: Shape) => RenderNamed,
   part: { readonly keeps: (member: Member) => boolean; readonly rest: boolean } = { keeps: () => true, rest: true },
 ): (value: unknown) => string[] {
   const { members, rest } = shape
   const known = members.filter(part.keeps).map((member) => ({
     name: member.name,
-    render: write(member.name, member.shape),
+    render: write(member),
+    isInherited: member.name in Object.prototype,
     dropEmpty: dropsEmpty(member.shape),
     missing: member.optional || dropsEmpty(member.shape) ? undefined : member.shape.path,
   }))
@@ -32,8 +34,8 @@ export function compileMembers(
   return (value) => {
     const object = membersOf(value, shape)
     const pieces: string[] = []
-    for (const { name, render, dropEmpty, missing } of known) {
-      const member = object[name]
+    for (const { name, render, isInherited, dropEmpty, missing } of known) {
+      const member = isInherited && !Object.hasOwn(object, name) ? undefined : object[name]
       if (member === undefined || member === null) {
         if (missing !== undefined) throw new TypeError(`${missing} is missing; it is declared as required`)
         continue
@@ -60,6 +62,23 @@ function compileOthers({ members, reserved, path }: ObjectShape, rest: Shape, wr
       if (rest.kind === 'list' && isEmptyList(value)) continue
       pieces.push(write(name, value))
     }
+  }
+}
+
+/**
+ * Compiles the writer of a union: that of the branch which a value is of.
+ *
+ * @throws TypeError from the writer, where the value is of none
+ */
+export function compileUnion<Write extends (...values: never[]) => unknown>(
+  union: UnionShape,
+  compile: (branch: ObjectShape) => Write,
+): (value: unknown) => Write {
+  const pick = compilePick(union)
+  const writers = union.branches.map(compile)
+  return (value) => {
+    const writer = writers[pick(value) ?? -1]
+    return writer ?? unfit(union, value, 'an object of one of the declared kinds')
   }
 }
 

@@ -1,6 +1,10 @@
-import type { Shape } from '../../../core/schema/shape.js'
+import type { Member, NamedShape, Shape } from '../../../core/schema/shape.js'
+import { memo } from '../memo.js'
+import { compileAny, type JsonValueWriter } from './any-value.js'
 import { type Format, faultMembers } from './format.js'
-import { compileMembers, type RenderNamed } from './members.js'
+import { compileMembers, compileUnion, type RenderNamed } from './members.js'
+import { compileRef } from './named.js'
+import { compilePayload } from './payload-shape.js'
 import { carriable, itemsOf, type Render, scalarText } from './scalar-text.js'
 
 /**
@@ -10,13 +14,13 @@ import { carriable, itemsOf, type Render, scalarText } from './scalar-text.js'
 export const php: Format = {
   name: 'php',
   contentType: 'text/plain; charset=utf-8',
-  compile(shape) {
-    const members = compileMembers(shape, compileMember, compileOther)
+  compile: memo((shape) => {
+    const members = compilePayload(shape, compileContent)
     return (result) => {
       const pieces = members(result)
       return `${pieces.length}:${pieces.join('')}`
     }
-  },
+  }),
   answer(payload, wrapper, at) {
     const split = payload.indexOf(':')
     const status = strings([
@@ -40,7 +44,14 @@ function array(pieces: readonly string[]): string {
   return `a:${pieces.length}:{${pieces.join('')}}`
 }
 
-function compileMember(name: string, shape: Shape): Render {
+/** The members of an object, a piece of text each. */
+function compileContent(shape: NamedShape): (value: unknown) => readonly string[] {
+  if (shape.kind === 'object') return compileMembers(shape, compileMember, compileOther)
+  const write = compileUnion(shape, compileContent)
+  return (value) => write(value)(value)
+}
+
+function compileMember({ name, shape }: Member): Render {
   const start = string(name)
   const render = compile(shape)
   return (value) => start + render(value)
@@ -57,11 +68,29 @@ function compile(shape: Shape): Render {
       return (value) => string(carriable(scalarText(shape, value)))
     case 'list': {
       const item = compile(shape.item)
-      return (value) => array(itemsOf(value, shape).map((each, index) => `i:${index};${item(each)}`))
+      return (value) => list(itemsOf(value, shape).map(item))
     }
-    case 'object': {
-      const members = compileMembers(shape, compileMember, compileOther)
+    case 'object':
+    case 'union': {
+      const members = compileContent(shape)
       return (value) => array(members(value))
     }
+    case 'ref':
+      return compileRef(shape, compile)
+    case 'any':
+      return compileAny(shape, values)
   }
+}
+
+function list(items: readonly string[]): string {
+  return array(items.map((item, index) => `i:${index};${item}`))
+}
+
+const values: JsonValueWriter = {
+  string,
+  number: string,
+  boolean: (value) => string(value ? '1' : '0'),
+  null: 'N;',
+  list,
+  object: (members) => array(members.map(([name, written]) => string(name) + written)),
 }

@@ -1,6 +1,7 @@
-import type { ListShape, ObjectShape, ScalarShape, Shape } from '../../../core/schema/shape.js'
+import { isObject } from '../../../core/schema/pick-branch.js'
+import { textOfScalar, wantedScalar } from '../../../core/schema/scalar-values.js'
+import type { ListShape, ScalarShape, Shape } from '../../../core/schema/shape.js'
 import { notXml, suspicious } from '../xml/not-xml.js'
-import { plainDecimal } from './plain-decimal.js'
 
 /** Writes a value that is there. @throws TypeError where it does not fit its Shape */
 export type Render = (value: unknown) => string
@@ -14,26 +15,11 @@ export type Render = (value: unknown) => string
  */
 export function scalarText(shape: ScalarShape, value: unknown): string {
   if (shape.type === 'string' && typeof value === 'string') return value
-  return typedText(shape, value)
-}
-
-function typedText(shape: ScalarShape, value: unknown): string {
-  switch (shape.type) {
-    case 'string':
-      return unfit(shape, value, 'a string')
-    case 'integer':
-      return isInteger(value) ? integerText(value) : unfit(shape, value, 'a whole number')
-    case 'decimal':
-      return isFiniteNumber(value) ? plainDecimal(value) : unfit(shape, value, 'a finite number')
-    case 'boolean':
-      return typeof value === 'boolean' ? (value ? '1' : '0') : unfit(shape, value, 'true or false')
-    case 'instant':
-      return isInstant(value) ? value : unfit(shape, value, 'a date and time of RFC 3339')
-  }
+  return textOfScalar(shape, value) ?? unfit(shape, value, wantedScalar(shape))
 }
 
 /** The members of a value that is declared as an object. @throws TypeError */
-export function membersOf(value: unknown, shape: ObjectShape): Readonly<Record<string, unknown>> {
+export function membersOf(value: unknown, shape: Shape): Readonly<Record<string, unknown>> {
   return isObject(value) ? value : unfit(shape, value, 'an object')
 }
 
@@ -43,7 +29,7 @@ export function itemsOf(value: unknown, shape: ListShape): readonly unknown[] {
 }
 
 /** Says which member of which method's result is wrong, for the log; the value itself may be a secret. */
-function unfit({ path }: Shape, value: unknown, wanted: string): never {
+export function unfit({ path }: Shape, value: unknown, wanted: string): never {
   const found = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a value of the type ${typeof value}`
   throw new TypeError(`${path} must be ${wanted}; the handler gave ${found}`)
 }
@@ -53,26 +39,4 @@ const everyNotXml = new RegExp(notXml, 'gu')
 /** A text with U+FFFD in place of what XML cannot carry, as the escapers of XML write it: all formats show the same text. */
 export function carriable(text: string): string {
   return suspicious.test(text) ? text.replace(everyNotXml, '\ufffd') : text
-}
-
-function isInteger(value: unknown): value is number | bigint {
-  return typeof value === 'bigint' || Number.isInteger(value)
-}
-
-function integerText(value: number | bigint): string {
-  return typeof value === 'bigint' ? value.toString() : plainDecimal(value)
-}
-
-function isFiniteNumber(value: unknown): value is number {
-  return Number.isFinite(value)
-}
-
-const dateTime = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/
-
-function isInstant(value: unknown): value is string {
-  return typeof value === 'string' && dateTime.test(value) && !Number.isNaN(Date.parse(value))
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,8 +1,19 @@
-import { type ObjectShape, recordEntry, type ScalarShape, type Shape } from '../../../core/schema/shape.js'
+import {
+  type Member,
+  type NamedShape,
+  type ObjectShape,
+  recordEntry,
+  type ScalarShape,
+  type Shape,
+} from '../../../core/schema/shape.js'
 import { isXmlName } from '../../../core/schema/xml-name.js'
+import { memo } from '../memo.js'
 import { escapeAttribute, escapeText } from '../xml/escape.js'
+import { compileJsonText } from './any-value.js'
 import { type Format, faultMembers } from './format.js'
-import { compileMembers, type RenderNamed } from './members.js'
+import { compileMembers, compileUnion, type RenderNamed } from './members.js'
+import { compileRef } from './named.js'
+import { compilePayload } from './payload-shape.js'
 import { itemsOf, type Render, scalarText } from './scalar-text.js'
 
 const declaration = '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -11,7 +22,7 @@ const declaration = '<?xml version="1.0" encoding="utf-8"?>\n'
 export const xml: Format = {
   name: 'xml',
   contentType: 'text/xml; charset=utf-8',
-  compile: compileContent,
+  compile: memo((shape) => compilePayload(shape, compileContent)),
   answer: (payload, wrapper, at) =>
     `${declaration}<${wrapper} status="ok" at="${at}"${payload === '' ? '/>' : `>${payload}</${wrapper}>`}`,
   fault(error, wrapper, at) {
@@ -21,18 +32,22 @@ export const xml: Format = {
 }
 
 /** The child elements and the text of an object; its attributes are written apart. */
-function compileContent(shape: ObjectShape): Render {
-  const texts = new Set(shape.members.filter((member) => member.xml === 'text').map((member) => member.name))
-  const write = (name: string, member: Shape): Render => {
-    if (texts.has(name) && member.kind === 'scalar') return compileEscaped(member)
-    const element = compileElement(member)
-    return (value) => element(name, value)
+function compileContent(shape: NamedShape): Render {
+  if (shape.kind === 'union') {
+    const write = compileUnion(shape, compileContent)
+    return (value) => write(value)(value)
   }
-  const members = compileMembers(shape, write, compileOther, {
+  const members = compileMembers(shape, compileMember, compileOther, {
     keeps: (member) => member.xml !== 'attribute',
     rest: true,
   })
   return (value) => members(value).join('')
+}
+
+function compileMember({ xmlName, xml, shape }: Member): Render {
+  if (xml === 'text' && shape.kind === 'scalar') return compileEscaped(shape)
+  const element = compileElement(shape)
+  return (value) => element(xmlName, value)
 }
 
 function compileAttributes(shape: ObjectShape): Render {
@@ -43,9 +58,9 @@ function compileAttributes(shape: ObjectShape): Render {
   return (value) => members(value).join('')
 }
 
-function compileAttribute(name: string, shape: Shape): Render {
+function compileAttribute({ xmlName, shape }: Member): Render {
   if (shape.kind !== 'scalar') throw new TypeError(`${shape.path} is no scalar, so it cannot be an attribute`)
-  return (value) => attribute(name, scalarText(shape, value))
+  return (value) => attribute(xmlName, scalarText(shape, value))
 }
 
 const attribute = (name: string, text: string): string => ` ${name}="${escapeAttribute(text)}"`
@@ -60,11 +75,19 @@ function compileEscaped(shape: ScalarShape): Render {
  */
 function compileOther(shape: Shape): RenderNamed {
   const element = compileElement(shape)
-  const inside = shape.kind === 'scalar' ? compileEscaped(shape) : (value: unknown) => element('value', value)
+  const inside = compileInside(shape, element)
   return (name, value) => {
     if (isXmlName(name) && name !== recordEntry) return element(name, value)
     return `<${recordEntry}${attribute('name', name)}>${inside(value)}</${recordEntry}>`
   }
+}
+
+/** What an `entry` holds: text, or elements `value`. */
+function compileInside(shape: Shape, element: RenderNamed): Render {
+  if (shape.kind === 'scalar') return compileEscaped(shape)
+  if (shape.kind !== 'any') return (value) => element('value', value)
+  const text = compileJsonText(shape)
+  return (value) => escapeText(text(value))
 }
 
 function compileElement(shape: Shape): RenderNamed {
@@ -80,14 +103,27 @@ function compileElement(shape: Shape): RenderNamed {
           .join('')
       return wrappedItem === undefined ? items : (name, value) => `<${name}>${items(wrappedItem, value)}</${name}>`
     }
-    case 'object': {
-      const attributes = compileAttributes(shape)
-      const content = compileContent(shape)
-      return (name, value) => {
-        const inside = content(value)
-        const start = `<${name}${attributes(value)}`
-        return inside === '' ? `${start}/>` : `${start}>${inside}</${name}>`
-      }
+    case 'object':
+      return compileObject(shape)
+    case 'union': {
+      const write = compileUnion(shape, compileObject)
+      return (name, value) => write(value)(name, value)
     }
+    case 'ref':
+      return compileRef(shape, compileElement)
+    case 'any': {
+      const text = compileJsonText(shape)
+      return (name, value) => `<${name}>${escapeText(text(value))}</${name}>`
+    }
+  }
+}
+
+function compileObject(shape: ObjectShape): RenderNamed {
+  const attributes = compileAttributes(shape)
+  const content = compileContent(shape)
+  return (name, value) => {
+    const inside = content(value)
+    const start = `<${name}${attributes(value)}`
+    return inside === '' ? `${start}/>` : `${start}>${inside}</${name}>`
   }
 }

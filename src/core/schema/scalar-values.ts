@@ -1,0 +1,98 @@
+import { plainDecimal } from './plain-decimal.js'
+import type { ScalarShape } from './shape.js'
+
+/**
+ * A scalar as a text: booleans as 1 and 0, numbers in plain decimal, bytes as base64.
+ *
+ * @returns undefined where the value is not of the type
+ */
+export function textOfScalar(shape: Pick<ScalarShape, 'type' | 'words'>, value: unknown): string | undefined {
+  switch (shape.type) {
+    case 'string':
+      return typeof value === 'string' ? value : undefined
+    case 'enum':
+      return typeof value === 'string' && shape.words?.includes(value) === true ? value : undefined
+    case 'integer':
+    case 'unix-time':
+      return integerText(value)
+    case 'long':
+      return longText(value)
+    case 'number':
+    case 'decimal':
+      return decimalText(value)
+    case 'boolean':
+      return typeof value === 'boolean' ? (value ? '1' : '0') : undefined
+    case 'instant':
+      return isInstant(value) ? value : undefined
+    case 'date':
+      return isDate(value) ? value : undefined
+    case 'bytes':
+      return bytesText(value)
+  }
+}
+
+/** What a scalar must be, in words. */
+export function wantedScalar({ type, words }: Pick<ScalarShape, 'type' | 'words'>): string {
+  return type === 'enum' ? `one of ${words?.join(', ')}` : wanted[type]
+}
+
+const wanted: Readonly<Record<Exclude<ScalarShape['type'], 'enum'>, string>> = {
+  string: 'a string',
+  integer: 'a whole number',
+  'unix-time': 'a whole number',
+  long: 'a whole number of 64 bits, as a number, a bigint or digits',
+  number: 'a finite number',
+  decimal: 'a finite number or a plain decimal text',
+  boolean: 'true or false',
+  instant: 'a date and time of RFC 3339',
+  date: 'a date of the form YYYY-MM-DD',
+  bytes: 'bytes or base64',
+}
+
+function integerText(value: unknown): string | undefined {
+  if (typeof value === 'bigint') return value.toString()
+  return typeof value === 'number' && Number.isInteger(value) ? plainDecimal(value) : undefined
+}
+
+const digits = /^-?(?:0|[1-9][0-9]{0,18})$/
+
+/** Whether plain digits fit a signed integer of 64 bits. */
+function isLong(text: string): boolean {
+  return digits.test(text) && (text.length < 19 || BigInt.asIntN(64, BigInt(text)) === BigInt(text))
+}
+
+function longText(value: unknown): string | undefined {
+  const text = typeof value === 'string' ? value : integerText(value)
+  return text !== undefined && isLong(text) ? text : undefined
+}
+
+const plainDecimalText = /^-?[0-9]+(?:\.[0-9]+)?$/
+
+function decimalText(value: unknown): string | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? plainDecimal(value) : undefined
+  if (typeof value === 'bigint') return value.toString()
+  return typeof value === 'string' && plainDecimalText.test(value) ? value : undefined
+}
+
+const dateTime = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/
+
+function isInstant(value: unknown): value is string {
+  return typeof value === 'string' && dateTime.test(value) && !Number.isNaN(Date.parse(value))
+}
+
+const day = /^\d{4}-\d{2}-\d{2}$/
+
+/** A day that does not exist is one of the next month to `Date`. */
+function isDate(value: unknown): value is string {
+  if (typeof value !== 'string' || !day.test(value)) return false
+  const instant = new Date(`${value}T00:00:00Z`)
+  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(value)
+}
+
+const base64 = /^[A-Za-z0-9+/]*={0,2}$/
+
+function bytesText(value: unknown): string | undefined {
+  if (value instanceof Uint8Array)
+    return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')
+  return typeof value === 'string' && value.length % 4 === 0 && base64.test(value) ? value : undefined
+}

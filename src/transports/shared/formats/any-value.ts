@@ -1,0 +1,65 @@
+import { isObject } from '../../../core/schema/pick-branch.js'
+import { plainDecimal } from '../../../core/schema/plain-decimal.js'
+import { type AnyShape, deepestTree } from '../../../core/schema/shape.js'
+import { carriable, type Render } from './scalar-text.js'
+
+/** How a format writes the values of JSON. */
+export interface JsonValueWriter {
+  string(text: string): string
+  /** @param text in plain decimal */
+  number(text: string): string
+  boolean(value: boolean): string
+  readonly null: string
+  list(items: readonly string[]): string
+  object(members: readonly (readonly [name: string, written: string])[]): string
+}
+
+/**
+ * Compiles the writer of a tree of any shape.
+ *
+ * @throws TypeError from the writer, where a value is none of JSON or goes too deep
+ */
+export function compileAny({ path }: AnyShape, writer: JsonValueWriter): Render {
+  const write = (value: unknown, depth: number): string => {
+    if (depth > deepestTree) throw new TypeError(`${path} is nested more than ${deepestTree} deep`)
+    if (value === null) return writer.null
+    if (typeof value === 'string') return writer.string(carriable(value))
+    if (typeof value === 'boolean') return writer.boolean(value)
+    if (typeof value === 'bigint') return writer.number(value.toString())
+    if (typeof value === 'number' && Number.isFinite(value)) return writer.number(plainDecimal(value))
+    if (Array.isArray(value)) return writer.list(value.map((item) => write(item, depth + 1)))
+    if (!isPlainObject(value))
+      throw new TypeError(`${path} must hold values of JSON; the handler gave a ${typeof value}`)
+    const members = Object.entries(value).filter(([, member]) => member !== undefined)
+    return writer.object(members.map(([name, member]) => [carriable(name), write(member, depth + 1)]))
+  }
+  return (value) => write(value, 0)
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (!isObject(value)) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+/** JSON as it is, for formats that carry it as a text. */
+const plainJson: JsonValueWriter = {
+  string: (text) => JSON.stringify(text),
+  number: (text) => text,
+  boolean: String,
+  null: 'null',
+  list: (items) => `[${items.join(',')}]`,
+  object: (members) => `{${members.map(([name, written]) => `${JSON.stringify(name)}:${written}`).join(',')}}`,
+}
+
+/** Compiles the writer of a tree of any shape as JSON text. */
+export function compileJsonText(shape: AnyShape): Render {
+  return compileAny(shape, plainJson)
+}
+
+/** JSON in which every scalar is a text, as in all that JSON answers hold. */
+export const textJson: JsonValueWriter = {
+  ...plainJson,
+  number: (text) => JSON.stringify(text),
+  boolean: (value) => (value ? '"1"' : '"0"'),
+}
