@@ -51,10 +51,10 @@ const modules = [
     imports: ['core', 'transports/shared'],
   },
   {
-    name: 'dialects-know-core-only',
-    comment: 'A dialect is a table.',
+    name: 'dialects-know-no-transport',
+    comment: 'A dialect is a table; to write envelopes it uses what all protocols share, and knows none of them.',
     module: 'dialects',
-    imports: ['core'],
+    imports: ['core', 'transports/shared'],
   },
   {
     name: 'stores-know-ports-only',

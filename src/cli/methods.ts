@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { faultTable } from '../core/errors.js'
 import type { RegisteredMethod } from '../core/registry.js'
 import { createRegistry } from '../core/registry.js'
+import { dialectNames } from '../server/dialects.js'
 import { type JsonOption, print, RefusalError, table, UsageError } from './output.js'
 import { kindsOf } from './settings.js'
 
@@ -51,7 +52,7 @@ export function ownMethods(command: Command): Command {
 /** @throws SettingsError where the settings file declares a kind of permission that is wrong */
 async function registryOf(options: MethodOptions, command: Command) {
   const { findMethods } = await import('../server/find-methods.js')
-  return createRegistry(await findMethods(options), { kinds: kindsOf(command) })
+  return createRegistry(await findMethods(options), { ...dialectNames, kinds: kindsOf(command) })
 }
 
 function summarize({ name, summary, needs }: RegisteredMethod) {

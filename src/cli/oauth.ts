@@ -1,6 +1,5 @@
 import { createInterface } from 'node:readline'
 import { Command, Option } from 'commander'
-import { heldLevels } from '../core/permissions.js'
 import { ipernity as dialect } from '../dialects/ipernity/index.js'
 import { needed } from './call/credential.js'
 import { type OAuthMethod, type OAuthSigner, oauthMethods } from './call/sign-oauth.js'
@@ -56,10 +55,7 @@ async function login(
   const [key, secret] = [needed(profile.api_key, 'api_key'), needed(profile.secret, 'secret')]
   const secrets = { consumer: secret, token: '' }
   const application: OAuthSigner = { key, token: '', secrets, method: oauthMethod }
-  const permissions = parsePermissions(perm, kindsOf(command))
-  const asked = Object.entries(heldLevels(permissions)).map(
-    ([kind, level]) => [dialect.permissionName(kind), level] as const,
-  )
+  const asked = dialect.permissionFields.write(parsePermissions(perm, kindsOf(command)))
 
   const base = gatewayAddress(url, profile, command)
   const temporary = await takeStep(base, 'request', application, [['oauth_callback', 'oob']], asked)

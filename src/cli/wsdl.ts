@@ -1,8 +1,7 @@
 import { Command } from 'commander'
 import { SettingsError } from '../config/settings.js'
-import { pathOf } from '../core/dialect.js'
 import { createRegistry } from '../core/registry.js'
-import { ipernity as dialect } from '../dialects/ipernity/index.js'
+import { defaultDialect, dialectNames } from '../server/dialects.js'
 import type { MethodChoice } from '../server/find-methods.js'
 import { isAddressKnown, localUrl } from '../server/local-url.js'
 import { openPermissionKinds } from '../server/permission-kinds.js'
@@ -27,8 +26,9 @@ export function wsdlCommand(): Command {
         )
       }
       const { findMethods } = await import('../server/find-methods.js')
-      const registry = createRegistry(await findMethods(options), { kinds: openPermissionKinds(settings.permissions) })
-      const describe = compileWsdl(registry, pathOf(dialect, 'soap'))
+      const kinds = openPermissionKinds(settings.permissions)
+      const registry = createRegistry(await findMethods(options), { ...dialectNames, kinds })
+      const describe = compileWsdl(registry, defaultDialect)
       process.stdout.write(describe(settings.PUBLIC_URL ?? localUrl(settings, settings.PORT)))
     })
 }

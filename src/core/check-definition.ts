@@ -53,16 +53,17 @@ const definition = z.strictObject({
  * Checks a method's definition by itself: a module in JavaScript can hold anything, and what it misspells must not
  * open the method to callers whom it should keep out.
  *
+ * @param reserved names that no parameter can have, since some dialect carries credentials under them
  * @param kinds what permissions may be needed of
  * @throws TypeError that names the method, the member and what it may be
  */
-export function checkDefinition(method: Method<never>, kinds: PermissionKinds): void {
+export function checkDefinition(method: Method<never>, reserved: ReadonlySet<string>, kinds: PermissionKinds): void {
   const result = definition.safeParse(method)
   const [issue] = result.error?.issues ?? []
   if (issue !== undefined) throw wrong(method, issue.path.join('.'), describe(issue))
   checkNeeds(method)
   checkPermission(method, kinds)
-  checkParameters(method)
+  checkParameters(method, reserved)
 }
 
 function checkNeeds(method: Method<never>): void {
@@ -96,18 +97,15 @@ function declared({ all }: PermissionKinds): string {
   return `the kinds that are declared are ${all.map(({ name }) => name).join(', ')}`
 }
 
-/** Names that say who calls, and never reach a method. */
-export const credentialNames: ReadonlySet<string> = new Set(['api_key', 'api_sig', 'auth_token'])
 /** Names that are refused in every call, because they would reach into an object's prototype. */
 const poisonous: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
-function checkParameters(method: Method<never>): void {
+function checkParameters(method: Method<never>, reserved: ReadonlySet<string>): void {
   const names = Object.keys(method.params.shape)
   for (const name of [...names, ...method.files]) {
     const member = names.includes(name) ? `params.${name}` : `files.${name}`
     if (!isXmlName(name)) throw wrong(method, member, 'must have the name of an XML element')
-    if (credentialNames.has(name) || poisonous.has(name))
-      throw wrong(method, member, 'has a name that no parameter can have')
+    if (reserved.has(name) || poisonous.has(name)) throw wrong(method, member, 'has a name that no parameter can have')
   }
   const both = method.files.find((name, index) => names.includes(name) || method.files.indexOf(name) !== index)
   if (both !== undefined) throw wrong(method, `files.${both}`, 'is declared twice')

@@ -11,7 +11,7 @@ export type FaultTitles = Readonly<Record<number, string>>
 export interface Requirements {
   /** Whether the call must name an application. Default true. */
   readonly key?: boolean
-  /** An `api_sig`, OAuth signature or bearer token. */
+  /** A signature over the parameters, one of OAuth, or a bearer token. */
   readonly signature?: boolean
   /** A user behind the call. */
   readonly token?: boolean

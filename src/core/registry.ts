@@ -1,10 +1,10 @@
 import { ApiError, apiError } from './api-error.js'
-import { checkDefinition, credentialNames, methodName } from './check-definition.js'
+import { checkDefinition, methodName } from './check-definition.js'
 import type { Method } from './define-method.js'
 import { type Limit, parseLimits } from './limits/limit.js'
 import { type AffectedOwners, describeMethod, type Invocation, type MethodLimits } from './method-spec.js'
 import { noKinds, type PermissionKinds } from './permission-kinds.js'
-import { compileParams, type ParamsReader, type ReservedNames } from './schema/params-reader.js'
+import { compileParams, type ParamsReader } from './schema/params-reader.js'
 import { envelopeMembers, type Shape } from './schema/shape.js'
 import { compileShape } from './schema/zod-shape.js'
 
@@ -41,18 +41,17 @@ export interface Registry<Services = never> {
 /** Legacy names of methods, each with the name that it stands for. */
 export type Aliases = ReadonlyMap<string, string>
 
-const noAliases: Aliases = new Map()
-
 /** What methods are compiled with. */
 export interface RegistryOptions {
   /** Further names of methods, which find them and are listed nowhere; those of methods that are absent count not. */
   readonly aliases?: Aliases
+  /** Parameters that carry credentials: no method declares one of them, and no open method gets one. */
+  readonly reserved?: ReadonlySet<string>
   /** What methods may need a permission of; none unless told. */
   readonly kinds?: PermissionKinds
 }
 
-/** An open method gets no credentials, and no parameter named like the status that stands beside its answer. */
-const reserved: ReservedNames = { ignored: credentialNames, refused: envelopeMembers }
+const noNames: ReadonlySet<string> = new Set()
 
 /**
  * Compiles methods into a registry.
@@ -61,13 +60,13 @@ const reserved: ReservedNames = { ignored: credentialNames, refused: envelopeMem
  */
 export function createRegistry<Services extends object>(
   methods: readonly Method<Services>[],
-  { aliases = noAliases, kinds = noKinds }: RegistryOptions = {},
+  { aliases = new Map(), reserved = noNames, kinds = noKinds }: RegistryOptions = {},
 ): Registry<Services> {
   const byName = new Map<string, RegisteredMethod<Services>>()
   for (const method of methods) {
-    checkDefinition(method, kinds)
+    checkDefinition(method, reserved, kinds)
     checkName(method, byName)
-    byName.set(method.name, compileMethod(method))
+    byName.set(method.name, compileMethod(method, reserved))
   }
   const listed = [...byName.values()]
   for (const [alias, name] of aliases) {
@@ -90,13 +89,16 @@ export function createRegistry<Services extends object>(
   })
 }
 
-function compileMethod<Services extends object>(method: Method<Services>): RegisteredMethod<Services> {
+function compileMethod<Services extends object>(
+  method: Method<Services>,
+  reserved: ReadonlySet<string>,
+): RegisteredMethod<Services> {
   const fail = failWith(method)
   const owner = describeMethod(method)
   const { name, service, summary, notes, needs, files, errors, safety, changelog, file } = method
   return {
     ...{ name, service, summary, notes, needs, files, errors, safety, changelog, file },
-    params: compileParams(method.params, errors, reserved, owner),
+    params: compileParams(method.params, errors, { ignored: reserved, refused: envelopeMembers }, owner),
     result: compileShape(method.result, owner),
     limits: { user: readLimits(method, 'user'), app: readLimits(method, 'app') },
     affects: method.affects?.bind(method),

@@ -14,7 +14,7 @@ export function refuseInsecure(
   writeFault: WriteFault,
 ): Omit<RefusedRequest, 'id' | 'address'> {
   const fault = malformed('This server is reached over https only; mend the address and change what was sent in clear')
-  const { contentType, body } = writeFault(fault)
+  const { contentType, body } = writeFault(fault, 403)
   const reply = apiReply(403, contentType, body, ['Connection', 'close', requestIdHeader, id])
   sendReply(res, reply)
   return { status: reply.status, bytes: reply.bytes, code: fault.code, reason: fault.reason }
@@ -36,15 +36,16 @@ export function refuseBadHttp(
     socket.destroy()
     return
   }
-  const [status, fault] = refusals.get(error.code ?? '') ?? badRequest
-  const { contentType, body } = writeFault(fault)
+  const [head, fault] = refusals.get(error.code ?? '') ?? badRequest
+  const status = Number.parseInt(head, 10)
+  const { contentType, body } = writeFault(fault, status)
   const bytes = Buffer.byteLength(body)
   const id = nextRequestId()
   const answer =
-    `HTTP/1.1 ${status}\r\nContent-Type: ${contentType}\r\nContent-Length: ${bytes}\r\n` +
+    `HTTP/1.1 ${head}\r\nContent-Type: ${contentType}\r\nContent-Length: ${bytes}\r\n` +
     `${requestIdHeader}: ${id}\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n${body}`
   const address = 'remoteAddress' in socket ? plainAddress(String(socket.remoteAddress)) : ''
-  log.refused({ id, address, status: Number.parseInt(status, 10), bytes, code: fault.code, reason: fault.reason })
+  log.refused({ id, address, status, bytes, code: fault.code, reason: fault.reason })
   // Node would go on reading a head that is late, and make a call of it after all.
   if (error.code === headTooLate) socket.end(answer, () => socket.destroy())
   else socket.end(answer)

@@ -1,5 +1,5 @@
 import type { RequestListener, ServerResponse } from 'node:http'
-import { json } from '../transports/shared/formats/json.js'
+import { jsonContentType } from '../transports/shared/formats/json.js'
 import { apiReply, sendReply } from '../transports/shared/reply.js'
 import { readersOnly } from './readers-only.js'
 import type { Missing } from './readiness.js'
@@ -39,5 +39,5 @@ export function createHealth({
 }
 
 function tell(res: ServerResponse, status: number, facts: object): void {
-  sendReply(res, apiReply(status, json.contentType, `${JSON.stringify(facts)}\n`, []))
+  sendReply(res, apiReply(status, jsonContentType, `${JSON.stringify(facts)}\n`, []))
 }

@@ -1,10 +1,10 @@
 import { signApi } from '../core/auth/api-sig.js'
 import { randomHex } from '../core/auth/hash.js'
 import type { AppStore } from '../core/ports/app-store.js'
-import { ipernity as dialect } from '../dialects/ipernity/index.js'
 import type { Accounts } from '../identity/accounts/accounts.js'
 import type { Tokens } from '../identity/grants/tokens.js'
 import type { DemoSecrets } from '../stores/files/demo-secrets.js'
+import { defaultDialect as dialect } from './dialects.js'
 import { operator } from './operator.js'
 
 /** What the demo is made with. */

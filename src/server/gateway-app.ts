@@ -7,7 +7,6 @@ import type { Method } from '../core/define-method.js'
 import type { Gateway } from '../core/gateway.js'
 import type { UploadSpool } from '../core/ports/upload-spool.js'
 import { createRegistry } from '../core/registry.js'
-import { ipernity as dialect } from '../dialects/ipernity/index.js'
 import { createListener } from '../http/listener.js'
 import { createRouter } from '../http/router.js'
 import type { MethodServices } from '../methods/index.js'
@@ -18,6 +17,7 @@ import { createOriginReader } from '../transports/shared/client.js'
 import { createOwnAddress } from '../transports/shared/own-address.js'
 import { faultWriter, type WriteFault } from '../transports/shared/write-fault.js'
 import { claimDataDir } from './claim-data-dir.js'
+import { defaultDialect, dialectNames, dialects } from './dialects.js'
 import { findMethods, type MethodChoice } from './find-methods.js'
 import type { Log } from './log.js'
 import { methodServices, openLibrary } from './method-services.js'
@@ -65,7 +65,7 @@ export async function createGatewayApp<Own extends object>(
   await claimDataDir(services)
   const { log } = options
   const registry = createRegistry<MethodServices & Own>([...(await findMethods(options)), ...own.methods], {
-    aliases: dialect.aliases,
+    ...dialectNames,
     kinds: services.kinds,
   })
   const library = openLibrary(services, log)
@@ -77,11 +77,11 @@ export async function createGatewayApp<Own extends object>(
     settings.TRUST_PROXY.length === 0 ? undefined : compileAddressList(settings.TRUST_PROXY),
     createOwnAddress(settings.PUBLIC_URL, settings.HOST),
   )
-  const writeFault = faultWriter(dialect)
+  const writeFault = faultWriter(defaultDialect)
   let draining = false
   const operators = createOperators(services, metrics, () => draining)
   const pages = openPages(services, library, log, { clientOf: originOf, writeFault })
-  const routes = createRoutes([dialect], services, { gateway, spool: await openSpool(settings) })
+  const routes = createRoutes(dialects, services, { gateway, spool: await openSpool(settings) })
   const handle = createListener({
     operators,
     router: createRouter(routes, [

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import type { Registry } from '../core/registry.js'
 import { sampleOf } from '../core/schema/sample.js'
-import { faults } from '../dialects/ipernity/faults.js'
 import { defaultUploadLimits } from '../documents/ports/upload-limits.js'
 import { createUploadWorker, type UploadWorker } from '../documents/upload-worker.js'
 import type { Catalogue } from '../methods/api/catalogue.js'
@@ -12,7 +11,8 @@ import { createOrphanedFiles } from '../stores/sql/documents/orphaned-files.js'
 import { createTags } from '../stores/sql/documents/tags.js'
 import { createUploadJobs } from '../stores/sql/documents/upload-jobs.js'
 import { createUploads } from '../stores/sql/documents/uploads.js'
-import { xml } from '../transports/shared/formats/xml.js'
+import { xmlPayload } from '../transports/shared/formats/xml.js'
+import { documented } from './dialects.js'
 import type { Log } from './log.js'
 import type { Services } from './services.js'
 
@@ -43,9 +43,9 @@ export function methodServices(
   const catalogue: Catalogue = {
     methods: () => registry.methods,
     find: (name) => registry.methods.find((method) => method.name === name),
-    faults: Object.values(faults),
+    ...documented,
     pageOf: (name) => `/api/api.methods.get?method=${name}`,
-    sampleOf: (method) => xml.compile(method.result)(sampleOf(method.result)),
+    sampleOf: (method) => xmlPayload(method.result)(sampleOf(method.result)),
   }
   const uploadLimits = { ...defaultUploadLimits, fileBytes: settings.UPLOAD_MAX }
   return { ...library, catalogue, tokens, users, clock, uploadLimits }

@@ -1,8 +1,8 @@
 import { SettingsError } from '../config/settings.js'
 import { declareKinds, type KindDeclarations } from '../core/declare-kinds.js'
 import { createPermissionKinds, type PermissionKind, type PermissionKinds } from '../core/permission-kinds.js'
-import { permissionKinds as ipernity } from '../dialects/ipernity/permission-kinds.js'
 import { messageOf } from '../system/system-reason.js'
+import { dialectKinds } from './dialects.js'
 
 /**
  * All kinds of permissions of a gateway: those of the dialects, then the configured ones, then those of a program.
@@ -14,7 +14,7 @@ export function openPermissionKinds(
   own: KindDeclarations = {},
 ): PermissionKinds {
   try {
-    return createPermissionKinds([...declareKinds(ipernity), ...configured, ...declareKinds(own)])
+    return createPermissionKinds([...declareKinds(dialectKinds), ...configured, ...declareKinds(own)])
   } catch (error) {
     throw new SettingsError(messageOf(error), { cause: error })
   }

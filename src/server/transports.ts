@@ -1,5 +1,6 @@
 import { nonceWindow } from '../config/settings.js'
-import type { Dialect, TransportName } from '../core/dialect.js'
+import type { TransportName } from '../core/dialect/routes.js'
+import type { Dialect } from '../core/dialect.js'
 import type { Gateway } from '../core/gateway.js'
 import type { UploadSpool } from '../core/ports/upload-spool.js'
 import type { ServedRoute } from '../http/router.js'

@@ -42,7 +42,7 @@ export function failurePage({
     res.status(status).vary('Accept')
     if (isFromProgram(req)) {
       const fault = faultOf(thrown, { status, text, id })
-      const { contentType, body } = writeFault(fault)
+      const { contentType, body } = writeFault(fault, status)
       res.type(contentType).send(body)
       return
     }

@@ -158,7 +158,7 @@ describe('a definition is refused, with method and member named, where', () => {
     ['the name is too long', { name: `order.${'x'.repeat(130)}` }, /name must have at most 128/],
     ['the name is missing', { name: undefined }, /name must be/],
   ])('%s', (_what, members, member) => {
-    const attempt = () => createRegistry([define(members)], { kinds })
+    const attempt = () => createRegistry([define(members)], { kinds, reserved: new Set(['api_key']) })
     expect(attempt).toThrow(TypeError)
     expect(attempt).toThrow(member)
     expect(attempt).toThrow(/^the method /)

@@ -1,5 +1,5 @@
+import { genericSoap } from '../../dialects/ipernity/envelopes.js'
 import { escapeText } from '../../transports/shared/xml/escape.js'
-import { genericNamespace, genericRequest } from '../../transports/soap/namespaces.js'
 import { soap12 } from '../../transports/soap/soap-version.js'
 import { writeEnvelope } from '../../transports/soap/write-envelope.js'
 import { UsageError } from '../output.js'
@@ -13,7 +13,8 @@ export const soap: CallProtocol = {
       params.push(element(name, Buffer.from(await content.arrayBuffer()).toString('base64')))
     }
     const inside = `${element('method', method)}${params.join('')}`
-    const request = `<x:${genericRequest} xmlns:x="${genericNamespace}">${inside}</x:${genericRequest}>`
+    const { request: name, namespace } = genericSoap
+    const request = `<x:${name} xmlns:x="${namespace}">${inside}</x:${name}>`
     return {
       path: format === undefined ? '/api/soap' : `/api/soap/${format}`,
       headers: { 'content-type': soap12.contentType },

@@ -1,11 +1,11 @@
 import type { Pair } from '../call.js'
-import type { Dialect } from '../dialect.js'
+import { type Signing, type Signs, signingOf } from '../dialect/signing.js'
 import { constantTimeEqual } from './constant-time-equal.js'
 import { md5 } from './hash.js'
 
 /** What a signature is made over, beside the secret. */
 export interface SignedRequest {
-  readonly dialect: Dialect
+  readonly dialect: Signs
   /** All pairs of the request, in any order; those that stay outside the signature are left out here. */
   readonly pairs: readonly Pair[]
   /** The name of the method; empty for login links. */
@@ -13,12 +13,15 @@ export interface SignedRequest {
 }
 
 /**
- * The `api_sig` of a request: lower-case hex MD5 over the pairs in byte order of their names, joined without
- * separators, then what the dialect adds (spec/ipernity-wire section 3).
+ * The signature of a request in the old scheme: lower-case hex MD5 over the text that the dialect makes of the secret
+ * and the pairs in byte order of their names.
+ *
+ * @throws TypeError where the dialect has no such signatures
  */
 export function signApi(request: SignedRequest, secret: string): string {
   const { dialect, pairs, method } = request
-  return md5(dialect.signedText(signedPairs(dialect, pairs), method, secret))
+  const signing = signingOf(dialect)
+  return md5(signing.text(signedPairs(signing, pairs), method, secret))
 }
 
 /** Whether `signature` is the one that `secret` gives; compared in constant time. */
@@ -27,13 +30,13 @@ export function verifyApi(request: SignedRequest, secret: string, signature: str
 }
 
 /** The pairs that take part in a signature, sorted by the UTF-8 bytes of their names. */
-export function signedPairs(dialect: Dialect, pairs: readonly Pair[]): Pair[] {
+export function signedPairs({ names, unsigned }: Signing, pairs: readonly Pair[]): Pair[] {
   const signed: Pair[] = []
   let ordered = true
   let previous = ''
   for (const pair of pairs) {
     const name = pair[0]
-    if (name === dialect.credentials.signature || dialect.unsigned.has(name)) continue
+    if (name === names.signature || unsigned.has(name)) continue
     ordered &&= compareBytes(previous, name) <= 0
     previous = name
     signed.push(pair)

@@ -1,5 +1,4 @@
 import { malformed } from '../api-error.js'
-import type { Dialect } from '../dialect.js'
 import type { Pair } from '../pair.js'
 import type { OAuthCredential } from './oauth1/credential.js'
 
@@ -12,22 +11,39 @@ export type Credential =
   | { readonly kind: 'bearer'; readonly secret: string }
   | OAuthCredential
 
+/** The parameters that carry the key of an application, the token of a user, and the signature where there are any. */
+export interface CredentialNames {
+  readonly key: string
+  readonly token: string
+  readonly signature: string | undefined
+}
+
+/** Where a request may say who it is, beside its parameters. */
+export interface CredentialSource {
+  /** The fields of its header, by lower-case name. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  /**
+   * Reads what the request says in the words of OAuth 1.0a; undefined where it has none of them.
+   *
+   * @throws ApiError 123
+   */
+  readonly readOAuth: () => OAuthCredential | undefined
+}
+
 const noCredential: Credential = { kind: 'none' }
 
 /**
- * Reads the credential out of the pairs and the Authorization header. Empty values count as absent, and
- * Authorization schemes that nobody here speaks are ignored.
+ * Reads a key, a signature over parameters, OAuth 1.0a or a bearer token out of a request. Empty values count as
+ * absent, and Authorization schemes that nobody here speaks are ignored.
  *
- * @param oauth what the request says in OAuth's words
  * @throws ApiError 123 where two kinds of credential come in one call.
  */
 export function readCredential(
-  dialect: Dialect,
+  names: CredentialNames,
   pairs: readonly Pair[],
-  authorization: string | undefined,
-  oauth: OAuthCredential | undefined,
+  { headers, readOAuth }: CredentialSource,
 ): Credential {
-  const names = dialect.credentials
+  const oauth = readOAuth()
   let key = ''
   let signature = ''
   let token = ''
@@ -36,7 +52,8 @@ export function readCredential(
     else if (name === names.signature) signature ||= value
     else if (name === names.token) token ||= value
   }
-  const bearer = authorization === undefined ? undefined : bearerSecret(authorization)
+  const { authorization } = headers
+  const bearer = typeof authorization === 'string' ? bearerSecret(authorization) : undefined
   if (oauth !== undefined) {
     if (bearer !== undefined) throw malformed('A call says who it is by OAuth or by a bearer token, not by both')
     if (signature !== '') throw malformed(`OAuth signs the call; leave ${names.signature} out`)

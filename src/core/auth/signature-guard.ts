@@ -1,5 +1,6 @@
 import { apiError } from '../api-error.js'
 import type { Call, Pair } from '../call.js'
+import { signingOf } from '../dialect/signing.js'
 import type { Dialect } from '../dialect.js'
 import type { Application } from '../ports/app-store.js'
 import type { RegisteredMethod, Registry } from '../registry.js'
@@ -32,8 +33,8 @@ export function createSignatureGuard(registry: Registry, extra: ReadonlySet<stri
   const known = (name: string, call: Call, method: RegisteredMethod) =>
     method.params.names.has(name) ||
     ignored.has(name) ||
-    isCredential(call.dialect, name) ||
-    call.dialect.unsigned.has(name)
+    call.dialect.credentials.reserved.has(name) ||
+    signingOf(call.dialect).unsigned.has(name)
 
   const readableNames = (method: RegisteredMethod, dialect: Dialect) => {
     const cached = namesOf.get(method) ?? inByteOrder([...methodNames(method, ignored), ...credentialNames(dialect)])
@@ -55,7 +56,7 @@ export function createSignatureGuard(registry: Registry, extra: ReadonlySet<stri
         if (!known(name, call, method))
           throw apiError('signature-invalid', { detail: `No method declares the signed parameter ${name}` })
       }
-      const ambiguous = isAmbiguous(signedPairs(dialect, pairs), readableNames(method, dialect))
+      const ambiguous = isAmbiguous(signedPairs(signingOf(dialect), pairs), readableNames(method, dialect))
       if (ambiguous && app.ambiguousSignatures === 'refuse') {
         throw apiError('signature-invalid', {
           detail: 'The signature also holds for other parameters, and the application refuses that',
@@ -82,10 +83,6 @@ function detailOf({ detail }: { detail: string | undefined }) {
   return detail === undefined ? {} : { detail }
 }
 
-function isCredential({ credentials }: Dialect, name: string): boolean {
-  return name === credentials.key || name === credentials.signature || name === credentials.token
-}
-
 /** The declared names with what they take, and the ignored ones, which take anything. */
 function methodNames(method: RegisteredMethod, ignored: ReadonlySet<string>): ReadableName[] {
   const declared = method.params.specs.map(({ name, required }) => ({
@@ -98,10 +95,12 @@ function methodNames(method: RegisteredMethod, ignored: ReadonlySet<string>): Re
 }
 
 /** The credentials that a reading may hold; the key is there in every one, since another key means another secret. */
-function credentialNames({ credentials, grammar }: Dialect): ReadableName[] {
+function credentialNames(dialect: Dialect): ReadableName[] {
+  const { grammar } = dialect
+  const { key, token } = signingOf(dialect).names
   return [
-    { name: credentials.key, required: true, fits: (value) => grammar.key.test(value) },
-    { name: credentials.token, required: false, fits: (value) => grammar.token.test(value) },
+    { name: key, required: true, fits: (value) => grammar.key.test(value) },
+    { name: token, required: false, fits: (value) => grammar.token.test(value) },
   ]
 }
 

@@ -18,7 +18,7 @@ export interface OAuthToken extends Token {
 
 /** The secrets of a new token, in clear. */
 export interface TokenSecrets {
-  /** The `auth_token`; for OAuth also the `oauth_token`. */
+  /** What clients carry beside a signature over the parameters; for OAuth also the `oauth_token`. */
   readonly authToken: string
   readonly bearerToken?: string
   /** The `oauth_token_secret`; a token without one is no use to OAuth. */
@@ -73,7 +73,7 @@ export interface Grant {
  * application's. What keeps something for an application throws ApiError 101 where it has been deleted.
  */
 export interface TokenStore {
-  /** By `auth_token`; on the hot path, so the answer may come from a cache. */
+  /** By the token that comes beside a signature over the parameters; on the hot path, so the answer may come from a cache. */
   findByAuthToken(secret: string): MaybePromise<Token | undefined>
   /** By bearer secret; on the hot path as well. */
   findByBearer(secret: string): MaybePromise<Token | undefined>

@@ -1,4 +1,4 @@
-import type { Route } from '../../core/dialect.js'
+import type { Route } from '../../core/dialect/routes.js'
 
 /**
  * The addresses of the ipernity API (design.md section 4); whatever comes after a format is tolerated. `soap` and

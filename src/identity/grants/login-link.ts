@@ -1,12 +1,12 @@
 import { type ApiError, apiError, malformed } from '../../core/api-error.js'
 import { verifyApi } from '../../core/auth/api-sig.js'
 import type { Pair } from '../../core/call.js'
+import { signingOf } from '../../core/dialect/signing.js'
 import type { Dialect } from '../../core/dialect.js'
 import type { FaultName } from '../../core/errors.js'
 import type { PermissionKinds } from '../../core/permission-kinds.js'
 import { noPermissions, type Permissions } from '../../core/permissions.js'
 import type { Application } from '../../core/ports/app-store.js'
-import { askedLevels, permissionNames } from './asked-levels.js'
 
 /** The link by which an application sends a user to the page that asks for permission. */
 export interface LoginLink {
@@ -24,24 +24,27 @@ export interface LoginLink {
  * does not know, and every value must fit its grammar: then only one list of fields gives the signed text. A token is
  * among them, since clients that hold one sign it into everything; it grants nothing, so its grammar is all that counts.
  *
+ * @throws TypeError where the dialect has no login links
  * @throws ApiError 123 for unknown, repeated or misspelt fields, 100 and 101 for the key, 104 and 105 for the signature
  */
 export function readLoginLink(dialect: Dialect, kinds: PermissionKinds, pairs: readonly Pair[]): LoginLink {
-  const { key, signature, token } = dialect.credentials
-  const fields = uniqueFields(pairs, [key, signature, token, 'frob', 'lg', ...permissionNames(dialect, kinds)])
+  const { names, link } = signingOf(dialect)
+  const { key, signature, token } = names
+  const { frob, language } = link
+  const fields = uniqueFields(pairs, [key, signature, token, frob, language, ...dialect.permissionFields.names(kinds)])
   optional(fields, token, dialect.grammar.token)
   return {
     key: credential(fields.get(key), dialect.grammar.key, 'key-missing', 'key-invalid'),
     signature: credential(fields.get(signature), /^[0-9a-f]{32}$/, 'signature-missing', 'signature-invalid'),
-    frob: optional(fields, 'frob', dialect.grammar.frob),
-    lg: optional(fields, 'lg', /^[a-z]{2}$/),
-    permissions: { ...kinds.held(noPermissions), ...askedLevels(dialect, kinds, fields) },
+    frob: optional(fields, frob, dialect.grammar.frob),
+    lg: optional(fields, language, /^[a-z]{2}$/),
+    permissions: { ...kinds.held(noPermissions), ...dialect.permissionFields.read(fields, kinds) },
   }
 }
 
 /**
  * Checks that the application signed the link. The signed text has no method name, so the signature of a call
- * never fits a link (spec/ipernity-wire section 3).
+ * never fits a link.
  *
  * @throws ApiError 105
  */

@@ -1,5 +1,6 @@
 import { apiError, malformed } from '../../core/api-error.js'
 import type { Pair } from '../../core/call.js'
+import { signingOf } from '../../core/dialect/signing.js'
 import type { Dialect } from '../../core/dialect.js'
 import type { PermissionKinds } from '../../core/permission-kinds.js'
 import { covers } from '../../core/permissions.js'
@@ -27,7 +28,7 @@ export interface LoginRequest extends Pick<LoginLink, 'frob' | 'lg' | 'permissio
 }
 
 /**
- * The login flows of web and desktop applications (spec/ipernity-wire section 7). The answers are addresses to send
+ * The login flows of web and desktop applications by signed links. The answers are addresses to send
  * the browser to; undefined where the user stays on the page.
  */
 export interface Logins {
@@ -49,14 +50,15 @@ export interface Logins {
   deny(request: LoginRequest): string | undefined
 }
 
-/** Builds the login flows. */
+/** Builds the login flows. @throws TypeError where the dialect has no login links */
 export function createLogins({ apps, tokens, clock, dialect, kinds }: LoginDependencies): Logins {
+  const fields = signingOf(dialect).link
   const sendBack = async ({ app, callback }: LoginRequest, grant: Grant): Promise<string | undefined> => {
     if (callback === undefined) return undefined
     const frob = newTicket(app.id)
     const now = seconds(clock)
     await tokens.createGrantedFrob(frob, grant, now, now + frobLifetime)
-    return withParameter(callback, 'frob', frob)
+    return withParameter(callback, fields.frob, frob)
   }
 
   const checkFrob = async (frob: string, app: Application): Promise<void> => {
@@ -88,7 +90,7 @@ export function createLogins({ apps, tokens, clock, dialect, kinds }: LoginDepen
       const grant = grantOf(request, userId)
       if (frob === undefined) return sendBack(request, grant)
       if (!(await tokens.grantFrob(frob, grant, seconds(clock)))) throw staleFrob()
-      return request.callback === undefined ? undefined : withParameter(request.callback, 'frob', frob)
+      return request.callback === undefined ? undefined : withParameter(request.callback, fields.frob, frob)
     },
     deny: ({ callback }) => (callback === undefined ? undefined : withParameter(callback, 'error', 'denied')),
   }

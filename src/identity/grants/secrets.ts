@@ -7,8 +7,8 @@ export const frobLifetime = 600
 export const requestTokenLifetime = 600
 
 /**
- * A new frob, token or request token of an application, in the form that old clients check: digits, a hyphen, hex digits
- * (spec/ipernity-wire section 7). The digits are the application's id, the hex holds 128 random bits.
+ * A new frob, token or request token of an application, in the form that old clients check: digits, a hyphen, hex
+ * digits. The digits are the application's id, the hex holds 128 random bits.
  */
 export function newTicket(appId: number): string {
   return `${appId}-${randomHex(16)}`

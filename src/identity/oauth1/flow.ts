@@ -9,7 +9,6 @@ import type { Application, AppStore } from '../../core/ports/app-store.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import { type RequestTokenStore, verifierTries } from '../../core/ports/request-token-store.js'
 import type { UserStore } from '../../core/ports/user-store.js'
-import { askedLevels, permissionNames } from '../grants/asked-levels.js'
 import { withParameter } from '../grants/callback.js'
 import { newOAuthSecret, newTicket, requestTokenLifetime } from '../grants/secrets.js'
 import { destination, namedCallback } from './callback.js'
@@ -122,7 +121,7 @@ async function open(parts: OAuthFlowDependencies, pairs: readonly Pair[]): Promi
     })
   const app = await activeApp(apps, found.appId)
   const callback = destination(app, found.callback, fields.get('oauth_callback') ?? '')
-  const permissions = { ...kinds.held(found.asked), ...askedLevels(dialect, kinds, fields) }
+  const permissions = { ...kinds.held(found.asked), ...dialect.permissionFields.read(fields, kinds) }
   return { token, app, permissions, callback }
 }
 
@@ -161,7 +160,7 @@ const wrongVerifier = `The verifier is wrong; with ${verifierTries} wrong ones t
 
 /** The fields of a link that mean something here, each at most once. */
 function knownFields(dialect: Dialect, kinds: PermissionKinds, pairs: readonly Pair[]): ReadonlyMap<string, string> {
-  const known = new Set(['oauth_token', 'oauth_callback', ...permissionNames(dialect, kinds)])
+  const known = new Set(['oauth_token', 'oauth_callback', ...dialect.permissionFields.names(kinds)])
   const fields = new Map<string, string>()
   for (const [name, value] of pairs) {
     if (!known.has(name)) continue

@@ -1,3 +1,4 @@
+import type { Requirements } from '../../core/method-spec.js'
 import type { RegisteredMethod } from '../../core/registry.js'
 
 /** A fault that every method shares, as its clients read it. */
@@ -10,6 +11,14 @@ export interface DocumentedFault {
   readonly meaning: string
 }
 
+/** A parameter that many methods share, as its clients read it. */
+export interface DocumentedParameter {
+  readonly name: string
+  readonly required: boolean
+  /** What its value is. */
+  readonly value: string
+}
+
 /** The methods of this gateway, for the methods that describe them. */
 export interface Catalogue {
   /** Every method, ordered by name. */
@@ -17,6 +26,8 @@ export interface Catalogue {
   find(name: string): RegisteredMethod | undefined
   /** The path and query of what documents a method. */
   pageOf(name: string): string
+  /** The parameters that carry the credentials of a method with these requirements. */
+  credentials(needs: Requirements): readonly DocumentedParameter[]
   /** What every method shares, in the order of the codes. */
   readonly faults: readonly DocumentedFault[]
   /** The payload of a sample answer, as XML. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { RegisteredMethod } from '../../core/registry.js'
 import { asText, wrapped } from '../../core/schema/result.js'
 import { permissionLevels } from '../permission-levels.js'
-import type { DocumentedFault } from './catalogue.js'
+import type { Catalogue, DocumentedFault, DocumentedParameter } from './catalogue.js'
 
 const flag = z.boolean()
 
@@ -45,35 +45,26 @@ export const methodShape = z.object({
   changelog: wrapped('log', z.object({ date: z.string(), _value: asText(z.string()) })),
 })
 
-/** Describes a method with the shape above. `sample` is the payload of a sample answer. */
-export function describeMethod(
-  method: RegisteredMethod,
-  sample: string,
-  common: readonly DocumentedFault[],
-): z.input<typeof methodShape> {
+/** Describes a method with the shape above. */
+export function describeMethod(method: RegisteredMethod, catalogue: Catalogue): z.input<typeof methodShape> {
   return {
     ...describeAccess(method),
-    parameters: parametersOf(method),
-    response: sample,
+    parameters: [...catalogue.credentials(method.needs), ...parametersOf(method)],
+    response: catalogue.sampleOf(method),
     notes: method.notes.map((note) => ({ for: 'method', _value: note })),
-    errors: errorsOf(method, common),
+    errors: errorsOf(method, catalogue.faults),
     changelog: method.changelog.map(({ date, text }) => ({ date, _value: text })),
   }
 }
 
-function parametersOf({ params, needs, files }: RegisteredMethod) {
-  const credentials = [
-    { name: 'api_key', required: needs.key !== false, value: 'The key of your application' },
-    ...(needs.token === true ? [{ name: 'auth_token', required: true, value: 'The token of the user' }] : []),
-    ...(needs.signature === true ? [{ name: 'api_sig', required: true, value: 'The signature of the call' }] : []),
-  ]
+function parametersOf({ params, files }: RegisteredMethod): readonly DocumentedParameter[] {
   const declared = params.specs.map((spec) => ({
     name: spec.name,
     required: spec.required,
     value: spec.description ?? '',
   }))
   const parts = files.map((name) => ({ name, required: true, value: 'A file, as a part of a multipart body' }))
-  return [...credentials, ...declared, ...parts]
+  return [...declared, ...parts]
 }
 
 /** The method's own faults, then the ones that every method shares. */

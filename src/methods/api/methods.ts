@@ -42,7 +42,7 @@ export const getMethod = defineMethod<ApiServices>()({
   run({ params, services: { catalogue } }, fail) {
     const method = catalogue.find(params.method ?? '')
     if (method === undefined) throw fail(1, 'api.methods.getList lists the names; they are case-sensitive')
-    return { method: describeMethod(method, catalogue.sampleOf(method), catalogue.faults) }
+    return { method: describeMethod(method, catalogue) }
   },
 })
 

@@ -1,5 +1,5 @@
 import type { ApiError } from '../../core/api-error.js'
-import { spokenFault } from '../../core/dialect.js'
+import { spokenFault } from '../../core/dialect/faults.js'
 import type { Answer, Gateway } from '../../core/gateway.js'
 import type { PermissionKinds } from '../../core/permission-kinds.js'
 import type { NonceWindow } from '../../core/ports/admission.js'

@@ -6,7 +6,6 @@ import type { PermissionKinds } from '../../core/permission-kinds.js'
 import type { Permissions } from '../../core/permissions.js'
 import { createRegistry, type Registry } from '../../core/registry.js'
 import { text } from '../../core/schema/params.js'
-import { askedLevels, permissionNames } from '../../identity/grants/asked-levels.js'
 import type { OAuthFlow } from '../../identity/oauth1/flow.js'
 
 /** What an endpoint does: a method that is in no registry of methods. */
@@ -66,7 +65,7 @@ export function accessOperation(flow: OAuthFlow): Operation {
 
 /** The wishes for permissions, by the names of login links. */
 function wishes(dialect: Dialect, kinds: PermissionKinds) {
-  return Object.fromEntries(permissionNames(dialect, kinds).map((name) => [name, text().optional()]))
+  return Object.fromEntries(dialect.permissionFields.names(kinds).map((name) => [name, text().optional()]))
 }
 
 function wished(
@@ -77,7 +76,7 @@ function wished(
   const fields = Object.entries(params).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const],
   )
-  return askedLevels(dialect, kinds, new Map(fields))
+  return dialect.permissionFields.read(new Map(fields), kinds)
 }
 
 /** An operation is never reached without an application, since only OAuth leads here. */

@@ -1,7 +1,7 @@
 import type { ApiError } from '../../core/api-error.js'
 import { percentEncode } from '../../core/auth/oauth1/percent-encode.js'
 import { OAuthProblem } from '../../core/auth/oauth1/problem.js'
-import type { SpokenFault } from '../../core/dialect.js'
+import type { SpokenFault } from '../../core/dialect/faults.js'
 import type { FaultName } from '../../core/errors.js'
 import type { NonceWindow } from '../../core/ports/admission.js'
 import { semanticStatus } from '../shared/http-status.js'

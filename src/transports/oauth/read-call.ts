@@ -51,7 +51,7 @@ export async function readCall(
     method: name,
     post: req.method === 'POST',
     list,
-    authorization: req.headers.authorization,
+    headers: req.headers,
     readOAuth: () => readOAuth(parts) ?? silent(parts),
     formatKnown: true,
   })

@@ -1,17 +1,17 @@
 import type { IncomingMessage } from 'node:http'
 import type { Call } from '../../core/call.js'
-import { spokenFault } from '../../core/dialect.js'
+import type { StatusSetting } from '../../core/dialect/status.js'
 import type { Gateway } from '../../core/gateway.js'
-import { type Clock, seconds } from '../../core/ports/clock.js'
-import { json } from '../shared/formats/json.js'
-import { formats } from '../shared/formats/payloads.js'
+import type { Clock } from '../../core/ports/clock.js'
+import { answeredRequest } from '../shared/answered-request.js'
+import { createBodyWriters } from '../shared/formats/body-writers.js'
 import { limitHeaders } from '../shared/limit-headers.js'
 import { apiReply, bareReply } from '../shared/reply.js'
 import type { Transport } from '../transport.js'
 import type { CorsPolicy } from './cors.js'
 import { type RestReader, readCall } from './read-call.js'
 import { allowedVerbs } from './verbs.js'
-import { faultHeaders, faultStatus, type StatusPolicy } from './write-fault.js'
+import { faultHeaders, faultStatus } from './write-fault.js'
 
 /** What the REST transport is made of. */
 export interface RestDependencies extends Omit<RestReader, 'registry'> {
@@ -19,33 +19,34 @@ export interface RestDependencies extends Omit<RestReader, 'registry'> {
   readonly clock: Clock
   readonly cors: CorsPolicy
   /** Asked at every fault, since it may change while the server runs. */
-  readonly status: () => StatusPolicy
+  readonly status: () => StatusSetting
 }
 
 /** REST: the method and the format in the address, parameters in query and body, answers in JSON, XML or PHP's serialization. */
 export function createRestTransport(parts: RestDependencies): Transport {
   const { gateway, clock, cors, dialect } = parts
   const reader: RestReader = { ...parts, registry: gateway.registry }
+  const writers = createBodyWriters(dialect)
 
   return {
     async answer(exchange) {
       const { req, format: word } = exchange
       if (req.method === 'OPTIONS') return bareReply(204, ['Allow', allowedVerbs, ...cors.preflight(req)])
-      const asked = formats.get(word === '' ? json.name : word)
-      const format = asked ?? json
+      const asked = word === '' ? writers.usual : writers.named.get(word)
+      const writer = asked ?? writers.usual
       const outcome = await gateway.call(
         exchange.client('rest'),
         () => readCall(exchange, asked !== undefined, reader),
-        ({ method, result }) => format.answer(format.compile(method.result)(result), dialect.wrapper, seconds(clock)),
+        (answer) => writer.answer(answer, answeredRequest(exchange, clock)),
       )
       const pages = cors.answer(req, isCredentialed(outcome.call, req))
       if (outcome.fault !== undefined) {
         const { fault } = outcome
-        const body = format.fault(spokenFault(dialect, fault), dialect.wrapper, seconds(clock))
-        const headers = [...faultHeaders(fault, req), ...pages]
-        return apiReply(faultStatus(fault, req, parts.status()), format.contentType, body, headers)
+        const status = faultStatus(fault, req, dialect.status, parts.status())
+        const body = writer.fault(fault, status, answeredRequest(exchange, clock))
+        return apiReply(status, writer.faultContentType, body, [...faultHeaders(fault, req), ...pages])
       }
-      return apiReply(200, format.contentType, outcome.answer, [...limitHeaders(outcome.rateLimits), ...pages])
+      return apiReply(200, writer.contentType, outcome.answer, [...limitHeaders(outcome.rateLimits), ...pages])
     },
   }
 }

@@ -50,7 +50,7 @@ export function readCall(exchange: Exchange, formatKnown: boolean, reader: RestR
       method,
       post: req.method === 'POST',
       list,
-      authorization: req.headers.authorization,
+      headers: req.headers,
       readOAuth: () =>
         readOAuth({
           exchange,
@@ -84,13 +84,8 @@ async function readPosted({ req, method, origin }: Exchange, reader: RestReader,
     throw apiError('request-too-large', { detail: `A body for this method takes at most ${maxBytes} bytes` })
   }
   const digest = announcesDigest(req, list) ? startDigest() : undefined
-  const { key, signature, token } = reader.dialect.credentials
-  const isText = (name: string) =>
-    declared?.params.names.has(name) === true ||
-    name === key ||
-    name === signature ||
-    name === token ||
-    isOAuthName(name)
+  const { reserved } = reader.dialect.credentials
+  const isText = (name: string) => declared?.params.names.has(name) === true || reserved.has(name) || isOAuthName(name)
   const options = { spool: reader.spool, address: origin.address, fileNames, isText, maxBytes, onChunk: digest?.update }
   const files = await readMultipart(req, options, list)
   return { kind: 'multipart', digest: digest?.digest, beside: files.beside, files }

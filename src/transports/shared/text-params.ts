@@ -11,7 +11,7 @@ const found = new WeakMap<RegisteredMethod, ReadonlySet<string>>()
 export function keepsSpace(method: RegisteredMethod | undefined, { credentials }: Dialect, name: string): boolean {
   if (method === undefined) return false
   if (method.params.names.has(name)) return textParams(method).has(name)
-  return method.params.open && name !== credentials.key && name !== credentials.signature && name !== credentials.token
+  return method.params.open && !credentials.reserved.has(name)
 }
 
 /** The parameters of a method that are free text. */

@@ -1,6 +1,6 @@
 import type { ApiError } from '../../core/api-error.js'
-import { type Dialect, spokenFault } from '../../core/dialect.js'
-import { json } from './formats/json.js'
+import { spokenFault } from '../../core/dialect/faults.js'
+import type { Dialect } from '../../core/dialect.js'
 
 /** A fault as a body. */
 export interface FaultBody {
@@ -8,13 +8,14 @@ export interface FaultBody {
   readonly body: string
 }
 
-/** Writes the fault of a request that no transport got to see. */
-export type WriteFault = (error: ApiError) => FaultBody
+/** Writes the fault of a request that no transport got to see. @param status the HTTP status that it goes out with */
+export type WriteFault = (error: ApiError, status: number) => FaultBody
 
-/** Makes the writer of such faults in the JSON of a dialect. */
+/** Makes the writer of such faults in the usual format of a dialect. */
 export function faultWriter(dialect: Dialect): WriteFault {
-  return (error) => {
-    const at = Math.floor(Date.now() / 1000)
-    return { contentType: json.contentType, body: json.fault(spokenFault(dialect, error), dialect.wrapper, at) }
+  const { usual } = dialect.envelopes
+  return (error, status) => {
+    const request = { at: Math.floor(Date.now() / 1000), id: '', verb: '', path: '' }
+    return { contentType: usual.faultContentType, body: usual.fault(spokenFault(dialect, error), status, request) }
   }
 }

@@ -1,8 +1,11 @@
+import { pathOf } from '../../core/dialect/routes.js'
+import type { Dialect } from '../../core/dialect.js'
 import type { RegisteredMethod, Registry } from '../../core/registry.js'
 import { escapeAttribute, escapeText } from '../shared/xml/escape.js'
 import { credentialsHeader } from './headers.js'
 import { faultName, typedNamespace } from './namespaces.js'
 import {
+  credentialElements,
   declareCredentials,
   declareFault,
   declareRequest,
@@ -33,16 +36,17 @@ const namespaces = [
  * Writes the WSDL 1.1 of all methods, once: document/literal wrapped, one operation a method, named as the method
  * with its dots, in the namespace `urn:babelgate:api`. Only the address of the service differs from client to client.
  *
- * @param path where the server takes SOAP
- * @throws TypeError where two types or elements would have one name
+ * @throws TypeError where two types or elements would have one name, or the dialect has no address for SOAP
  */
-export function compileWsdl({ methods }: Registry, path: string): DescribeWsdl {
+export function compileWsdl({ methods }: Registry, dialect: Dialect): DescribeWsdl {
+  const path = pathOf(dialect, 'soap')
   const declared = namespaces.map(([prefix, name]) => ` xmlns:${prefix}="${name}"`).join('')
   const schema = new SchemaDeclarations()
-  declareCredentials(credentialsHeader, schema)
+  const credentials = credentialElements(dialect)
+  declareCredentials(credentialsHeader, credentials, schema)
   declareFault(faultName, schema)
   for (const method of methods) {
-    declareRequest(method, schema)
+    declareRequest(method, credentials, schema)
     declareResponse(method, schema)
   }
   const lines = [

@@ -3,14 +3,12 @@ import type { PairList } from '../shared/pair-list.js'
 import { trimSpace } from '../shared/text-params.js'
 import type { XmlElement } from '../shared/xml/element.js'
 import { invalid } from './envelope.js'
-import { genericNamespace, typedNamespace } from './namespaces.js'
+import { typedNamespace } from './namespaces.js'
 import type { SoapParseState } from './parse-state.js'
 import type { SoapVersion } from './soap-version.js'
 
 /** The header that may carry the credentials of clients whose tools have no room for them in the body. */
 export const credentialsHeader = 'credentials'
-
-const ownNamespaces: ReadonlySet<string> = new Set(['', typedNamespace, genericNamespace])
 
 /**
  * Reads the credentials among the headers as parameters.
@@ -20,24 +18,22 @@ const ownNamespaces: ReadonlySet<string> = new Set(['', typedNamespace, genericN
 export function readHeaders(
   headers: readonly XmlElement[],
   reading: SoapParseState,
-  { credentials }: Dialect,
+  { credentials, envelopes }: Dialect,
   list: PairList,
 ): void {
   if (headers.length === 0) return
+  const isCredentials = ({ name, namespace }: XmlElement) =>
+    name === credentialsHeader && ['', typedNamespace, envelopes.soap?.namespace].includes(namespace)
   const strange = headers.filter((header) => !isCredentials(header) && mustBeUnderstood(header, reading.version))
   if (strange.length > 0) {
     reading.refusal = { word: 'MustUnderstand', headers: strange }
     throw invalid(`The header ${strange.map((header) => header.name).join(', ')} is not understood here`)
   }
-  const known = new Set(Object.values(credentials))
   for (const { name, children, text } of headers.filter(isCredentials).flatMap((header) => header.children)) {
-    if (!known.has(name) || children.length > 0) list.refuse(`The header ${credentialsHeader} cannot hold ${name}`)
+    if (!credentials.reserved.has(name) || children.length > 0)
+      list.refuse(`The header ${credentialsHeader} cannot hold ${name}`)
     list.add(name, trimSpace(text))
   }
-}
-
-function isCredentials({ name, namespace }: XmlElement): boolean {
-  return name === credentialsHeader && ownNamespaces.has(namespace)
 }
 
 /** Whether a header is for us and says that it must not be passed over (SOAP 1.1 section 4.2.3, 1.2 part 1 section 5.2.3). */

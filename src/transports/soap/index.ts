@@ -1,10 +1,13 @@
+import type { IncomingMessage } from 'node:http'
 import type { ApiError } from '../../core/api-error.js'
-import { pathOf, spokenFault } from '../../core/dialect.js'
+import type { AnsweredRequest } from '../../core/dialect/envelopes.js'
+import { pathOf } from '../../core/dialect/routes.js'
+import type { Dialect } from '../../core/dialect.js'
 import type { Answer, Gateway } from '../../core/gateway.js'
-import { type Clock, seconds } from '../../core/ports/clock.js'
-import type { Format } from '../shared/formats/format.js'
-import { formats } from '../shared/formats/payloads.js'
-import { xml } from '../shared/formats/xml.js'
+import type { Clock } from '../../core/ports/clock.js'
+import { answeredRequest } from '../shared/answered-request.js'
+import { type BodyWriter, createBodyWriters } from '../shared/formats/body-writers.js'
+import { xmlContentType, xmlPayload } from '../shared/formats/xml.js'
 import { limitHeaders, refusalHeaders } from '../shared/limit-headers.js'
 import { mediaType } from '../shared/media-type.js'
 import { apiReply, bareReply, type Headers, type Reply } from '../shared/reply.js'
@@ -29,27 +32,32 @@ const allowedVerbs = 'GET, HEAD, POST, OPTIONS'
  * ones. Where the address names a format, the answer comes as REST would give it.
  */
 export function createSoapTransport(parts: SoapDependencies): Transport {
-  const { gateway, dialect } = parts
+  const { gateway, dialect, clock } = parts
   const path = pathOf(dialect, 'soap')
   const reader: SoapReader = { ...parts, registry: gateway.registry }
-  const wsdl = compileWsdl(gateway.registry, path)
-  const writeAnswer = answerWriter(parts)
+  const wsdl = compileWsdl(gateway.registry, dialect)
+  const writers = createBodyWriters(dialect).named
 
   return {
     async answer(exchange) {
       const { req, origin, format: word } = exchange
       if (req.method === 'OPTIONS') return bareReply(204, ['Allow', allowedVerbs])
-      if (asksForWsdl(exchange)) return apiReply(200, xml.contentType, wsdl(origin.publicUrl()), [])
-      const format = formats.get(word)
-      const reading: SoapParseState = { version: versionOfType(mediaType(req)), style: 'generic' }
+      if (asksForWsdl(exchange)) return apiReply(200, xmlContentType, wsdl(origin.publicUrl()), [])
+      const writer = writers.get(word)
+      const reading = assumedState(req, dialect)
       const outcome = await gateway.call(
         exchange.client('soap'),
-        () => readCall(exchange, word === '' || format !== undefined, reading, reader),
-        (answer) => writeAnswer(answer, reading, format),
+        () => readCall(exchange, word === '' || writer !== undefined, reading, reader),
+        (answer) => writer?.answer(answer, answeredRequest(exchange, clock)) ?? writeAnswer(answer, reading, dialect),
       )
-      if (outcome.fault !== undefined)
-        return refusal(outcome.fault, reading, format, () => origin.publicUrl() + path, parts)
-      return apiReply(200, (format ?? reading.version).contentType, outcome.answer, limitHeaders(outcome.rateLimits))
+      if (outcome.fault !== undefined) {
+        const { fault } = outcome
+        const headers = fault.fault === 'post-required' ? ['Allow', allowedVerbs] : refusalHeaders(fault)
+        if (writer !== undefined) return formatRefusal(fault, writer, answeredRequest(exchange, clock), headers)
+        const body = writeFault(fault, reading, dialect, origin.publicUrl() + path)
+        return apiReply(faultStatus(fault, reading), reading.version.contentType, body, headers)
+      }
+      return apiReply(200, (writer ?? reading.version).contentType, outcome.answer, limitHeaders(outcome.rateLimits))
     },
   }
 }
@@ -59,34 +67,19 @@ function asksForWsdl({ req, format, query }: Exchange): boolean {
   return format === '' && /(?:^|&)wsdl(?:[=&]|$)/i.test(query)
 }
 
-type WriteAnswer = (answer: Answer, reading: SoapParseState, format: Format | undefined) => string
-
-function answerWriter({ clock, dialect }: SoapDependencies): WriteAnswer {
-  return ({ method, result }, { version, style }, format) => {
-    if (format !== undefined)
-      return format.answer(format.compile(method.result)(result), dialect.wrapper, seconds(clock))
-    if (style === 'typed') return writeTypedAnswer(version, method, typedContent(method)(result))
-    return writeGenericAnswer(version, xml.compile(method.result)(result))
-  }
+/** What can be assumed of a request before it is read. */
+function assumedState(req: IncomingMessage, { envelopes }: Dialect): SoapParseState {
+  return { version: versionOfType(mediaType(req)), style: envelopes.soap === undefined ? 'typed' : 'generic' }
 }
 
-/** A fault goes out with the status of its SOAP version; in another format with 200, as its clients expect. */
-function refusal(
-  error: ApiError,
-  reading: SoapParseState,
-  format: Format | undefined,
-  address: () => string,
-  { clock, dialect }: SoapDependencies,
-): Reply {
-  const headers: Headers = error.fault === 'post-required' ? ['Allow', allowedVerbs] : refusalHeaders(error)
-  if (format === undefined) {
-    const body = writeFault(error, spokenFault(dialect, error), reading, address())
-    return apiReply(faultStatus(error, reading), reading.version.contentType, body, headers)
+function writeAnswer({ method, result }: Answer, { version, style }: SoapParseState, { envelopes }: Dialect): string {
+  if (style === 'typed' || envelopes.soap === undefined) {
+    return writeTypedAnswer(version, method, typedContent(method)(result))
   }
-  return apiReply(
-    200,
-    format.contentType,
-    format.fault(spokenFault(dialect, error), dialect.wrapper, seconds(clock)),
-    headers,
-  )
+  return writeGenericAnswer(version, envelopes.soap, xmlPayload(method.result)(result))
+}
+
+/** A fault in a format of REST goes out with 200, as its clients expect. */
+function formatRefusal(error: ApiError, writer: BodyWriter, request: AnsweredRequest, headers: Headers): Reply {
+  return apiReply(200, writer.faultContentType, writer.fault(error, 200, request), headers)
 }

@@ -15,7 +15,7 @@ import type { XmlElement } from '../shared/xml/element.js'
 import type { Exchange } from '../transport.js'
 import { openEnvelope } from './envelope.js'
 import { readHeaders } from './headers.js'
-import { genericNamespace, genericRequest, typedNamespace } from './namespaces.js'
+import { typedNamespace } from './namespaces.js'
 import type { SoapParseState } from './parse-state.js'
 import { readDocument } from './read-document.js'
 import { type FileContents, readParams, refuseText } from './read-params.js'
@@ -52,7 +52,7 @@ export async function readCall(
   if (req.method !== 'POST') throw apiError('post-required')
   const body = await readBody(req)
   const { headers, request } = openEnvelope(readDocument(body, req), reading)
-  reading.style = isGeneric(request) ? 'generic' : 'typed'
+  reading.style = isGeneric(request, dialect) ? 'generic' : 'typed'
   const list = new PairList()
   readHeaders(headers, reading, dialect, list)
   checkAction(req, request)
@@ -61,13 +61,12 @@ export async function readCall(
     reading.style === 'generic'
       ? readGeneric(request, dialect, registry, list)
       : readTyped(request, dialect, registry, list)
-  const { authorization } = req.headers
   const call = toCall({
     dialect,
     method,
     post: true,
     list,
-    authorization,
+    headers: req.headers,
     readOAuth: () => readEnvelopeOAuth(exchange, body, signedUris),
     formatKnown,
     foldsNewlines: true,
@@ -75,8 +74,8 @@ export async function readCall(
   return files.size === 0 ? call : { ...call, ...(await spoolFiles(files, spool, origin.address)) }
 }
 
-function isGeneric({ name, namespace }: XmlElement): boolean {
-  return name === genericRequest && namespace === genericNamespace
+function isGeneric({ name, namespace }: XmlElement, { envelopes: { soap } }: Dialect): boolean {
+  return name === soap?.request && namespace === soap.namespace
 }
 
 /** The first `method` names the method and is no parameter; another one is a parameter of that name. */
@@ -105,9 +104,8 @@ function refuseUnknown(
   { credentials }: Dialect,
   list: PairList,
 ): void {
-  const { key, signature, token } = credentials
   const isKnown = (name: string) =>
-    method.params.names.has(name) || name === key || name === signature || name === token || method.files.includes(name)
+    method.params.names.has(name) || credentials.reserved.has(name) || method.files.includes(name)
   for (const { name, namespace } of elements) {
     if (!isKnown(name)) list.refuse(`The method ${method.name} takes no element ${name}`)
     else if (namespace !== typedNamespace && namespace !== '') {

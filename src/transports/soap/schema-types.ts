@@ -1,3 +1,4 @@
+import type { Dialect } from '../../core/dialect.js'
 import type { RegisteredMethod } from '../../core/registry.js'
 import { isLong } from '../../core/schema/json-schema.js'
 import type { ParamSpec } from '../../core/schema/params-reader.js'
@@ -69,14 +70,14 @@ function complexType(name: string, members: string): string {
 /** Writes the members of a type, of which the name is given: types inside are named after it. */
 type WriteMembers = (name: string) => string
 
-/** The credentials that end every request; clients that sign add them last. */
-const credentialElements = ['api_key', 'api_sig', 'auth_token']
-  .map((name) => declare(name, 'xs:string', { optional: true }))
-  .join('')
+/** The elements of the parameters that carry credentials. */
+export function credentialElements({ credentials }: Dialect): string {
+  return Array.from(credentials.reserved, (name) => declare(name, 'xs:string', { optional: true })).join('')
+}
 
 /** Declares the header element that may carry the same. */
-export function declareCredentials(name: string, schema: SchemaDeclarations): void {
-  schema.addElement(name, name, () => credentialElements)
+export function declareCredentials(name: string, credentials: string, schema: SchemaDeclarations): void {
+  schema.addElement(name, name, () => credentials)
 }
 
 /** Declares the element that the detail of every fault holds. */
@@ -89,13 +90,14 @@ export function declareFault(name: string, schema: SchemaDeclarations): void {
   schema.addElement(name, name, () => members.join(''))
 }
 
-/** Declares the element of a method's request: its parameters, its files, and the credentials. */
-export function declareRequest(method: RegisteredMethod, schema: SchemaDeclarations): void {
+/**
+ * Declares the element of a method's request: its parameters, its files, and the credentials, which clients that sign
+ * add last.
+ */
+export function declareRequest(method: RegisteredMethod, credentials: string, schema: SchemaDeclarations): void {
   const files = method.files.map((name) => declare(name, 'xs:base64Binary', { optional: false }))
   schema.addElement(method.name, `${method.name}Request`, (type) => {
-    return [...method.params.specs.map((spec) => paramElement(spec, type, schema)), ...files, credentialElements].join(
-      '',
-    )
+    return [...method.params.specs.map((spec) => paramElement(spec, type, schema)), ...files, credentials].join('')
   })
 }
 

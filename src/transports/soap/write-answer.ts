@@ -1,3 +1,4 @@
+import type { GenericSoap } from '../../core/dialect/envelopes.js'
 import type { RegisteredMethod } from '../../core/registry.js'
 import {
   innerItem,
@@ -14,7 +15,7 @@ import { compilePayload } from '../shared/formats/payload-shape.js'
 import { itemsOf, type Render, scalarText } from '../shared/formats/scalar-text.js'
 import { memo } from '../shared/memo.js'
 import { escapeText } from '../shared/xml/escape.js'
-import { genericNamespace, genericResponse, typedNamespace } from './namespaces.js'
+import { typedNamespace } from './namespaces.js'
 import { typedShape } from './schema-types.js'
 import type { SoapVersion } from './soap-version.js'
 import { writeEnvelope } from './write-envelope.js'
@@ -22,9 +23,13 @@ import { writeEnvelope } from './write-envelope.js'
 /** What the documented answer declares, whether it needs it or not. */
 const documented = ' xmlns:xsi="http://www.w3.org/1999/XMLSchema-instance" xmlns:xsd="http://www.w3.org/1999/XMLSchema"'
 
-/** An answer to the generic request: the payload as XML does it elsewhere, as text (spec/ipernity-wire section 5). */
-export function writeGenericAnswer(version: SoapVersion, payload: string): string {
-  const body = `<x:${genericResponse} xmlns:x="${genericNamespace}">${escapeText(payload)}</x:${genericResponse}>`
+/** An answer to the generic request: the payload as XML does it elsewhere, as text. */
+export function writeGenericAnswer(
+  version: SoapVersion,
+  { namespace, response }: GenericSoap,
+  payload: string,
+): string {
+  const body = `<x:${response} xmlns:x="${namespace}">${escapeText(payload)}</x:${response}>`
   return writeEnvelope(version, body, documented)
 }
 

@@ -1,5 +1,7 @@
 import { type ApiError, isGatewayFault } from '../../core/api-error.js'
-import type { SpokenFault } from '../../core/dialect.js'
+import type { GenericSoapFault } from '../../core/dialect/envelopes.js'
+import { type SpokenFault, spokenFault } from '../../core/dialect/faults.js'
+import type { Dialect } from '../../core/dialect.js'
 import { escapeAttribute, escapeText } from '../shared/xml/escape.js'
 import { faultName, typedNamespace } from './namespaces.js'
 import type { SoapParseState, SoapRefusal } from './parse-state.js'
@@ -15,18 +17,22 @@ export function faultStatus(error: ApiError, { version, refusal }: SoapParseStat
 /**
  * Writes a fault.
  *
- * @param fault the error in the words of the dialect
+ * @param dialect whose words are used
  * @param address where the server takes SOAP, for the links in documented faults
  */
 export function writeFault(
   error: ApiError,
-  fault: SpokenFault,
   { version, style, refusal }: SoapParseState,
+  dialect: Dialect,
   address: string,
 ): string {
+  const fault = spokenFault(dialect, error)
+  const { soap } = dialect.envelopes
   if (refusal !== undefined) return writeRefusal(fault, version, refusal)
   const who = partyOf(error, version)
-  if (style === 'generic') return envelop(version, genericFault(fault, version, who.word, address))
+  if (style === 'generic' && soap !== undefined) {
+    return envelop(version, genericFault(soap.fault(fault, address), fault.title, version, who.word))
+  }
   const members = element('code', String(fault.code)) + element('message', fault.title) + sentence(fault)
   // The element of the WSDL comes after the bare members, which clients without a WSDL read.
   const detail = `${members}<${faultName} xmlns="${typedNamespace}">${members}</${faultName}>`
@@ -39,17 +45,11 @@ function partyOf(error: ApiError, version: SoapVersion) {
 }
 
 /** The fault that the documents of the old API show; in SOAP 1.2 the standard's members stand before it. */
-function genericFault(error: SpokenFault, version: SoapVersion, word: string, address: string): string {
-  const code = `ipernity.error.${error.code}`
-  const help = `See ${address}?wsdl for more details`
-  const documented =
-    element('faultcode', code) +
-    element('faultstring', error.title) +
-    element('faultactor', `${address}/`) +
-    element('details', error.detail === undefined ? help : `${error.detail}. ${help}`)
+function genericFault({ code, members }: GenericSoapFault, title: string, version: SoapVersion, word: string): string {
+  const documented = members.map(([name, text]) => element(name, text)).join('')
   if (version === soap11) return documented
-  const subcode = `<s:Subcode><s:Value>${code}</s:Value></s:Subcode>`
-  return `<s:Code><s:Value>s:${word}</s:Value>${subcode}</s:Code>${reason(error.title)}${documented}`
+  const subcode = `<s:Subcode><s:Value>${escapeText(code)}</s:Value></s:Subcode>`
+  return `<s:Code><s:Value>s:${word}</s:Value>${subcode}</s:Code>${reason(title)}${documented}`
 }
 
 /** What SOAP itself refuses, by its own codes. It is not about the body, so there is no detail (1.1 section 4.4). */

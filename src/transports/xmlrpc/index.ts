@@ -2,6 +2,8 @@ import type { Client } from '../../core/call.js'
 import type { ReadCall } from '../../core/gateway.js'
 import type { Clock } from '../../core/ports/clock.js'
 import { clientGone } from '../../core/running-call.js'
+import { answeredRequest } from '../shared/answered-request.js'
+import { createBodyWriters } from '../shared/formats/body-writers.js'
 import { limitHeaders, refusalHeaders } from '../shared/limit-headers.js'
 import { apiReply, bareReply, type Headers, type Reply } from '../shared/reply.js'
 import type { Exchange, Transport } from '../transport.js'
@@ -9,7 +11,7 @@ import { createSystemMethods } from './describe.js'
 import { runMulticall } from './multicall.js'
 import { type PostedCallParts, readPosted } from './posted-call.js'
 import type { XmlRpcReader } from './read-call.js'
-import { formatWriters, methodResponse, nativeWriter, writeValue } from './write-answer.js'
+import { methodResponse, nativeWriter, valueWriter } from './write-answer.js'
 import { arrayOf } from './write-value.js'
 
 /** What the XML-RPC transport is made of. */
@@ -28,8 +30,9 @@ export function createXmlRpcTransport(parts: XmlRpcDependencies): Transport {
   const { registry } = gateway
   const system = createSystemMethods(registry)
   const reader: XmlRpcReader = { ...parts, find: (name) => system.find(name) ?? registry.find(name) }
-  const native = nativeWriter(dialect)
-  const writers = new Map([['', native], ...formatWriters(dialect, clock)])
+  const writeValue = valueWriter(dialect, system)
+  const native = nativeWriter(dialect, writeValue)
+  const writers = new Map([['', native], ...createBodyWriters(dialect).named])
   const posted: PostedCallParts = { gateway, signedUris, reader, system }
 
   /** Makes the calls that came in one; they are counted already. */
@@ -56,11 +59,16 @@ export function createXmlRpcTransport(parts: XmlRpcDependencies): Transport {
     const asked = writers.get(exchange.format)
     const writer = asked ?? native
     const format = { known: asked !== undefined, native: writer === native }
-    const read = () => readPosted(exchange, client, format, posted)
-    const outcome = await gateway.call(client, read, writer.answer, { own: system })
+    const outcome = await gateway.call(
+      client,
+      () => readPosted(exchange, client, format, posted),
+      (given) => writer.answer(given, answeredRequest(exchange, clock)),
+      { own: system },
+    )
     if (outcome.fault !== undefined) {
       const { fault } = outcome
-      return apiReply(200, writer.contentType, writer.fault(fault), [...refusalHeaders(fault), ...more])
+      const body = writer.fault(fault, 200, answeredRequest(exchange, clock))
+      return apiReply(200, writer.faultContentType, body, [...refusalHeaders(fault), ...more])
     }
     const multicall = outcome.call?.multicall
     const body = multicall === undefined ? outcome.answer : await runInner(exchange, client, multicall.calls)

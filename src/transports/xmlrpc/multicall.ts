@@ -1,6 +1,7 @@
 import { apiError, malformed } from '../../core/api-error.js'
 import type { Call } from '../../core/call.js'
-import { type Dialect, spokenFault } from '../../core/dialect.js'
+import { spokenFault } from '../../core/dialect/faults.js'
+import type { Dialect } from '../../core/dialect.js'
 import type { Outcome, ReadCall } from '../../core/gateway.js'
 import { checkMethodName } from '../shared/method-name.js'
 import { sizeLimits } from '../shared/size-limits.js'
@@ -91,11 +92,10 @@ function readEntry(entry: XmlElement): MethodCall {
 }
 
 /** What stands around a call that gets no credentials from there. */
-export const withoutCredentials = { query: '', authorization: undefined, readOAuth: () => undefined } as const
+export const withoutCredentials = { query: '', headers: {}, readOAuth: () => undefined } as const
 
 /** A call that brings credentials of its own stands alone; any other is read like one sent by itself. */
 function surroundingsOf(call: MethodCall, outer: RequestContext, { credentials }: Dialect): RequestContext {
-  const { key, signature, token } = credentials
-  const brings = namedParams(call)?.some(([name]) => name === key || name === signature || name === token)
+  const brings = namedParams(call)?.some(([name]) => credentials.reserved.has(name))
   return brings === true ? { ...outer, ...withoutCredentials } : outer
 }

@@ -65,7 +65,7 @@ export async function readPosted(
   }
   const around: RequestContext = {
     query,
-    authorization: req.headers.authorization,
+    headers: req.headers,
     address: origin.address,
     formatKnown: format.known,
     readOAuth: once(() => readEnvelopeOAuth(exchange, body, parts.signedUris)),

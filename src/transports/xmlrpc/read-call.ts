@@ -1,4 +1,4 @@
-import type { OAuthCredential } from '../../core/auth/oauth1/credential.js'
+import type { CredentialSource } from '../../core/auth/credential.js'
 import type { Call } from '../../core/call.js'
 import type { Dialect } from '../../core/dialect.js'
 import type { MaybePromise } from '../../core/maybe-promise.js'
@@ -21,12 +21,8 @@ export interface XmlRpcReader {
 }
 
 /** What stands around the document of a call. */
-export interface RequestContext {
+export interface RequestContext extends CredentialSource {
   readonly query: string
-  /** The Authorization header. */
-  readonly authorization: string | undefined
-  /** Reads what the request says in OAuth's words, once for all calls that it holds. @throws ApiError 123 */
-  readonly readOAuth: () => OAuthCredential | undefined
   /** The network address of the client. */
   readonly address: string
   /** Whether the format that the address asks for exists. */
@@ -51,7 +47,7 @@ export function readCall(document: MethodCall, around: RequestContext, reader: X
       method: document.name,
       post: true,
       list,
-      authorization: around.authorization,
+      headers: around.headers,
       readOAuth: around.readOAuth,
       formatKnown: around.formatKnown,
       foldsNewlines: true,

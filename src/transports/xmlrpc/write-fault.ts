@@ -1,4 +1,4 @@
-import type { SpokenFault } from '../../core/dialect.js'
+import type { SpokenFault } from '../../core/dialect/faults.js'
 import { escapeText } from '../shared/xml/escape.js'
 
 /** The struct of a fault: the code of the table, and its title, with the sentence that says what to mend. */

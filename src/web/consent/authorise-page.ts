@@ -2,7 +2,7 @@ import type { Page, PageContext } from '../page-context.js'
 import { authorisePath } from './authorise-link.js'
 import { consentPage, goingTo } from './consent-page.js'
 
-/** Asks users who come with a login link or a frob (spec/ipernity-wire section 7). */
+/** Asks users who come with a login link, which may hold a frob. */
 export function authorisePage(tools: PageContext): Page {
   const { logins } = tools
   return consentPage(tools, {

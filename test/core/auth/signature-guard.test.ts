@@ -7,6 +7,7 @@ import type { Pair } from '../../../src/core/pair.js'
 import type { Application } from '../../../src/core/ports/app-store.js'
 import { createRegistry } from '../../../src/core/registry.js'
 import { ipernity as dialect } from '../../../src/dialects/ipernity/index.js'
+import { signing } from '../../../src/dialects/ipernity/signing.js'
 import { builtInMethods, type MethodServices } from '../../../src/methods/index.js'
 import { kinds } from '../../support/permission-kinds.js'
 import { plainApp } from '../../support/plain-app.js'
@@ -93,7 +94,7 @@ describe('moved boundaries', () => {
     let holding = 0
     fc.assert(
       fc.property(calls, fc.nat({ max: 2 }), fc.nat(), fc.nat(), ({ method, pairs }, kind, at, length) => {
-        const ordered = signedPairs(dialect, pairs)
+        const ordered = signedPairs(signing, pairs)
         const forged = shifted(ordered, kind, at, length)
         const signature = sign(method, pairs)
         if (JSON.stringify(forged) === JSON.stringify(ordered) || sign(method, forged) !== signature) return

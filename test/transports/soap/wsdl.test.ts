@@ -2,7 +2,6 @@ import { request } from 'node:http'
 import { z } from 'zod'
 import { apiError } from '../../../src/core/api-error.js'
 import { defineMethod } from '../../../src/core/define-method.js'
-import { spokenFault } from '../../../src/core/dialect.js'
 import { createRegistry } from '../../../src/core/registry.js'
 import { sampleOf } from '../../../src/core/schema/sample.js'
 import { ipernity } from '../../../src/dialects/ipernity/index.js'
@@ -19,7 +18,7 @@ import { api, typed } from '../../support/soap.js'
 import { schemaProblems } from '../../support/wsdl-schema.js'
 
 const registry = createRegistry(builtInMethods, { kinds })
-const wsdl = compileWsdl(registry, '/api/soap')('https://api.example.org')
+const wsdl = compileWsdl(registry, ipernity)('https://api.example.org')
 const definitions = readXml(wsdl)
 const operations = registry.methods.map(({ name }) => name)
 
@@ -111,7 +110,7 @@ describe('the description', () => {
       run: () => ({}),
     })
     const clashing = createRegistry([method, ...builtInMethods.filter((each) => each.name === 'test.hello')])
-    expect(() => compileWsdl(clashing, '/api/soap')).toThrow(name)
+    expect(() => compileWsdl(clashing, ipernity)).toThrow(name)
   })
 
   test('gives both versions the address of the server', () => {
@@ -142,7 +141,7 @@ describe('the schema', () => {
   test('holds for the faults that are written, in both versions', () => {
     const faults = [soap11, soap12].flatMap((version) =>
       [apiError('key-invalid'), apiError('request-malformed', { detail: 'a < b' })].map((error) =>
-        writeFault(error, spokenFault(ipernity, error), { version, style: 'typed' }, ''),
+        writeFault(error, { version, style: 'typed' }, ipernity, ''),
       ),
     )
     const details = faults.map((fault) => /<fault .*<\/fault>/s.exec(fault)?.[0] ?? 'none')

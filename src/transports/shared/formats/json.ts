@@ -1,27 +1,27 @@
 import type { NamedShape, Shape } from '../../../core/schema/shape.js'
 import { memo } from '../memo.js'
 import { compileAny, textJson } from './any-value.js'
-import { type Format, faultMembers } from './format.js'
+import type { CompilePayload } from './format.js'
 import { compileMembers, compileUnion, type RenderNamed } from './members.js'
 import { compileRef } from './named.js'
 import { compilePayload } from './payload-shape.js'
 import { carriable, itemsOf, type Render, scalarText } from './scalar-text.js'
 
-/** JSON (RFC 8259) with every scalar as a string, as the clients of these APIs expect. */
-export const json: Format = {
-  name: 'json',
-  contentType: 'application/json; charset=utf-8',
-  compile: memo((shape) => {
-    const asIs = compilePayload(shape, (payload) => compileContent(payload, asItIs))
-    const carried = compilePayload(shape, (payload) => compileContent(payload, carriable))
-    return (result) => {
-      const payload = asIs(result)
-      return maybeUncarriable(payload) ? carried(result) : payload
-    }
-  }),
-  answer: (payload, wrapper, at) => `{"${wrapper}":{"status":"ok","at":"${at}"}${payload === '' ? '' : ','}${payload}}`,
-  fault: (error, wrapper, at) => JSON.stringify({ [wrapper]: Object.fromEntries(faultMembers(error, at)) }),
-}
+/** The content type of JSON. */
+export const jsonContentType = 'application/json; charset=utf-8'
+
+/**
+ * JSON (RFC 8259) with every scalar as a string, as the clients of the old APIs expect. A payload is the members of an
+ * object, without its braces.
+ */
+export const jsonPayload: CompilePayload = memo((shape) => {
+  const asIs = compilePayload(shape, (payload) => compileContent(payload, asItIs))
+  const carried = compilePayload(shape, (payload) => compileContent(payload, carriable))
+  return (result) => {
+    const payload = asIs(result)
+    return maybeUncarriable(payload) ? carried(result) : payload
+  }
+})
 
 /** What is done to each text before it is written. */
 type Convert = (text: string) => string

@@ -1,7 +1,12 @@
-import type { Format } from './format.js'
-import { json } from './json.js'
-import { php } from './php.js'
-import { xml } from './xml.js'
+import type { Notation } from '../../../core/dialect/envelopes.js'
+import type { CompilePayload } from './format.js'
+import { jsonPayload } from './json.js'
+import { phpPayload } from './php.js'
+import { xmlPayload } from './xml.js'
 
-/** The formats that an address may end in, by their word. */
-export const formats: ReadonlyMap<string, Format> = new Map([json, xml, php].map((format) => [format.name, format]))
+/** The writers of payloads; a notation that has none does not compile. */
+export const payloads: Readonly<Record<Notation, CompilePayload>> = {
+  'json-text': jsonPayload,
+  xml: xmlPayload,
+  php: phpPayload,
+}

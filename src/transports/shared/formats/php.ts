@@ -1,47 +1,41 @@
 import type { Member, NamedShape, Shape } from '../../../core/schema/shape.js'
 import { memo } from '../memo.js'
 import { compileAny, type JsonValueWriter } from './any-value.js'
-import { type Format, faultMembers } from './format.js'
+import type { CompilePayload } from './format.js'
 import { compileMembers, compileUnion, type RenderNamed } from './members.js'
 import { compileRef } from './named.js'
 import { compilePayload } from './payload-shape.js'
 import { carriable, itemsOf, type Render, scalarText } from './scalar-text.js'
 
+/** The content type of PHP's serialization. */
+export const phpContentType = 'text/plain; charset=utf-8'
+
 /**
  * PHP's serialize() of the same tree: arrays and strings only, never objects; lengths are bytes of UTF-8.
- * A payload starts with the number of its members, because the array around it has to say it.
+ * A payload starts with the number of its members, because the array around it has to say it ({@link phpArrayWith}).
  */
-export const php: Format = {
-  name: 'php',
-  contentType: 'text/plain; charset=utf-8',
-  compile: memo((shape) => {
-    const members = compilePayload(shape, compileContent)
-    return (result) => {
-      const pieces = members(result)
-      return `${pieces.length}:${pieces.join('')}`
-    }
-  }),
-  answer(payload, wrapper, at) {
-    const split = payload.indexOf(':')
-    const status = strings([
-      ['status', 'ok'],
-      ['at', String(at)],
-    ])
-    return `a:${Number(payload.slice(0, split)) + 1}:{${string(wrapper)}${status}${payload.slice(split + 1)}}`
-  },
-  fault: (error, wrapper, at) => `a:1:{${string(wrapper)}${strings(faultMembers(error, at))}}`,
-}
+export const phpPayload: CompilePayload = memo((shape) => {
+  const members = compilePayload(shape, compileContent)
+  return (result) => {
+    const pieces = members(result)
+    return `${pieces.length}:${pieces.join('')}`
+  }
+})
 
-function string(text: string): string {
+/** A string in PHP's serialization. */
+export function phpString(text: string): string {
   return `s:${Buffer.byteLength(text)}:"${text}";`
 }
 
-function strings(members: readonly (readonly [string, string])[]): string {
-  return array(members.map(([name, text]) => string(name) + string(text)))
+/** An array in PHP's serialization. @param pieces its members, each a name and a value */
+export function phpArray(pieces: readonly string[]): string {
+  return `a:${pieces.length}:{${pieces.join('')}}`
 }
 
-function array(pieces: readonly string[]): string {
-  return `a:${pieces.length}:{${pieces.join('')}}`
+/** The array of one member and those of a payload after it. */
+export function phpArrayWith(first: string, payload: string): string {
+  const split = payload.indexOf(':')
+  return `a:${Number(payload.slice(0, split)) + 1}:{${first}${payload.slice(split + 1)}}`
 }
 
 /** The members of an object, a piece of text each. */
@@ -52,20 +46,20 @@ function compileContent(shape: NamedShape): (value: unknown) => readonly string[
 }
 
 function compileMember({ name, shape }: Member): Render {
-  const start = string(name)
+  const start = phpString(name)
   const render = compile(shape)
   return (value) => start + render(value)
 }
 
 function compileOther(shape: Shape): RenderNamed {
   const render = compile(shape)
-  return (name, value) => string(name) + render(value)
+  return (name, value) => phpString(name) + render(value)
 }
 
 function compile(shape: Shape): Render {
   switch (shape.kind) {
     case 'scalar':
-      return (value) => string(carriable(scalarText(shape, value)))
+      return (value) => phpString(carriable(scalarText(shape, value)))
     case 'list': {
       const item = compile(shape.item)
       return (value) => list(itemsOf(value, shape).map(item))
@@ -73,7 +67,7 @@ function compile(shape: Shape): Render {
     case 'object':
     case 'union': {
       const members = compileContent(shape)
-      return (value) => array(members(value))
+      return (value) => phpArray(members(value))
     }
     case 'ref':
       return compileRef(shape, compile)
@@ -83,14 +77,14 @@ function compile(shape: Shape): Render {
 }
 
 function list(items: readonly string[]): string {
-  return array(items.map((item, index) => `i:${index};${item}`))
+  return phpArray(items.map((item, index) => `i:${index};${item}`))
 }
 
 const values: JsonValueWriter = {
-  string,
-  number: string,
-  boolean: (value) => string(value ? '1' : '0'),
+  string: phpString,
+  number: phpString,
+  boolean: (value) => phpString(value ? '1' : '0'),
   null: 'N;',
   list,
-  object: (members) => array(members.map(([name, written]) => string(name) + written)),
+  object: (members) => phpArray(members.map(([name, written]) => phpString(name) + written)),
 }

@@ -10,26 +10,23 @@ import { isXmlName } from '../../../core/schema/xml-name.js'
 import { memo } from '../memo.js'
 import { escapeAttribute, escapeText } from '../xml/escape.js'
 import { compileJsonText } from './any-value.js'
-import { type Format, faultMembers } from './format.js'
+import type { CompilePayload } from './format.js'
 import { compileMembers, compileUnion, type RenderNamed } from './members.js'
 import { compileRef } from './named.js'
 import { compilePayload } from './payload-shape.js'
 import { itemsOf, type Render, scalarText } from './scalar-text.js'
 
-const declaration = '<?xml version="1.0" encoding="utf-8"?>\n'
+/** The content type of XML. */
+export const xmlContentType = 'text/xml; charset=utf-8'
 
-/** XML 1.0: scalars as attributes, objects as elements, lists as repeated elements (design section 3). */
-export const xml: Format = {
-  name: 'xml',
-  contentType: 'text/xml; charset=utf-8',
-  compile: memo((shape) => compilePayload(shape, compileContent)),
-  answer: (payload, wrapper, at) =>
-    `${declaration}<${wrapper} status="ok" at="${at}"${payload === '' ? '/>' : `>${payload}</${wrapper}>`}`,
-  fault(error, wrapper, at) {
-    const attributes = faultMembers(error, at).map(([name, text]) => attribute(name, text))
-    return `${declaration}<${wrapper}${attributes.join('')}></${wrapper}>`
-  },
-}
+/** What documents begin with. */
+export const xmlDeclaration = '<?xml version="1.0" encoding="utf-8"?>\n'
+
+/**
+ * XML 1.0: scalars as attributes, objects as elements, lists as repeated elements (design section 3). A payload is the
+ * content of an element.
+ */
+export const xmlPayload: CompilePayload = memo((shape) => compilePayload(shape, compileContent))
 
 /** The child elements and the text of an object; its attributes are written apart. */
 function compileContent(shape: NamedShape): Render {

@@ -1,0 +1,14 @@
+import type { Credential, CredentialSource } from '../auth/credential.js'
+import type { Pair } from '../pair.js'
+
+/** How the clients of a dialect say who they are. */
+export interface Credentials {
+  /** Parameters that never reach a method, in the order in which descriptions list them. */
+  readonly reserved: ReadonlySet<string>
+  /**
+   * Reads who a request says it is.
+   *
+   * @throws ApiError 123 where it says so in two ways
+   */
+  read(pairs: readonly Pair[], source: CredentialSource): Credential
+}

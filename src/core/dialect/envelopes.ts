@@ -1,0 +1,60 @@
+import type { Pair } from '../pair.js'
+import type { SpokenFault } from './faults.js'
+
+/** How the payload of an answer is written; `json-text` is JSON with every scalar as a string. */
+export type Notation = 'json-text' | 'xml' | 'php'
+
+/** What an envelope may say of the request that it answers. */
+export interface AnsweredRequest {
+  /** When it is answered, in Unix seconds. */
+  readonly at: number
+  /** Names it in the log. Empty, like verb and path, where no request could be read. */
+  readonly id: string
+  readonly verb: string
+  /** The path as it was sent. */
+  readonly path: string
+}
+
+/** A format that answers come in: a payload in some notation, and what a dialect puts around it. */
+export interface Format {
+  readonly notation: Notation
+  readonly contentType: string
+  /** The content type of faults, where they have one of their own. */
+  readonly faultContentType: string
+  /** The whole body of an answer. */
+  answer(payload: string, request: AnsweredRequest): string
+  /** The whole body of a fault. @param status the HTTP status that it goes out with */
+  fault(fault: SpokenFault, status: number, request: AnsweredRequest): string
+}
+
+/** What a fault of the generic style of SOAP says. */
+export interface GenericSoapFault {
+  /** The code of the fault, which SOAP 1.2 repeats as the subcode. */
+  readonly code: string
+  /** The names and texts of the fault's child elements, in their order. */
+  readonly members: readonly Pair[]
+}
+
+/** The style of SOAP in which one element asks for every method: it names the method inside, and the answer is text. */
+export interface GenericSoap {
+  readonly namespace: string
+  /** The local names of the elements of requests and answers. */
+  readonly request: string
+  readonly response: string
+  /** What a fault says. @param address where the server takes SOAP */
+  fault(fault: SpokenFault, address: string): GenericSoapFault
+}
+
+/** What the value of an XML-RPC answer is: a struct of the result, or a string that holds the payload in XML. */
+export type XmlRpcAnswer = 'struct' | 'xml-text'
+
+/** What wraps answers and faults. */
+export interface Envelopes {
+  /** The formats that an address may end in, by their word. */
+  readonly formats: ReadonlyMap<string, Format>
+  /** The format where the address names none, and of faults before the format is known. */
+  readonly usual: Format
+  /** The generic style of SOAP; undefined where there are typed requests only. */
+  readonly soap: GenericSoap | undefined
+  readonly xmlrpc: XmlRpcAnswer
+}

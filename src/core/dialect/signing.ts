@@ -1,0 +1,25 @@
+import type { Pair } from '../pair.js'
+
+/** Signatures of the old kind: MD5 over the parameters of a call or of a login link, and a secret. */
+export interface Signing {
+  /** The parameters that carry the key of the application, its signature, and the token of a user. */
+  readonly names: { readonly key: string; readonly signature: string; readonly token: string }
+  /** Parameters that a signature leaves out, beside itself. */
+  readonly unsigned: ReadonlySet<string>
+  /** The text to hash, from pairs in the order of their names. The method is empty for login links. */
+  text(pairs: readonly Pair[], method: string, secret: string): string
+  /** The fields of a login link beside those above and the permissions that it asks for. */
+  readonly link: { readonly frob: string; readonly language: string }
+}
+
+/** What has signatures, or has none. */
+export interface Signs {
+  readonly name: string
+  readonly signing: Signing | undefined
+}
+
+/** The signatures of a dialect that must have them. @throws TypeError where it has none */
+export function signingOf({ name, signing }: Signs): Signing {
+  if (signing === undefined) throw new TypeError(`the dialect ${name} has no signatures over parameters`)
+  return signing
+}
