@@ -140,6 +140,13 @@ module.exports = {
       to: { path: '^src/server/' },
     },
     {
+      name: 'dialects-named-once',
+      comment: 'Which dialects are served stands in one file; the command line speaks the one that it calls with.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(?:dialects/|cli/|server/dialects\\.ts$)' },
+      to: { path: '^src/dialects/' },
+    },
+    {
       name: 'nobody-imports-the-command-line',
       comment: 'cli/ is where everything starts.',
       severity: 'error',
