@@ -1,4 +1,5 @@
 import type { ApiError } from './api-error.js'
+import type { Authenticated } from './auth/authenticate.js'
 import type { Call, Client } from './call.js'
 import type { MaybePromise } from './maybe-promise.js'
 import type { RateLimitStatus } from './ports/admission.js'
@@ -50,21 +51,37 @@ export interface Gateway {
     options?: CallOptions,
   ): Promise<Outcome<Read, Rendered>>
   /**
-   * Counts all calls that came in one request, before the first of them is made: those then come `prepaid`. One that
-   * nobody can read or that nobody may make is counted for the address alone.
+   * Counts all calls that came in one request, before the first of them is made: each is then made with what was found
+   * out about it. One that nobody can read or that nobody may make is counted for the address alone. The reads leave
+   * nothing on disk.
    *
-   * @returns what their limits leave
    * @throws ApiError 113 or 112, and then nothing was counted
    */
-  charge(client: Client, reads: readonly ReadCall[], own?: ProtocolMethods): Promise<readonly RateLimitStatus[]>
+  charge(client: Client, reads: readonly ReadCall[], own?: ProtocolMethods): Promise<Charge>
+}
+
+/** Calls that came in one request and were counted together. */
+export interface Charge {
+  /** In the order of the calls. */
+  readonly counted: readonly CountedCall[]
+  /** What their limits leave. */
+  readonly rateLimits: readonly RateLimitStatus[]
+}
+
+/** Who makes a call that was counted, found out once; for the gateway alone. */
+export interface CountedCall {
+  /** Undefined where that could not be found out. */
+  readonly caller: Authenticated | undefined
+  /** What keeps it from being made: a fault of reading it, or of its caller. Undefined where nothing does. */
+  readonly obstacle: unknown
 }
 
 /** How a call differs from one that comes alone. */
 export interface CallOptions {
   /** Asked for the method before the registry is. */
-  readonly own?: ProtocolMethods
-  /** Whether it was counted already. */
-  readonly alreadyCounted?: boolean
+  readonly own?: ProtocolMethods | undefined
+  /** What counting it found out, where it was counted already; its `read` gives the call that was counted. */
+  readonly counted?: CountedCall
   /** When its handler must have ended, by `performance.now()`, where that is earlier than the time limit of all calls. */
   readonly until?: number
   /** Told what it comes to, beside the log of all calls. */

@@ -4,7 +4,17 @@ import { ApiError, apiError, isGatewayFault, underMaintenance } from './api-erro
 import { type Authenticated, type AuthenticationStores, authenticate } from './auth/authenticate.js'
 import type { Call, Caller, CallingApplication, Client, UploadedFile } from './call.js'
 import type { FaultName } from './errors.js'
-import type { Answer, CallOptions, Gateway, Outcome, ProtocolMethods, ReadCall, RenderAnswer } from './gateway.js'
+import type {
+  Answer,
+  CallOptions,
+  Charge,
+  CountedCall,
+  Gateway,
+  Outcome,
+  ProtocolMethods,
+  ReadCall,
+  RenderAnswer,
+} from './gateway.js'
 import { joinCallLogs } from './join-call-logs.js'
 import { andThen, type MaybePromise } from './maybe-promise.js'
 import type { AffectedOwners, Invocation } from './method-spec.js'
@@ -72,7 +82,7 @@ export class Pipeline<Services extends object> implements Gateway {
       outcome = { call: trace.call, fault: undefined, answer: render(admitted), rateLimits: admitted.rateLimits }
     } catch (thrown) {
       const fault = publicFault(client.request.id, ApiError.from(thrown), told)
-      if (options.alreadyCounted !== true) this.#countFailure(trace, fault)
+      if (options.counted === undefined) this.#countFailure(trace, fault)
       outcome = { call: trace.call, fault }
     } finally {
       // A handler that outlives its call goes on with its files.
@@ -85,37 +95,40 @@ export class Pipeline<Services extends object> implements Gateway {
     return outcome
   }
 
-  async charge(client: Client, reads: readonly ReadCall[], own?: ProtocolMethods): Promise<readonly RateLimitStatus[]> {
+  async charge(client: Client, reads: readonly ReadCall[], own?: ProtocolMethods): Promise<Charge> {
     const candidates: AuthenticatedCall[] = []
+    const counted: CountedCall[] = []
     for (const read of reads) {
       const trace = startTrace(client)
       try {
-        candidates.push(await this.#identify(trace, read, own))
-      } catch {
+        const candidate = await this.#identify(trace, read, { own })
+        candidates.push(candidate)
+        counted.push({ caller: candidate.caller, obstacle: undefined })
+      } catch (obstacle) {
         // What is wrong with it is said when its turn comes.
-      } finally {
-        trace.call?.dispose?.()
+        counted.push({ caller: trace.caller, obstacle })
       }
     }
-    return this.#parts.admitter.charge(client, candidates, reads.length)
+    const rateLimits = await this.#parts.admitter.charge(client, candidates, reads.length)
+    return { counted, rateLimits }
   }
 
   #run<Read extends Call>(
     trace: Trace<Read>,
     read: ReadCall<Read>,
-    { own, alreadyCounted, until }: CallOptions,
+    options: CallOptions,
   ): MaybePromise<AdmittedAnswer> {
     const { maintenance, admitter } = this.#parts
     if (maintenance.isOn()) throw underMaintenance()
-    if (alreadyCounted !== true) admitter.checkAddress(trace.client)
-    return andThen(this.#identify(trace, read, own), (candidate) => {
+    if (options.counted === undefined) admitter.checkAddress(trace.client)
+    return andThen(this.#identify(trace, read, options), (candidate) => {
       const admission =
-        alreadyCounted === true
-          ? admitter.spendNonce(trace.client, candidate)
-          : admitter.admit(trace.client, candidate, candidate.call.cost ?? 1)
+        options.counted === undefined
+          ? admitter.admit(trace.client, candidate, candidate.call.cost ?? 1)
+          : admitter.spendNonce(trace.client, candidate)
       return andThen(admission, (rateLimits) => {
         trace.admitted = true
-        return this.#perform(candidate, rateLimits, trace, until)
+        return this.#perform(candidate, rateLimits, trace, options.until)
       })
     })
   }
@@ -166,13 +179,17 @@ export class Pipeline<Services extends object> implements Gateway {
   #identify<Read extends Call>(
     trace: Trace<Read>,
     read: ReadCall<Read>,
-    own: ProtocolMethods | undefined,
+    { own, counted }: Pick<CallOptions, 'own' | 'counted'>,
   ): MaybePromise<AuthenticatedCall<Services>> {
     const { registry, identities } = this.#parts
     return andThen(read(), (call) => {
       trace.call = call
       const method = own?.find(call.method) ?? registry.resolve(call.method)
       if (method.needs.post === true && !call.post) throw apiError('post-required')
+      if (counted !== undefined) {
+        trace.caller = counted.caller
+        return { call, caller: callerOf(counted), method }
+      }
       return andThen(authenticate(call, method, trace.client, identities), (caller) => {
         trace.caller = caller
         checkStanding(caller, trace.client)
@@ -195,6 +212,12 @@ interface AdmittedAnswer extends Answer {
 }
 
 const alone: CallOptions = {}
+
+/** Who makes a call that was counted. @throws what was wrong with it then */
+function callerOf({ caller, obstacle }: CountedCall): Authenticated {
+  if (obstacle !== undefined || caller === undefined) throw obstacle
+  return caller
+}
 
 /** What a method gave. Methods may be written with promises of any make. */
 function eventual(result: unknown): MaybePromise<unknown> {

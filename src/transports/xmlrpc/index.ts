@@ -1,5 +1,4 @@
 import type { Client } from '../../core/call.js'
-import type { ReadCall } from '../../core/gateway.js'
 import type { Clock } from '../../core/ports/clock.js'
 import { clientGone } from '../../core/running-call.js'
 import { answeredRequest } from '../shared/answered-request.js'
@@ -8,7 +7,7 @@ import { limitHeaders, refusalHeaders } from '../shared/limit-headers.js'
 import { apiReply, bareReply, type Headers, type Reply } from '../shared/reply.js'
 import type { Exchange, Transport } from '../transport.js'
 import { createSystemMethods } from './describe.js'
-import { runMulticall } from './multicall.js'
+import { type InnerCall, runMulticall } from './multicall.js'
 import { type PostedCallParts, readPosted } from './posted-call.js'
 import type { XmlRpcReader } from './read-call.js'
 import { methodResponse, nativeWriter, valueWriter } from './write-answer.js'
@@ -36,20 +35,20 @@ export function createXmlRpcTransport(parts: XmlRpcDependencies): Transport {
   const posted: PostedCallParts = { gateway, signedUris, reader, system }
 
   /** Makes the calls that came in one; they are counted already. */
-  const runInner = async (exchange: Exchange, client: Client, inner: readonly ReadCall[]): Promise<string> => {
+  const runInner = async (exchange: Exchange, client: Client, calls: readonly InnerCall[]): Promise<string> => {
     let gone = false
     const stopWatching = exchange.onGone(() => {
       gone = true
     })
-    const call = (read: ReadCall, until: number, place: number) => {
+    const call = ({ read, counted }: InnerCall, until: number, place: number) => {
       const readForClient = () => {
         if (gone) throw clientGone()
         return read()
       }
       const part: Client = { ...client, request: exchange.part(place) }
-      return gateway.call(part, readForClient, writeValue, { own: system, alreadyCounted: true, until })
+      return gateway.call(part, readForClient, writeValue, { own: system, counted, until })
     }
-    const results = await runMulticall(inner, call, dialect)
+    const results = await runMulticall(calls, call, dialect)
     stopWatching()
     return methodResponse(arrayOf(results))
   }

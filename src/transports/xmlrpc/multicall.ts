@@ -1,14 +1,23 @@
 import { apiError, malformed } from '../../core/api-error.js'
-import type { Call } from '../../core/call.js'
+import type { Call, Client } from '../../core/call.js'
 import { spokenFault } from '../../core/dialect/faults.js'
 import type { Dialect } from '../../core/dialect.js'
-import type { Outcome, ReadCall } from '../../core/gateway.js'
+import type { CountedCall, Gateway, Outcome, ProtocolMethods, ReadCall } from '../../core/gateway.js'
+import type { RateLimitStatus } from '../../core/ports/admission.js'
 import { checkMethodName } from '../shared/method-name.js'
+import { once } from '../shared/once.js'
 import { sizeLimits } from '../shared/size-limits.js'
 import { trimSpace } from '../shared/text-params.js'
 import type { XmlElement } from '../shared/xml/element.js'
 import type { MethodCall } from './method-call.js'
-import { namedParams, type RequestContext, readCall, type XmlRpcReader } from './read-call.js'
+import {
+  namedParams,
+  type ParsedCall,
+  parseCall,
+  type RequestContext,
+  spoolCall,
+  type XmlRpcReader,
+} from './read-call.js'
 import { readValue } from './value.js'
 import { faultValue } from './write-fault.js'
 import { arrayOf } from './write-value.js'
@@ -34,12 +43,43 @@ export function readEntries({ params }: MethodCall): readonly XmlElement[] {
   return value.items
 }
 
-/** Makes what reads one call of a multicall, once to count it and once to make it. */
-export function readInner(entry: XmlElement, outer: RequestContext, reader: XmlRpcReader): ReadCall {
-  return () => {
-    const inner = readEntry(entry)
-    return readCall(inner, surroundingsOf(inner, outer, reader.dialect), reader)
-  }
+/** A call of a multicall that was counted, and is not made yet. */
+export interface InnerCall {
+  /** Gives the call as it was counted, with its files. @throws ApiError what was wrong with it then; 124 */
+  readonly read: ReadCall
+  readonly counted: CountedCall
+}
+
+/** The calls of a multicall, all of them counted. */
+export interface CountedMulticall {
+  readonly calls: readonly InnerCall[]
+  /** What the limits of all of them leave. */
+  readonly rateLimits: readonly RateLimitStatus[]
+}
+
+/** What counting calls depends on. */
+export interface CountingDependencies {
+  readonly gateway: Gateway
+  readonly reader: XmlRpcReader
+  /** The methods of the protocol itself. */
+  readonly system: ProtocolMethods
+}
+
+/** Reads the calls of a multicall, each of them once, and counts them. @throws ApiError 113, 112 */
+export async function countCalls(
+  entries: readonly XmlElement[],
+  outer: RequestContext,
+  client: Client,
+  { gateway, reader, system }: CountingDependencies,
+): Promise<CountedMulticall> {
+  const parses = entries.map((entry) => once(() => parseEntry(entry, outer, reader)))
+  const reads = parses.map((parse) => () => parse().call)
+  const { counted, rateLimits } = await gateway.charge(client, reads, system)
+  const calls = parses.flatMap((parse, index): InnerCall[] => {
+    const found = counted[index]
+    return found === undefined ? [] : [{ read: () => spoolCall(parse(), reader.spool, outer.address), counted: found }]
+  })
+  return { calls, rateLimits }
 }
 
 /**
@@ -50,27 +90,30 @@ export function readInner(entry: XmlElement, outer: RequestContext, reader: XmlR
  * @returns what the values of the results hold, in order: an array of one, or the struct of a fault
  */
 export async function runMulticall(
-  reads: readonly ReadCall[],
-  call: (read: ReadCall, until: number, place: number) => Promise<Outcome<Call, string>>,
+  calls: readonly InnerCall[],
+  call: (inner: InnerCall, until: number, place: number) => Promise<Outcome<Call, string>>,
   dialect: Dialect,
 ): Promise<string[]> {
   const until = performance.now() + timeLimit
   const results: string[] = []
-  for (const [index, read] of reads.entries()) {
-    const outcome = await call(
-      () => {
-        if (performance.now() > until)
-          throw apiError('service-unavailable', { detail: 'The calls before took too long; repeat this one' })
-        return read()
-      },
-      until,
-      index + 1,
-    )
+  for (const [index, { read, counted }] of calls.entries()) {
+    const readInTime = () => {
+      if (performance.now() > until)
+        throw apiError('service-unavailable', { detail: 'The calls before took too long; repeat this one' })
+      return read()
+    }
+    const outcome = await call({ read: readInTime, counted }, until, index + 1)
     results.push(
       outcome.fault === undefined ? arrayOf([outcome.answer]) : faultValue(spokenFault(dialect, outcome.fault)),
     )
   }
   return results
+}
+
+/** Parses one call of a multicall. @throws ApiError 122 to 124, 102 */
+function parseEntry(entry: XmlElement, outer: RequestContext, reader: XmlRpcReader): ParsedCall {
+  const inner = readEntry(entry)
+  return parseCall(inner, surroundingsOf(inner, outer, reader.dialect), reader)
 }
 
 /** Reads one call of a multicall. @throws ApiError 122 or 123 where it is none, or a multicall itself */

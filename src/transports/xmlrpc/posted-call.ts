@@ -1,26 +1,28 @@
 import { ApiError, apiError } from '../../core/api-error.js'
 import type { Call, Client } from '../../core/call.js'
-import type { Gateway, ProtocolMethods, ReadCall } from '../../core/gateway.js'
-import type { RateLimitStatus } from '../../core/ports/admission.js'
 import { charsetOf } from '../shared/media-type.js'
 import { readEnvelopeOAuth } from '../shared/oauth/read-envelope-oauth.js'
 import type { SignedUris } from '../shared/oauth/signed-uris.js'
+import { once } from '../shared/once.js'
 import { readBody } from '../shared/read-body.js'
 import { decodeXml } from '../shared/xml/decode-xml.js'
 import { XmlError } from '../shared/xml/xml-error.js'
 import type { Exchange } from '../transport.js'
 import { unreadable } from './envelope-error.js'
 import { type MethodCall, readMethodCall } from './method-call.js'
-import { multicallName, readEntries, readInner, withoutCredentials } from './multicall.js'
-import { type RequestContext, readCall, type XmlRpcReader } from './read-call.js'
+import {
+  type CountedMulticall,
+  type CountingDependencies,
+  countCalls,
+  multicallName,
+  readEntries,
+  withoutCredentials,
+} from './multicall.js'
+import { parseCall, type RequestContext, spoolCall } from './read-call.js'
 
 /** What reading what was posted depends on. */
-export interface PostedCallParts {
-  readonly gateway: Gateway
+export interface PostedCallParts extends CountingDependencies {
   readonly signedUris: SignedUris
-  readonly reader: XmlRpcReader
-  /** The methods of the protocol itself. */
-  readonly system: ProtocolMethods
 }
 
 /** The format that the address asks for. */
@@ -33,13 +35,6 @@ interface AskedFormat {
 /** A call as it was posted. */
 export interface PostedCall extends Call {
   readonly multicall?: CountedMulticall
-}
-
-/** The calls in a multicall: counted, but not made yet. */
-export interface CountedMulticall {
-  readonly calls: readonly ReadCall[]
-  /** What the limits of all of them leave. */
-  readonly rateLimits: readonly RateLimitStatus[]
 }
 
 /**
@@ -70,8 +65,8 @@ export async function readPosted(
     formatKnown: format.known,
     readOAuth: once(() => readEnvelopeOAuth(exchange, body, parts.signedUris)),
   }
-  if (document.name !== multicallName) return readCall(document, around, parts.reader)
-  return readMulticall(document, around, client, format, parts)
+  if (document.name === multicallName) return readMulticall(document, around, client, format, parts)
+  return spoolCall(parseCall(document, around, parts.reader), parts.reader.spool, origin.address)
 }
 
 async function readMulticall(
@@ -79,13 +74,13 @@ async function readMulticall(
   around: RequestContext,
   client: Client,
   format: AskedFormat,
-  { gateway, reader, system }: PostedCallParts,
+  parts: PostedCallParts,
 ): Promise<PostedCall> {
-  const calls = readEntries(document).map((entry) => readInner(entry, around, reader))
+  const entries = readEntries(document)
   if (!format.native) throw apiError('format-unknown', { detail: `${multicallName} answers in XML-RPC only` })
-  const rateLimits = await gateway.charge(client, calls, system)
-  const outer = await readCall({ ...document, params: [] }, { ...around, ...withoutCredentials }, reader)
-  return { ...outer, cost: calls.length === 0 ? 1 : 0, multicall: { calls, rateLimits } }
+  const multicall = await countCalls(entries, around, client, parts)
+  const { call } = parseCall({ ...document, params: [] }, { ...around, ...withoutCredentials }, parts.reader)
+  return { ...call, cost: entries.length === 0 ? 1 : 0, multicall }
 }
 
 /** What is no XML, and a body that cannot be unpacked, is an envelope that cannot be read (122). */
@@ -98,13 +93,4 @@ function asUnreadable(thrown: unknown): unknown {
   return thrown instanceof ApiError && thrown.fault === 'request-malformed'
     ? unreadable(thrown.detail ?? thrown.message, thrown)
     : thrown
-}
-
-/** Makes a function that works once, and then remembers what it gave. */
-function once<Result>(work: () => Result): () => Result {
-  let done: { readonly result: Result } | undefined
-  return () => {
-    done ??= { result: work() }
-    return done.result
-  }
 }

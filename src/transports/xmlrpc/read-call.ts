@@ -29,32 +29,46 @@ export interface RequestContext extends CredentialSource {
   readonly formatKnown: boolean
 }
 
+/** A call whose files are still in memory. */
+export interface ParsedCall {
+  readonly call: Call
+  /** The content of the files that the method declares. */
+  readonly files: ReadonlyMap<string, Buffer>
+}
+
 /**
  * Makes a call of a document and what stands around it. The parameters are the members of the one struct, or values
  * in the order in which the method declares them; those of the query count as well.
  *
- * @returns at once where it brings no files
  * @throws ApiError 122 where a value is not what its type says, 123, 124, then 102
  */
-export function readCall(document: MethodCall, around: RequestContext, reader: XmlRpcReader): MaybePromise<Call> {
+export function parseCall(document: MethodCall, around: RequestContext, reader: XmlRpcReader): ParsedCall {
   const list = new PairList()
   readQuery(around.query, list)
   const params = new ParamReader(list, reader.dialect, reader.find(document.name))
   params.addAll(document)
-  const finish = (spooled?: Pick<Call, 'files' | 'dispose'>) =>
-    toCall({
-      dialect: reader.dialect,
-      method: document.name,
-      post: true,
-      list,
-      headers: around.headers,
-      readOAuth: around.readOAuth,
-      formatKnown: around.formatKnown,
-      foldsNewlines: true,
-      files: spooled?.files,
-      dispose: spooled?.dispose,
-    })
-  return params.files.size === 0 ? finish() : spoolFiles(params.files, reader.spool, around.address).then(finish)
+  const call = toCall({
+    dialect: reader.dialect,
+    method: document.name,
+    post: true,
+    list,
+    headers: around.headers,
+    readOAuth: around.readOAuth,
+    formatKnown: around.formatKnown,
+    foldsNewlines: true,
+  })
+  return { call, files: params.files }
+}
+
+/**
+ * Puts the files of a call where uploads wait.
+ *
+ * @param address the network address that sent them
+ * @returns at once where there are none
+ * @throws ApiError 124 where they take more room than there is
+ */
+export function spoolCall({ call, files }: ParsedCall, spool: UploadSpool, address: string): MaybePromise<Call> {
+  return files.size === 0 ? call : spoolFiles(files, spool, address).then((spooled) => ({ ...call, ...spooled }))
 }
 
 /** The parameters of a call that come by name; undefined where they come by position. */
