@@ -23,14 +23,26 @@ test('SIGHUP takes over what a running server can', async () => {
   expect((await refused(server)).status).toBe(200)
   expect((await refused(server)).headers.get('access-control-allow-origin')).toBeNull()
   expect(await signUp(server)).toBe(200)
-  write(`signup: closed\nhttp_status: semantic\ncors_origins: [${page}]\nupload_max: 1 MB\n`)
+  const orders = 'permissions: { orders: { title: Orders, levels: { read: See them } } }\n'
+  write(`signup: closed\nhttp_status: semantic\ncors_origins: [${page}]\nupload_max: 1 MB\n${orders}`)
   hangUp(server)
   const line = await server.logged(({ msg }) => msg === 'the settings were read again')
-  expect(line).toMatchObject({ waiting: ['UPLOAD_MAX'] })
+  expect(line).toMatchObject({ waiting: ['UPLOAD_MAX', 'permissions'] })
   expect(line['changed']).toEqual(expect.arrayContaining(['SIGNUP', 'HTTP_STATUS', 'CORS_ORIGINS']))
   expect((await refused(server)).status).toBe(401)
   expect((await refused(server)).headers.get('access-control-allow-origin')).toBe(page)
   expect(await signUp(server)).not.toBe(200)
+  expect(await server.stop()).toBe(0)
+})
+
+test('kinds of permissions that stand elsewhere in the file are the same', async () => {
+  place = install()
+  const orders = 'permissions: { orders: { title: Orders, levels: { read: See them } } }\n'
+  const server = await start(orders)
+  write(`signup: closed\n${orders}`)
+  hangUp(server)
+  const line = await server.logged(({ msg }) => msg === 'the settings were read again')
+  expect(line).toMatchObject({ changed: ['SIGNUP'], waiting: [] })
   expect(await server.stop()).toBe(0)
 })
 
