@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks'
 import type { Admitter, AuthenticatedCall } from './admitter.js'
 import { ApiError, apiError, isGatewayFault, underMaintenance } from './api-error.js'
 import { type Authenticated, type AuthenticationStores, authenticate } from './auth/authenticate.js'
-import type { Call, Caller, CallingApplication, Client, UploadedFile } from './call.js'
+import type { Call, Caller, Client, UploadedFile } from './call.js'
 import type { FaultName } from './errors.js'
 import type {
   Answer,
@@ -17,15 +17,15 @@ import type {
 } from './gateway.js'
 import { joinCallLogs } from './join-call-logs.js'
 import { andThen, type MaybePromise } from './maybe-promise.js'
-import type { AffectedOwners, Invocation } from './method-spec.js'
+import type { Invocation } from './method-spec.js'
 import type { PermissionKinds } from './permission-kinds.js'
-import { covers, noPermissions } from './permissions.js'
+import { noPermissions } from './permissions.js'
+import { checkBlockLists, permit } from './permit.js'
 import type { RateLimitStatus } from './ports/admission.js'
-import type { Application } from './ports/app-store.js'
 import type { BlockListStore } from './ports/block-list.js'
 import type { CallLog } from './ports/call-log.js'
 import type { Maintenance } from './ports/maintenance.js'
-import type { RegisteredMethod, Registry } from './registry.js'
+import type { Registry } from './registry.js'
 import { CallGivenUp, isLateRefusal, notRunning, type Runnable, runningCall, withSignal } from './running-call.js'
 import { checkStanding } from './standing.js'
 import { callLine, startTrace, type Trace } from './trace.js'
@@ -239,53 +239,6 @@ const noFiles: ReadonlyMap<string, UploadedFile> = new Map()
 
 /** A caller of whom nothing is known. */
 const anonymous: Caller = { application: undefined, user: undefined, permissions: noPermissions, token: undefined }
-
-/** Levels as `doc=write, network=read`. */
-function inWords(levels: object): string {
-  return Object.entries(levels)
-    .map(([kind, level]) => `${kind}=${level}`)
-    .join(', ')
-}
-
-/** 110, or the caller as the method may see it: a token too weak for a read that needs none counts as no token. */
-function permit(
-  method: RegisteredMethod,
-  { app, user, permissions, token }: Authenticated,
-  kinds: PermissionKinds,
-): Caller {
-  const application = app && identityOf(app)
-  const held = kinds.held(permissions)
-  const needed = method.needs.permission
-  if (needed === undefined || user === undefined || covers(held, needed)) {
-    return { application, user, permissions: held, token }
-  }
-  if (method.needs.token === true)
-    throw apiError('permission-insufficient', { reason: `the token does not cover ${inWords(needed)}` })
-  return { application, user: undefined, permissions: kinds.held(noPermissions), token }
-}
-
-const identities = new WeakMap<Application, CallingApplication>()
-
-/** What handlers see of an application; made once for each that is looked up. */
-function identityOf(app: Application): CallingApplication {
-  const known = identities.get(app)
-  if (known !== undefined) return known
-  const identity = Object.freeze({ id: app.id, key: app.key, name: app.name, ownerId: app.ownerId })
-  identities.set(app, identity)
-  return identity
-}
-
-/** 109 a member or a group whose things the call acts on keeps the caller away. */
-async function checkBlockLists(
-  affected: AffectedOwners,
-  { user }: Caller,
-  blockLists: Pick<BlockListStore, 'blocksAny'>,
-): Promise<void> {
-  const owners = await affected
-  if (user === undefined) return
-  const others = owners.filter(({ kind, id }) => kind !== 'member' || id !== user.id)
-  if (others.length > 0 && (await blockLists.blocksAny(others, user.id))) throw apiError('action-blocked')
-}
 
 /** The reason of a 500; what was thrown has a line of its own. */
 const unforeseen = 'unforeseen error'
