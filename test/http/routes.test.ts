@@ -1,3 +1,4 @@
+import { ipernity } from '../../src/dialects/ipernity/index.js'
 import { type Consumer, oauthHeader } from '../support/oauth.js'
 import { createApp, createUser, startTestServer, type TestServer } from '../support/server.js'
 import { envelope, generic } from '../support/soap.js'
@@ -13,6 +14,20 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 const post = (body: string) => ({ method: 'POST', body, headers: { 'content-type': 'text/xml' } })
+
+describe('the start is stopped by a dialect whose route hides', () => {
+  afterEach(() => jest.restoreAllMocks())
+
+  test.each([
+    ['/healthz', '/healthz of the operators'],
+    ['/login', '/login of the pages'],
+    ['/file/{method}', '/file/* of the pages'],
+    ['/api/{format}', 'clash'],
+  ] as const)('%s', async (path, message) => {
+    jest.replaceProperty(ipernity, 'routes', [...ipernity.routes, { path, transport: 'rest' }])
+    await expect(startTestServer()).rejects.toThrow(message)
+  })
+})
 
 describe('one slash more or less leads to the same protocol', () => {
   test.each([
