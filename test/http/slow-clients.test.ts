@@ -17,7 +17,7 @@ import { until } from '../support/process.js'
 import { noLog } from '../support/request-log.js'
 
 /** How long the server waits here, in milliseconds; letters come far more often than that. */
-const patience = { headers: 1000, silence: 1000, keepAlive: 1000 }
+const timeouts = { headers: 1000, silence: 1000, keepAlive: 1000 }
 const pause = 20
 
 /** More than the buffers of both ends of a connection take. */
@@ -43,7 +43,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'babelgate-slow-'))
   const settings = { DATA_DIR: join(folder, 'data'), LIMIT_IP: '0', DEMO: '0', LOG_LEVEL: 'silent' }
   gateway = await createGateway({ methods: [longText], services: {}, settings })
-  server = createHttpServer(gateway.handler, { patience, log: noLog, writeFault })
+  server = createHttpServer(gateway.handler, { timeouts, log: noLog, writeFault })
   port = await listen(server, '127.0.0.1', 0)
 })
 afterEach(() => {
@@ -116,7 +116,7 @@ test('a connection on which nothing is ever said is cut off', async () => {
 })
 
 test('a body that comes letter by letter is read to its end, however long that takes', async () => {
-  const body = `method_name=test.echo&padding=${'x'.repeat((2 * patience.silence) / pause)}`
+  const body = `method_name=test.echo&padding=${'x'.repeat((2 * timeouts.silence) / pause)}`
   const { socket, read, text } = client()
   read()
   socket.write(
@@ -125,7 +125,7 @@ test('a body that comes letter by letter is read to its end, however long that t
   const since = performance.now()
   await dribble(socket, body)
   await until(() => text().includes('\r\n\r\n'))
-  expect(performance.now() - since).toBeGreaterThan(patience.silence)
+  expect(performance.now() - since).toBeGreaterThan(timeouts.silence)
   expect(text()).toMatch(/^HTTP\/1\.1 200 .*"status":"ok"/s)
 })
 
@@ -141,7 +141,7 @@ test.each(['/api/api.methods.getList', '/login'])('a body to %s that stops is cu
 test('a body that stops is cut off over TLS as well', async () => {
   const { key, cert } = makeCertificate(folder)
   const files = { key: readFileSync(key), cert: readFileSync(cert) }
-  const secure = createHttpServer(gateway.handler, { tls: files, patience, log: noLog, writeFault })
+  const secure = createHttpServer(gateway.handler, { tls: files, timeouts, log: noLog, writeFault })
   const socket = connectTls({ port: await listen(secure, '127.0.0.1', 0), rejectUnauthorized: false })
   sockets.push(socket)
   socket.on('error', () => undefined).write('POST /api/test.echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\na')
