@@ -1,127 +1,7 @@
 import fc from 'fast-check'
 import { z } from 'zod'
-import type { Tree } from '../cases/trees.js'
-
-/** A schema with a value that fits it, and the tree that every protocol must show for the value. */
-export interface Sampled {
-  readonly schema: z.ZodType
-  readonly value: unknown
-  /** Undefined where nothing shows: an absent member, or an empty list. */
-  readonly tree: Tree | undefined
-}
-
-/** Names that elements can have, and that something else might take for its own. */
-const plainNames = [
-  'a',
-  'id',
-  'name',
-  'value',
-  'type',
-  'item',
-  'entry',
-  'method',
-  'code',
-  'status',
-  'at',
-  'content',
-  'xml',
-]
-const oddNames = ['é', 'a-b', 'a.b', '_', 'Ωμέγα', '日本語', 'a·b', 'constructor', 'toString']
-const memberName = fc.constantFrom(...plainNames, ...oddNames)
-
-/** Names of records: anything that XML can carry. PHP makes numbers of names that look like them. */
-const recordName = fc
-  .oneof(
-    memberName,
-    fc.constantFrom(
-      '',
-      ' ',
-      '<b>',
-      'out put',
-      'a/><evil x="1"/><b',
-      ']]>',
-      '&amp;',
-      '"',
-      "'",
-      'a:b',
-      '\n',
-      '\r',
-      '\t',
-      '1a',
-      'xmlns',
-    ),
-    fc.string({ unit: 'grapheme', maxLength: 8 }).map(carried),
-  )
-  .filter((name) => !/^-?\d+$/.test(name) && name !== '__proto__')
-
-const text = fc.oneof(
-  fc.constantFrom('', ' ', '\n', '\r\n', '\t', '<', '&lt;', ']]>', '"', '\0', '\u001f', '\ufffe', '\ud800', '😀', 'é'),
-  fc.string({ unit: 'binary', maxLength: 12 }),
-  fc.string({ unit: 'grapheme', maxLength: 12 }),
-)
-
-/** What is left of a text where XML is the narrowest way. */
-function carried(all: string): string {
-  return all.replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/gu, '\ufffd')
-}
-
-/** Decimals with their text. */
-const decimals: readonly (readonly [number, string])[] = [
-  [0.1, '0.1'],
-  [-0, '0'],
-  [5e-7, '0.0000005'],
-  [-1.5e-10, '-0.00000000015'],
-  [1e21, '1000000000000000000000'],
-  [-1.25e22, '-12500000000000000000000'],
-  [2.2944999999999998, '2.2944999999999998'],
-]
-
-/** Bounds that a schema has of its own say that an integer may leave 32 bits. */
-const wide = 2 ** 53 - 2
-
-const scalar: fc.Arbitrary<Sampled> = fc.oneof(
-  text.map((value) => ({ schema: z.string(), value, tree: carried(value) })),
-  fc.boolean().map((value) => ({ schema: z.boolean(), value, tree: value ? '1' : '0' })),
-  fc.integer().map((value) => ({ schema: z.int(), value, tree: String(value) })),
-  fc
-    .integer({ min: -wide, max: wide })
-    .map((value) => ({ schema: z.int().min(-wide).max(wide), value, tree: BigInt(value).toString() })),
-  fc
-    .integer({ min: -5_000_000_000, max: 5_000_000_000 })
-    .map((value) => ({ schema: z.int().max(5_000_000_000), value, tree: String(value) })),
-  fc.constantFrom(...decimals).map(([value, tree]) => ({ schema: z.number(), value, tree })),
-  fc.integer({ min: 0, max: 4_000_000_000 }).map((seconds) => {
-    const value = `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`
-    return { schema: z.iso.datetime(), value, tree: value }
-  }),
-)
-
-/** Every item has the schema of the first, so lists and records hold several values of one kind. */
-interface Kind {
-  readonly schema: z.ZodType
-  /** Several values of the one schema. */
-  readonly samples: readonly Sampled[]
-}
-
-const scalarKind: fc.Arbitrary<Kind> = fc
-  .array(scalar, { minLength: 1, maxLength: 12 })
-  .map((all) => all.filter(({ schema }) => sameType(schema, all[0]?.schema)))
-  .map((samples) => ({ schema: samples[0]?.schema ?? z.string(), samples }))
-
-function sameType(a: z.ZodType, b: z.ZodType | undefined): boolean {
-  return JSON.stringify(z.toJSONSchema(a)) === JSON.stringify(z.toJSONSchema(b ?? a))
-}
-
-/** Turns kinds of members into a kind of objects, records or lists. */
-const { kind } = fc.letrec<{ kind: Kind }>((tie) => ({
-  kind: fc.oneof(
-    { maxDepth: 3, withCrossShrink: true },
-    scalarKind,
-    listOf(tie('kind')),
-    recordOf(tie('kind')),
-    objectOf(tie('kind')),
-  ),
-}))
+import { jsonTree, type Tree } from '../cases/trees.js'
+import { carried, type Kind, memberName, recordName, type Sampled, scalarKind, text } from './arbitrary-scalars.js'
 
 function listOf(items: fc.Arbitrary<Kind>): fc.Arbitrary<Kind> {
   return items.chain(({ schema, samples }) => {
@@ -188,8 +68,103 @@ function objectOf(values: fc.Arbitrary<Kind>): fc.Arbitrary<Kind> {
     })
 }
 
+/** One of two objects: told apart by a word, or by a member that only one of them needs. */
+function unionOf(values: fc.Arbitrary<Kind>): fc.Arbitrary<Kind> {
+  return fc.tuple(values, values, scalarKind, fc.boolean()).chain(([first, second, shared, isTagged]) => {
+    const own = [first, second]
+    const branches = own.map(({ schema }, branch) => {
+      const more = { [`own${branch}`]: schema.nullish(), shared: shared.schema }
+      return isTagged ? { ...more, $tag: z.literal(`branch ${branch}`) } : { [`only${branch}`]: z.string(), ...more }
+    })
+    const [left, right] = branches.map((shape) => z.object(shape))
+    if (left === undefined || right === undefined) throw new Error('a union has two branches')
+    const schema: z.ZodType = isTagged ? z.discriminatedUnion('$tag', [left, right]) : z.union([left, right])
+    const sample = fc.constantFrom(0, 1).chain((branch) => {
+      const name: [string, Sampled] = [isTagged ? '$tag' : `only${branch}`, textSample(`branch ${branch}`)]
+      return fc
+        .tuple(fc.constantFrom(...(own[branch]?.samples ?? [])), fc.constantFrom(...shared.samples))
+        .map(([mine, ours]) => sampleObject(schema, [['shared', ours], [`own${branch}`, mine], name]))
+    })
+    return fc.array(sample, { minLength: 1, maxLength: 3 }).map((samples) => ({ schema, samples }))
+  })
+}
+
+function textSample(value: string): Sampled {
+  return { schema: z.string(), value, tree: value }
+}
+
+/** Nodes that hold nodes, as one, in lists and in records. */
+function recursiveOf(values: fc.Arbitrary<Kind>): fc.Arbitrary<Kind> {
+  return values.chain(({ schema: label, samples: labels }) => {
+    const schema: z.ZodType = z.object({
+      label,
+      get next() {
+        return schema.optional()
+      },
+      get nodes() {
+        return z.array(schema).optional()
+      },
+      get named() {
+        return z.record(z.string(), schema).optional()
+      },
+    })
+    const leaf = fc.constantFrom(...labels).map((mine) => sampleObject(schema, [['label', mine]]))
+    const { node } = fc.letrec<{ node: Sampled }>((tie) => ({
+      node: fc.oneof({ maxDepth: 3 }, leaf, nodeOf(schema, labels, tie('node'))),
+    }))
+    return fc.array(node, { minLength: 1, maxLength: 3 }).map((samples) => ({ schema, samples }))
+  })
+}
+
+function nodeOf(schema: z.ZodType, labels: readonly Sampled[], inner: fc.Arbitrary<Sampled>): fc.Arbitrary<Sampled> {
+  const named = fc.tuple(recordName, inner).map((member) => sampleObject(schema, [member]))
+  return fc
+    .tuple(fc.constantFrom(...labels), fc.option(inner), fc.array(inner, { maxLength: 2 }), fc.option(named))
+    .map(([mine, next, nodes, others]) =>
+      sampleObject(schema, [
+        ['label', mine],
+        ...(next === null ? [] : [['next', next] as const]),
+        ['nodes', listSample(nodes)],
+        ...(others === null ? [] : [['named', others] as const]),
+      ]),
+    )
+}
+
+function listSample(samples: readonly Sampled[]): Sampled {
+  const schema = z.array(z.any())
+  return { schema, value: samples.map(({ value }) => value), tree: samples.map(({ tree }) => tree ?? []) }
+}
+
+/** Any values of JSON but an empty object, which PHP does not tell from an empty list, and a null that stands alone, which is as if absent. */
+const anyKind: fc.Arbitrary<Kind> = fc
+  .array(
+    fc.letrec<{ value: unknown }>((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 4 },
+        text,
+        fc.integer(),
+        fc.constantFrom(9007199254740991, -0.5, 0.25, true, false),
+        fc.array(fc.option(tie('value')), { maxLength: 3 }),
+        fc
+          .dictionary(recordName, fc.option(tie('value')), { minKeys: 1, maxKeys: 3 })
+          .map((members) => ({ ...members })),
+      ),
+    })).value,
+    { minLength: 1, maxLength: 4 },
+  )
+  .map((values) => {
+    const schema = z.any()
+    return { schema, samples: values.map((value) => ({ schema, value, tree: carriedTree(jsonTree(value)) })) }
+  })
+
+function carriedTree(tree: Tree): Tree {
+  if (typeof tree === 'string') return carried(tree)
+  if (Array.isArray(tree)) return tree.map(carriedTree)
+  return Object.fromEntries(Object.entries(tree).map(([name, part]) => [name, carriedTree(part)]))
+}
+
 function sampleObject(schema: z.ZodType, members: readonly (readonly [string, Sampled])[]): Sampled {
-  const shown = members.filter(([, { tree }]) => tree !== undefined && !(Array.isArray(tree) && tree.length === 0))
+  const shown = members.filter(([, member]) => member.tree !== undefined && !isEmptyList(member))
   return {
     schema,
     value: Object.fromEntries(members.map(([name, { value }]) => [name, value])),
@@ -197,9 +172,40 @@ function sampleObject(schema: z.ZodType, members: readonly (readonly [string, Sa
   }
 }
 
-/** What a method answers: an object, with several values of it. */
-export const answers: fc.Arbitrary<{ readonly schema: z.ZodObject; readonly samples: readonly Sampled[] }> = objectOf(
-  kind,
-)
+/** Turns kinds of members into a kind of objects, records or lists. */
+const { kind } = fc.letrec<{ kind: Kind }>((tie) => ({
+  kind: fc.oneof(
+    { maxDepth: 3, withCrossShrink: true },
+    scalarKind,
+    listOf(tie('kind')),
+    recordOf(tie('kind')),
+    objectOf(tie('kind')),
+    unionOf(tie('kind')),
+    recursiveOf(tie('kind')),
+    anyKind,
+  ),
+}))
+
+/** Declared lists are absent where they are empty; those that are any value stay. */
+function isEmptyList({ schema, tree }: Sampled): boolean {
+  return schema instanceof z.ZodArray && Array.isArray(tree) && tree.length === 0
+}
+
+/** What a method answers: mostly an object, else a bare list or scalar, with several values of it. */
+export const answers: fc.Arbitrary<Kind> = fc
+  .oneof(
+    { weight: 4, arbitrary: objectOf(kind) },
+    unionOf(kind),
+    recursiveOf(kind),
+    scalarKind.map(bare('value')),
+    listOf(kind).map(bare('items')),
+  )
   .filter(({ samples }) => samples.length > 0)
-  .map(({ schema, samples }) => ({ schema: schema instanceof z.ZodObject ? schema : z.object({}), samples }))
+
+/** What stands in an answer for a value that is no object. */
+function bare(name: string): (kind: Kind) => Kind {
+  return ({ schema, samples }) => ({
+    schema,
+    samples: samples.map((sample) => ({ ...sample, tree: sampleObject(schema, [[name, sample]]).tree })),
+  })
+}

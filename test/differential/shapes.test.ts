@@ -23,7 +23,7 @@ const methods = sampled.map(({ schema, samples }, number) =>
     summary: 'Answer a value of a generated shape',
     params: z.object({ sample: int() }),
     result: schema,
-    run: ({ params }) => Object(samples[params.sample]?.value),
+    run: ({ params }) => samples[params.sample]?.value,
   }),
 )
 const registry = createRegistry(methods)

@@ -35,7 +35,7 @@ export function readMembers(
       name,
       xmlName: toXmlName(name),
       shape,
-      optional: !required.has(name) || isNullable(member),
+      optional: !required.has(name) || isNullable(member) || shape.kind === 'any',
       xml: xmlNode(member, name, shape, top),
       description: member.description,
     }

@@ -10,7 +10,7 @@ import {
 } from '../../core/schema/shape.js'
 import { compileJsonText } from '../shared/formats/any-value.js'
 import { compileMembers, compileUnion, type RenderNamed } from '../shared/formats/members.js'
-import { compileRef } from '../shared/formats/named.js'
+import { refCompiler } from '../shared/formats/named.js'
 import { compilePayload } from '../shared/formats/payload-shape.js'
 import { itemsOf, type Render, scalarText } from '../shared/formats/scalar-text.js'
 import { memo } from '../shared/memo.js'
@@ -41,7 +41,7 @@ export function writeTypedAnswer(version: SoapVersion, method: RegisteredMethod,
 
 /** The writer of a method's typed answers; compiled when it is first asked for. */
 export const typedContent: (method: RegisteredMethod) => Render = memo((method) =>
-  compilePayload(typedShape(method), compileContent),
+  compilePayload(method.result, () => compileContent(typedShape(method))),
 )
 
 function compileContent(shape: NamedShape): Render {
@@ -64,6 +64,8 @@ function compileEntry(shape: Shape): RenderNamed {
   return (name, value) => `<${recordEntry}><name>${escapeText(name)}</name>${element('value', value)}</${recordEntry}>`
 }
 
+const compileRef = refCompiler(compileElement)
+
 function compileElement(shape: Shape): RenderNamed {
   switch (shape.kind) {
     case 'scalar': {
@@ -83,7 +85,7 @@ function compileElement(shape: Shape): RenderNamed {
       return (name, value) => `<${name}>${content(value)}</${name}>`
     }
     case 'ref':
-      return compileRef(shape, compileElement)
+      return compileRef(shape)
     case 'any': {
       const text = compileJsonText(shape)
       return (name, value) => `<${name}>${escapeText(text(value))}</${name}>`

@@ -1,7 +1,7 @@
 import type { Member, NamedShape, ScalarShape, Shape } from '../../core/schema/shape.js'
 import { compileAny, type JsonValueWriter } from '../shared/formats/any-value.js'
 import { compileMembers, compileUnion, type RenderNamed } from '../shared/formats/members.js'
-import { compileRef } from '../shared/formats/named.js'
+import { refCompiler } from '../shared/formats/named.js'
 import { itemsOf, type Render, scalarText } from '../shared/formats/scalar-text.js'
 import { escapeText } from '../shared/xml/escape.js'
 
@@ -9,6 +9,8 @@ import { escapeText } from '../shared/xml/escape.js'
 export function arrayOf(values: readonly string[]): string {
   return `<array><data>${values.map((value) => `<value>${value}</value>`).join('')}</data></array>`
 }
+
+const compileRef = refCompiler(compileValue)
 
 /** Compiles the writer of what a value holds, in the types that the Shape declares. */
 export function compileValue(shape: Shape): Render {
@@ -23,7 +25,7 @@ export function compileValue(shape: Shape): Render {
     case 'union':
       return compileStruct(shape)
     case 'ref':
-      return compileRef(shape, compileValue)
+      return compileRef(shape)
     case 'any':
       return compileAny(shape, values)
   }

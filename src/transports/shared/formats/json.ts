@@ -3,7 +3,7 @@ import { memo } from '../memo.js'
 import { compileAny, textJson } from './any-value.js'
 import type { CompilePayload } from './format.js'
 import { compileMembers, compileUnion, type RenderNamed } from './members.js'
-import { compileRef } from './named.js'
+import { refCompiler } from './named.js'
 import { compilePayload } from './payload-shape.js'
 import { carriable, itemsOf, type Render, scalarText } from './scalar-text.js'
 
@@ -58,6 +58,8 @@ function compileOther(render: Render): RenderNamed {
   return (name, value) => `${JSON.stringify(name)}:${render(value)}`
 }
 
+const compileRef = memo((convert: Convert) => refCompiler((shape) => compile(shape, convert)))
+
 function compile(shape: Shape, convert: Convert): Render {
   switch (shape.kind) {
     case 'scalar':
@@ -72,7 +74,7 @@ function compile(shape: Shape, convert: Convert): Render {
       return (value) => `{${content(value)}}`
     }
     case 'ref':
-      return compileRef(shape, (target) => compile(target, convert))
+      return compileRef(convert)(shape)
     case 'any':
       return compileAny(shape, textJson)
   }

@@ -1,19 +1,33 @@
 import { deepestTree, type NamedShape, type RefShape } from '../../../core/schema/shape.js'
+import { memo } from '../memo.js'
+
+type Write<Arguments extends readonly unknown[], Written> = (...values: Arguments) => Written
 
 /**
- * Compiles the writer of a named shape where it is first used, since it may hold itself, and keeps trees of it from
- * going deeper than every protocol can carry.
+ * Makes what compiles references: each named shape once, where it is first used, since it may hold itself. Its writer
+ * keeps trees of it from going deeper than every protocol can carry.
  *
- * @param compile compiles the named shape, once for all that refer to it
+ * @param compile compiles a named shape
  */
-export function compileRef<Arguments extends readonly unknown[], Written>(
-  { target, path }: RefShape,
-  compile: (shape: NamedShape) => (...values: Arguments) => Written,
-): (...values: Arguments) => Written {
-  let write: ((...values: Arguments) => Written) | undefined
+export function refCompiler<Arguments extends readonly unknown[], Written>(
+  compile: (shape: NamedShape) => Write<Arguments, Written>,
+): (shape: RefShape) => Write<Arguments, Written> {
+  const writerOf = memo((shape: NamedShape) => limited(compile(shape), shape.path))
+  return ({ target }) => {
+    let write: Write<Arguments, Written> | undefined
+    return (...values) => {
+      write ??= writerOf(target())
+      return write(...values)
+    }
+  }
+}
+
+function limited<Arguments extends readonly unknown[], Written>(
+  write: Write<Arguments, Written>,
+  path: string,
+): Write<Arguments, Written> {
   let depth = 0
   return (...values) => {
-    write ??= compile(target())
     if (depth >= deepestTree) throw new TypeError(`${path} is nested more than ${deepestTree} deep`)
     depth++
     try {

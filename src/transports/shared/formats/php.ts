@@ -3,7 +3,7 @@ import { memo } from '../memo.js'
 import { compileAny, type JsonValueWriter } from './any-value.js'
 import type { CompilePayload } from './format.js'
 import { compileMembers, compileUnion, type RenderNamed } from './members.js'
-import { compileRef } from './named.js'
+import { refCompiler } from './named.js'
 import { compilePayload } from './payload-shape.js'
 import { carriable, itemsOf, type Render, scalarText } from './scalar-text.js'
 
@@ -56,6 +56,8 @@ function compileOther(shape: Shape): RenderNamed {
   return (name, value) => phpString(name) + render(value)
 }
 
+const compileRef = refCompiler(compile)
+
 function compile(shape: Shape): Render {
   switch (shape.kind) {
     case 'scalar':
@@ -70,7 +72,7 @@ function compile(shape: Shape): Render {
       return (value) => phpArray(members(value))
     }
     case 'ref':
-      return compileRef(shape, compile)
+      return compileRef(shape)
     case 'any':
       return compileAny(shape, values)
   }

@@ -12,7 +12,7 @@ import { escapeAttribute, escapeText } from '../xml/escape.js'
 import { compileJsonText } from './any-value.js'
 import type { CompilePayload } from './format.js'
 import { compileMembers, compileUnion, type RenderNamed } from './members.js'
-import { compileRef } from './named.js'
+import { refCompiler } from './named.js'
 import { compilePayload } from './payload-shape.js'
 import { itemsOf, type Render, scalarText } from './scalar-text.js'
 
@@ -87,6 +87,8 @@ function compileInside(shape: Shape, element: RenderNamed): Render {
   return (value) => escapeText(text(value))
 }
 
+const compileRef = refCompiler(compileElement)
+
 function compileElement(shape: Shape): RenderNamed {
   switch (shape.kind) {
     case 'scalar':
@@ -107,7 +109,7 @@ function compileElement(shape: Shape): RenderNamed {
       return (name, value) => write(value)(name, value)
     }
     case 'ref':
-      return compileRef(shape, compileElement)
+      return compileRef(shape)
     case 'any': {
       const text = compileJsonText(shape)
       return (name, value) => `<${name}>${escapeText(text(value))}</${name}>`
