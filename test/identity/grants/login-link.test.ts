@@ -4,8 +4,13 @@ import { signApi } from '../../../src/core/auth/api-sig.js'
 import type { Pair } from '../../../src/core/call.js'
 import { ipernity } from '../../../src/dialects/ipernity/index.js'
 import { readLoginLink, verifyLoginLink } from '../../../src/identity/grants/login-link.js'
-import { kinds } from '../../support/permission-kinds.js'
+import { openPermissionKinds } from '../../../src/server/permission-kinds.js'
 import { plainApp as app } from '../../support/plain-app.js'
+
+/** Kinds whose names are made of what stands beside them in the signed text: levels, languages and other kinds. */
+const joined = ['docread', 'lgen', 'perm', 'read', 'writedoc'] as const
+const declaration = { title: 'T', levels: { read: 'R', write: 'W', delete: 'D' } }
+const kinds = openPermissionKinds([], Object.fromEntries(joined.map((name) => [name, declaration])))
 
 /** Key, secret and link of the documentation. */
 const { key, secret } = app
@@ -103,11 +108,10 @@ const links = fc
     fc.option(token),
     fc.option(frob),
     fc.option(lg),
-    permission('blog'),
-    permission('doc'),
-    permission('network'),
-    permission('post'),
-    permission('profile'),
+    ...kinds.all
+      .map(({ name }) => name)
+      .sort()
+      .map(permission),
   )
   .map((pairs) => pairs.filter((pair) => pair !== null))
 
@@ -123,16 +127,7 @@ function recuts(pairs: readonly Pair[]): Pair[][] {
     const joined = text + (texts[i + 1] ?? '')
     for (let at = 1; at <= joined.length; at++) {
       cuts.push([...pairs.slice(0, i), [joined.slice(0, at), joined.slice(at)], ...pairs.slice(i + 2)])
-      for (const name of [
-        'auth_token',
-        'frob',
-        'lg',
-        'perm_doc',
-        'perm_post',
-        'perm_network',
-        'perm_profile',
-        'perm_blog',
-      ]) {
+      for (const name of ['auth_token', 'frob', 'lg', ...kinds.all.map((kind) => `perm_${kind.name}`)]) {
         if (!joined.startsWith(name, at)) continue
         const [first, ...rest] = pairs.slice(i)
         const head: Pair = [first?.[0] ?? '', joined.slice(first?.[0].length ?? 0, at)]
