@@ -1,8 +1,6 @@
 import { Command } from 'commander'
 import { faultTable } from '../core/errors.js'
-import type { RegisteredMethod } from '../core/registry.js'
-import { createRegistry } from '../core/registry.js'
-import { dialectNames } from '../server/dialects.js'
+import type { MethodDescription } from '../core/method-spec.js'
 import { type JsonOption, print, RefusalError, table, UsageError } from './output.js'
 import { kindsOf } from './settings.js'
 
@@ -20,7 +18,7 @@ export function methodsCommand(): Command {
         .description('list all methods')
         .option('--json', 'print one array')
         .action(async (options: MethodOptions, command: Command) => {
-          const facts = (await registryOf(options, command)).methods.map(summarize)
+          const facts = (await describedMethods(options, command)).map(summarize)
           const rows = facts.map((fact) => [fact.name, needsInWords(fact), fact.summary])
           print(options.json, facts, table(['method', 'needs', 'summary'], rows))
         }),
@@ -31,7 +29,7 @@ export function methodsCommand(): Command {
         .argument('<method>', 'name such as doc.get')
         .option('--json', 'print one object')
         .action(async (name: string, options: MethodOptions, command: Command) => {
-          const method = (await registryOf(options, command)).find(name)
+          const method = (await describedMethods(options, command)).find((each) => each.name === name)
           if (method === undefined) throw new RefusalError(`There is no method ${name}; methods list shows all of them`)
           print(options.json, describe(method), describeInWords(method))
         }),
@@ -50,12 +48,12 @@ export function ownMethods(command: Command): Command {
 }
 
 /** @throws SettingsError where the settings file declares a kind of permission that is wrong */
-async function registryOf(options: MethodOptions, command: Command) {
-  const { findMethods } = await import('../server/find-methods.js')
-  return createRegistry(await findMethods(options), { ...dialectNames, kinds: kindsOf(command) })
+async function describedMethods(options: MethodOptions, command: Command) {
+  const { describeMethods } = await import('../server/find-methods.js')
+  return describeMethods(options, kindsOf(command))
 }
 
-function summarize({ name, summary, needs }: RegisteredMethod) {
+function summarize({ name, summary, needs }: MethodDescription) {
   return {
     name,
     summary,
@@ -69,7 +67,7 @@ function summarize({ name, summary, needs }: RegisteredMethod) {
 
 type Summary = ReturnType<typeof summarize>
 
-function describe(method: RegisteredMethod) {
+function describe(method: MethodDescription) {
   return {
     ...summarize(method),
     notes: method.notes,
@@ -87,7 +85,7 @@ function needsInWords({ key, signature, token, post, permissions }: Summary): st
   return [...needs.filter((need) => need !== false), ...levels].join(', ')
 }
 
-function describeInWords(method: RegisteredMethod): string[] {
+function describeInWords(method: MethodDescription): string[] {
   const parameters = method.params.specs.map(({ name, required, type, description }) => [
     name,
     required ? 'required' : 'optional',

@@ -1,7 +1,6 @@
 import { Command } from 'commander'
 import { SettingsError } from '../config/settings.js'
-import { createRegistry } from '../core/registry.js'
-import { defaultDialect, dialectNames } from '../server/dialects.js'
+import { defaultDialect } from '../server/dialects.js'
 import type { MethodChoice } from '../server/find-methods.js'
 import { isAddressKnown, localUrl } from '../server/local-url.js'
 import { openPermissionKinds } from '../server/permission-kinds.js'
@@ -25,10 +24,9 @@ export function wsdlCommand(): Command {
             'set PUBLIC_URL to the address that clients use',
         )
       }
-      const { findMethods } = await import('../server/find-methods.js')
-      const kinds = openPermissionKinds(settings.permissions)
-      const registry = createRegistry(await findMethods(options), { ...dialectNames, kinds })
-      const describe = compileWsdl(registry, defaultDialect)
+      const { describeMethods } = await import('../server/find-methods.js')
+      const methods = await describeMethods(options, openPermissionKinds(settings.permissions))
+      const describe = compileWsdl(methods, defaultDialect)
       process.stdout.write(describe(settings.PUBLIC_URL ?? localUrl(settings, settings.PORT)))
     })
 }

@@ -9,7 +9,7 @@ import { addressBucket, callerBuckets, type LimitPolicy, mergeBuckets } from './
 import { andThen, type MaybePromise } from './maybe-promise.js'
 import type { Admission, AdmissionFault, Bucket, NonceUse, RateLimitStatus, Verdict } from './ports/admission.js'
 import type { Clock } from './ports/clock.js'
-import type { RegisteredMethod } from './registry.js'
+import type { RegisteredMethod } from './registered-method.js'
 
 /** What admitting calls depends on. */
 export interface AdmitterDependencies {
@@ -19,10 +19,10 @@ export interface AdmitterDependencies {
 }
 
 /** A call of which everything is known that admission asks for. */
-export interface AuthenticatedCall<Services = never> {
+export interface AuthenticatedCall {
   readonly call: Call
   readonly caller: Authenticated
-  readonly method: RegisteredMethod<Services>
+  readonly method: RegisteredMethod
 }
 
 /** What limits leave; a promise only where somebody else had to be asked. */

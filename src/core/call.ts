@@ -1,10 +1,12 @@
 import type { ApiError } from './api-error.js'
 import type { Credential } from './auth/credential.js'
+import type { UploadedFile } from './caller.js'
 import type { Dialect } from './dialect.js'
 import type { Pair } from './pair.js'
-import type { Permissions } from './permissions.js'
 import type { CallLine, Protocol } from './ports/call-log.js'
+import type { Registry } from './registry.js'
 
+export type { Caller, CallingApplication, CallingUser, UploadedFile } from './caller.js'
 export type { Pair, Protocol }
 
 /** What is known about the other end before a byte of the call is read. */
@@ -33,19 +35,11 @@ export interface CallingRequest {
   ended(line: CallLine): void
 }
 
-/** A file that came with a call and waits on disk. */
-export interface UploadedFile {
-  /** Where it lies. Whoever moves it away keeps it; the rest is removed when the call ends. */
-  readonly path: string
-  /** Size in bytes. */
-  readonly bytes: number
-  /** The name that the client gave, unverified; may be empty. */
-  readonly filename: string
-}
-
 /** One invocation, free of protocol. */
 export interface Call {
   readonly dialect: Dialect
+  /** The methods that there were when the call began: it is read, run and answered by these. */
+  readonly registry: Registry
   /** The name of the method as asked. */
   readonly method: string
   /** Whether the verb may change something (POST). */
@@ -68,32 +62,4 @@ export interface Call {
   readonly cost?: number | undefined
   /** Removes what the call left on disk. */
   readonly dispose?: (() => void) | undefined
-}
-
-/** The user that a call acts for. */
-export interface CallingUser {
-  readonly id: string
-  readonly username: string
-}
-
-/** The application that a call comes from, as handlers see it: its identity, never its secret. */
-export interface CallingApplication {
-  readonly id: number
-  /** 32 hex digits, public. */
-  readonly key: string
-  readonly name: string
-  /** The user who registered it. */
-  readonly ownerId: string
-}
-
-/** Who calls, as handlers see it. */
-export interface Caller {
-  /** The application, unless the method answers without a key. */
-  readonly application: CallingApplication | undefined
-  /** The user, where the call carries a token that counts. */
-  readonly user: CallingUser | undefined
-  /** What the token holds, a level for every kind; everything `none` without a user. */
-  readonly permissions: Permissions
-  /** The token as the call carried it, for `auth.checkToken`. */
-  readonly token: string | undefined
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Method } from './define-method.js'
-import { describeMethod } from './method-spec.js'
+import { parseLimits } from './limits/limit.js'
+import { type CallableName, describeMethod, type MethodDescription } from './method-spec.js'
 import type { PermissionKinds } from './permission-kinds.js'
 import { isXmlName } from './schema/xml-name.js'
 
@@ -17,8 +17,11 @@ const aFunction = z.custom<() => unknown>((value) => typeof value === 'function'
 const zodType = z.custom<z.ZodType>((value) => value instanceof z.ZodType, 'must be a schema of zod 4')
 const zodObject = z.custom<z.ZodObject>((value) => value instanceof z.ZodObject, 'must be a z.object of zod 4')
 
-/** What a module that no compiler has seen may get wrong; a key that is not listed is refused. */
-const definition = z.strictObject({
+const paramsSpec = z.looseObject({ specs: z.array(z.looseObject({ name: text })), read: aFunction, fits: aFunction })
+const shape = z.looseObject({ kind: z.string() })
+
+/** What every way of writing a method has in common. */
+const facts = {
   name: z
     .string()
     .max(longestMethodName, `must have at most ${longestMethodName} letters`)
@@ -33,9 +36,7 @@ const definition = z.strictObject({
     post: z.boolean().optional(),
     permission: z.record(z.string(), z.unknown()).optional(),
   }),
-  params: zodObject,
   files: z.array(parameterName),
-  result: zodType,
   errors: z.record(
     z.string().regex(/^[1-9][0-9]?$/, 'must have a code from 1 to 99'),
     line,
@@ -47,47 +48,77 @@ const definition = z.strictObject({
   affects: aFunction.optional(),
   run: aFunction,
   file: text.optional(),
-})
-
-/**
- * Checks a method's definition by itself: a module in JavaScript can hold anything, and what it misspells must not
- * open the method to callers whom it should keep out.
- *
- * @param reserved names that no parameter can have, since some dialect carries credentials under them
- * @param kinds what permissions may be needed of
- * @throws TypeError that names the method, the member and what it may be
- */
-export function checkDefinition(method: Method<never>, reserved: ReadonlySet<string>, kinds: PermissionKinds): void {
-  const result = definition.safeParse(method)
-  const [issue] = result.error?.issues ?? []
-  if (issue !== undefined) throw wrong(method, issue.path.join('.'), describe(issue))
-  checkNeeds(method)
-  checkPermission(method, kinds)
-  checkParameters(method, reserved)
 }
 
-function checkNeeds(method: Method<never>): void {
-  const { key, signature, token, permission } = method.needs
+/** What a module that no compiler has seen may get wrong; a key that is not listed is refused. */
+const definition = z.strictObject({ ...facts, params: zodObject, result: zodType })
+const specification = z.strictObject({ ...facts, params: paramsSpec, result: shape })
+
+/**
+ * Checks the members of a definition: a module in JavaScript can hold anything, and what it misspells must not open the
+ * method to callers whom it should keep out.
+ *
+ * @throws TypeError that names the method, the member and what it may be
+ */
+export function checkDefinition(method: CallableName & { readonly params: z.ZodObject }): void {
+  checkMembers(method, definition)
+  for (const [name, schema] of Object.entries(method.params.shape)) {
+    const fault: unknown = schema.meta()?.['fault']
+    if (fault !== undefined && !faultCodes.safeParse(fault).success)
+      throw wrong(method, `params.${name}`, 'must have a fault of the form { missing, invalid }')
+  }
+}
+
+const faultCodes = z.strictObject({ missing: z.int().optional(), invalid: z.int().optional() })
+
+/** What methods are held to beside their own definition. */
+export interface SpecRules {
+  /** Names that no parameter can have, since they say who calls. */
+  readonly reserved: ReadonlySet<string>
+  /** What permissions may be needed of. */
+  readonly kinds: PermissionKinds
+}
+
+/**
+ * Checks a method by itself, whatever it was written in.
+ *
+ * @throws TypeError that names the method, the member and what it may be
+ */
+export function checkSpec(spec: MethodDescription, { reserved, kinds }: SpecRules): void {
+  checkMembers(spec, specification)
+  checkNeeds(spec)
+  checkPermission(spec, kinds)
+  checkLimits(spec)
+  checkParameters(spec, reserved)
+}
+
+function checkMembers(method: CallableName, schema: z.ZodObject): void {
+  const [issue] = schema.safeParse(method).error?.issues ?? []
+  if (issue !== undefined) throw wrong(method, issue.path.join('.'), describe(issue))
+}
+
+function checkNeeds(spec: MethodDescription): void {
+  const { key, signature, token, permission } = spec.needs
   if (key === false && (signature === true || token === true)) {
-    throw wrong(method, 'needs.key', 'must not be false where a signature or a token is needed: both belong to a key')
+    throw wrong(spec, 'needs.key', 'must not be false where a signature or a token is needed: both belong to a key')
   }
   const change = Object.entries(permission ?? {}).find(([, one]) => one !== undefined && one !== 'read')
   if (change !== undefined && token !== true) {
     throw wrong(
-      method,
+      spec,
       `needs.permission.${change[0]}`,
       `asks for ${change[1]}, so needs.token must be true: without it, calls without a token are let in`,
     )
   }
 }
 
-function checkPermission(method: Method<never>, kinds: PermissionKinds): void {
-  for (const [name, level] of Object.entries(method.needs.permission ?? {})) {
+function checkPermission(spec: MethodDescription, kinds: PermissionKinds): void {
+  for (const [name, level] of Object.entries(spec.needs.permission ?? {})) {
     const kind = kinds.find(name)
-    if (kind === undefined) throw wrong(method, 'needs.permission', `does not know ${name}; ${declared(kinds)}`)
+    if (kind === undefined) throw wrong(spec, 'needs.permission', `does not know ${name}; ${declared(kinds)}`)
     const levels = [...kind.levels.keys()]
     if (!levels.some((one) => one === level)) {
-      throw wrong(method, `needs.permission.${name}`, `must be ${levels.join(', ')}`)
+      throw wrong(spec, `needs.permission.${name}`, `must be ${levels.join(', ')}`)
     }
   }
 }
@@ -97,30 +128,34 @@ function declared({ all }: PermissionKinds): string {
   return `the kinds that are declared are ${all.map(({ name }) => name).join(', ')}`
 }
 
+function checkLimits(spec: MethodDescription): void {
+  for (const subject of ['user', 'app'] as const) {
+    try {
+      parseLimits(spec.limits[subject] ?? '')
+    } catch (cause) {
+      throw wrong(spec, `limits.${subject}:`, cause instanceof Error ? cause.message : String(cause))
+    }
+  }
+}
+
 /** Names that are refused in every call, because they would reach into an object's prototype. */
 const poisonous: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
-function checkParameters(method: Method<never>, reserved: ReadonlySet<string>): void {
-  const names = Object.keys(method.params.shape)
-  for (const name of [...names, ...method.files]) {
+function checkParameters(spec: MethodDescription, reserved: ReadonlySet<string>): void {
+  const { files, params } = spec
+  const names = params.specs.map(({ name }) => name)
+  for (const name of [...names, ...files]) {
     const member = names.includes(name) ? `params.${name}` : `files.${name}`
-    if (!isXmlName(name)) throw wrong(method, member, 'must have the name of an XML element')
-    if (reserved.has(name) || poisonous.has(name)) throw wrong(method, member, 'has a name that no parameter can have')
+    if (!isXmlName(name)) throw wrong(spec, member, 'must have the name of an XML element')
+    if (reserved.has(name) || poisonous.has(name)) throw wrong(spec, member, 'has a name that no parameter can have')
   }
-  const both = method.files.find((name, index) => names.includes(name) || method.files.indexOf(name) !== index)
-  if (both !== undefined) throw wrong(method, `files.${both}`, 'is declared twice')
-  for (const name of names) checkFaults(method, name)
-}
-
-/** The codes that a parameter names for its faults must be the method's own. */
-function checkFaults(method: Method<never>, name: string): void {
-  const fault: unknown = method.params.shape[name]?.meta()?.['fault']
-  if (fault === undefined) return
-  const codes = z.strictObject({ missing: z.int().optional(), invalid: z.int().optional() }).safeParse(fault)
-  if (!codes.success) throw wrong(method, `params.${name}`, 'must have a fault of the form { missing, invalid }')
-  const unknown = Object.values(codes.data).find((code) => code !== undefined && !(code in method.errors))
-  if (unknown !== undefined)
-    throw wrong(method, `params.${name}`, `names the fault ${unknown}, which errors must declare`)
+  const both = files.find((name, index) => names.includes(name) || files.indexOf(name) !== index)
+  if (both !== undefined) throw wrong(spec, `files.${both}`, 'is declared twice')
+  for (const { name, fault } of params.specs) {
+    const unknown = Object.values(fault).find((code) => code !== undefined && !(code in spec.errors))
+    if (unknown !== undefined)
+      throw wrong(spec, `params.${name}`, `names the fault ${unknown}, which errors must declare`)
+  }
 }
 
 function describe(issue: z.core.$ZodIssue): string {
@@ -138,6 +173,6 @@ function describe(issue: z.core.$ZodIssue): string {
   }
 }
 
-function wrong(method: Method<never>, member: string, what: string): TypeError {
+function wrong(method: CallableName, member: string, what: string): TypeError {
   return new TypeError(`${describeMethod(method)}: ${member || 'the definition'} ${what}`)
 }

@@ -1,14 +1,19 @@
 import type { z } from 'zod'
+import { checkDefinition } from './check-definition.js'
 import type { MaybePromise } from './maybe-promise.js'
-import type {
-  AffectedOwners,
-  Change,
-  Fail,
-  FaultTitles,
-  Invocation,
-  MethodLimits,
-  Requirements,
+import {
+  type AffectedOwners,
+  type Change,
+  describeMethod,
+  type Fail,
+  type FaultTitles,
+  type Invocation,
+  type MethodLimits,
+  type MethodSpec,
+  type Requirements,
 } from './method-spec.js'
+import { compileParams } from './schema/params-reader.js'
+import { compileShape } from './schema/zod-shape.js'
 
 /** The schema of parameters. */
 export type ObjectSchema = z.ZodObject
@@ -55,7 +60,7 @@ export interface MethodDefinition<
 /** Marks methods, so that a folder of modules can be searched for them. */
 const methodMark: unique symbol = Symbol.for('babelgate.method')
 
-/** A method as the registry takes it: its types are known to its author only. */
+/** A method as {@link defineMethod} makes it: its types are known to its author only. */
 export interface Method<Services = object> {
   readonly [methodMark]: true
   readonly name: string
@@ -109,4 +114,22 @@ export function defineMethod<Services extends object = object>() {
 /** Whether a value is something that {@link defineMethod} made. */
 export function isMethod(value: unknown): value is Method {
   return typeof value === 'object' && value !== null && methodMark in value
+}
+
+/**
+ * Compiles a definition into the neutral description that the catalog takes.
+ *
+ * @throws TypeError that names the method and the member that is wrong
+ */
+export function specOf<Services>(method: Method<Services>): MethodSpec<Services> {
+  checkDefinition(method)
+  const owner = describeMethod(method)
+  const { name, service, summary, notes, needs, files, errors, limits, safety, changelog, file } = method
+  return {
+    ...{ name, service, summary, notes, needs, files, errors, limits, safety, changelog, file },
+    params: compileParams(method.params, errors, owner),
+    result: compileShape(method.result, owner),
+    affects: method.affects?.bind(method),
+    run: method.run.bind(method),
+  }
 }

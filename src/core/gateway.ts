@@ -1,14 +1,15 @@
 import type { ApiError } from './api-error.js'
 import type { Authenticated } from './auth/authenticate.js'
 import type { Call, Client } from './call.js'
+import type { Catalog, Snapshot } from './catalog.js'
 import type { MaybePromise } from './maybe-promise.js'
+import type { MethodDescription } from './method-spec.js'
 import type { RateLimitStatus } from './ports/admission.js'
 import type { CallLog } from './ports/call-log.js'
-import type { RegisteredMethod, Registry } from './registry.js'
 
 /** What a method gave: the method, so that its Shape is at hand, and the tree, still holding undeclared members. */
 export interface Answer {
-  readonly method: RegisteredMethod
+  readonly method: MethodDescription
   readonly result: unknown
 }
 
@@ -31,18 +32,19 @@ export interface Failed<Read extends Call> {
   readonly fault: ApiError
 }
 
-/** Reads the call once the client may come in; may throw 121 to 124 and 102. */
-export type ReadCall<Read extends Call = Call> = () => MaybePromise<Read>
+/**
+ * Reads the call once the client may come in; may throw 121 to 124 and 102.
+ *
+ * @param snapshot the methods that there are as the call begins
+ */
+export type ReadCall<Read extends Call = Call> = (snapshot: Snapshot) => MaybePromise<Read>
 
 /** Writes an answer in the words of a protocol. A result that its Shape does not fit makes it throw. */
 export type RenderAnswer<Rendered> = (answer: Answer) => Rendered
 
-/** Methods that a protocol brings along beside those of the registry, such as those that list them. */
-export type ProtocolMethods = Pick<Registry<object>, 'find'>
-
 /** The one pipeline: every protocol comes by here, and nothing else decides. */
 export interface Gateway {
-  readonly registry: Registry
+  readonly catalog: Pick<Catalog, 'current'>
   /** Never rejects: whatever goes wrong, in rendering too, is given as an ApiError. */
   call<Read extends Call, Rendered>(
     client: Client,
@@ -57,7 +59,7 @@ export interface Gateway {
    *
    * @throws ApiError 113 or 112, and then nothing was counted
    */
-  charge(client: Client, reads: readonly ReadCall[], own?: ProtocolMethods): Promise<Charge>
+  charge(client: Client, reads: readonly ReadCall[]): Promise<Charge>
 }
 
 /** Calls that came in one request and were counted together. */
@@ -78,8 +80,6 @@ export interface CountedCall {
 
 /** How a call differs from one that comes alone. */
 export interface CallOptions {
-  /** Asked for the method before the registry is. */
-  readonly own?: ProtocolMethods | undefined
   /** What counting it found out, where it was counted already; its `read` gives the call that was counted. */
   readonly counted?: CountedCall
   /** When its handler must have ended, by `performance.now()`, where that is earlier than the time limit of all calls. */

@@ -1,8 +1,10 @@
 import type { ApiError } from './api-error.js'
-import type { Caller, UploadedFile } from './call.js'
+import type { Caller, UploadedFile } from './caller.js'
 import type { MaybePromise } from './maybe-promise.js'
 import type { RequiredPermission } from './permissions.js'
 import type { ListOwner } from './ports/block-list.js'
+import type { ParamsSpec } from './schema/params-spec.js'
+import type { Shape } from './schema/shape.js'
 
 /** A method's own faults: code 1 to 99 → short title. */
 export type FaultTitles = Readonly<Record<number, string>>
@@ -46,6 +48,8 @@ export interface Invocation<Params, Services = unknown> {
   readonly files: ReadonlyMap<string, UploadedFile>
   /** The address under which the client reaches the server, for links: without a slash at the end. */
   readonly publicUrl: () => string
+  /** The methods of the gateway, as they are for this call. */
+  readonly methods: MethodDirectory
   /** Aborts when the client has gone or the time of the call is over: nobody waits for the result any more. */
   readonly signal: AbortSignal
 }
@@ -56,7 +60,54 @@ export type Fail<Faults extends FaultTitles> = (code: keyof Faults & number, det
 /** The members and groups that a call acts on. */
 export type AffectedOwners = MaybePromise<readonly ListOwner[]>
 
+/** What a method takes, answers, needs and refuses: all that transports, documentation and other methods know of it. */
+export interface MethodDescription {
+  /** Dotted, case-sensitive. */
+  readonly name: string
+  /** The group that `api.methods.*` prints. */
+  readonly service: string
+  readonly summary: string
+  readonly notes: readonly string[]
+  readonly needs: Requirements
+  readonly params: ParamsSpec
+  /** The names of parameters that are files. */
+  readonly files: readonly string[]
+  /** What the method answers; anything that is not declared here never leaves. */
+  readonly result: Shape
+  readonly errors: FaultTitles
+  readonly limits: MethodLimits
+  /** Whether the answer depends on safety levels; printed by `api.methods.*`. */
+  readonly safety: boolean
+  readonly changelog: readonly Change[]
+  /** The module that it was loaded from, for messages. */
+  readonly file?: string | undefined
+}
+
+/** The methods that a client can call, described. */
+export interface MethodDirectory {
+  /** Every method, ordered by name. */
+  readonly methods: readonly MethodDescription[]
+  find(name: string): MethodDescription | undefined
+}
+
+/**
+ * A method, whatever it was written in: `define-method.ts` makes one of zod schemas; a description of a service makes
+ * them of its operations.
+ */
+export interface MethodSpec<Services = unknown> extends MethodDescription {
+  /** Whose things a call acts on, for methods that act on what belongs to others. */
+  readonly affects?: ((invocation: Invocation<Record<string, unknown>, Services>) => AffectedOwners) | undefined
+  /** The handler. What it throws beside its own faults is 500. */
+  readonly run: (invocation: Invocation<Record<string, unknown>, Services>, fail: Fail<FaultTitles>) => unknown
+}
+
+/** A name under which a method can be called, with the module that it came from. */
+export interface CallableName {
+  readonly name: string
+  readonly file?: string | undefined
+}
+
 /** Names a method for messages, with the module that it came from. */
-export function describeMethod({ name, file }: { readonly name: string; readonly file?: string | undefined }): string {
+export function describeMethod({ name, file }: CallableName): string {
   return file === undefined ? `the method ${name}` : `the method ${name} (${file})`
 }

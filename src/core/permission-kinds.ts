@@ -47,9 +47,6 @@ export function createPermissionKinds(declared: readonly PermissionKind[]): Perm
   })
 }
 
-/** No kinds: for methods that need no permission. */
-export const noKinds = createPermissionKinds([])
-
 /** The levels that may be granted of a kind: none, and those that it has. */
 export function grantable({ levels }: PermissionKind): readonly Level[] {
   return ['none', ...levels.keys()]

@@ -1,12 +1,11 @@
 import { apiError } from './api-error.js'
 import type { Authenticated } from './auth/authenticate.js'
 import type { Caller, CallingApplication } from './call.js'
-import type { AffectedOwners } from './method-spec.js'
+import type { AffectedOwners, MethodDescription } from './method-spec.js'
 import type { PermissionKinds } from './permission-kinds.js'
 import { covers, noPermissions } from './permissions.js'
 import type { Application } from './ports/app-store.js'
 import type { BlockListStore } from './ports/block-list.js'
-import type { RegisteredMethod } from './registry.js'
 
 /** Levels as `doc=write, network=read`. */
 function inWords(levels: object): string {
@@ -21,7 +20,7 @@ function inWords(levels: object): string {
  * @throws ApiError 110
  */
 export function permit(
-  method: RegisteredMethod,
+  method: MethodDescription,
   { app, user, permissions, token }: Authenticated,
   kinds: PermissionKinds,
 ): Caller {

@@ -3,21 +3,12 @@ import type { Admitter, AuthenticatedCall } from './admitter.js'
 import { ApiError, apiError, isGatewayFault, underMaintenance } from './api-error.js'
 import { type Authenticated, type AuthenticationStores, authenticate } from './auth/authenticate.js'
 import type { Call, Caller, Client, UploadedFile } from './call.js'
+import type { Catalog } from './catalog.js'
 import type { FaultName } from './errors.js'
-import type {
-  Answer,
-  CallOptions,
-  Charge,
-  CountedCall,
-  Gateway,
-  Outcome,
-  ProtocolMethods,
-  ReadCall,
-  RenderAnswer,
-} from './gateway.js'
+import type { Answer, CallOptions, Charge, CountedCall, Gateway, Outcome, ReadCall, RenderAnswer } from './gateway.js'
 import { joinCallLogs } from './join-call-logs.js'
 import { andThen, type MaybePromise } from './maybe-promise.js'
-import type { Invocation } from './method-spec.js'
+import type { MethodDirectory } from './method-spec.js'
 import type { PermissionKinds } from './permission-kinds.js'
 import { noPermissions } from './permissions.js'
 import { checkBlockLists, permit } from './permit.js'
@@ -25,16 +16,14 @@ import type { RateLimitStatus } from './ports/admission.js'
 import type { BlockListStore } from './ports/block-list.js'
 import type { CallLog } from './ports/call-log.js'
 import type { Maintenance } from './ports/maintenance.js'
-import type { Registry } from './registry.js'
+import type { CallFacts } from './registered-method.js'
 import { CallGivenUp, isLateRefusal, notRunning, type Runnable, runningCall, withSignal } from './running-call.js'
 import { checkStanding } from './standing.js'
 import { callLine, startTrace, type Trace } from './trace.js'
 
 /** What the pipeline is made of. */
-export interface PipelineDependencies<Services extends object> {
-  readonly registry: Registry<Services>
-  /** What the handlers of the methods work with. */
-  readonly services: Services
+export interface PipelineDependencies {
+  readonly catalog: Pick<Catalog, 'current'>
   readonly identities: AuthenticationStores
   /** What tokens may hold. */
   readonly kinds: PermissionKinds
@@ -47,23 +36,13 @@ export interface PipelineDependencies<Services extends object> {
 }
 
 /** The pipeline: everything that is decided about a call, in the order of the error table. */
-export class Pipeline<Services extends object> implements Gateway {
-  readonly registry: Registry
-  readonly #parts: PipelineDependencies<Services>
-  /** What handlers get, with all its members: V8 copies a whole object five times as fast as one with others joined to it. */
-  readonly #template: Omit<Invocation<Record<string, unknown>, Services>, 'signal'> & Runnable
+export class Pipeline implements Gateway {
+  readonly catalog: Pick<Catalog, 'current'>
+  readonly #parts: PipelineDependencies
 
-  constructor(parts: PipelineDependencies<Services>) {
-    this.registry = parts.registry
+  constructor(parts: PipelineDependencies) {
+    this.catalog = parts.catalog
     this.#parts = parts
-    this.#template = {
-      params: {},
-      caller: anonymous,
-      services: parts.services,
-      files: noFiles,
-      publicUrl: () => '',
-      ...notRunning,
-    }
   }
 
   async call<Read extends Call, Rendered>(
@@ -95,13 +74,13 @@ export class Pipeline<Services extends object> implements Gateway {
     return outcome
   }
 
-  async charge(client: Client, reads: readonly ReadCall[], own?: ProtocolMethods): Promise<Charge> {
+  async charge(client: Client, reads: readonly ReadCall[]): Promise<Charge> {
     const candidates: AuthenticatedCall[] = []
     const counted: CountedCall[] = []
     for (const read of reads) {
       const trace = startTrace(client)
       try {
-        const candidate = await this.#identify(trace, read, { own })
+        const candidate = await this.#identify(trace, read, undefined)
         candidates.push(candidate)
         counted.push({ caller: candidate.caller, obstacle: undefined })
       } catch (obstacle) {
@@ -121,7 +100,7 @@ export class Pipeline<Services extends object> implements Gateway {
     const { maintenance, admitter } = this.#parts
     if (maintenance.isOn()) throw underMaintenance()
     if (options.counted === undefined) admitter.checkAddress(trace.client)
-    return andThen(this.#identify(trace, read, options), (candidate) => {
+    return andThen(this.#identify(trace, read, options.counted), (candidate) => {
       const admission =
         options.counted === undefined
           ? admitter.admit(trace.client, candidate, candidate.call.cost ?? 1)
@@ -135,16 +114,17 @@ export class Pipeline<Services extends object> implements Gateway {
 
   /** What comes after admission: permission, parameters, block lists, and the method. */
   #perform(
-    { call, caller, method }: AuthenticatedCall<Services>,
+    { call, caller, method }: AuthenticatedCall,
     rateLimits: readonly RateLimitStatus[],
     trace: Trace,
     until: number | undefined,
   ): MaybePromise<AdmittedAnswer> {
     const permitted = permit(method, caller, this.#parts.kinds)
-    const params = method.params.read(call.pairs)
+    const params = method.params.read(call.pairs, call.dialect.credentials.reserved)
     const { publicUrl } = trace.client
     const files = call.files ?? noFiles
-    const invocation = withSignal({ ...this.#template, params, caller: permitted, files, publicUrl })
+    const methods = call.registry.directory
+    const invocation = withSignal({ ...template, params, caller: permitted, files, publicUrl, methods })
     const run = () =>
       andThen(eventual(method.run(invocation)), (result): AdmittedAnswer => ({ method, result, rateLimits }))
     const handler =
@@ -179,12 +159,12 @@ export class Pipeline<Services extends object> implements Gateway {
   #identify<Read extends Call>(
     trace: Trace<Read>,
     read: ReadCall<Read>,
-    { own, counted }: Pick<CallOptions, 'own' | 'counted'>,
-  ): MaybePromise<AuthenticatedCall<Services>> {
-    const { registry, identities } = this.#parts
-    return andThen(read(), (call) => {
+    counted: CountedCall | undefined,
+  ): MaybePromise<AuthenticatedCall> {
+    const { catalog, identities } = this.#parts
+    return andThen(read(catalog.current), (call) => {
       trace.call = call
-      const method = own?.find(call.method) ?? registry.resolve(call.method)
+      const method = call.registry.resolve(call.method)
       if (method.needs.post === true && !call.post) throw apiError('post-required')
       if (counted !== undefined) {
         trace.caller = counted.caller
@@ -239,6 +219,19 @@ const noFiles: ReadonlyMap<string, UploadedFile> = new Map()
 
 /** A caller of whom nothing is known. */
 const anonymous: Caller = { application: undefined, user: undefined, permissions: noPermissions, token: undefined }
+
+const noMethods: MethodDirectory = { methods: [], find: () => undefined }
+
+/** What handlers get, with all its members: V8 copies a whole object five times as fast as one with others joined to it. */
+const template: Omit<CallFacts, 'signal'> & Runnable = {
+  params: {},
+  caller: anonymous,
+  services: undefined,
+  files: noFiles,
+  publicUrl: () => '',
+  methods: noMethods,
+  ...notRunning,
+}
 
 /** The reason of a 500; what was thrown has a line of its own. */
 const unforeseen = 'unforeseen error'

@@ -1,6 +1,5 @@
 import type { KindDeclarations } from '../core/declare-kinds.js'
 import type { Dialect } from '../core/dialect.js'
-import type { RegistryOptions } from '../core/registry.js'
 import { describeCredentials } from '../dialects/ipernity/credentials.js'
 import { faults } from '../dialects/ipernity/faults.js'
 import { ipernity } from '../dialects/ipernity/index.js'
@@ -12,12 +11,6 @@ export const dialects: readonly Dialect[] = [ipernity]
 
 /** The dialect of the pages' login links, and of faults where the address names no dialect. */
 export const defaultDialect: Dialect = ipernity
-
-/** What the dialects say about the names of methods and parameters. */
-export const dialectNames: Pick<RegistryOptions, 'aliases' | 'reserved'> = {
-  aliases: new Map(dialects.flatMap(({ aliases }) => [...aliases])),
-  reserved: new Set(dialects.flatMap(({ credentials }) => [...credentials.reserved])),
-}
 
 /** The kinds of permissions that the dialects bring along. */
 export const dialectKinds: KindDeclarations = permissionKinds

@@ -1,5 +1,9 @@
-import type { Method } from '../core/define-method.js'
+import { checkMethods } from '../core/check-methods.js'
+import { type Method, specOf } from '../core/define-method.js'
+import type { MethodDescription } from '../core/method-spec.js'
+import type { PermissionKinds } from '../core/permission-kinds.js'
 import { builtInMethods, type MethodServices } from '../methods/index.js'
+import { dialects } from './dialects.js'
 import { loadMethods } from './load-methods.js'
 
 /** Which methods a gateway serves. */
@@ -10,8 +14,32 @@ export interface MethodChoice {
   readonly only?: boolean
 }
 
+/** The methods to serve, by what their handlers work with. */
+export interface FoundMethods {
+  readonly builtIn: readonly Method<MethodServices>[]
+  /** Those of a folder, which get no services. */
+  readonly loaded: readonly Method[]
+}
+
 /** Finds the methods to serve: the built-in ones, those of a folder, or both. */
-export async function findMethods({ methods, only = false }: MethodChoice): Promise<Method<MethodServices>[]> {
-  const own = methods === undefined ? [] : await loadMethods(methods)
-  return only ? own : [...builtInMethods, ...own]
+export async function findMethods({ methods, only = false }: MethodChoice): Promise<FoundMethods> {
+  return { builtIn: only ? [] : builtInMethods, loaded: methods === undefined ? [] : await loadMethods(methods) }
+}
+
+/**
+ * Describes the methods that would be served, ordered by name, without anything that their handlers work with.
+ *
+ * @throws TypeError that names a method whose definition is wrong, or two whose names cannot live together
+ */
+export async function describeMethods(
+  choice: MethodChoice,
+  kinds: PermissionKinds,
+): Promise<readonly MethodDescription[]> {
+  const { builtIn, loaded } = await findMethods(choice)
+  const specs: MethodDescription[] = [
+    ...builtIn.map((method) => specOf(method)),
+    ...loaded.map((method) => specOf(method)),
+  ]
+  checkMethods(specs, dialects, kinds)
+  return specs.sort((a, b) => (a.name < b.name ? -1 : 1))
 }

@@ -2,14 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import type { Settings } from '../config/settings.js'
 import { compileAddressList } from '../core/address-list.js'
-import type { KindDeclarations } from '../core/declare-kinds.js'
-import type { Method } from '../core/define-method.js'
+import type { Catalog } from '../core/catalog.js'
 import type { Gateway } from '../core/gateway.js'
 import type { UploadSpool } from '../core/ports/upload-spool.js'
-import { createRegistry } from '../core/registry.js'
 import { createListener } from '../http/listener.js'
 import { createRouter } from '../http/router.js'
-import type { MethodServices } from '../methods/index.js'
 import { createMetrics, type Metrics } from '../operators/metrics/metrics.js'
 import { openTraces } from '../operators/traces/open-traces.js'
 import { createUploadSpool } from '../stores/files/upload-spool.js'
@@ -17,10 +14,11 @@ import { createOriginReader } from '../transports/shared/client.js'
 import { createOwnAddress } from '../transports/shared/own-address.js'
 import { faultWriter, type WriteFault } from '../transports/shared/write-fault.js'
 import { claimDataDir } from './claim-data-dir.js'
-import { defaultDialect, dialectNames, dialects } from './dialects.js'
+import { defaultDialect, dialects } from './dialects.js'
 import { findMethods, type MethodChoice } from './find-methods.js'
 import type { Log } from './log.js'
 import { methodServices, openLibrary } from './method-services.js'
+import { type EmbeddedMethods, openCatalog } from './open-catalog.js'
 import { openPages } from './open-pages.js'
 import { openPipeline } from './open-pipeline.js'
 import { createOperators } from './operators.js'
@@ -32,17 +30,10 @@ export interface ServerOptions extends MethodChoice {
   readonly log: Log
 }
 
-/** Methods of an embedder's, with the services that they want, and the kinds of permissions. */
-export interface EmbeddedMethods<Own extends object> {
-  readonly methods: readonly Method<Own>[]
-  readonly services: Own
-  /** Kinds of permissions beside those of the settings. */
-  readonly permissions?: KindDeclarations | undefined
-}
-
 /** A gateway that answers HTTP, without a port of its own yet. */
 export interface GatewayApp {
   readonly gateway: Gateway
+  readonly catalog: Catalog
   readonly metrics: Metrics
   /** Writes the faults of requests that never get as far as a transport. */
   readonly writeFault: WriteFault
@@ -56,7 +47,7 @@ export interface GatewayApp {
 }
 
 /** Builds everything that faces clients on the services. */
-export async function createGatewayApp<Own extends object>(
+export async function createGatewayApp<Own>(
   services: Services,
   options: ServerOptions,
   own: EmbeddedMethods<Own>,
@@ -64,15 +55,12 @@ export async function createGatewayApp<Own extends object>(
   const { settings } = services
   await claimDataDir(services)
   const { log } = options
-  const registry = createRegistry<MethodServices & Own>([...(await findMethods(options)), ...own.methods], {
-    ...dialectNames,
-    kinds: services.kinds,
-  })
+  const found = await findMethods(options)
   const library = openLibrary(services, log)
+  const catalog = openCatalog(dialects, services.kinds, found, methodServices(services, library), own)
   const metrics = createMetrics(services.maintenance.isOn, services.stores)
   const traces = openTraces()
-  const provided = { ...methodServices(services, library, registry), ...own.services }
-  const gateway = openPipeline(services, registry, provided, { log, metrics, traces })
+  const gateway = openPipeline(services, catalog, { log, metrics, traces })
   const originOf = createOriginReader(
     settings.TRUST_PROXY.length === 0 ? undefined : compileAddressList(settings.TRUST_PROXY),
     createOwnAddress(settings.PUBLIC_URL, settings.HOST),
@@ -97,6 +85,7 @@ export async function createGatewayApp<Own extends object>(
   })
   return {
     gateway,
+    catalog,
     metrics,
     writeFault,
     handle: traces.exchanges(handle),

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import type { Registry } from '../core/registry.js'
 import { sampleOf } from '../core/schema/sample.js'
 import { defaultUploadLimits } from '../documents/ports/upload-limits.js'
 import { createUploadWorker, type UploadWorker } from '../documents/upload-worker.js'
@@ -35,14 +34,8 @@ export function openLibrary({ settings, sql, clock }: Services, { logger }: Log)
 }
 
 /** Puts together what the built-in methods work with. */
-export function methodServices(
-  { tokens, users, clock, settings }: Services,
-  library: Library,
-  registry: Registry,
-): MethodServices {
+export function methodServices({ tokens, users, clock, settings }: Services, library: Library): MethodServices {
   const catalogue: Catalogue = {
-    methods: () => registry.methods,
-    find: (name) => registry.methods.find((method) => method.name === name),
     ...documented,
     pageOf: (name) => `/api/api.methods.get?method=${name}`,
     sampleOf: (method) => xmlPayload(method.result)(sampleOf(method.result)),

@@ -1,10 +1,10 @@
 import { nonceWindow } from '../config/settings.js'
 import { Admitter } from '../core/admitter.js'
 import { createSignatureGuard } from '../core/auth/signature-guard.js'
+import type { Catalog } from '../core/catalog.js'
 import type { Gateway } from '../core/gateway.js'
 import { joinCallLogs } from '../core/join-call-logs.js'
 import { Pipeline } from '../core/pipeline.js'
-import type { Registry } from '../core/registry.js'
 import type { Metrics } from '../operators/metrics/metrics.js'
 import type { Traces } from '../operators/traces/traces.js'
 import { createFailureLog, type Log } from './log.js'
@@ -17,22 +17,16 @@ export interface Watchers {
   readonly traces: Traces
 }
 
-/** Builds the pipeline on the services, and has its calls watched. @param provided what the methods work with */
-export function openPipeline<Provided extends object>(
-  services: Services,
-  registry: Registry<Provided>,
-  provided: Provided,
-  { log, metrics, traces }: Watchers,
-): Gateway {
+/** Builds the pipeline on the services, and has its calls watched. */
+export function openPipeline(services: Services, catalog: Catalog, { log, metrics, traces }: Watchers): Gateway {
   const { settings, clock } = services
   const gateway = new Pipeline({
-    registry,
-    services: provided,
+    catalog,
     identities: {
       apps: services.apps,
       tokens: services.tokenStore,
       requestTokens: services.requestTokens,
-      guard: createSignatureGuard(registry, new Set(settings.SIGNED_EXTRA)),
+      guard: createSignatureGuard(new Set(settings.SIGNED_EXTRA)),
       clock,
       nonceWindow: nonceWindow(settings),
     },

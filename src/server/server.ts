@@ -1,15 +1,17 @@
 import type { Server } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import type { Settings } from '../config/settings.js'
+import type { Catalog } from '../core/catalog.js'
 import type { Gateway } from '../core/gateway.js'
 import { drain } from '../http/drain.js'
 import { createHttpServer, listen } from '../http/server.js'
 import { closeAndThrow } from './close-and-throw.js'
 import { explainListening } from './explain-listening.js'
 import { type PendingDemo, pendingDemo, prepareFirstStart } from './first-start.js'
-import { createGatewayApp, type EmbeddedMethods, type ServerOptions } from './gateway-app.js'
+import { createGatewayApp, type ServerOptions } from './gateway-app.js'
 import { localUrl } from './local-url.js'
 import { startMetrics } from './metrics-server.js'
+import type { EmbeddedMethods } from './open-catalog.js'
 import { openServices } from './services.js'
 import { readTlsFiles } from './tls-files.js'
 
@@ -18,6 +20,7 @@ export interface RunningServer {
   /** Where it listens, or PUBLIC_URL. */
   readonly url: string
   readonly gateway: Gateway
+  readonly catalog: Catalog
   /** The demo that the first start made, until it was printed. */
   readonly demo: PendingDemo | undefined
   /** Says in `/readyz` that it stops, after DRAIN_DELAY takes no more connections, lets running calls finish, and closes the stores. */
@@ -46,6 +49,7 @@ export async function startServer(
     return {
       url: local,
       gateway: front.gateway,
+      catalog: front.catalog,
       demo,
       async stop() {
         front.drain()

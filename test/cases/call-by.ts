@@ -1,17 +1,17 @@
-import { createRegistry, type Registry } from '../../src/core/registry.js'
-import { builtInMethods, type MethodServices } from '../../src/methods/index.js'
+import type { MethodDirectory } from '../../src/core/method-spec.js'
+import { builtInMethods } from '../../src/methods/index.js'
 import { failingMethods } from '../support/failing-methods.js'
-import { kinds } from '../support/permission-kinds.js'
+import { registryOf } from '../support/registry.js'
 import type { Driver, Said, Sent } from './drivers/index.js'
 import { type Outcome, readReply } from './read-reply.js'
 import { speakOAuth } from './speak-oauth.js'
 import { emptyShape } from './trees.js'
 
 /** What drivers know of the methods, as a client knows it from the documentation. */
-export const registry = createRegistry<MethodServices>([...builtInMethods, ...failingMethods], { kinds })
+export const registry = registryOf([...builtInMethods, ...failingMethods])
 
 /** What a client knows of methods. */
-type Known = Pick<Registry, 'find'>
+type Known = Pick<MethodDirectory, 'find'>
 
 /** What came of a call, and the media type that it came in. */
 export type Answered = Outcome & { readonly contentType: string }

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { defineMethod, type Method } from '../../src/core/define-method.js'
-import { createRegistry } from '../../src/core/registry.js'
 import { alwaysListed, asText, decimal, int, text } from '../../src/index.js'
-import { kinds } from '../support/permission-kinds.js'
+import { registryOf } from '../support/registry.js'
 
 /** What a module in JavaScript may hand over, whatever the types say. */
 const define = (members: object): Method =>
@@ -158,7 +157,7 @@ describe('a definition is refused, with method and member named, where', () => {
     ['the name is too long', { name: `order.${'x'.repeat(130)}` }, /name must have at most 128/],
     ['the name is missing', { name: undefined }, /name must be/],
   ])('%s', (_what, members, member) => {
-    const attempt = () => createRegistry([define(members)], { kinds, reserved: new Set(['api_key']) })
+    const attempt = () => registryOf([define(members)])
     expect(attempt).toThrow(TypeError)
     expect(attempt).toThrow(member)
     expect(attempt).toThrow(/^the method /)
@@ -169,16 +168,14 @@ describe('a definition is refused, with method and member named, where', () => {
     ['a name that is the end of another', 'my.order.show', /cannot live together: one name is the end of the other/],
   ])('two methods have %s', (_what, name, message) => {
     const other = { ...define({ name }), file: '/methods/other.mjs' }
-    expect(() => createRegistry([define({}), other])).toThrow(message)
-    expect(() => createRegistry([define({}), other])).toThrow(/\/methods\/other\.mjs/)
+    expect(() => registryOf([define({}), other])).toThrow(message)
+    expect(() => registryOf([define({}), other])).toThrow(/\/methods\/other\.mjs/)
   })
 })
 
 test('the message names the module that a method was loaded from', () => {
   const method = { ...define({ needs: { tokn: true } }), file: '/methods/orders.mjs' }
-  expect(() => createRegistry([method])).toThrow(
-    'the method order.show (/methods/orders.mjs): needs does not know tokn',
-  )
+  expect(() => registryOf([method])).toThrow('the method order.show (/methods/orders.mjs): needs does not know tokn')
 })
 
 test('what every protocol can carry is taken', () => {
@@ -204,7 +201,7 @@ test('what every protocol can carry is taken', () => {
     }),
   })
   expect(
-    createRegistry([method], { kinds })
+    registryOf([method])
       .resolve('order.show')
       .params.specs.map(({ name, type }) => [name, type]),
   ).toEqual([

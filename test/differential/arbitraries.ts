@@ -1,7 +1,7 @@
 import fc from 'fast-check'
+import type { MethodDescription } from '../../src/core/method-spec.js'
 import type { Pair } from '../../src/core/pair.js'
-import type { RegisteredMethod } from '../../src/core/registry.js'
-import type { ParamSpec } from '../../src/core/schema/params-reader.js'
+import type { ParamSpec } from '../../src/core/schema/params-spec.js'
 import { textParams, trimSpace } from '../../src/transports/shared/text-params.js'
 
 /** Whether values come as the schema wants them, or as they like. */
@@ -13,7 +13,7 @@ export type Care = 'valid' | 'any'
  * @param words values that mean something in the stored state
  */
 export function paramsOf(
-  method: RegisteredMethod,
+  method: MethodDescription,
   words: readonly string[],
   care: Care,
 ): fc.Arbitrary<readonly Pair[]> {
@@ -65,7 +65,7 @@ function listed(spec: ParamSpec): fc.Arbitrary<string>[] {
 }
 
 /** A value that the parameter takes by itself; undefined where none was found, since some take very little. */
-function fitting({ params }: RegisteredMethod, { name }: ParamSpec, values: fc.Arbitrary<string>) {
+function fitting({ params }: MethodDescription, { name }: ParamSpec, values: fc.Arbitrary<string>) {
   return fc
     .array(values, { minLength: 8, maxLength: 8 })
     .map((candidates) => candidates.find((value) => params.fits(name, value)))

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
+import type { MethodDescription } from '../../src/core/method-spec.js'
 import { levels } from '../../src/core/permissions.js'
-import type { RegisteredMethod } from '../../src/core/registry.js'
 import { callBy, registry } from '../cases/call-by.js'
 import { type CallerName, callers } from '../cases/credentials.js'
 import type { Sent } from '../cases/drivers/index.js'
@@ -32,7 +32,7 @@ afterAll(() => bed.stop())
 /** Methods that need a higher level come later, since they leave less behind for the others. */
 const byLevel = [...registry.methods].sort((a, b) => levelOf(a) - levelOf(b))
 
-function levelOf({ needs }: RegisteredMethod): number {
+function levelOf({ needs }: MethodDescription): number {
   return Math.max(0, ...Object.values(needs.permission ?? {}).map((level) => levels.indexOf(level)))
 }
 
@@ -75,7 +75,7 @@ function idsIn(tree: Tree): string[] {
   )
 }
 
-function filesOf(method: RegisteredMethod, care: Care): fc.Arbitrary<Pick<Sent, 'files'>> {
+function filesOf(method: MethodDescription, care: Care): fc.Arbitrary<Pick<Sent, 'files'>> {
   const [name] = method.files
   if (name === undefined) return fc.constant({})
   const picture = fc.constant(bed.picture)
@@ -84,7 +84,7 @@ function filesOf(method: RegisteredMethod, care: Care): fc.Arbitrary<Pick<Sent, 
 }
 
 /** Calls of a method by one of several callers. */
-function callsOf(method: RegisteredMethod, care: Care, by: readonly CallerName[]): fc.Arbitrary<Sent> {
+function callsOf(method: MethodDescription, care: Care, by: readonly CallerName[]): fc.Arbitrary<Sent> {
   const { name } = method
   return fc
     .tuple(paramsOf(method, [...bed.words, ...recentIds], care), filesOf(method, care), fc.constantFrom(...by))

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { z } from 'zod'
 import { defineMethod } from '../../src/core/define-method.js'
 import type { Pair } from '../../src/core/pair.js'
-import { createRegistry } from '../../src/core/registry.js'
 import { int } from '../../src/core/schema/params.js'
 import { callBy } from '../cases/call-by.js'
 import { drivers } from '../cases/drivers/index.js'
+import { registryOf } from '../support/registry.js'
 import { createApp, createUser, startTestServer, type TestServer } from '../support/server.js'
 import { envelope, postSoap, typed } from '../support/soap.js'
 import { schemaProblems } from '../support/wsdl-schema.js'
@@ -26,7 +26,7 @@ const methods = sampled.map(({ schema, samples }, number) =>
     run: ({ params }) => samples[params.sample]?.value,
   }),
 )
-const registry = createRegistry(methods)
+const registry = registryOf(methods)
 
 let server: TestServer
 let key: string

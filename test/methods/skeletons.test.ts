@@ -1,9 +1,8 @@
-import { createRegistry } from '../../src/core/registry.js'
-import { builtInMethods, type MethodServices } from '../../src/methods/index.js'
-import { kinds } from '../support/permission-kinds.js'
+import { builtInMethods } from '../../src/methods/index.js'
+import { registryOf } from '../support/registry.js'
 import { documented, shapeDifferences } from '../support/skeleton.js'
 
-const registry = createRegistry<MethodServices>(builtInMethods, { kinds })
+const registry = registryOf(builtInMethods)
 
 /** Documented, and not answered, for a reason. */
 const missing: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Pipeline } from '../../src/core/pipeline.js'
-import { createRegistry, type Registry } from '../../src/core/registry.js'
+import type { Registry } from '../../src/core/registry.js'
 import { ipernity } from '../../src/dialects/ipernity/index.js'
 import { createListener } from '../../src/http/listener.js'
 import { createTokens, type Tokens } from '../../src/identity/grants/tokens.js'
@@ -18,6 +18,7 @@ import { serve, stop } from './browser.js'
 import { gatewayParts } from './gateway-parts.js'
 import { MovingClock } from './moving-clock.js'
 import { kinds } from './permission-kinds.js'
+import { catalogOf } from './registry.js'
 import { noLog } from './request-log.js'
 import { restRouter } from './rest-router.js'
 import { type Stores, sqlStores } from './sql-stores.js'
@@ -28,7 +29,7 @@ export interface AuthServer {
   readonly stores: Stores
   readonly tokens: Tokens
   readonly clock: MovingClock
-  readonly registry: Registry<auth.AuthServices>
+  readonly registry: Registry
   close(): Promise<void>
 }
 
@@ -37,11 +38,10 @@ export async function startAuthServer(sql: Sql, failures: unknown[]): Promise<Au
   const clock = new MovingClock()
   const stores = sqlStores(sql, clock)
   const tokens = createTokens({ ...stores, clock, dialect: ipernity, kinds })
-  const registry = createRegistry<auth.AuthServices>(Object.values(auth))
+  const catalog = catalogOf<auth.AuthServices>(Object.values(auth), { tokens })
   const gateway = new Pipeline({
-    registry,
-    services: { tokens },
-    ...gatewayParts(registry, stores, clock),
+    catalog,
+    ...gatewayParts(stores, clock),
     log: { call: () => undefined, failure: (_id, fault) => failures.push(fault.cause ?? fault) },
   })
   const folder = mkdtempSync(join(tmpdir(), 'babelgate-auth-'))
@@ -73,5 +73,5 @@ export async function startAuthServer(sql: Sql, failures: unknown[]): Promise<Au
     await stop(server)
     rmSync(folder, { recursive: true })
   }
-  return { url, stores, tokens, clock, registry, close }
+  return { url, stores, tokens, clock, registry: catalog.current.registryOf(ipernity), close }
 }

@@ -3,10 +3,11 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import express from 'express'
+import type { Method } from '../../src/core/define-method.js'
 import { Pipeline } from '../../src/core/pipeline.js'
 import type { Clock } from '../../src/core/ports/clock.js'
 import { systemClock } from '../../src/core/ports/clock.js'
-import { createRegistry, type Registry } from '../../src/core/registry.js'
+import type { Registry } from '../../src/core/registry.js'
 import { ipernity } from '../../src/dialects/ipernity/index.js'
 import type { Files } from '../../src/documents/ports/files.js'
 import { defaultUploadLimits, type UploadLimits } from '../../src/documents/ports/upload-limits.js'
@@ -32,20 +33,22 @@ import type { TestDatabase } from './databases.js'
 import { type DocumentStores, documentStores } from './document-stores.js'
 import { gatewayParts } from './gateway-parts.js'
 import { type Clients, createClients } from './member.js'
-import { kinds } from './permission-kinds.js'
+import { catalogOf } from './registry.js'
 import { noLog } from './request-log.js'
 import { restRouter } from './rest-router.js'
 import { type Stores, sqlStores } from './sql-stores.js'
 
 /** The methods about documents and members. */
-export const documentMethods = [doc, upload, user, account].flatMap((area) => Object.values(area))
+export const documentMethods: readonly Method<DocumentServices>[] = [doc, upload, user, account].flatMap((area) =>
+  Object.values(area),
+)
 
 /** A server of the document methods and of their files, on a port of its own. */
 export interface DocumentServer {
   readonly url: string
   readonly stores: Stores & DocumentStores
   readonly fileStore: Files
-  readonly registry: Registry<DocumentServices>
+  readonly registry: Registry
   readonly worker: UploadWorker
   /** Where uploads and documents lie. */
   readonly folder: string
@@ -75,11 +78,10 @@ export async function startDocumentServer(
     clock,
     worker,
   }
-  const registry = createRegistry<DocumentServices>(documentMethods, { kinds })
+  const catalog = catalogOf(documentMethods, services)
   const gateway = new Pipeline({
-    registry,
-    services,
-    ...gatewayParts(registry, stores, clock),
+    catalog,
+    ...gatewayParts(stores, clock),
     log: { call: () => undefined, failure: (_id, fault) => failures.push(fault.cause ?? fault) },
   })
   const uploadMax = 8 * 1024 * 1024
@@ -121,7 +123,7 @@ export async function startDocumentServer(
     await worker.stop()
     rmSync(folder, { recursive: true })
   }
-  return { url, stores, fileStore, registry, worker, folder, close }
+  return { url, stores, fileStore, registry: catalog.current.registryOf(ipernity), worker, folder, close }
 }
 
 /** What a test file works with: a server on a database of its own, and clients of it. */

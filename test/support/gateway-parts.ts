@@ -4,7 +4,6 @@ import type { LimitPolicy } from '../../src/core/limits/policy.js'
 import type { PipelineDependencies } from '../../src/core/pipeline.js'
 import type { NonceWindow } from '../../src/core/ports/admission.js'
 import type { Clock } from '../../src/core/ports/clock.js'
-import type { Registry } from '../../src/core/registry.js'
 import { createMemoryAdmission } from '../../src/stores/memory/admission.js'
 import { kinds } from './permission-kinds.js'
 import type { Stores } from './sql-stores.js'
@@ -15,15 +14,11 @@ const nonceWindow: NonceWindow = { back: 300, ahead: 60, tolerance: 300 }
 const limits: LimitPolicy = { address: [], app: [] }
 
 /** What a gateway finds out by who calls, and what calls may use up. */
-export function gatewayParts<Services extends object>(
-  registry: Registry<Services>,
+export function gatewayParts(
   { apps, tokens, requestTokens, blockLists }: Stores,
   clock: Clock,
-): Pick<
-  PipelineDependencies<Services>,
-  'identities' | 'kinds' | 'admitter' | 'maintenance' | 'blockLists' | 'timeLimit'
-> {
-  const guard = createSignatureGuard(registry, new Set())
+): Pick<PipelineDependencies, 'identities' | 'kinds' | 'admitter' | 'maintenance' | 'blockLists' | 'timeLimit'> {
+  const guard = createSignatureGuard(new Set())
   return {
     identities: { apps, tokens, requestTokens, guard, clock, nonceWindow },
     kinds,

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { signApi } from '../../src/core/auth/api-sig.js'
 import { defineMethod } from '../../src/core/define-method.js'
 import type { Pair } from '../../src/core/pair.js'
-import { createRegistry } from '../../src/core/registry.js'
 import { ipernity as dialect } from '../../src/dialects/ipernity/index.js'
 import { type OAuthBed, startOAuthBed } from '../support/oauth-bed.js'
+import { registryOf } from '../support/registry.js'
 import { form, startTestServer } from '../support/server.js'
 import { envelope, generic, postSoap, typed } from '../support/soap.js'
 import { array, faultIn, methodCall, postXml, string, struct } from '../support/xmlrpc.js'
@@ -84,14 +84,14 @@ describe('an alias is a name like any other', () => {
     ['the name of another method', 'doc.tags.get', 'doc.tags.add', 'doc.tags.get'],
     ['no name', 'docs tags', 'doc.tags.add', 'doc.tags.get'],
   ])('one that is %s stops the start', (_what, alias, name, other) => {
-    expect(() => createRegistry([method(name), method(other)], { aliases: new Map([[alias, name]]) })).toThrow(
-      TypeError,
-    )
+    expect(() =>
+      registryOf([method(name), method(other)], { dialect: { ...dialect, aliases: new Map([[alias, name]]) } }),
+    ).toThrow(TypeError)
   })
 
   test('one whose method is not served is none', () => {
-    const registry = createRegistry([method('doc.tags.get')], {
-      aliases: new Map([['docs.tags.add', 'doc.tags.add']]),
+    const registry = registryOf([method('doc.tags.get')], {
+      dialect: { ...dialect, aliases: new Map([['docs.tags.add', 'doc.tags.add']]) },
     })
     expect(registry.find('docs.tags.add')).toBeUndefined()
   })

@@ -3,7 +3,8 @@ import type { Call, Pair } from '../call.js'
 import { signingOf } from '../dialect/signing.js'
 import type { Dialect } from '../dialect.js'
 import type { Application } from '../ports/app-store.js'
-import type { RegisteredMethod, Registry } from '../registry.js'
+import type { RegisteredMethod } from '../registered-method.js'
+import type { Registry } from '../registry.js'
 import { compareBytes, signedPairs, verifyApi } from './api-sig.js'
 import { isAmbiguous, type ReadableName } from './signature-ambiguity.js'
 
@@ -22,24 +23,31 @@ export interface SignatureGuard {
   check(call: Call, method: RegisteredMethod, app: Application, signature: string): boolean
 }
 
-/**
- * @param registry whose declared parameters may come along undeclared, because real clients send them to every method
- * @param extra further names that may come along (the setting SIGNED_EXTRA)
- */
-export function createSignatureGuard(registry: Registry, extra: ReadonlySet<string>): SignatureGuard {
-  const ignored = new Set([...registry.parameters, ...extra])
-  const namesOf = new WeakMap<RegisteredMethod, readonly ReadableName[]>()
+/** What signed calls may hold, of one registry: forgotten together with it. */
+interface SignableNames {
+  /** Names that may come along undeclared, because real clients send them to every method. */
+  readonly undeclared: ReadonlySet<string>
+  readonly ofMethods: WeakMap<RegisteredMethod, readonly ReadableName[]>
+}
 
-  const known = (name: string, call: Call, method: RegisteredMethod) =>
-    method.params.names.has(name) ||
-    ignored.has(name) ||
-    call.dialect.credentials.reserved.has(name) ||
-    signingOf(call.dialect).unsigned.has(name)
+/** @param extra names that may come along beside the parameters of the built-in methods (the setting SIGNED_EXTRA) */
+export function createSignatureGuard(extra: ReadonlySet<string>): SignatureGuard {
+  const known = new WeakMap<Registry, SignableNames>()
 
-  const readableNames = (method: RegisteredMethod, dialect: Dialect) => {
-    const cached = namesOf.get(method) ?? inByteOrder([...methodNames(method, ignored), ...credentialNames(dialect)])
-    namesOf.set(method, cached)
-    return cached
+  const signableNames = (registry: Registry): SignableNames => {
+    const found = known.get(registry)
+    if (found !== undefined) return found
+    const made = { undeclared: new Set([...registry.builtInParameters, ...extra]), ofMethods: new WeakMap() }
+    known.set(registry, made)
+    return made
+  }
+
+  const readableNames = (method: RegisteredMethod, { undeclared, ofMethods }: SignableNames, dialect: Dialect) => {
+    const found = ofMethods.get(method)
+    if (found !== undefined) return found
+    const made = inByteOrder([...methodNames(method, undeclared), ...credentialNames(dialect)])
+    ofMethods.set(method, made)
+    return made
   }
 
   return {
@@ -50,13 +58,14 @@ export function createSignatureGuard(registry: Registry, extra: ReadonlySet<stri
       if (call.flaw !== undefined) throw apiError('signature-invalid', { cause: call.flaw, ...detailOf(call.flaw) })
       if (!holds(call, app.secret, signature))
         throw apiError('signature-invalid', { reason: 'the signature does not match' })
-      const { dialect, pairs } = call
+      const { dialect, pairs, registry } = call
       if (method.params.open) return false
+      const names = signableNames(registry)
       for (const [name] of pairs) {
-        if (!known(name, call, method))
+        if (!isSignable(name, method, names.undeclared, registry))
           throw apiError('signature-invalid', { detail: `No method declares the signed parameter ${name}` })
       }
-      const ambiguous = isAmbiguous(signedPairs(signingOf(dialect), pairs), readableNames(method, dialect))
+      const ambiguous = isAmbiguous(signedPairs(signingOf(dialect), pairs), readableNames(method, names, dialect))
       if (ambiguous && app.ambiguousSignatures === 'refuse') {
         throw apiError('signature-invalid', {
           detail: 'The signature also holds for other parameters, and the application refuses that',
@@ -83,14 +92,28 @@ function detailOf({ detail }: { detail: string | undefined }) {
   return detail === undefined ? {} : { detail }
 }
 
-/** The declared names with what they take, and the ignored ones, which take anything. */
-function methodNames(method: RegisteredMethod, ignored: ReadonlySet<string>): ReadableName[] {
+function isSignable(
+  name: string,
+  { params }: RegisteredMethod,
+  undeclared: ReadonlySet<string>,
+  { dialect }: Registry,
+): boolean {
+  return (
+    params.names.has(name) ||
+    undeclared.has(name) ||
+    dialect.credentials.reserved.has(name) ||
+    signingOf(dialect).unsigned.has(name)
+  )
+}
+
+/** The declared names with what they take, and the undeclared ones, which take anything. */
+function methodNames(method: RegisteredMethod, undeclared: ReadonlySet<string>): ReadableName[] {
   const declared = method.params.specs.map(({ name, required }) => ({
     name,
     required,
     fits: (value: string) => (value === '' ? !required : method.params.fits(name, value)),
   }))
-  const others = [...ignored].filter((name) => !method.params.names.has(name))
+  const others = [...undeclared].filter((name) => !method.params.names.has(name))
   return [...declared, ...others.map((name) => ({ name, required: false, fits: () => true }))]
 }
 

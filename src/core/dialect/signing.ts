@@ -6,6 +6,8 @@ export interface Signing {
   readonly names: { readonly key: string; readonly signature: string; readonly token: string }
   /** Parameters that a signature leaves out, beside itself. */
   readonly unsigned: ReadonlySet<string>
+  /** Whether the name of the method comes after everything else in that text, secret aside: then no name may end in another. */
+  readonly methodLast: boolean
   /** The text to hash, from pairs in the order of their names. The method is empty for login links. */
   text(pairs: readonly Pair[], method: string, secret: string): string
   /** The fields of a login link beside those above and the permissions that it asks for. */

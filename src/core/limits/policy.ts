@@ -2,7 +2,7 @@ import { networkOf } from '../address-list.js'
 import type { Authenticated } from '../auth/authenticate.js'
 import type { Client } from '../call.js'
 import type { Bucket } from '../ports/admission.js'
-import type { RegisteredMethod } from '../registry.js'
+import type { RegisteredMethod } from '../registered-method.js'
 import type { Limit } from './limit.js'
 
 /** What applies where neither an application nor a method has limits of its own. */
@@ -25,7 +25,7 @@ export function callerBuckets(policy: LimitPolicy, { app, user }: Authenticated,
   const buckets: Bucket[] = []
   const ofApp = app.limits ?? policy.app
   if (ofApp.length > 0) buckets.push({ subject: 'app', key: app.key, app: app.key, limits: ofApp, cost: 1 })
-  const { limits, name } = method
+  const { rateLimits: limits, name } = method
   if (limits.user.length > 0 && user !== undefined) {
     buckets.push({ subject: 'user', key: `${user.id} ${name}`, app: app.key, limits: limits.user, cost: 1 })
   }

@@ -1,46 +1,15 @@
 import { z } from 'zod'
 import { ApiError, malformed } from '../api-error.js'
-import type { Pair } from '../call.js'
 import type { FaultTitles } from '../method-spec.js'
+import type { Pair } from '../pair.js'
 import { type JsonSchema, withoutNull } from './json-schema.js'
 import type { ParamFault } from './params.js'
+import type { ParamSpec, ParamsSpec } from './params-spec.js'
 import { isList, type ReadText, textReader } from './read-text.js'
+import { envelopeMembers } from './shape.js'
 import { isXmlName } from './xml-name.js'
 
-/** A parameter as documentation and typed envelopes describe it. */
-export interface ParamSpec extends Omit<JsonSchema, 'required' | 'type'> {
-  readonly name: string
-  /** `string`, `integer`, `number` or `boolean`; lists are comma-separated strings. */
-  readonly type: string
-  readonly required: boolean
-  readonly fault: ParamFault
-  readonly emptyClears: boolean
-}
-
-/** Checks the parameters of one method: raw pairs in, checked values out. */
-export interface ParamsReader {
-  /** The declared parameters in the order of the schema. */
-  readonly specs: readonly ParamSpec[]
-  readonly names: ReadonlySet<string>
-  /** Whether undeclared parameters reach the method too. */
-  readonly open: boolean
-  /**
-   * Reads the declared parameters; the others never reach the method, unless it is open.
-   *
-   * @throws ApiError with the code that the first wrong parameter names, else 123.
-   */
-  read(pairs: readonly Pair[]): Record<string, unknown>
-  /** Whether a value by itself fits the parameter of that name. */
-  fits(name: string, value: string): boolean
-}
-
 type ParamJsonSchema = Omit<JsonSchema, 'required'> & { fault?: ParamFault; emptyClears?: boolean }
-
-/** What an open method may not be sent: names that travel with a call, and names that its answer has already. */
-export interface ReservedNames {
-  readonly ignored: ReadonlySet<string>
-  readonly refused: ReadonlySet<string>
-}
 
 /** A declared parameter, ready to be read. */
 interface Param {
@@ -54,26 +23,22 @@ interface Param {
  * @param owner the method, for messages
  * @throws TypeError that names a parameter whose schema no text fits
  */
-export function compileParams(
-  params: z.ZodObject,
-  faults: FaultTitles,
-  reserved: ReservedNames,
-  owner: string,
-): ParamsReader {
+export function compileParams(params: z.ZodObject, faults: FaultTitles, owner: string): ParamsSpec {
   const specs = describeParams(params)
   const byName = new Map(
     specs.map((spec): [string, Param] => [spec.name, { spec, read: readerOf(params, spec, owner) }]),
   )
   const open = params.def.catchall !== undefined && !(params.def.catchall instanceof z.ZodNever)
 
-  const collect = (pairs: readonly Pair[]): Record<string, unknown> => {
+  const collect = (pairs: readonly Pair[], ignored: ReadonlySet<string>): Record<string, unknown> => {
     const input: Record<string, unknown> = {}
     for (const [name, value] of pairs) {
       const param = byName.get(name)
       if (param !== undefined) {
         if (value !== '' || param.spec.emptyClears) input[name] = param.read(value)
-      } else if (open && !reserved.ignored.has(name)) {
-        if (!isXmlName(name) || reserved.refused.has(name)) {
+      } else if (open && !ignored.has(name)) {
+        // The answer of an open method may give a parameter back beside the status of the envelope.
+        if (!isXmlName(name) || envelopeMembers.has(name)) {
           throw malformed(`No parameter can be named ${JSON.stringify(name)} here`)
         }
         input[name] = value
@@ -86,8 +51,8 @@ export function compileParams(
     specs,
     names: new Set(byName.keys()),
     open,
-    read(pairs) {
-      const input = collect(pairs)
+    read(pairs, ignored) {
+      const input = collect(pairs, ignored)
       const result = params.safeParse(input)
       if (result.success) return result.data
       throw paramError(result.error, input, byName, faults)

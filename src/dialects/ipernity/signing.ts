@@ -8,6 +8,7 @@ import { names } from './credentials.js'
 export const signing: Signing = {
   names,
   unsigned: new Set(['file']),
+  methodLast: true,
   text(pairs, method, secret) {
     let text = ''
     for (const [name, value] of pairs) text += name + value

@@ -1,5 +1,4 @@
-import type { Requirements } from '../../core/method-spec.js'
-import type { RegisteredMethod } from '../../core/registry.js'
+import type { MethodDescription, Requirements } from '../../core/method-spec.js'
 
 /** A fault that every method shares, as its clients read it. */
 export interface DocumentedFault {
@@ -19,11 +18,8 @@ export interface DocumentedParameter {
   readonly value: string
 }
 
-/** The methods of this gateway, for the methods that describe them. */
+/** What the documentation of methods holds beside their descriptions. */
 export interface Catalogue {
-  /** Every method, ordered by name. */
-  methods(): readonly RegisteredMethod[]
-  find(name: string): RegisteredMethod | undefined
   /** The path and query of what documents a method. */
   pageOf(name: string): string
   /** The parameters that carry the credentials of a method with these requirements. */
@@ -31,5 +27,5 @@ export interface Catalogue {
   /** What every method shares, in the order of the codes. */
   readonly faults: readonly DocumentedFault[]
   /** The payload of a sample answer, as XML. */
-  sampleOf(method: RegisteredMethod): string
+  sampleOf(method: MethodDescription): string
 }

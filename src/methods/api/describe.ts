@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { RegisteredMethod } from '../../core/registry.js'
+import type { MethodDescription } from '../../core/method-spec.js'
 import { asText, wrapped } from '../../core/schema/result.js'
 import { permissionLevels } from '../permission-levels.js'
 import type { Catalogue, DocumentedFault, DocumentedParameter } from './catalogue.js'
@@ -16,7 +16,7 @@ export const accessShape = {
 }
 
 /** The access flags of a method. A method that changes something or acts for a user is signed, whatever it says. */
-export function describeAccess(method: RegisteredMethod) {
+export function describeAccess(method: MethodDescription) {
   const { needs } = method
   return {
     name: method.name,
@@ -46,7 +46,7 @@ export const methodShape = z.object({
 })
 
 /** Describes a method with the shape above. */
-export function describeMethod(method: RegisteredMethod, catalogue: Catalogue): z.input<typeof methodShape> {
+export function describeMethod(method: MethodDescription, catalogue: Catalogue): z.input<typeof methodShape> {
   return {
     ...describeAccess(method),
     parameters: [...catalogue.credentials(method.needs), ...parametersOf(method)],
@@ -57,7 +57,7 @@ export function describeMethod(method: RegisteredMethod, catalogue: Catalogue): 
   }
 }
 
-function parametersOf({ params, files }: RegisteredMethod): readonly DocumentedParameter[] {
+function parametersOf({ params, files }: MethodDescription): readonly DocumentedParameter[] {
   const declared = params.specs.map((spec) => ({
     name: spec.name,
     required: spec.required,
@@ -68,7 +68,7 @@ function parametersOf({ params, files }: RegisteredMethod): readonly DocumentedP
 }
 
 /** The method's own faults, then the ones that every method shares. */
-function errorsOf({ errors }: RegisteredMethod, common: readonly DocumentedFault[]) {
+function errorsOf({ errors }: MethodDescription, common: readonly DocumentedFault[]) {
   const own = Object.entries(errors).map(([code, title]) => ({
     code: Number(code),
     message: title,

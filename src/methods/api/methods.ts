@@ -20,9 +20,9 @@ export const getMethodList = defineMethod<ApiServices>()({
       method: z.array(z.object({ ...accessShape, about: z.string(), modified_at: z.int() })),
     }),
   }),
-  run: ({ services: { catalogue }, publicUrl }) => ({
+  run: ({ methods, services: { catalogue }, publicUrl }) => ({
     methods: {
-      method: catalogue.methods().map((method) => ({
+      method: methods.methods.map((method) => ({
         ...describeAccess(method),
         about: publicUrl() + catalogue.pageOf(method.name),
         modified_at: lastChange(method.changelog),
@@ -39,8 +39,8 @@ export const getMethod = defineMethod<ApiServices>()({
   params: z.object({ method: text({ description: 'The name of the method' }).optional() }),
   result: z.object({ method: methodShape }),
   errors: { 1: 'Method not found' },
-  run({ params, services: { catalogue } }, fail) {
-    const method = catalogue.find(params.method ?? '')
+  run({ params, methods, services: { catalogue } }, fail) {
+    const method = methods.find(params.method ?? '')
     if (method === undefined) throw fail(1, 'api.methods.getList lists the names; they are case-sensitive')
     return { method: describeMethod(method, catalogue) }
   },

@@ -7,8 +7,8 @@ import { describeFailure } from './describe-failure.js'
 /** Makes a span of every call of a gateway; whatever the call begins belongs to it. */
 export function traceCalls(gateway: Gateway, tracer: Tracer): Gateway {
   return {
-    registry: gateway.registry,
-    charge: (client, reads, own) => gateway.charge(client, reads, own),
+    catalog: gateway.catalog,
+    charge: (client, reads) => gateway.charge(client, reads),
     call(client, read, render, options) {
       const span = tracer.startSpan('unknown', {
         kind: SpanKind.SERVER,

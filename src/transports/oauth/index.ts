@@ -33,7 +33,7 @@ export function createOAuthRequest(parts: OAuthDependencies): Transport {
 
 /** The endpoint that exchanges temporary credentials, which a user has allowed on a page, for a token (section 2.3). */
 export function createOAuthAccess(parts: OAuthDependencies): Transport {
-  return createEndpoint(accessOperation(parts.flow), parts)
+  return createEndpoint(accessOperation(parts.flow, parts.dialect), parts)
 }
 
 function createEndpoint(operation: Operation, parts: OAuthDependencies): Transport {
@@ -48,7 +48,6 @@ function createEndpoint(operation: Operation, parts: OAuthDependencies): Transpo
         exchange.client('oauth'),
         () => readCall(exchange, operation, parts),
         writeCredentials,
-        { own: operation.methods },
       )
       if (outcome.fault !== undefined) return refusal(exchange, outcome.fault, parts)
       return apiReply(200, contentType, outcome.answer, [])

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { CallingApplication } from '../../core/call.js'
-import { defineMethod } from '../../core/define-method.js'
+import { defineMethod, type Method, specOf } from '../../core/define-method.js'
 import type { Dialect } from '../../core/dialect.js'
 import type { PermissionKinds } from '../../core/permission-kinds.js'
 import type { Permissions } from '../../core/permissions.js'
+import { registerMethod } from '../../core/registered-method.js'
 import { createRegistry, type Registry } from '../../core/registry.js'
 import { text } from '../../core/schema/params.js'
 import type { OAuthFlow } from '../../identity/oauth1/flow.js'
@@ -14,7 +15,7 @@ export interface Operation {
   readonly name: string
   /** Whether the token in its calls is of temporary credentials. */
   readonly temporary: boolean
-  readonly methods: Registry<object>
+  readonly registry: Registry
 }
 
 /*
@@ -43,11 +44,11 @@ export function requestOperation(flow: OAuthFlow, dialect: Dialect, kinds: Permi
       return { oauth_token: token, oauth_token_secret: secret, oauth_callback_confirmed: 'true' }
     },
   })
-  return { name, temporary: false, methods: createRegistry<object>([method]) }
+  return { name, temporary: false, registry: registryOf(method, dialect) }
 }
 
 /** Exchanges temporary credentials for a token (RFC 5849 section 2.3). */
-export function accessOperation(flow: OAuthFlow): Operation {
+export function accessOperation(flow: OAuthFlow, dialect: Dialect): Operation {
   const name = 'oauth.access'
   const method = defineMethod()({
     name,
@@ -60,7 +61,12 @@ export function accessOperation(flow: OAuthFlow): Operation {
       return { oauth_token: token, oauth_token_secret: secret }
     },
   })
-  return { name, temporary: true, methods: createRegistry<object>([method]) }
+  return { name, temporary: true, registry: registryOf(method, dialect) }
+}
+
+/** The registry that calls of an endpoint see: it has no other method. */
+function registryOf(method: Method, dialect: Dialect): Registry {
+  return createRegistry(dialect, [registerMethod(specOf(method), 'oauth', {})])
 }
 
 /** The wishes for permissions, by the names of login links. */

@@ -30,7 +30,7 @@ const own: ReadonlySet<string> = new Set(['oauth_callback', 'oauth_verifier'])
  */
 export async function readCall(
   exchange: Exchange,
-  { name, temporary }: Pick<Operation, 'name' | 'temporary'>,
+  { name, temporary, registry }: Operation,
   reader: OperationReader,
 ): Promise<Call> {
   const { req, query } = exchange
@@ -48,6 +48,7 @@ export async function readCall(
   }
   const call = toCall({
     dialect: reader.dialect,
+    registry,
     method: name,
     post: req.method === 'POST',
     list,

@@ -14,7 +14,7 @@ import { allowedVerbs } from './verbs.js'
 import { faultHeaders, faultStatus } from './write-fault.js'
 
 /** What the REST transport is made of. */
-export interface RestDependencies extends Omit<RestReader, 'registry'> {
+export interface RestDependencies extends RestReader {
   readonly gateway: Gateway
   readonly clock: Clock
   readonly cors: CorsPolicy
@@ -25,7 +25,6 @@ export interface RestDependencies extends Omit<RestReader, 'registry'> {
 /** REST: the method and the format in the address, parameters in query and body, answers in JSON, XML or PHP's serialization. */
 export function createRestTransport(parts: RestDependencies): Transport {
   const { gateway, clock, cors, dialect } = parts
-  const reader: RestReader = { ...parts, registry: gateway.registry }
   const writers = createBodyWriters(dialect)
 
   return {
@@ -36,7 +35,7 @@ export function createRestTransport(parts: RestDependencies): Transport {
       const writer = asked ?? writers.usual
       const outcome = await gateway.call(
         exchange.client('rest'),
-        () => readCall(exchange, asked !== undefined, reader),
+        (snapshot) => readCall(exchange, asked !== undefined, snapshot.registryOf(dialect), parts),
         (answer) => writer.answer(answer, answeredRequest(exchange, clock)),
       )
       const pages = cors.answer(req, isCredentialed(outcome.call, req))

@@ -4,6 +4,7 @@ import { percentDecode } from '../../core/auth/oauth1/percent-encode.js'
 import type { Call } from '../../core/call.js'
 import type { Dialect } from '../../core/dialect.js'
 import type { MaybePromise } from '../../core/maybe-promise.js'
+import type { MethodDescription } from '../../core/method-spec.js'
 import type { UploadSpool } from '../../core/ports/upload-spool.js'
 import type { Registry } from '../../core/registry.js'
 import { readForm, readQuery, utf8Text } from '../shared/form.js'
@@ -24,7 +25,6 @@ import { allowedVerbs, isCallVerb } from './verbs.js'
 /** What reading a REST call depends on. */
 export interface RestReader {
   readonly dialect: Dialect
-  readonly registry: Registry
   readonly spool: UploadSpool
   /** Bytes of one uploaded file. */
   readonly uploadMax: number
@@ -35,9 +35,15 @@ export interface RestReader {
  * Reads a call from query and body; at once where there is no body.
  *
  * @param formatKnown whether the format in the address exists
+ * @param registry the methods that there are for this call
  * @throws ApiError 123, 124, then 102
  */
-export function readCall(exchange: Exchange, formatKnown: boolean, reader: RestReader): MaybePromise<Call> {
+export function readCall(
+  exchange: Exchange,
+  formatKnown: boolean,
+  registry: Registry,
+  reader: RestReader,
+): MaybePromise<Call> {
   const { req, method, query } = exchange
   if (!isCallVerb(req.method)) throw malformed(`REST calls come by ${allowedVerbs}`)
   checkMethodName(percentDecode(method) ?? method)
@@ -47,6 +53,7 @@ export function readCall(exchange: Exchange, formatKnown: boolean, reader: RestR
   const finish = (posted?: PostedBody) =>
     toCall({
       dialect: reader.dialect,
+      registry,
       method,
       post: req.method === 'POST',
       list,
@@ -62,7 +69,7 @@ export function readCall(exchange: Exchange, formatKnown: boolean, reader: RestR
       files: posted?.files?.files,
       dispose: posted?.files?.dispose,
     })
-  return req.method === 'POST' ? readPosted(exchange, reader, list).then(finish) : finish()
+  return req.method === 'POST' ? readPosted(exchange, registry.find(method), reader, list).then(finish) : finish()
 }
 
 /** What came with a POST beside the pairs. */
@@ -70,14 +77,18 @@ interface PostedBody extends Omit<SignableBody, 'pairs'> {
   readonly files?: MultipartFiles
 }
 
-async function readPosted({ req, method, origin }: Exchange, reader: RestReader, list: PairList): Promise<PostedBody> {
+async function readPosted(
+  { req, origin }: Exchange,
+  declared: MethodDescription | undefined,
+  reader: RestReader,
+  list: PairList,
+): Promise<PostedBody> {
   const type = mediaType(req)
   if (type !== 'multipart/form-data') {
     const body = await readBody(req)
     readText(body, type, list)
     return { kind: type === '' || type === formType ? 'form' : 'opaque', digest: digestOf(body) }
   }
-  const declared = reader.registry.find(method)
   const fileNames = declared?.files ?? []
   const maxBytes = sizeLimits.body + fileNames.length * reader.uploadMax
   if (Number(req.headers['content-length'] ?? 0) > maxBytes) {

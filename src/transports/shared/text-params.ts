@@ -1,27 +1,26 @@
 import type { Dialect } from '../../core/dialect.js'
-import type { RegisteredMethod } from '../../core/registry.js'
-import type { ParamSpec } from '../../core/schema/params-reader.js'
-
-const found = new WeakMap<RegisteredMethod, ReadonlySet<string>>()
+import type { MethodDescription } from '../../core/method-spec.js'
+import type { ParamSpec, ParamsSpec } from '../../core/schema/params-spec.js'
+import { memo } from './memo.js'
 
 /**
  * Whether white space around a value belongs to it, so that it is signed as well: in free text, and in whatever an open
  * method is sent. Around any other value it belongs to the way the document is laid out.
  */
-export function keepsSpace(method: RegisteredMethod | undefined, { credentials }: Dialect, name: string): boolean {
+export function keepsSpace(method: MethodDescription | undefined, { credentials }: Dialect, name: string): boolean {
   if (method === undefined) return false
   if (method.params.names.has(name)) return textParams(method).has(name)
   return method.params.open && !credentials.reserved.has(name)
 }
 
 /** The parameters of a method that are free text. */
-export function textParams(method: RegisteredMethod): ReadonlySet<string> {
-  const known = found.get(method)
-  if (known !== undefined) return known
-  const names = new Set(method.params.specs.filter(isFreeText).map((spec) => spec.name))
-  found.set(method, names)
-  return names
+export function textParams({ params }: MethodDescription): ReadonlySet<string> {
+  return freeTextOf(params)
 }
+
+const freeTextOf = memo(
+  ({ specs }: ParamsSpec): ReadonlySet<string> => new Set(specs.filter(isFreeText).map((spec) => spec.name)),
+)
 
 /** A text that neither a pattern nor a list of words holds to a form of its own. */
 function isFreeText({ type, pattern, enum: words }: ParamSpec): boolean {

@@ -9,7 +9,7 @@ import type { PairList } from './pair-list.js'
 /** What a transport has read, before it is known to be a call. */
 export interface CallParts
   extends CredentialSource,
-    Pick<Call, 'dialect' | 'method' | 'post' | 'files' | 'dispose' | 'foldsNewlines'> {
+    Pick<Call, 'dialect' | 'registry' | 'method' | 'post' | 'files' | 'dispose' | 'foldsNewlines'> {
   readonly list: PairList
   /** Whether the format that the address asks for exists. */
   readonly formatKnown: boolean
@@ -21,14 +21,14 @@ export interface CallParts
  * @throws ApiError 123, unless the call is signed, then 102
  */
 export function toCall(parts: CallParts): Call {
-  const { dialect, method, post, files, dispose, foldsNewlines } = parts
+  const { dialect, registry, method, post, files, dispose, foldsNewlines } = parts
   const { pairs, flaw } = parts.list
   try {
     if (flaw !== undefined && !isSigned(pairs, dialect)) throw flaw
     const credential = dialect.credentials.read(pairs, parts)
     if (!parts.formatKnown) throw apiError('format-unknown')
     const params = credential.kind !== 'oauth' ? pairs : pairs.filter(([name]) => !isOAuthName(name))
-    return { dialect, method, post, pairs: params, credential, files, dispose, flaw, foldsNewlines }
+    return { dialect, registry, method, post, pairs: params, credential, files, dispose, flaw, foldsNewlines }
   } catch (thrown) {
     dispose?.()
     throw thrown

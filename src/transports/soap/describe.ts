@@ -1,6 +1,8 @@
 import { pathOf } from '../../core/dialect/routes.js'
 import type { Dialect } from '../../core/dialect.js'
-import type { RegisteredMethod, Registry } from '../../core/registry.js'
+import type { MethodDescription } from '../../core/method-spec.js'
+import type { Registry } from '../../core/registry.js'
+import { memo } from '../shared/memo.js'
 import { escapeAttribute, escapeText } from '../shared/xml/escape.js'
 import { credentialsHeader } from './headers.js'
 import { faultName, typedNamespace } from './namespaces.js'
@@ -38,7 +40,7 @@ const namespaces = [
  *
  * @throws TypeError where two types or elements would have one name, or the dialect has no address for SOAP
  */
-export function compileWsdl({ methods }: Registry, dialect: Dialect): DescribeWsdl {
+export function compileWsdl(methods: readonly MethodDescription[], dialect: Dialect): DescribeWsdl {
   const path = pathOf(dialect, 'soap')
   const declared = namespaces.map(([prefix, name]) => ` xmlns:${prefix}="${name}"`).join('')
   const schema = new SchemaDeclarations()
@@ -68,6 +70,9 @@ export function compileWsdl({ methods }: Registry, dialect: Dialect): DescribeWs
   return (base) => `${description}\n${service(base + path)}\n</wsdl:definitions>\n`
 }
 
+/** The WSDL of a registry, written when it is first asked for. @throws TypeError see {@link compileWsdl} */
+export const wsdlOf = memo(({ methods, dialect }: Registry) => compileWsdl(methods, dialect))
+
 function message(name: string, element: string): string {
   return `<wsdl:message name="${name}"><wsdl:part name="parameters" element="tns:${element}"/></wsdl:message>`
 }
@@ -76,7 +81,7 @@ function answerMessage(method: string): string {
   return message(`${method}Response`, `${method}Response`)
 }
 
-function operation({ name, summary, notes }: RegisteredMethod): string {
+function operation({ name, summary, notes }: MethodDescription): string {
   const documentation = escapeText([summary, ...notes].join('\n'))
   return (
     `<wsdl:operation name="${name}"><wsdl:documentation>${documentation}</wsdl:documentation>` +
@@ -85,7 +90,7 @@ function operation({ name, summary, notes }: RegisteredMethod): string {
   )
 }
 
-function bind({ name, prefix }: Binding, methods: readonly RegisteredMethod[]): string {
+function bind({ name, prefix }: Binding, methods: readonly MethodDescription[]): string {
   const body = `<${prefix}:body use="literal"/>`
   const fault = `<wsdl:fault name="${faultName}"><${prefix}:fault name="${faultName}" use="literal"/></wsdl:fault>`
   const operations = methods.map(

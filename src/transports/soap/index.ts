@@ -12,7 +12,7 @@ import { limitHeaders, refusalHeaders } from '../shared/limit-headers.js'
 import { mediaType } from '../shared/media-type.js'
 import { apiReply, bareReply, type Headers, type Reply } from '../shared/reply.js'
 import type { Exchange, Transport } from '../transport.js'
-import { compileWsdl } from './describe.js'
+import { wsdlOf } from './describe.js'
 import type { SoapParseState } from './parse-state.js'
 import { readCall, type SoapReader } from './read-call.js'
 import { versionOfType } from './soap-version.js'
@@ -20,7 +20,7 @@ import { typedContent, writeGenericAnswer, writeTypedAnswer } from './write-answ
 import { faultStatus, writeFault } from './write-fault.js'
 
 /** What the SOAP transport is made of. */
-export interface SoapDependencies extends Omit<SoapReader, 'registry'> {
+export interface SoapDependencies extends SoapReader {
   readonly gateway: Gateway
   readonly clock: Clock
 }
@@ -34,20 +34,22 @@ const allowedVerbs = 'GET, HEAD, POST, OPTIONS'
 export function createSoapTransport(parts: SoapDependencies): Transport {
   const { gateway, dialect, clock } = parts
   const path = pathOf(dialect, 'soap')
-  const reader: SoapReader = { ...parts, registry: gateway.registry }
-  const wsdl = compileWsdl(gateway.registry, dialect)
   const writers = createBodyWriters(dialect).named
 
   return {
     async answer(exchange) {
       const { req, origin, format: word } = exchange
       if (req.method === 'OPTIONS') return bareReply(204, ['Allow', allowedVerbs])
-      if (asksForWsdl(exchange)) return apiReply(200, xmlContentType, wsdl(origin.publicUrl()), [])
+      if (asksForWsdl(exchange)) {
+        const describe = wsdlOf(gateway.catalog.current.registryOf(dialect))
+        return apiReply(200, xmlContentType, describe(origin.publicUrl()), [])
+      }
       const writer = writers.get(word)
       const reading = assumedState(req, dialect)
       const outcome = await gateway.call(
         exchange.client('soap'),
-        () => readCall(exchange, word === '' || writer !== undefined, reading, reader),
+        (snapshot) =>
+          readCall(exchange, word === '' || writer !== undefined, snapshot.registryOf(dialect), reading, parts),
         (answer) => writer?.answer(answer, answeredRequest(exchange, clock)) ?? writeAnswer(answer, reading, dialect),
       )
       if (outcome.fault !== undefined) {

@@ -1,8 +1,9 @@
 import { apiError } from '../../core/api-error.js'
 import type { Call } from '../../core/call.js'
 import type { Dialect } from '../../core/dialect.js'
+import type { MethodDescription } from '../../core/method-spec.js'
 import type { UploadSpool } from '../../core/ports/upload-spool.js'
-import type { RegisteredMethod, Registry } from '../../core/registry.js'
+import type { Registry } from '../../core/registry.js'
 import { checkMethodName } from '../shared/method-name.js'
 import { readEnvelopeOAuth } from '../shared/oauth/read-envelope-oauth.js'
 import type { SignedUris } from '../shared/oauth/signed-uris.js'
@@ -24,7 +25,6 @@ import { checkAction } from './soap-action.js'
 /** What reading a SOAP call depends on. */
 export interface SoapReader {
   readonly dialect: Dialect
-  readonly registry: Registry
   readonly spool: UploadSpool
   readonly signedUris: SignedUris
 }
@@ -39,14 +39,16 @@ interface Asked {
  * Reads a call from an envelope.
  *
  * @param formatKnown whether the format in the address exists
+ * @param registry the methods that there are for this call
  * @param reading filled in as far as reading gets
  * @throws ApiError 120 for another verb than POST, 121, 123, 124, then 102
  */
 export async function readCall(
   exchange: Exchange,
   formatKnown: boolean,
+  registry: Registry,
   reading: SoapParseState,
-  { dialect, registry, spool, signedUris }: SoapReader,
+  { dialect, spool, signedUris }: SoapReader,
 ): Promise<Call> {
   const { req, origin } = exchange
   if (req.method !== 'POST') throw apiError('post-required')
@@ -63,6 +65,7 @@ export async function readCall(
       : readTyped(request, dialect, registry, list)
   const call = toCall({
     dialect,
+    registry,
     method,
     post: true,
     list,
@@ -100,7 +103,7 @@ function readTyped(request: XmlElement, dialect: Dialect, registry: Registry, li
 
 function refuseUnknown(
   elements: readonly XmlElement[],
-  method: RegisteredMethod,
+  method: MethodDescription,
   { credentials }: Dialect,
   list: PairList,
 ): void {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { Dialect } from '../../core/dialect.js'
-import type { RegisteredMethod } from '../../core/registry.js'
+import type { MethodDescription } from '../../core/method-spec.js'
 import type { PairList } from '../shared/pair-list.js'
 import { decodeBase64 } from '../shared/spool-files.js'
 import { keepsSpace, trimSpace } from '../shared/text-params.js'
@@ -20,7 +20,7 @@ export type FileContents = ReadonlyMap<string, Buffer>
  */
 export function readParams(
   elements: readonly XmlElement[],
-  method: RegisteredMethod | undefined,
+  method: MethodDescription | undefined,
   dialect: Dialect,
   list: PairList,
 ): FileContents {

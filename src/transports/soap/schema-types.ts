@@ -1,7 +1,7 @@
 import type { Dialect } from '../../core/dialect.js'
-import type { RegisteredMethod } from '../../core/registry.js'
+import type { MethodDescription } from '../../core/method-spec.js'
 import { isLong } from '../../core/schema/json-schema.js'
-import type { ParamSpec } from '../../core/schema/params-reader.js'
+import type { ParamSpec } from '../../core/schema/params-spec.js'
 import {
   innerItem,
   type NamedShape,
@@ -94,7 +94,7 @@ export function declareFault(name: string, schema: SchemaDeclarations): void {
  * Declares the element of a method's request: its parameters, its files, and the credentials, which clients that sign
  * add last.
  */
-export function declareRequest(method: RegisteredMethod, credentials: string, schema: SchemaDeclarations): void {
+export function declareRequest(method: MethodDescription, credentials: string, schema: SchemaDeclarations): void {
   const files = method.files.map((name) => declare(name, 'xs:base64Binary', { optional: false }))
   schema.addElement(method.name, `${method.name}Request`, (type) => {
     return [...method.params.specs.map((spec) => paramElement(spec, type, schema)), ...files, credentials].join('')
@@ -102,7 +102,7 @@ export function declareRequest(method: RegisteredMethod, credentials: string, sc
 }
 
 /** Declares the element of a method's answer. */
-export function declareResponse(method: RegisteredMethod, schema: SchemaDeclarations): void {
+export function declareResponse(method: MethodDescription, schema: SchemaDeclarations): void {
   const name = `${method.name}Response`
   schema.addElement(name, name, (type) => membersOf(typedShape(method), type, schema))
 }
@@ -111,7 +111,7 @@ export function declareResponse(method: RegisteredMethod, schema: SchemaDeclarat
  * What typed answers of a method look like. A typed request to an open method holds the declared parameters only, so
  * its answer has no others to give back.
  */
-export function typedShape({ params, result }: RegisteredMethod): NamedShape {
+export function typedShape({ params, result }: MethodDescription): NamedShape {
   const payload = payloadShape(result)
   return params.open && payload.kind === 'object' ? { ...payload, rest: undefined } : payload
 }

@@ -1,5 +1,5 @@
 import type { GenericSoap } from '../../core/dialect/envelopes.js'
-import type { RegisteredMethod } from '../../core/registry.js'
+import type { MethodDescription } from '../../core/method-spec.js'
 import {
   innerItem,
   type Member,
@@ -34,13 +34,13 @@ export function writeGenericAnswer(
 }
 
 /** An answer to a typed request: an element named after the method, as the WSDL declares it. */
-export function writeTypedAnswer(version: SoapVersion, method: RegisteredMethod, content: string): string {
+export function writeTypedAnswer(version: SoapVersion, method: MethodDescription, content: string): string {
   const name = `${method.name}Response`
   return writeEnvelope(version, `<${name} xmlns="${typedNamespace}">${content}</${name}>`)
 }
 
 /** The writer of a method's typed answers; compiled when it is first asked for. */
-export const typedContent: (method: RegisteredMethod) => Render = memo((method) =>
+export const typedContent: (method: MethodDescription) => Render = memo((method) =>
   compilePayload(method.result, () => compileContent(typedShape(method))),
 )
 

@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import { apiError } from '../../core/api-error.js'
-import { defineMethod } from '../../core/define-method.js'
-import { createRegistry, type RegisteredMethod, type Registry } from '../../core/registry.js'
+import { defineMethod, specOf } from '../../core/define-method.js'
+import type { MethodDescription, MethodDirectory } from '../../core/method-spec.js'
+import { type RegisteredMethod, registerMethod } from '../../core/registered-method.js'
+import { type Registry, withProtocolMethods } from '../../core/registry.js'
 import { text } from '../../core/schema/params.js'
 import { alwaysListed } from '../../core/schema/result.js'
+import { memo } from '../shared/memo.js'
 import { multicallName } from './multicall.js'
 
 /** The methods that answer one value instead of a struct, as the introspection extension wants. */
@@ -13,57 +16,36 @@ export const bareMethods: ReadonlySet<string> = new Set([
   'system.methodHelp',
 ])
 
-/** The methods of the protocol itself: what else is here, and many calls in one. None wants a key. */
-export function createSystemMethods(registry: Registry): Registry<object> {
-  const listed = (): readonly RegisteredMethod[] => [...registry.methods, ...system.methods]
-  const find = (name: string | undefined): RegisteredMethod => {
-    const method = listed().find((each) => each.name === name)
-    if (method === undefined) throw apiError('method-not-found', { detail: 'system.listMethods lists the names' })
-    return method
-  }
-  const system = createRegistry<object>([
-    listMethods(() => listed().map(({ name }) => name)),
-    methodSignature((name) => signaturesOf(find(name))),
-    methodHelp((name) => helpOf(find(name))),
-    getCapabilities,
-    multicall,
-  ])
-  return system
-}
-
 const needs = { key: false }
 const methodName = text({ description: 'The name of a method' }).optional()
 
-const listMethods = (names: () => string[]) =>
-  defineMethod()({
-    name: 'system.listMethods',
-    summary: 'List the names of all methods',
-    needs,
-    params: z.object({}),
-    result: z.object({ methods: alwaysListed(z.string()) }),
-    run: () => ({ methods: names().sort() }),
-  })
+const listMethods = defineMethod()({
+  name: 'system.listMethods',
+  summary: 'List the names of all methods',
+  needs,
+  params: z.object({}),
+  result: z.object({ methods: alwaysListed(z.string()) }),
+  run: ({ methods }) => ({ methods: [...methods.methods, ...systemMethods].map(({ name }) => name).sort() }),
+})
 
-const methodSignature = (signatures: (name: string | undefined) => string[][]) =>
-  defineMethod()({
-    name: 'system.methodSignature',
-    summary: 'Say which types a method answers and takes',
-    notes: ['Each signature begins with the type of the answer. Positional values may be left out from the end.'],
-    needs,
-    params: z.object({ methodName }),
-    result: z.object({ signatures: alwaysListed(z.array(z.string())) }),
-    run: ({ params }) => ({ signatures: signatures(params.methodName) }),
-  })
+const methodSignature = defineMethod()({
+  name: 'system.methodSignature',
+  summary: 'Say which types a method answers and takes',
+  notes: ['Each signature begins with the type of the answer. Positional values may be left out from the end.'],
+  needs,
+  params: z.object({ methodName }),
+  result: z.object({ signatures: alwaysListed(z.array(z.string())) }),
+  run: ({ params, methods }) => ({ signatures: signaturesOf(find(params.methodName, methods)) }),
+})
 
-const methodHelp = (help: (name: string | undefined) => string) =>
-  defineMethod()({
-    name: 'system.methodHelp',
-    summary: 'Describe a method in words',
-    needs,
-    params: z.object({ methodName }),
-    result: z.object({ help: z.string() }),
-    run: ({ params }) => ({ help: help(params.methodName) }),
-  })
+const methodHelp = defineMethod()({
+  name: 'system.methodHelp',
+  summary: 'Describe a method in words',
+  needs,
+  params: z.object({ methodName }),
+  result: z.object({ help: z.string() }),
+  run: ({ params, methods }) => ({ help: helpOf(find(params.methodName, methods)) }),
+})
 
 const capability = z.object({ specUrl: z.string(), specVersion: z.int() })
 
@@ -100,6 +82,27 @@ const multicall = defineMethod()({
   run: () => ({ results: [] }),
 })
 
+/** The methods of the protocol itself: what else is here, and many calls in one. None wants a key. */
+const systemMethods: readonly RegisteredMethod[] = [
+  listMethods,
+  methodSignature,
+  methodHelp,
+  getCapabilities,
+  multicall,
+].map((method) => registerMethod(specOf(method), 'system', {}))
+
+/** Whether a name is of a method of the protocol itself. */
+export const isSystemMethod = (name: string): boolean => systemMethods.some((method) => method.name === name)
+
+/** Adds the methods of the protocol itself to those of a dialect. */
+export const withSystemMethods = memo((registry: Registry) => withProtocolMethods(registry, systemMethods))
+
+function find(name: string | undefined, { methods }: MethodDirectory): MethodDescription {
+  const method = [...methods, ...systemMethods].find((each) => each.name === name)
+  if (method === undefined) throw apiError('method-not-found', { detail: 'system.listMethods lists the names' })
+  return method
+}
+
 const typeNames: ReadonlyMap<string, string> = new Map([
   ['integer', 'int'],
   ['number', 'double'],
@@ -108,7 +111,7 @@ const typeNames: ReadonlyMap<string, string> = new Map([
 ])
 
 /** By name in one struct, and by position. */
-function signaturesOf({ name, needs, files, params, result }: RegisteredMethod): string[][] {
+function signaturesOf({ name, needs, files, params, result }: MethodDescription): string[][] {
   const bare = bareMethods.has(name) || name === multicallName
   const [first] = bare && result.kind === 'object' ? result.members : []
   const answer = first === undefined ? 'struct' : first.shape.kind === 'list' ? 'array' : 'string'
@@ -124,7 +127,7 @@ function signaturesOf({ name, needs, files, params, result }: RegisteredMethod):
   ]
 }
 
-function helpOf(method: RegisteredMethod): string {
+function helpOf(method: MethodDescription): string {
   const parameters = method.params.specs.map(
     ({ name, required, description }) => `${name}${required ? '' : ' (optional)'}: ${description ?? ''}`,
   )

@@ -1,4 +1,5 @@
 import type { Client } from '../../core/call.js'
+import type { ReadCall } from '../../core/gateway.js'
 import type { Clock } from '../../core/ports/clock.js'
 import { clientGone } from '../../core/running-call.js'
 import { answeredRequest } from '../shared/answered-request.js'
@@ -6,7 +7,7 @@ import { createBodyWriters } from '../shared/formats/body-writers.js'
 import { limitHeaders, refusalHeaders } from '../shared/limit-headers.js'
 import { apiReply, bareReply, type Headers, type Reply } from '../shared/reply.js'
 import type { Exchange, Transport } from '../transport.js'
-import { createSystemMethods } from './describe.js'
+import { withSystemMethods } from './describe.js'
 import { type InnerCall, runMulticall } from './multicall.js'
 import { type PostedCallParts, readPosted } from './posted-call.js'
 import type { XmlRpcReader } from './read-call.js'
@@ -14,9 +15,7 @@ import { methodResponse, nativeWriter, valueWriter } from './write-answer.js'
 import { arrayOf } from './write-value.js'
 
 /** What the XML-RPC transport is made of. */
-export interface XmlRpcDependencies
-  extends Omit<XmlRpcReader, 'find'>,
-    Pick<PostedCallParts, 'gateway' | 'signedUris'> {
+export interface XmlRpcDependencies extends XmlRpcReader, Pick<PostedCallParts, 'gateway' | 'signedUris'> {
   readonly clock: Clock
 }
 
@@ -26,13 +25,10 @@ const allowed: Headers = ['Allow', 'POST, OPTIONS']
 /** XML-RPC: calls are posted; where the address names a format of REST, the answer comes in that. */
 export function createXmlRpcTransport(parts: XmlRpcDependencies): Transport {
   const { gateway, signedUris, dialect, clock } = parts
-  const { registry } = gateway
-  const system = createSystemMethods(registry)
-  const reader: XmlRpcReader = { ...parts, find: (name) => system.find(name) ?? registry.find(name) }
-  const writeValue = valueWriter(dialect, system)
+  const writeValue = valueWriter(dialect)
   const native = nativeWriter(dialect, writeValue)
   const writers = new Map([['', native], ...createBodyWriters(dialect).named])
-  const posted: PostedCallParts = { gateway, signedUris, reader, system }
+  const posted: PostedCallParts = { gateway, signedUris, reader: parts }
 
   /** Makes the calls that came in one; they are counted already. */
   const runInner = async (exchange: Exchange, client: Client, calls: readonly InnerCall[]): Promise<string> => {
@@ -41,12 +37,12 @@ export function createXmlRpcTransport(parts: XmlRpcDependencies): Transport {
       gone = true
     })
     const call = ({ read, counted }: InnerCall, until: number, place: number) => {
-      const readForClient = () => {
+      const readForClient: ReadCall = (snapshot) => {
         if (gone) throw clientGone()
-        return read()
+        return read(snapshot)
       }
       const part: Client = { ...client, request: exchange.part(place) }
-      return gateway.call(part, readForClient, writeValue, { own: system, counted, until })
+      return gateway.call(part, readForClient, writeValue, { counted, until })
     }
     const results = await runMulticall(calls, call, dialect)
     stopWatching()
@@ -60,9 +56,8 @@ export function createXmlRpcTransport(parts: XmlRpcDependencies): Transport {
     const format = { known: asked !== undefined, native: writer === native }
     const outcome = await gateway.call(
       client,
-      () => readPosted(exchange, client, format, posted),
+      (snapshot) => readPosted(exchange, client, format, withSystemMethods(snapshot.registryOf(dialect)), posted),
       (given) => writer.answer(given, answeredRequest(exchange, clock)),
-      { own: system },
     )
     if (outcome.fault !== undefined) {
       const { fault } = outcome

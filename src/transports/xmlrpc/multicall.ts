@@ -2,7 +2,7 @@ import { apiError, malformed } from '../../core/api-error.js'
 import type { Call, Client } from '../../core/call.js'
 import { spokenFault } from '../../core/dialect/faults.js'
 import type { Dialect } from '../../core/dialect.js'
-import type { CountedCall, Gateway, Outcome, ProtocolMethods, ReadCall } from '../../core/gateway.js'
+import type { CountedCall, Gateway, Outcome, ReadCall } from '../../core/gateway.js'
 import type { RateLimitStatus } from '../../core/ports/admission.js'
 import { checkMethodName } from '../shared/method-name.js'
 import { once } from '../shared/once.js'
@@ -61,8 +61,6 @@ export interface CountedMulticall {
 export interface CountingDependencies {
   readonly gateway: Gateway
   readonly reader: XmlRpcReader
-  /** The methods of the protocol itself. */
-  readonly system: ProtocolMethods
 }
 
 /** Reads the calls of a multicall, each of them once, and counts them. @throws ApiError 113, 112 */
@@ -70,11 +68,11 @@ export async function countCalls(
   entries: readonly XmlElement[],
   outer: RequestContext,
   client: Client,
-  { gateway, reader, system }: CountingDependencies,
+  { gateway, reader }: CountingDependencies,
 ): Promise<CountedMulticall> {
   const parses = entries.map((entry) => once(() => parseEntry(entry, outer, reader)))
   const reads = parses.map((parse) => () => parse().call)
-  const { counted, rateLimits } = await gateway.charge(client, reads, system)
+  const { counted, rateLimits } = await gateway.charge(client, reads)
   const calls = parses.flatMap((parse, index): InnerCall[] => {
     const found = counted[index]
     return found === undefined ? [] : [{ read: () => spoolCall(parse(), reader.spool, outer.address), counted: found }]
@@ -97,10 +95,10 @@ export async function runMulticall(
   const until = performance.now() + timeLimit
   const results: string[] = []
   for (const [index, { read, counted }] of calls.entries()) {
-    const readInTime = () => {
+    const readInTime: ReadCall = (snapshot) => {
       if (performance.now() > until)
         throw apiError('service-unavailable', { detail: 'The calls before took too long; repeat this one' })
-      return read()
+      return read(snapshot)
     }
     const outcome = await call({ read: readInTime, counted }, until, index + 1)
     results.push(

@@ -1,5 +1,6 @@
 import { ApiError, apiError } from '../../core/api-error.js'
 import type { Call, Client } from '../../core/call.js'
+import type { Registry } from '../../core/registry.js'
 import { charsetOf } from '../shared/media-type.js'
 import { readEnvelopeOAuth } from '../shared/oauth/read-envelope-oauth.js'
 import type { SignedUris } from '../shared/oauth/signed-uris.js'
@@ -40,12 +41,14 @@ export interface PostedCall extends Call {
 /**
  * Reads what was posted, and counts what is in it.
  *
+ * @param registry the methods that there are for it, and for what is in it
  * @throws ApiError 120, 122 to 124, 102; of a multicall 113 and 112 as well
  */
 export async function readPosted(
   exchange: Exchange,
   client: Client,
   format: AskedFormat,
+  registry: Registry,
   parts: PostedCallParts,
 ): Promise<PostedCall> {
   const { req, query, origin } = exchange
@@ -59,6 +62,7 @@ export async function readPosted(
     throw asUnreadable(thrown)
   }
   const around: RequestContext = {
+    registry,
     query,
     headers: req.headers,
     address: origin.address,

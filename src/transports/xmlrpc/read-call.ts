@@ -2,8 +2,9 @@ import type { CredentialSource } from '../../core/auth/credential.js'
 import type { Call } from '../../core/call.js'
 import type { Dialect } from '../../core/dialect.js'
 import type { MaybePromise } from '../../core/maybe-promise.js'
+import type { MethodDescription } from '../../core/method-spec.js'
 import type { UploadSpool } from '../../core/ports/upload-spool.js'
-import type { RegisteredMethod } from '../../core/registry.js'
+import type { Registry } from '../../core/registry.js'
 import { readQuery, utf8Text } from '../shared/form.js'
 import { PairList } from '../shared/pair-list.js'
 import { spoolFiles } from '../shared/spool-files.js'
@@ -16,12 +17,12 @@ import { type Member, readValue } from './value.js'
 export interface XmlRpcReader {
   readonly dialect: Dialect
   readonly spool: UploadSpool
-  /** Finds a method by its name, those of the protocol included. */
-  readonly find: (name: string) => RegisteredMethod | undefined
 }
 
 /** What stands around the document of a call. */
 export interface RequestContext extends CredentialSource {
+  /** The methods that there are for this request, those of the protocol included. */
+  readonly registry: Registry
   readonly query: string
   /** The network address of the client. */
   readonly address: string
@@ -45,10 +46,11 @@ export interface ParsedCall {
 export function parseCall(document: MethodCall, around: RequestContext, reader: XmlRpcReader): ParsedCall {
   const list = new PairList()
   readQuery(around.query, list)
-  const params = new ParamReader(list, reader.dialect, reader.find(document.name))
+  const params = new ParamReader(list, reader.dialect, around.registry.find(document.name))
   params.addAll(document)
   const call = toCall({
     dialect: reader.dialect,
+    registry: around.registry,
     method: document.name,
     post: true,
     list,
@@ -86,9 +88,9 @@ class ParamReader {
   readonly files = new Map<string, Buffer>()
   readonly #list: PairList
   readonly #dialect: Dialect
-  readonly #method: RegisteredMethod | undefined
+  readonly #method: MethodDescription | undefined
 
-  constructor(list: PairList, dialect: Dialect, method: RegisteredMethod | undefined) {
+  constructor(list: PairList, dialect: Dialect, method: MethodDescription | undefined) {
     this.#list = list
     this.#dialect = dialect
     this.#method = method

@@ -1,14 +1,14 @@
 import { spokenFault } from '../../core/dialect/faults.js'
 import type { Dialect } from '../../core/dialect.js'
-import type { Answer, ProtocolMethods } from '../../core/gateway.js'
-import type { RegisteredMethod } from '../../core/registry.js'
+import type { Answer } from '../../core/gateway.js'
+import type { MethodDescription } from '../../core/method-spec.js'
 import type { BodyWriter } from '../shared/formats/body-writers.js'
 import { compilePayload } from '../shared/formats/payload-shape.js'
 import { membersOf, type Render } from '../shared/formats/scalar-text.js'
 import { xmlContentType, xmlDeclaration, xmlPayload } from '../shared/formats/xml.js'
 import { memo } from '../shared/memo.js'
 import { escapeText } from '../shared/xml/escape.js'
-import { bareMethods } from './describe.js'
+import { bareMethods, isSystemMethod } from './describe.js'
 import { faultValue } from './write-fault.js'
 import { compileValue } from './write-value.js'
 
@@ -20,10 +20,10 @@ export function methodResponse(value: string): string {
   return `${xmlDeclaration}<methodResponse><params><param><value>${value}</value></param></params></methodResponse>`
 }
 
-/** Makes the writer of values as a dialect wants them. @param own the methods of the protocol, which answer in its types */
-export function valueWriter({ envelopes }: Dialect, own: ProtocolMethods): WriteValue {
+/** Makes the writer of values as a dialect wants them; the methods of the protocol itself answer in its types. */
+export function valueWriter({ envelopes }: Dialect): WriteValue {
   if (envelopes.xmlrpc === 'struct') return writeNative
-  return (answer) => (own.find(answer.method.name) === undefined ? writeXmlText(answer) : writeNative(answer))
+  return (answer) => (isSystemMethod(answer.method.name) ? writeNative(answer) : writeXmlText(answer))
 }
 
 /** Makes the writer of XML-RPC itself. */
@@ -41,7 +41,7 @@ function writeNative({ method, result }: Answer): string {
   return compileNative(method)(result)
 }
 
-const compileNative = memo(({ name, result: shape }: RegisteredMethod): Render => {
+const compileNative = memo(({ name, result: shape }: MethodDescription): Render => {
   const [only] = shape.kind === 'object' && bareMethods.has(name) ? shape.members : []
   if (shape.kind !== 'object' || only === undefined) return compilePayload(shape, compileValue)
   const render = compileValue(only.shape)

@@ -1,5 +1,5 @@
+import type { MethodDescription } from '../../../src/core/method-spec.js'
 import type { Pair } from '../../../src/core/pair.js'
-import type { RegisteredMethod } from '../../../src/core/registry.js'
 import type { Speaker } from '../speak-oauth.js'
 
 /** A call in nobody's words: what a client wants to say, before it is said in a protocol. */
@@ -43,7 +43,7 @@ export interface Driver {
   /** The media type that its answers come in. */
   readonly contentType: string
   /** @param method the method, where there is one of that name */
-  say(sent: Sent, method: RegisteredMethod | undefined): Said
+  say(sent: Sent, method: MethodDescription | undefined): Said
   /** A request that cannot be read, and the code of the answer to it. */
   readonly unreadable: { readonly said: Said; readonly code: number }
 }

@@ -1,5 +1,5 @@
+import type { MethodDescription } from '../../../src/core/method-spec.js'
 import type { Pair } from '../../../src/core/pair.js'
-import type { RegisteredMethod } from '../../../src/core/registry.js'
 import { type Driver, escapeXml, formOf, headersOf, type Said, type Sent } from './driver.js'
 
 const type = 'text/xml; charset=utf-8'
@@ -57,7 +57,7 @@ function post(sent: Sent, values: readonly string[], query: readonly Pair[]): Sa
   return { target, init: { method: 'POST', headers: headersOf(sent, type), body } }
 }
 
-function structOf({ pairs, files = {} }: Sent, method: RegisteredMethod | undefined): string {
+function structOf({ pairs, files = {} }: Sent, method: MethodDescription | undefined): string {
   const types = new Map(method?.params.specs.map((spec) => [spec.name, spec.type]))
   const members = [
     ...pairs.map(([name, value]): Pair => [name, typed(value, types.get(name))]),

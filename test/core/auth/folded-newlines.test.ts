@@ -4,13 +4,13 @@ import { signApi } from '../../../src/core/auth/api-sig.js'
 import { createSignatureGuard } from '../../../src/core/auth/signature-guard.js'
 import type { Call } from '../../../src/core/call.js'
 import type { Pair } from '../../../src/core/pair.js'
-import { createRegistry } from '../../../src/core/registry.js'
 import { ipernity as dialect } from '../../../src/dialects/ipernity/index.js'
 import { echo } from '../../../src/methods/test/echo.js'
 import { plainApp as app } from '../../support/plain-app.js'
+import { registryOf } from '../../support/registry.js'
 
-const registry = createRegistry([echo])
-const guard = createSignatureGuard(registry, new Set())
+const registry = registryOf([echo])
+const guard = createSignatureGuard(new Set())
 
 const pairsOf = (text: string): Pair[] => [
   ['api_key', app.key],
@@ -23,6 +23,7 @@ function holds(signedText: string, readText: string, foldsNewlines: boolean | un
   const credential = { kind: 'api-sig', key: app.key, signature, token: undefined } as const
   const call: Call = {
     dialect,
+    registry,
     method: 'test.echo',
     post: true,
     pairs: pairsOf(readText),

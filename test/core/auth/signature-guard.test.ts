@@ -5,15 +5,14 @@ import { createSignatureGuard } from '../../../src/core/auth/signature-guard.js'
 import type { Call } from '../../../src/core/call.js'
 import type { Pair } from '../../../src/core/pair.js'
 import type { Application } from '../../../src/core/ports/app-store.js'
-import { createRegistry } from '../../../src/core/registry.js'
 import { ipernity as dialect } from '../../../src/dialects/ipernity/index.js'
 import { signing } from '../../../src/dialects/ipernity/signing.js'
-import { builtInMethods, type MethodServices } from '../../../src/methods/index.js'
-import { kinds } from '../../support/permission-kinds.js'
+import { builtInMethods } from '../../../src/methods/index.js'
 import { plainApp } from '../../support/plain-app.js'
+import { registryOf } from '../../support/registry.js'
 
-const registry = createRegistry<MethodServices>(builtInMethods, { kinds })
-const guard = createSignatureGuard(registry, new Set(['lg', 'lang', 'public', 'format', 'callback', '_']))
+const registry = registryOf(builtInMethods)
+const guard = createSignatureGuard(new Set(['lg', 'lang', 'public', 'format', 'callback', '_']))
 
 const app: Application = { ...plainApp, ambiguousSignatures: 'refuse' }
 const lenient: Application = { ...app, ambiguousSignatures: 'accept' }
@@ -29,10 +28,10 @@ function outcome(method: string, pairs: readonly Pair[], signature: string, by: 
   if (!dialect.grammar.token.test(sent.get('auth_token') ?? '1-0')) return 107
   const entry = registry.resolve(method)
   const credential = { kind: 'api-sig', key: by.key, signature, token: undefined } as const
-  const call: Call = { dialect, method, post: true, pairs: [...pairs, ['api_sig', signature]], credential }
+  const call: Call = { dialect, registry, method, post: true, pairs: [...pairs, ['api_sig', signature]], credential }
   try {
     guard.check(call, entry, by, signature)
-    entry.params.read(pairs)
+    entry.params.read(pairs, dialect.credentials.reserved)
     return undefined
   } catch (error) {
     if (error instanceof ApiError) return error.code
@@ -44,7 +43,7 @@ const sign = (method: string, pairs: readonly Pair[]) => signApi({ dialect, pair
 
 /** Words that a text may hold, many of which are the names of parameters. */
 const word = fc.oneof(
-  fc.constantFrom(...registry.parameters, 'lg', '_', 'easy', '1', ' ', ',', 'read'),
+  fc.constantFrom(...registry.builtInParameters, 'lg', '_', 'easy', '1', ' ', ',', 'read'),
   fc.stringMatching(/^[a-z0-9 ]{0,4}$/),
 )
 const value = fc.oneof(
@@ -79,7 +78,7 @@ function shifted(pairs: readonly Pair[], kind: number, at: number, length: numbe
     return pairs.toSpliced(index, 2, [name, text + next[0] + next[1]])
   }
   if (kind === 1) {
-    const cuts = [...registry.parameters, 'lg', '_'].filter((other) => text.includes(other))
+    const cuts = [...registry.builtInParameters, 'lg', '_'].filter((other) => text.includes(other))
     const cut = cuts[length % (cuts.length || 1)]
     if (cut === undefined) return [...pairs]
     const start = text.indexOf(cut)

@@ -2,12 +2,12 @@ import { defineMethod } from '../../../src/core/define-method.js'
 import type { Permissions } from '../../../src/core/permissions.js'
 import type { Application } from '../../../src/core/ports/app-store.js'
 import type { User } from '../../../src/core/ports/user-store.js'
-import { createRegistry } from '../../../src/core/registry.js'
 import { z } from '../../../src/index.js'
 import { openPermissionKinds } from '../../../src/server/permission-kinds.js'
 import { registry as builtIn, callBy } from '../../cases/call-by.js'
 import { drivers } from '../../cases/drivers/index.js'
 import { orders } from '../../support/permission-kinds.js'
+import { registryOf } from '../../support/registry.js'
 import {
   createApp,
   createToken,
@@ -38,7 +38,7 @@ const openOrders = defineMethod()({
     seen: { ...(user !== undefined && { user: user.username }), level: permissions['orders'] ?? 'absent' },
   }),
 })
-const methods = createRegistry([listOrders, openOrders], { kinds: openPermissionKinds([], orders) })
+const methods = registryOf([listOrders, openOrders], { kinds: openPermissionKinds([], orders) })
 
 let server: TestServer
 let app: Application

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { defineMethod, type Method } from '../../../src/core/define-method.js'
-import { createRegistry } from '../../../src/core/registry.js'
 import { callBy } from '../../cases/call-by.js'
 import { drivers } from '../../cases/drivers/index.js'
+import { registryOf } from '../../support/registry.js'
 import { startTestServer, type TestServer } from '../../support/server.js'
 
 /** A value that a handler in JavaScript gives, whatever the types say. */
@@ -90,7 +90,7 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 describe('a result that does not fit is 500 in every protocol, and the log names method and member:', () => {
-  const registry = createRegistry(all.map(([, method]) => method))
+  const registry = registryOf(all.map(([, method]) => method))
 
   test.each(all)('%s', async (_what, { name }, reason) => {
     for (const driver of drivers) {

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { defineMethod } from '../../../src/core/define-method.js'
 import type { Pair } from '../../../src/core/pair.js'
-import { createRegistry } from '../../../src/core/registry.js'
 import { callBy } from '../../cases/call-by.js'
 import { drivers } from '../../cases/drivers/index.js'
+import { registryOf } from '../../support/registry.js'
 import { startTestServer, type TestServer } from '../../support/server.js'
 
 /** Parameters as somebody writes them who knows zod, and none of our helpers. */
@@ -31,7 +31,7 @@ const typed = defineMethod()({
   }),
   run: ({ params }) => params,
 })
-const registry = createRegistry([typed])
+const registry = registryOf([typed])
 
 let server: TestServer
 beforeAll(async () => {

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { defineMethod } from '../../../src/core/define-method.js'
-import { createRegistry } from '../../../src/core/registry.js'
 import { ipernity } from '../../../src/dialects/ipernity/index.js'
 import { payloads } from '../../../src/transports/shared/formats/payloads.js'
 import { compileWsdl } from '../../../src/transports/soap/describe.js'
 import { typedContent } from '../../../src/transports/soap/write-answer.js'
 import { compileValue } from '../../../src/transports/xmlrpc/write-value.js'
+import { registryOf } from '../../support/registry.js'
 
 interface Node {
   readonly next?: Node | undefined
@@ -20,7 +20,7 @@ const nested = (depth: number): unknown[] => (depth === 0 ? [] : [nested(depth -
 
 /** The writers of every protocol for a method's result. */
 function writersOf(result: z.ZodType) {
-  const method = createRegistry([
+  const method = registryOf([
     defineMethod()({ name: 'order.show', summary: 'Show', params: z.object({}), result, run: () => ({}) }),
   ]).resolve('order.show')
   const byFormat = Object.values(payloads).map((compile) => compile(method.result))
@@ -88,7 +88,7 @@ test('the WSDL names the types of shapes that hold themselves once, and makes wo
     result,
     run: () => ({ first: {}, second: [], word: 'a' as const, more: 1 }),
   })
-  const wsdl = compileWsdl(createRegistry([method]), ipernity)('http://localhost')
+  const wsdl = compileWsdl(registryOf([method]).methods, ipernity)('http://localhost')
   const type = 'tns:order.showResponse.first'
   expect(wsdl.match(/<xs:complexType name="order.showResponse.first">/g)).toHaveLength(1)
   expect(wsdl).toContain(`<xs:element name="next" type="${type}" minOccurs="0"/>`)

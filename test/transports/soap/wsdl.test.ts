@@ -2,7 +2,6 @@ import { request } from 'node:http'
 import { z } from 'zod'
 import { apiError } from '../../../src/core/api-error.js'
 import { defineMethod } from '../../../src/core/define-method.js'
-import { createRegistry } from '../../../src/core/registry.js'
 import { sampleOf } from '../../../src/core/schema/sample.js'
 import { ipernity } from '../../../src/dialects/ipernity/index.js'
 import { builtInMethods } from '../../../src/methods/index.js'
@@ -12,13 +11,13 @@ import { compileWsdl } from '../../../src/transports/soap/describe.js'
 import { soap11, soap12 } from '../../../src/transports/soap/soap-version.js'
 import { typedContent, writeTypedAnswer } from '../../../src/transports/soap/write-answer.js'
 import { writeFault } from '../../../src/transports/soap/write-fault.js'
-import { kinds } from '../../support/permission-kinds.js'
+import { registryOf } from '../../support/registry.js'
 import { startTestServer, type TestServer } from '../../support/server.js'
 import { api, typed } from '../../support/soap.js'
 import { schemaProblems } from '../../support/wsdl-schema.js'
 
-const registry = createRegistry(builtInMethods, { kinds })
-const wsdl = compileWsdl(registry, ipernity)('https://api.example.org')
+const registry = registryOf(builtInMethods)
+const wsdl = compileWsdl(registry.methods, ipernity)('https://api.example.org')
 const definitions = readXml(wsdl)
 const operations = registry.methods.map(({ name }) => name)
 
@@ -109,8 +108,8 @@ describe('the description', () => {
       result: z.object({}),
       run: () => ({}),
     })
-    const clashing = createRegistry([method, ...builtInMethods.filter((each) => each.name === 'test.hello')])
-    expect(() => compileWsdl(clashing, ipernity)).toThrow(name)
+    const clashing = registryOf([method, ...builtInMethods.filter((each) => each.name === 'test.hello')])
+    expect(() => compileWsdl(clashing.methods, ipernity)).toThrow(name)
   })
 
   test('gives both versions the address of the server', () => {

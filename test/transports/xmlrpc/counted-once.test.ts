@@ -6,7 +6,6 @@ import { z } from 'zod'
 import { defineMethod } from '../../../src/core/define-method.js'
 import { Pipeline } from '../../../src/core/pipeline.js'
 import type { UploadSpool } from '../../../src/core/ports/upload-spool.js'
-import { createRegistry } from '../../../src/core/registry.js'
 import { ipernity } from '../../../src/dialects/ipernity/index.js'
 import { createListener } from '../../../src/http/listener.js'
 import { createRouter } from '../../../src/http/router.js'
@@ -20,6 +19,7 @@ import { serve, stop } from '../../support/browser.js'
 import { sqliteDatabase, type TestDatabase } from '../../support/databases.js'
 import { gatewayParts } from '../../support/gateway-parts.js'
 import { MovingClock } from '../../support/moving-clock.js'
+import { catalogOf } from '../../support/registry.js'
 import { noLog } from '../../support/request-log.js'
 import { type Stores, sqlStores } from '../../support/sql-stores.js'
 import { array, methodCall, postXml, string, struct } from '../../support/xmlrpc.js'
@@ -70,11 +70,9 @@ afterAll(async () => {
 
 /** XML-RPC alone, at the address that clients know. */
 function listenerOn(spool: UploadSpool, stores: Stores, clock: MovingClock): RequestListener {
-  const registry = createRegistry([take])
   const gateway = new Pipeline({
-    registry,
-    services: {},
-    ...gatewayParts(registry, stores, clock),
+    catalog: catalogOf([take], {}),
+    ...gatewayParts(stores, clock),
     log: { call: () => undefined, failure: (_id, fault) => failures.push(fault.cause ?? fault) },
   })
   const signedUris = createSignedUris(undefined)

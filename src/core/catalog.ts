@@ -1,0 +1,72 @@
+import { checkSpec } from './check-definition.js'
+import type { Dialect } from './dialect.js'
+import type { MethodSpec } from './method-spec.js'
+import type { PermissionKinds } from './permission-kinds.js'
+import { type RegisteredMethod, registerMethod } from './registered-method.js'
+import { createRegistry, type Registry } from './registry.js'
+
+/** Where methods come from, and what their handlers work with. */
+export interface Source<Services> {
+  /** Two sources of one name replace each other. */
+  readonly name: string
+  readonly services: Services
+}
+
+/** All methods at one moment. A call takes one before it is read and sees no other. */
+export interface Snapshot {
+  /** The methods that a dialect serves. @throws TypeError for a dialect that the catalog was not made for */
+  registryOf(dialect: Dialect): Registry
+}
+
+/** All sources of methods. */
+export interface Catalog {
+  readonly current: Snapshot
+  /**
+   * Puts the methods of a source in the place of those that it had. The whole new set is checked first, and calls that
+   * have begun finish on the snapshot that they took.
+   *
+   * @throws TypeError with the reason, and then nothing has changed
+   */
+  replace<Services>(source: Source<Services>, specs: readonly MethodSpec<Services>[]): void
+}
+
+/** What a catalog is made for. */
+export interface CatalogOptions {
+  readonly dialects: readonly Dialect[]
+  /** What methods may need a permission of. */
+  readonly kinds: PermissionKinds
+  /** What else must be possible with a registry before it is served, such as writing its WSDL. They throw TypeError. */
+  readonly checks?: readonly ((registry: Registry) => unknown)[]
+}
+
+/** Makes a catalog without any method. */
+export function createCatalog({ dialects, kinds, checks = [] }: CatalogOptions): Catalog {
+  const reserved = new Set(dialects.flatMap(({ credentials }) => [...credentials.reserved]))
+  let sources: ReadonlyMap<string, readonly RegisteredMethod[]> = new Map()
+  let current = takeSnapshot(dialects, [])
+  return {
+    get current() {
+      return current
+    },
+    replace(source, specs) {
+      for (const spec of specs) checkSpec(spec, { reserved, kinds })
+      const methods = specs.map((spec) => registerMethod(spec, source.name, source.services))
+      const next = new Map(sources).set(source.name, methods)
+      const snapshot = takeSnapshot(dialects, [...next.values()].flat())
+      for (const dialect of dialects) for (const check of checks) check(snapshot.registryOf(dialect))
+      sources = next
+      current = snapshot
+    },
+  }
+}
+
+function takeSnapshot(dialects: readonly Dialect[], methods: readonly RegisteredMethod[]): Snapshot {
+  const registries = new Map(dialects.map((dialect) => [dialect, createRegistry(dialect, methods)]))
+  return Object.freeze({
+    registryOf(dialect: Dialect) {
+      const registry = registries.get(dialect)
+      if (registry === undefined) throw new TypeError(`The dialect ${dialect.name} is not served here`)
+      return registry
+    },
+  })
+}

@@ -1,0 +1,27 @@
+import { checkSpec } from './check-definition.js'
+import { checkNames } from './check-names.js'
+import type { Dialect } from './dialect.js'
+import type { MethodDescription } from './method-spec.js'
+import type { PermissionKinds } from './permission-kinds.js'
+
+/**
+ * Checks whether dialects can serve methods: each by itself, and their names together.
+ *
+ * @throws TypeError that names a method, and what is wrong with it or which other one it cannot live with
+ */
+export function checkMethods(
+  specs: readonly MethodDescription[],
+  dialects: readonly Dialect[],
+  kinds: PermissionKinds,
+): void {
+  const reserved = new Set(dialects.flatMap(({ credentials }) => [...credentials.reserved]))
+  for (const spec of specs) checkSpec(spec, { reserved, kinds })
+  for (const dialect of dialects) checkNamesOf(dialect, specs)
+}
+
+/** Checks the names of methods as a dialect calls them. An alias of a method that is not there counts not. @throws TypeError */
+export function checkNamesOf({ aliases, signing }: Dialect, methods: readonly MethodDescription[]): void {
+  const names = new Set(methods.map(({ name }) => name))
+  const served = [...aliases].flatMap(([alias, name]) => (names.has(name) ? [{ name: alias }] : []))
+  checkNames([...methods, ...served], signing?.methodLast === true)
+}

@@ -1,0 +1,64 @@
+import { ApiError } from './api-error.js'
+import { type Limit, parseLimits } from './limits/limit.js'
+import {
+  type AffectedOwners,
+  describeMethod,
+  type Invocation,
+  type MethodDescription,
+  type MethodSpec,
+} from './method-spec.js'
+
+/** What the pipeline hands to a method; the method adds the services of its own. */
+export type CallFacts = Invocation<Record<string, unknown>>
+
+/** A method of the catalog, ready for calls. Transports and pages see its description; only the pipeline runs it. */
+export interface RegisteredMethod extends MethodDescription {
+  /** The name of the source that it came from. */
+  readonly source: string
+  /** What `limits` says. */
+  readonly rateLimits: { readonly user: readonly Limit[]; readonly app: readonly Limit[] }
+  /** Whom a call acts on; absent where it can be nobody but the caller. */
+  readonly affects: ((facts: CallFacts) => AffectedOwners) | undefined
+  /** The handler, with its services and its own faults bound. */
+  readonly run: (facts: CallFacts) => unknown
+}
+
+/**
+ * Binds a method to the services that its handler works with.
+ *
+ * @param spec as checkSpec lets it pass
+ * @param source the name of its source
+ */
+export function registerMethod<Services>(
+  spec: MethodSpec<Services>,
+  source: string,
+  services: Services,
+): RegisteredMethod {
+  const fail = failWith(spec)
+  const { affects } = spec
+  return Object.freeze({
+    ...describedBy(spec),
+    source,
+    rateLimits: { user: parseLimits(spec.limits.user ?? ''), app: parseLimits(spec.limits.app ?? '') },
+    affects: affects && ((facts: CallFacts) => affects(withServices(facts, services))),
+    run: (facts: CallFacts) => spec.run(withServices(facts, services), fail),
+  })
+}
+
+/** The description of a method by itself, without its handler: what may be handed to anybody. */
+export function describedBy(spec: MethodDescription): MethodDescription {
+  const { name, service, summary, notes, needs, params, files, result, errors, limits, safety, changelog, file } = spec
+  return { name, service, summary, notes, needs, params, files, result, errors, limits, safety, changelog, file }
+}
+
+/** Puts the services into the invocation itself: a copy would cost a call as much as its parameters. */
+function withServices<Services>(facts: CallFacts, services: Services): CallFacts & { readonly services: Services } {
+  return Object.assign(facts, { services })
+}
+
+/** Makes the method's own faults. A code that it does not declare is a mistake of the handler's: 500. */
+const failWith = (spec: MethodDescription) => (code: number, detail?: string) => {
+  const title = spec.errors[code]
+  if (title === undefined) return ApiError.from(new TypeError(`${describeMethod(spec)} declares no error ${code}`))
+  return new ApiError({ code, title }, detail === undefined ? {} : { detail })
+}
