@@ -44,8 +44,8 @@ export function declareKinds(declarations: unknown, placeOf: (path: Path) => str
 type Refuse = (path: Path, what: string) => never
 
 /**
- * A name has no separators, since login links are signed over names and values joined: were `docreadperm_blog` a kind,
- * `perm_docreadperm_blogread` could be read as one parameter and as two.
+ * A name has no separators, since login links are signed over names and values joined: the name of a kind that held the
+ * name of another parameter could be read as one parameter and as two.
  */
 const kindName = /^[a-z][a-z0-9]{0,31}$/
 

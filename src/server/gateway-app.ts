@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Settings } from '../config/settings.js'
 import { compileAddressList } from '../core/address-list.js'
 import type { Catalog } from '../core/catalog.js'
+import type { Dialect } from '../core/dialect.js'
 import type { Gateway } from '../core/gateway.js'
 import type { UploadSpool } from '../core/ports/upload-spool.js'
 import { createListener } from '../http/listener.js'
@@ -14,7 +15,7 @@ import { createOriginReader } from '../transports/shared/client.js'
 import { createOwnAddress } from '../transports/shared/own-address.js'
 import { faultWriter, type WriteFault } from '../transports/shared/write-fault.js'
 import { claimDataDir } from './claim-data-dir.js'
-import { defaultDialect, dialects } from './dialects.js'
+import { dialects as allDialects, defaultDialect } from './dialects.js'
 import { findMethods, type MethodChoice } from './find-methods.js'
 import type { Log } from './log.js'
 import { methodServices, openLibrary } from './method-services.js'
@@ -28,6 +29,8 @@ import { createRoutes } from './transports.js'
 /** What a server is started with beside its settings. */
 export interface ServerOptions extends MethodChoice {
   readonly log: Log
+  /** The dialects that are served; all of them unless told. */
+  readonly dialects?: readonly Dialect[]
 }
 
 /** A gateway that answers HTTP, without a port of its own yet. */
@@ -54,7 +57,7 @@ export async function createGatewayApp<Own>(
 ): Promise<GatewayApp> {
   const { settings } = services
   await claimDataDir(services)
-  const { log } = options
+  const { log, dialects = allDialects } = options
   const found = await findMethods(options)
   const library = openLibrary(services, log)
   const catalog = openCatalog(dialects, services.kinds, found, methodServices(services, library), own)

@@ -6,6 +6,7 @@ import { readSettings } from '../../src/config/settings.js'
 import { signApi } from '../../src/core/auth/api-sig.js'
 import type { KindDeclarations } from '../../src/core/declare-kinds.js'
 import type { Method } from '../../src/core/define-method.js'
+import type { Dialect } from '../../src/core/dialect.js'
 import type { Pair } from '../../src/core/pair.js'
 import type { Permissions } from '../../src/core/permissions.js'
 import type { Application, NewApplication } from '../../src/core/ports/app-store.js'
@@ -30,6 +31,8 @@ export interface TestServerOptions {
   readonly settings?: Readonly<Record<string, string>>
   /** Methods beside the built-in ones. */
   readonly methods?: readonly Method[]
+  /** The dialects that are served, where they are not the usual ones. */
+  readonly dialects?: readonly Dialect[]
   /** Kinds of permissions beside the built-in ones. */
   readonly permissions?: KindDeclarations
 }
@@ -38,6 +41,7 @@ export interface TestServerOptions {
 export async function startTestServer({
   settings = {},
   methods = [],
+  dialects,
   permissions,
 }: TestServerOptions = {}): Promise<TestServer> {
   const dir = await mkdtemp(join(tmpdir(), 'babelgate-'))
@@ -58,7 +62,7 @@ export async function startTestServer({
   })
   const server = await startServer(
     checked,
-    { log: openLog(checked.LOG_LEVEL, collect) },
+    { log: openLog(checked.LOG_LEVEL, collect), ...(dialects && { dialects }) },
     { methods, services: {}, permissions },
   )
   const services = await openServices(checked, { permissions })
