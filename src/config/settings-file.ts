@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml'
 import type { PermissionKind } from '../core/permission-kinds.js'
 import { fileReason, messageOf } from '../system/system-reason.js'
 import { readPermissionSection } from './permission-section.js'
@@ -42,29 +42,48 @@ export function readSettingsFile(path: string, known: readonly string[]): Settin
   const placeOf = (node: unknown) => placeAt(isNode(node) ? (node.range?.[0] ?? 0) : 0)
   const [problem] = document.errors
   if (problem !== undefined) throw new SettingsFileError(`${placeAt(problem.pos[0])}: ${messageOf(problem)}`)
-  const values = new Map<string, FileValue>()
-  if (document.contents === null) return { values, permissions: [] }
+  if (document.contents === null) return { values: new Map(), permissions: [] }
   if (!isMap(document.contents)) {
     throw new SettingsFileError(`${placeOf(document.contents)}: the file must hold settings as NAME: VALUE`)
   }
-  let permissions: readonly PermissionKind[] | undefined
-  for (const { key, value } of document.contents.items) {
+  const entries = entriesOf(document.contents, placeOf, [...known, section])
+  const declared = entries.get(section)
+  entries.delete(section)
+  return { values: valuesOf(entries), permissions: declared ? readSection(declared.value, document, placeAt) : [] }
+}
+
+/** A name with its value, as the file has them. */
+interface Entry {
+  readonly place: string
+  readonly value: unknown
+}
+
+function entriesOf(
+  map: YAMLMap<unknown, unknown>,
+  placeOf: (node: unknown) => string,
+  known: readonly string[],
+): Map<string, Entry> {
+  const entries = new Map<string, Entry>()
+  for (const { key, value } of map.items) {
     const place = placeOf(key)
     const name = String(key).toUpperCase()
-    if (name === section) {
-      if (permissions !== undefined) throw new SettingsFileError(`${place}: ${name} is there twice; leave one of them`)
-      permissions = readSection(value, document, placeAt)
-      continue
-    }
     if (!known.includes(name)) {
       throw new SettingsFileError(`${place}: ${String(key)} is no setting; see the README for their names`)
     }
-    if (values.has(name)) throw new SettingsFileError(`${place}: ${name} is set twice; leave one of them`)
+    if (entries.has(name)) throw new SettingsFileError(`${place}: ${name} is set twice; leave one of them`)
+    entries.set(name, { place, value })
+  }
+  return entries
+}
+
+function valuesOf(entries: ReadonlyMap<string, Entry>): ReadonlyMap<string, FileValue> {
+  const values = new Map<string, FileValue>()
+  for (const [name, { place, value }] of entries) {
     const text = textOf(value)
     if (text === undefined) throw new SettingsFileError(`${place}: ${name} must be one value, or a list of values`)
     if (text !== '') values.set(name, { text, place })
   }
-  return { values, permissions: permissions ?? [] }
+  return values
 }
 
 function readSection(...given: Parameters<typeof readPermissionSection>): readonly PermissionKind[] {

@@ -100,7 +100,7 @@ test.each([
   ['permissions:\n  orders:\n    title: O', '2:3', 'permissions.orders.levels must be names with values'],
   ['permissions:\n  orders: { title: O, levels: {} }', '2:23', 'permissions.orders.levels must have at least one of'],
   [settings.replaceAll('orders', 'doc'), '3:3', 'permissions.doc has the name of a kind that there is'],
-  ['permissions:\nPERMISSIONS:', '2:1', 'PERMISSIONS is there twice'],
+  ['permissions:\nPERMISSIONS:', '2:1', 'PERMISSIONS is set twice'],
 ])('a wrong declaration stops the start with its place: %j', async (text, at, complaint) => {
   writeFileSync(join(place.folder, 'wrong.yaml'), text)
   for (const command of [['serve'], ['methods', 'list']]) {
