@@ -1,4 +1,4 @@
-import { type ApiError, apiError } from '../api-error.js'
+import { type ApiError, apiError, malformed } from '../api-error.js'
 import type { Call, Caller, Client } from '../call.js'
 import { andThen, type MaybePromise } from '../maybe-promise.js'
 import { noPermissions } from '../permissions.js'
@@ -8,6 +8,7 @@ import { type Clock, seconds } from '../ports/clock.js'
 import type { RequestTokenStore } from '../ports/request-token-store.js'
 import type { Token, TokenStore } from '../ports/token-store.js'
 import type { RegisteredMethod } from '../registered-method.js'
+import type { BearerCredential } from './credential.js'
 import { checkPolicy, checkSignature, type OAuthClaim, readClaim, readNonce } from './oauth1/check-oauth.js'
 import type { OAuthCredential } from './oauth1/credential.js'
 import type { SignatureGuard } from './signature-guard.js'
@@ -60,7 +61,7 @@ export function authenticate(
 ): MaybePromise<Authenticated> {
   const { credential } = call
   if (credential.kind === 'oauth') return byOAuth(call, credential, method, client, identities)
-  if (credential.kind === 'bearer') return byBearer(credential.secret, identities)
+  if (credential.kind === 'bearer') return byBearer(credential, identities)
   const key = credential.kind === 'none' ? '' : credential.key
   if (key === '') {
     if (credential.kind === 'none' && method.needs.key === false) return nobody
@@ -150,10 +151,14 @@ async function byTemporaryCredentials(
 }
 
 /** A bearer token names its application and its user, and counts as a signature. */
-async function byBearer(secret: string, { apps, tokens }: AuthenticationStores): Promise<Authenticated> {
+async function byBearer(
+  { secret, key }: BearerCredential,
+  { apps, tokens }: AuthenticationStores,
+): Promise<Authenticated> {
   const grant = await tokens.findByBearer(secret)
   if (grant === undefined) throw tokenRefused(grant)
   const app = active(await apps.findById(grant.appId))
+  if (key !== undefined && key !== app.key) throw malformed('The key and the bearer token are of two applications')
   return authenticated(app, grant, secret, false, undefined)
 }
 

@@ -8,8 +8,15 @@ export type Credential =
   | { readonly kind: 'key'; readonly key: string }
   | { readonly kind: 'api-sig'; readonly key: string; readonly signature: string; readonly token: string | undefined }
   | { readonly kind: 'token'; readonly key: string; readonly token: string }
-  | { readonly kind: 'bearer'; readonly secret: string }
+  | BearerCredential
   | OAuthCredential
+
+/** A bearer token, and the key that came beside it, which has to be that of the token's application. */
+export interface BearerCredential {
+  readonly kind: 'bearer'
+  readonly secret: string
+  readonly key?: string | undefined
+}
 
 /** The parameters that carry the key of an application, the token of a user, and the signature where there are any. */
 export interface CredentialNames {
@@ -32,9 +39,21 @@ export interface CredentialSource {
 
 const noCredential: Credential = { kind: 'none' }
 
+/** A key alone; none where it is empty. */
+export function keyCredential(key: string): Credential {
+  return key === '' ? noCredential : { kind: 'key', key }
+}
+
+/** The key in an `X-Api-Key` header; empty where there is none. */
+export function headerKey(headers: CredentialSource['headers']): string {
+  const key = headers['x-api-key']
+  return typeof key === 'string' ? key : ''
+}
+
 /**
  * Reads a key, a signature over parameters, OAuth 1.0a or a bearer token out of a request. Empty values count as
- * absent, and Authorization schemes that nobody here speaks are ignored.
+ * absent, Authorization schemes that nobody here speaks are ignored, and so is the key of an `X-Api-Key` header where
+ * any other credential comes.
  *
  * @throws ApiError 123 where two kinds of credential come in one call.
  */
@@ -52,8 +71,7 @@ export function readCredential(
     else if (name === names.signature) signature ||= value
     else if (name === names.token) token ||= value
   }
-  const { authorization } = headers
-  const bearer = typeof authorization === 'string' ? bearerSecret(authorization) : undefined
+  const bearer = bearerSecret(headers)
   if (oauth !== undefined) {
     if (bearer !== undefined) throw malformed('A call says who it is by OAuth or by a bearer token, not by both')
     if (signature !== '') throw malformed(`OAuth signs the call; leave ${names.signature} out`)
@@ -69,18 +87,24 @@ export function readCredential(
   }
   if (signature !== '') return { kind: 'api-sig', key, signature, token: token === '' ? undefined : token }
   if (token !== '') return { kind: 'token', key, token }
-  return key === '' ? noCredential : { kind: 'key', key }
+  return keyCredential(key === '' ? headerKey(headers) : key)
 }
 
-/** Many clients send their key and token in the old way as well; what they say twice must be the same. */
-function repeats({ parameters }: OAuthCredential, spoken: string, name: string, value: string): void {
+/**
+ * Holds what came beside OAuth to what OAuth says: many clients send their key and token in the old way as well.
+ *
+ * @param spoken the parameter of OAuth that says the same as the parameter `name`, whose value is empty where it is absent
+ * @throws ApiError 123 where they differ
+ */
+export function repeats({ parameters }: OAuthCredential, spoken: string, name: string, value: string): void {
   if (value !== '' && value !== parameters.get(spoken)) {
     throw malformed(`Beside OAuth the parameter ${name} can only repeat ${spoken}`)
   }
 }
 
 /** The secret of an `Authorization: Bearer` header (RFC 6750 section 2.1), undefined for any other scheme. */
-function bearerSecret(authorization: string): string | undefined {
+export function bearerSecret({ authorization }: CredentialSource['headers']): string | undefined {
+  if (typeof authorization !== 'string') return undefined
   const match = /^bearer +([A-Za-z0-9\-._~+/]+=*) *$/i.exec(authorization)
   return match?.[1]
 }

@@ -11,7 +11,11 @@ export interface CorsPolicy {
 }
 
 const none: Headers = []
-const anybody: Headers = ['Access-Control-Allow-Origin', '*']
+
+/** What pages may read beside the headers that every page may (Fetch section 3.3.3). */
+const exposed: Headers = ['Access-Control-Expose-Headers', 'X-Request-Id, Retry-After, RateLimit, RateLimit-Policy']
+
+const anybody: Headers = ['Access-Control-Allow-Origin', '*', ...exposed]
 
 /**
  * @param origins gives the pages, as `https://host[:port]`, that may make credentialed calls and read their answers;
@@ -23,7 +27,7 @@ export function createCorsPolicy(origins: () => readonly string[]): CorsPolicy {
     answer(req, credentialed) {
       const { origin } = req.headers
       if (origin === undefined) return none
-      if (origins().includes(origin)) return listed(origin)
+      if (origins().includes(origin)) return [...listed(origin), ...exposed]
       return !credentialed && (req.method === 'GET' || req.method === 'HEAD') ? anybody : none
     },
     preflight(req) {
@@ -34,7 +38,7 @@ export function createCorsPolicy(origins: () => readonly string[]): CorsPolicy {
         'Access-Control-Allow-Methods',
         allowedVerbs,
         'Access-Control-Allow-Headers',
-        'Authorization, Content-Type',
+        'Authorization, Content-Type, X-Api-Key',
         'Access-Control-Max-Age',
         '600',
       ]

@@ -126,12 +126,17 @@ describe('pages of other origins', () => {
     const listed = await from('https://app.example', `api_key=${app.key}&api_sig=x`)
     expect(listed.headers.get('access-control-allow-origin')).toBe('https://app.example')
     expect(listed.headers.get('vary')).toBe('Origin')
+    for (const { headers } of [anonymous, listed]) {
+      expect(headers.get('access-control-expose-headers')).toBe(
+        'X-Request-Id, Retry-After, RateLimit, RateLimit-Policy',
+      )
+    }
   })
 
   test('a preflight is answered for listed ones only', async () => {
     const preflight = (origin: string) => from(origin, '', 'OPTIONS')
-    expect((await preflight('https://app.example')).headers.get('access-control-allow-headers')).toContain(
-      'Authorization',
+    expect((await preflight('https://app.example')).headers.get('access-control-allow-headers')).toBe(
+      'Authorization, Content-Type, X-Api-Key',
     )
     expect((await preflight('https://other.example')).headers.get('access-control-allow-origin')).toBeNull()
   })
