@@ -17,6 +17,14 @@ export interface ErrorDetails {
   readonly allowances?: readonly RateLimitStatus[]
   /** Which store was away, for metrics. */
   readonly store?: Store
+  /** The parameters that are wrong. */
+  readonly parameters?: readonly ParameterProblem[]
+}
+
+/** A parameter that a call lacks, or that has a value which the method does not take. */
+export interface ParameterProblem {
+  readonly name: string
+  readonly reason: 'missing' | 'invalid'
 }
 
 /** The kinds of stores that can be away. */
@@ -47,9 +55,11 @@ export class ApiError extends Error {
   readonly allowances: readonly RateLimitStatus[]
   /** The store that was away, where it is that. */
   readonly store: Store | undefined
+  /** The parameters that are wrong, where it is about parameters. */
+  readonly parameters: readonly ParameterProblem[]
 
   constructor(fault: FaultName | MethodFault, details: ErrorDetails = {}) {
-    const { cause, subject, retryAfter, allowances = [], store } = details
+    const { cause, subject, retryAfter, allowances = [], store, parameters = [] } = details
     const { code, title } = typeof fault === 'string' ? faultTable[fault] : fault
     const detail = details.detail === undefined ? undefined : shorten(details.detail)
     super(withSubject(title, subject), cause === undefined ? undefined : { cause })
@@ -62,6 +72,7 @@ export class ApiError extends Error {
     this.retryAfter = retryAfter
     this.allowances = allowances
     this.store = store
+    this.parameters = parameters
   }
 
   /** Takes anything thrown and gives an ApiError: itself, or `service-error` with the thrown value as the cause. */

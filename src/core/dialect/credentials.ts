@@ -5,6 +5,8 @@ import type { Pair } from '../pair.js'
 export interface Credentials {
   /** Parameters that never reach a method, in the order in which descriptions list them. */
   readonly reserved: ReadonlySet<string>
+  /** The value of WWW-Authenticate beside a fault of REST with the status 401; undefined where there is none. */
+  readonly challenge: string | undefined
   /**
    * Reads who a request says it is.
    *

@@ -1,8 +1,11 @@
 import type { Pair } from '../pair.js'
 import type { SpokenFault } from './faults.js'
 
-/** How the payload of an answer is written; `json-text` is JSON with every scalar as a string. */
-export type Notation = 'json-text' | 'xml' | 'php'
+/**
+ * How the payload of an answer is written. `json-text` is the members of an object of JSON with every scalar as a
+ * string; `json` is the result as it is, in JSON's own types.
+ */
+export type Notation = 'json-text' | 'json' | 'xml' | 'php'
 
 /** What an envelope may say of the request that it answers. */
 export interface AnsweredRequest {
@@ -57,4 +60,6 @@ export interface Envelopes {
   /** The generic style of SOAP; undefined where there are typed requests only. */
   readonly soap: GenericSoap | undefined
   readonly xmlrpc: XmlRpcAnswer
+  /** Whether the answers of REST go out compressed where that pays and the client takes it. */
+  readonly compressed: boolean
 }

@@ -1,4 +1,4 @@
-import { type ApiError, withSubject } from '../api-error.js'
+import { type ApiError, type ParameterProblem, withSubject } from '../api-error.js'
 import type { FaultName } from '../errors.js'
 
 /** A fault of the error table as a family of clients knows it. */
@@ -16,12 +16,16 @@ export interface SpokenFault {
   readonly title: string
   /** The sentence that says what to mend, where there is one. */
   readonly detail: string | undefined
+  /** Its name in the error table; undefined for a method's own faults. */
+  readonly name: FaultName | undefined
+  /** The parameters that are wrong, where it is about parameters. */
+  readonly parameters: readonly ParameterProblem[]
 }
 
 /** Puts a fault in the words of a dialect; the faults of a method keep its own. */
 export function spokenFault({ faults }: { readonly faults: DialectFaults }, error: ApiError): SpokenFault {
-  const { fault, code, message, subject, detail } = error
-  if (fault === undefined) return { code, title: message, detail }
+  const { fault, code, message, subject, detail, parameters } = error
+  if (fault === undefined) return { code, title: message, detail, name: undefined, parameters }
   const known = faults[fault]
-  return { code: known.code, title: withSubject(known.title, subject), detail }
+  return { code: known.code, title: withSubject(known.title, subject), detail, name: fault, parameters }
 }

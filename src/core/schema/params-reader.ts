@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ApiError, malformed } from '../api-error.js'
+import { ApiError, apiError, malformed } from '../api-error.js'
 import type { FaultTitles } from '../method-spec.js'
 import type { Pair } from '../pair.js'
 import { type JsonSchema, withoutNull } from './json-schema.js'
@@ -100,5 +100,9 @@ function paramError(
   const fault = params.get(name)?.spec.fault
   const code = missing ? fault?.missing : fault?.invalid
   const detail = missing ? `The parameter ${name} is missing` : `The parameter ${name} has a value that it cannot take`
-  return code === undefined ? malformed(detail) : new ApiError({ code, title: faults[code] ?? '' }, { detail })
+  const parameters = [{ name, reason: missing ? 'missing' : 'invalid' }] as const
+  const details = { detail, parameters }
+  return code === undefined
+    ? apiError('request-malformed', details)
+    : new ApiError({ code, title: faults[code] ?? '' }, details)
 }

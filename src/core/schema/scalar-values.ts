@@ -74,6 +74,16 @@ function decimalText(value: unknown): string | undefined {
   return typeof value === 'string' && plainDecimalText.test(value) ? value : undefined
 }
 
+/** The digits that a double holds of every decimal number (IEEE 754, 53 bits). */
+const exactDigits = 15
+
+/** Whether a double holds a number that is written in plain decimal, so that no digit is lost where it is read. */
+export function isExact(text: string): boolean {
+  if (!text.includes('.')) return Number.isSafeInteger(Number(text))
+  const significant = text.replace(/[-.]/g, '').replace(/^0+/, '')
+  return significant.length <= exactDigits
+}
+
 const dateTime = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/
 
 function isInstant(value: unknown): value is string {

@@ -8,6 +8,7 @@ export const names = { key: 'api_key', signature: 'api_sig', token: 'auth_token'
 /** Credentials are parameters; OAuth 1.0a and bearer tokens may stand in their place. */
 export const credentials: Credentials = {
   reserved: new Set([names.key, names.signature, names.token]),
+  challenge: undefined,
   read: (pairs, source) => readCredential(names, pairs, source),
 }
 

@@ -88,4 +88,5 @@ export const envelopes: Envelopes = {
   usual: json,
   soap: genericSoap,
   xmlrpc: 'struct',
+  compressed: false,
 }

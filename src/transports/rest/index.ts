@@ -4,9 +4,10 @@ import type { StatusSetting } from '../../core/dialect/status.js'
 import type { Gateway } from '../../core/gateway.js'
 import type { Clock } from '../../core/ports/clock.js'
 import { answeredRequest } from '../shared/answered-request.js'
+import { compressed } from '../shared/compress.js'
 import { createBodyWriters } from '../shared/formats/body-writers.js'
 import { limitHeaders } from '../shared/limit-headers.js'
-import { apiReply, bareReply } from '../shared/reply.js'
+import { apiReply, bareReply, type Reply } from '../shared/reply.js'
 import type { Transport } from '../transport.js'
 import type { CorsPolicy } from './cors.js'
 import { type RestReader, readCall } from './read-call.js'
@@ -26,6 +27,8 @@ export interface RestDependencies extends RestReader {
 export function createRestTransport(parts: RestDependencies): Transport {
   const { gateway, clock, cors, dialect } = parts
   const writers = createBodyWriters(dialect)
+  const finish = (reply: Reply, { headers }: IncomingMessage) =>
+    dialect.envelopes.compressed ? compressed(reply, headers['accept-encoding']) : reply
 
   return {
     async answer(exchange) {
@@ -43,9 +46,11 @@ export function createRestTransport(parts: RestDependencies): Transport {
         const { fault } = outcome
         const status = faultStatus(fault, req, dialect.status, parts.status())
         const body = writer.fault(fault, status, answeredRequest(exchange, clock))
-        return apiReply(status, writer.faultContentType, body, [...faultHeaders(fault, req), ...pages])
+        const headers = [...faultHeaders(fault, status, req, dialect.credentials), ...pages]
+        return finish(apiReply(status, writer.faultContentType, body, headers), req)
       }
-      return apiReply(200, writer.contentType, outcome.answer, [...limitHeaders(outcome.rateLimits), ...pages])
+      const headers = [...limitHeaders(outcome.rateLimits), ...pages]
+      return finish(apiReply(200, writer.contentType, outcome.answer, headers), req)
     },
   }
 }

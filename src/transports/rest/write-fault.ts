@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { ApiError } from '../../core/api-error.js'
 import type { FaultStatus, StatusSetting } from '../../core/dialect/status.js'
+import type { Dialect } from '../../core/dialect.js'
 import { refusalHeaders } from '../shared/limit-headers.js'
 import type { Headers } from '../shared/reply.js'
 import { allowedVerbs, isCallVerb } from './verbs.js'
@@ -15,9 +16,18 @@ export function faultStatus(
   return isCallVerb(req.method) ? statusOf(error, setting) : 405
 }
 
-/** The headers that a fault adds: with the status 405 the verbs that would do (RFC 9110 section 15.5.6). */
-export function faultHeaders(error: ApiError, req: IncomingMessage): Headers {
+/**
+ * The headers that a fault adds: with the status 405 the verbs that would do (RFC 9110 section 15.5.6), with 401 what
+ * the dialect asks for (section 15.5.2).
+ */
+export function faultHeaders(
+  error: ApiError,
+  status: number,
+  req: IncomingMessage,
+  { challenge }: Dialect['credentials'],
+): Headers {
   const retry = refusalHeaders(error)
+  if (status === 401 && challenge !== undefined) return [...retry, 'WWW-Authenticate', challenge]
   if (!isCallVerb(req.method)) return [...retry, 'Allow', allowedVerbs]
   return error.fault === 'post-required' ? [...retry, 'Allow', 'POST, OPTIONS'] : retry
 }

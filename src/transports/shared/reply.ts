@@ -9,10 +9,10 @@ export interface Reply {
   readonly status: number
   /** Mutable for node's sake, which takes no other. */
   readonly headers: string[]
-  readonly body: string
+  readonly body: string | Uint8Array
   /** Its length. */
   readonly bytes: number
-  /** How the body is written; `latin1` where it is ASCII, which is the same bytes for less work. */
+  /** How a text is written; `latin1` where it is ASCII, which is the same bytes for less work. */
   readonly encoding: 'latin1' | 'utf8'
 }
 
@@ -41,7 +41,8 @@ export function bareReply(status: number, headers: Headers): Reply {
 /** Writes an answer; the exchange is still to be ended. */
 export function writeReply(res: ServerResponse, { status, headers, body, encoding }: Reply): void {
   res.writeHead(status, headers)
-  res.write(body, encoding)
+  if (typeof body === 'string') res.write(body, encoding)
+  else res.write(body)
 }
 
 /** Sends an answer at once. */

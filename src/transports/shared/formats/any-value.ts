@@ -6,8 +6,8 @@ import { carriable, type Render } from './scalar-text.js'
 /** How a format writes the values of JSON. */
 export interface JsonValueWriter {
   string(text: string): string
-  /** @param text in plain decimal */
-  number(text: string): string
+  /** @param text the value in plain decimal */
+  number(text: string, value: number | bigint): string
   boolean(value: boolean): string
   readonly null: string
   list(items: readonly string[]): string
@@ -25,8 +25,8 @@ export function compileAny({ path }: AnyShape, writer: JsonValueWriter): Render 
     if (value === null) return writer.null
     if (typeof value === 'string') return writer.string(carriable(value))
     if (typeof value === 'boolean') return writer.boolean(value)
-    if (typeof value === 'bigint') return writer.number(value.toString())
-    if (typeof value === 'number' && Number.isFinite(value)) return writer.number(plainDecimal(value))
+    if (typeof value === 'bigint') return writer.number(value.toString(), value)
+    if (typeof value === 'number' && Number.isFinite(value)) return writer.number(plainDecimal(value), value)
     if (Array.isArray(value)) return writer.list(value.map((item) => write(item, depth + 1)))
     if (!isPlainObject(value))
       throw new TypeError(`${path} must hold values of JSON; the handler gave a ${typeof value}`)
@@ -43,7 +43,7 @@ function isPlainObject(value: unknown): value is Readonly<Record<string, unknown
 }
 
 /** JSON as it is, for formats that carry it as a text. */
-const plainJson: JsonValueWriter = {
+export const plainJson: JsonValueWriter = {
   string: (text) => JSON.stringify(text),
   number: (text) => text,
   boolean: String,

@@ -6,13 +6,24 @@ import { membersOf, type Render, unfit } from './scalar-text.js'
 /** Writes a value under a name that is known with the value only. */
 export type RenderNamed = (name: string, value: unknown) => string
 
+/** Which members of an object are written, where a format does not write all of them, or not in the usual way. */
+export interface WrittenPart {
+  readonly keeps: (member: Member) => boolean
+  /** Whether those are written that the shape does not declare. */
+  readonly rest: boolean
+  /** Writes a member that is null. With it all lists are written too, also those without items. */
+  readonly writeNull?: (name: string) => string
+}
+
+const all: WrittenPart = { keeps: () => true, rest: true }
+
 /**
  * Compiles the writer of an object's members: one piece of text for each member that is there. Absent are
  * undefined, null, and empty lists that are not kept; what the shape does not declare never shows.
  *
  * @param write compiles a member: the member in, the writer of its value out
  * @param writeOther compiles the members of a shape that are not declared: the writer takes their names too
- * @param part which members are written here, where a format writes an object in parts
+ * @param part which members are written here, and how
  * @throws TypeError from the writer, where the value is no such object, lacks a member, or has one under a name that
  * cannot be written
  */
@@ -20,24 +31,27 @@ export function compileMembers(
   shape: ObjectShape,
   write: (member: Member) => Render,
   writeOther: (shape: Shape) => RenderNamed,
-  part: { readonly keeps: (member: Member) => boolean; readonly rest: boolean } = { keeps: () => true, rest: true },
+  part: WrittenPart = all,
 ): (value: unknown) => string[] {
   const { members, rest } = shape
   const known = members.filter(part.keeps).map((member) => ({
     name: member.name,
     render: write(member),
     isInherited: member.name in Object.prototype,
-    dropEmpty: dropsEmpty(member.shape),
+    dropEmpty: part.writeNull === undefined && dropsEmpty(member.shape),
+    whenNull: part.writeNull?.(member.name),
     missing: member.optional || dropsEmpty(member.shape) ? undefined : member.shape.path,
   }))
-  const others = rest === undefined || !part.rest ? undefined : compileOthers(shape, rest, writeOther(rest))
+  const others =
+    rest === undefined || !part.rest ? undefined : compileOthers(shape, rest, writeOther(rest), part.writeNull)
   return (value) => {
     const object = membersOf(value, shape)
     const pieces: string[] = []
-    for (const { name, render, isInherited, dropEmpty, missing } of known) {
+    for (const { name, render, isInherited, dropEmpty, whenNull, missing } of known) {
       const member = isInherited && !Object.hasOwn(object, name) ? undefined : object[name]
       if (member === undefined || member === null) {
         if (missing !== undefined) throw new TypeError(`${missing} is missing; it is declared as required`)
+        if (member === null && whenNull !== undefined) pieces.push(whenNull)
         continue
       }
       if (dropEmpty && isEmptyList(member)) continue
@@ -49,18 +63,23 @@ export function compileMembers(
 }
 
 /** Compiles the writer of the members that are not declared. */
-function compileOthers({ members, reserved, path }: ObjectShape, rest: Shape, write: RenderNamed) {
+function compileOthers(
+  { members, reserved, path }: ObjectShape,
+  rest: Shape,
+  write: RenderNamed,
+  writeNull: WrittenPart['writeNull'],
+) {
   const declared = new Set(members.map(({ name }) => name))
   return (object: Readonly<Record<string, unknown>>, pieces: string[]): void => {
     for (const name of Object.keys(object)) {
       const value = object[name]
-      if (declared.has(name) || value === undefined || value === null) continue
+      if (declared.has(name) || value === undefined || (value === null && writeNull === undefined)) continue
       if (notXml.test(name))
         throw new TypeError(`${path} has a member whose name holds characters that XML cannot carry`)
       if (reserved.has(name)) throw new TypeError(`${path} has a member named ${name}, as the envelope has`)
       // Repeated elements cannot show that there are none, and no schema names what should be there.
-      if (rest.kind === 'list' && isEmptyList(value)) continue
-      pieces.push(write(name, value))
+      if (writeNull === undefined && rest.kind === 'list' && isEmptyList(value)) continue
+      pieces.push(value === null && writeNull !== undefined ? writeNull(name) : write(name, value))
     }
   }
 }

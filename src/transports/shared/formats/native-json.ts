@@ -1,0 +1,86 @@
+import { isExact, wantedScalar } from '../../../core/schema/scalar-values.js'
+import type { Member, NamedShape, ScalarShape, Shape } from '../../../core/schema/shape.js'
+import { memo } from '../memo.js'
+import { compileAny, type JsonValueWriter, plainJson } from './any-value.js'
+import type { CompilePayload } from './format.js'
+import { compileMembers, compileUnion, type RenderNamed } from './members.js'
+import { compileRef } from './named.js'
+import { carriable, itemsOf, type Render, scalarText, unfit } from './scalar-text.js'
+
+/**
+ * JSON (RFC 8259) in its own types, the result as it is: a list or a scalar stands by itself, null and empty lists
+ * show. A number that a double cannot hold exactly is a string of its digits.
+ */
+export const nativeJson: CompilePayload = memo(compile)
+
+function compile(shape: Shape): Render {
+  switch (shape.kind) {
+    case 'scalar':
+      return compileScalar(shape)
+    case 'list': {
+      const item = compile(shape.item)
+      return (value) => `[${itemsOf(value, shape).map(item).join(',')}]`
+    }
+    case 'object':
+    case 'union': {
+      const content = compileContent(shape)
+      return (value) => `{${content(value)}}`
+    }
+    case 'ref':
+      return compileRef(shape, compile)
+    case 'any':
+      return compileAny(shape, values)
+  }
+}
+
+function compileContent(shape: NamedShape): Render {
+  if (shape.kind === 'union') {
+    const write = compileUnion(shape, compileContent)
+    return (value) => write(value)(value)
+  }
+  const members = compileMembers(shape, compileMember, compileOther, { keeps: () => true, rest: true, writeNull })
+  return (value) => members(value).join(',')
+}
+
+function compileMember({ name, shape }: Member): Render {
+  const start = `${JSON.stringify(name)}:`
+  const render = compile(shape)
+  return (value) => start + render(value)
+}
+
+function compileOther(shape: Shape): RenderNamed {
+  const render = compile(shape)
+  return (name, value) => `${JSON.stringify(name)}:${render(value)}`
+}
+
+function writeNull(name: string): string {
+  return `${JSON.stringify(name)}:null`
+}
+
+function compileScalar(shape: ScalarShape): Render {
+  switch (shape.type) {
+    case 'boolean':
+      return (value) => (typeof value === 'boolean' ? String(value) : unfit(shape, value, wantedScalar(shape)))
+    case 'integer':
+    case 'unix-time':
+    case 'long':
+    case 'number':
+    case 'decimal':
+      return (value) => {
+        const text = scalarText(shape, value)
+        return typeof value === 'number' && shape.type === 'number' ? text : number(text)
+      }
+    default:
+      return (value) => JSON.stringify(carriable(scalarText(shape, value)))
+  }
+}
+
+/** Digits as a number, or as a string where a double would lose some of them. JSON has no zeros before a number. */
+function number(text: string): string {
+  return isExact(text) ? text.replace(/^(-?)0+(?=\d)/, '$1') : JSON.stringify(text)
+}
+
+const values: JsonValueWriter = {
+  ...plainJson,
+  number: (text, value) => (typeof value === 'number' ? text : number(text)),
+}
