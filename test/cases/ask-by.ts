@@ -32,5 +32,10 @@ export async function askBy(
   const contentType = response.headers.get('content-type') ?? ''
   const text = await response.text()
   const shape = registry.find(sent.method)?.result ?? emptyShape
-  return { status: response.status, contentType, text, outcome: readReply({ contentType, text }, shape) }
+  return {
+    status: response.status,
+    contentType,
+    text,
+    outcome: (driver.read ?? readReply)({ contentType, text }, shape),
+  }
 }

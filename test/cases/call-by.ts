@@ -22,7 +22,8 @@ export async function callBy(driver: Driver, url: string, sent: Sent, methods: K
   const { target, init } = requestBy(driver, url, sent, methods)
   const response = await fetch(url + target, init)
   const contentType = response.headers.get('content-type') ?? ''
-  return { ...readReply({ contentType, text: await response.text() }, method?.result ?? emptyShape), contentType }
+  const read = driver.read ?? readReply
+  return { ...read({ contentType, text: await response.text() }, method?.result ?? emptyShape), contentType }
 }
 
 /** Writes a call by a driver, and signs it where it goes by OAuth. */

@@ -13,6 +13,27 @@ export const skipped: readonly { readonly name: string; readonly trait: Trait; r
     trait: 'envelope',
     reason: 'no element can be named so; XML-RPC tests have it',
   },
+  ...['102 an unknown format', '123 before 102', '102 before 103'].map((name) => ({
+    name,
+    trait: 'no-formats' as const,
+    reason: 'what comes after the method is no address',
+  })),
+  ...[
+    '104 a token without signature',
+    '105 an old signature where the application wants none',
+    '105 a signed name that no method declares',
+    '105 a signed name that comes twice',
+    '100 before 105',
+  ].map((name) => ({
+    name,
+    trait: 'no-old-signatures' as const,
+    reason: 'old signatures are parameters like any other',
+  })),
+  {
+    name: '123 two kinds of credential',
+    trait: 'no-old-signatures',
+    reason: 'a key may come beside a token of the same application',
+  },
   { name: '123 a control character', trait: 'envelope', reason: 'XML cannot carry it: the envelope is unreadable' },
 ]
 

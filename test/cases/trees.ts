@@ -222,7 +222,8 @@ function memberNamed({ members }: ObjectShape, name: string): Member | undefined
   return members.find((member) => member.name === name)
 }
 
-function memberShape(shape: ObjectShape, name: string): Shape {
+/** The shape of a member. @throws Error where it is not declared */
+export function memberShape(shape: ObjectShape, name: string): Shape {
   const found = memberNamed(shape, name)?.shape ?? shape.rest
   if (found === undefined) throw new Error(`${name} is not declared`)
   return found

@@ -76,6 +76,7 @@ const envelopes: Envelopes = {
     }),
   },
   xmlrpc: 'xml-text',
+  compressed: false,
 }
 
 export const mirror: Dialect = {
@@ -89,6 +90,7 @@ export const mirror: Dialect = {
   faults: renumbered(faults),
   credentials: {
     reserved: new Set(Object.values(names)),
+    challenge: undefined,
     read: (pairs, source) => readCredential(names, pairs, source),
   },
   grammar: { key: /^[0-9a-f]{32}$/, token: /^[0-9]+-[0-9a-f]+$/, frob: /^[0-9]+-[0-9a-f]+$/ },

@@ -1,5 +1,5 @@
 import { registry, requestBy } from '../cases/call-by.js'
-import { drivers } from '../cases/drivers/index.js'
+import { signingDrivers } from '../cases/drivers/index.js'
 import { readReply } from '../cases/read-reply.js'
 import { emptyShape } from '../cases/trees.js'
 import { call, type Identity, signedPairs } from '../support/api-client.js'
@@ -23,7 +23,7 @@ const signedParams = (created_at: string) => signedPairs(who, method, { async: '
 /** Uploads with a date in each way that there is, and gives the date of the document, or the code of the fault. */
 async function datedEverywhere(created_at: string): Promise<unknown[]> {
   const dated: unknown[] = []
-  for (const driver of drivers) {
+  for (const driver of signingDrivers) {
     const { target, init } = requestBy(driver, bed.server.url, {
       method,
       pairs: signedParams(created_at),

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
-import { drivers, type Sent } from '../cases/drivers/index.js'
+import { type Sent, signingDrivers } from '../cases/drivers/index.js'
 import { signedPairs } from '../support/api-client.js'
 import { anyOf, ask, codeIn, codeOf, post, repeat, type Soak } from './client.js'
 import { type Accepted, consumerOf } from './readers.js'
@@ -44,7 +44,7 @@ async function sendTwice(soak: Soak): Promise<void> {
     pairs: [],
     speaker: { consumer: consumerOf(member), oauth: oneNonce() },
   }
-  const driver = anyOf(drivers)
+  const driver = anyOf(signingDrivers)
   if (driver === undefined) return
   const send = () =>
     tally.count('the same call twice at once', async () => codeOf(await ask(driver, deployment.nextUrl(), sent)))
@@ -60,7 +60,7 @@ function oneNonce(): Record<string, string> {
 /** Signs with a secret that is not the right one. */
 async function forge(soak: Soak): Promise<void> {
   const { member, deployment } = soak
-  const driver = anyOf(drivers)
+  const driver = anyOf(signingDrivers)
   if (driver === undefined) return
   const consumer = { ...consumerOf(member), secret: 'f'.repeat(member.secret.length) }
   const forgeries: readonly Sent[] = [
@@ -74,7 +74,7 @@ async function forge(soak: Soak): Promise<void> {
 
 /** Sends envelopes that end too early, and whatever else nobody can read. */
 async function cutShort(soak: Soak): Promise<void> {
-  const driver = anyOf(drivers)
+  const driver = anyOf(signingDrivers)
   if (driver === undefined) return
   const sent: Sent = { method: 'auth.checkToken', pairs: signedPairs(soak.member, 'auth.checkToken') }
   const url = soak.deployment.nextUrl()

@@ -1,4 +1,4 @@
-import { type Driver, drivers, type Said, type Sent } from '../cases/drivers/index.js'
+import { type Driver, type Said, type Sent, signingDrivers } from '../cases/drivers/index.js'
 import type { Member } from '../support/add-member.js'
 import { signedPairs } from '../support/api-client.js'
 import type { Consumer } from '../support/oauth.js'
@@ -43,7 +43,7 @@ const credentials: Readonly<Record<string, (member: Member, echo: string) => rea
   ],
 }
 
-const kinds = drivers.flatMap((driver) =>
+const kinds = signingDrivers.flatMap((driver) =>
   Object.entries(credentials).map(([credential, write]) => ({
     driver,
     credential,

@@ -1,5 +1,7 @@
 import type { MethodDescription } from '../../../src/core/method-spec.js'
 import type { Pair } from '../../../src/core/pair.js'
+import type { Shape } from '../../../src/core/schema/shape.js'
+import type { Outcome, Reply } from '../read-reply.js'
 import type { Speaker } from '../speak-oauth.js'
 
 /** A call in nobody's words: what a client wants to say, before it is said in a protocol. */
@@ -35,6 +37,10 @@ export type Trait =
   | 'verbs'
   /** Declared parameters go by their place. */
   | 'positional'
+  /** The address names no format. */
+  | 'no-formats'
+  /** Nobody can sign in the old way: who would, signs by OAuth. */
+  | 'no-old-signatures'
 
 /** A small client of one protocol in one style. */
 export interface Driver {
@@ -42,8 +48,12 @@ export interface Driver {
   readonly traits: ReadonlySet<Trait>
   /** The media type that its answers come in. */
   readonly contentType: string
+  /** The media type of faults, where it is another one. */
+  readonly faultType?: string
   /** @param method the method, where there is one of that name */
   say(sent: Sent, method: MethodDescription | undefined): Said
+  /** Reads replies, where they are none of ipernity's. */
+  readonly read?: (reply: Reply, result: Shape) => Outcome
   /** A request that cannot be read, and the code of the answer to it. */
   readonly unreadable: { readonly said: Said; readonly code: number }
 }

@@ -1,4 +1,5 @@
 import type { Driver } from './driver.js'
+import { nativeDriver } from './native.js'
 import { restDriver } from './rest.js'
 import { genericSoapDriver, jsonOverSoapDriver, typedSoapDriver } from './soap.js'
 import { jsonOverXmlRpcDriver, positionalDriver, structDriver } from './xmlrpc.js'
@@ -18,4 +19,8 @@ export const drivers: readonly Driver[] = [
   positionalDriver,
   jsonOverSoapDriver,
   jsonOverXmlRpcDriver,
+  nativeDriver,
 ]
+
+/** Those of them that know old signatures. */
+export const signingDrivers: readonly Driver[] = drivers.filter(({ traits }) => !traits.has('no-old-signatures'))

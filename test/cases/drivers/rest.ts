@@ -24,8 +24,8 @@ export function restDriver(format: keyof typeof contentTypes): Driver {
   }
 }
 
-/** Written by hand, because `FormData` changes line ends; files have no names of their own, as in envelopes. */
-function multipart(sent: Sent, files: NonNullable<Sent['files']>): Said['init'] {
+/** A multipart body. Written by hand, because `FormData` changes line ends; files have no names of their own, as in envelopes. */
+export function multipart(sent: Sent, files: NonNullable<Sent['files']>): Said['init'] {
   const boundary = 'boundary-of-the-case-suite'
   const part = (disposition: string, type: string, content: Buffer) =>
     Buffer.concat([

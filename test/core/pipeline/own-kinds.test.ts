@@ -5,7 +5,7 @@ import type { User } from '../../../src/core/ports/user-store.js'
 import { z } from '../../../src/index.js'
 import { openPermissionKinds } from '../../../src/server/permission-kinds.js'
 import { registry as builtIn, callBy } from '../../cases/call-by.js'
-import { drivers } from '../../cases/drivers/index.js'
+import { signingDrivers } from '../../cases/drivers/index.js'
 import { orders } from '../../support/permission-kinds.js'
 import { registryOf } from '../../support/registry.js'
 import {
@@ -55,7 +55,7 @@ afterAll(() => server.stop())
 const tokenOf = async (permissions: Permissions) =>
   (await createToken(server.services, app, user, permissions)).authToken
 
-describe.each(drivers)('a call by $name that needs a kind of ones own', (driver) => {
+describe.each(signingDrivers)('a call by $name that needs a kind of ones own', (driver) => {
   const call = async (permissions: Permissions) => {
     const pairs = signed(app, 'orders.list', [['auth_token', await tokenOf(permissions)]])
     return callBy(driver, server.url, { method: 'orders.list', pairs }, methods)

@@ -127,7 +127,7 @@ describe('credentials', () => {
     const signed = `api_key=${app.key}&auth_token=${authToken}&api_sig=${other}`
     expect(await hello(signed, {})).toBe(0)
     const echoed = await fetch(`${server.url}/rpc/test.echo?echo=a&${signed}`)
-    expect(await echoed.json()).toEqual({ echo: 'a' })
+    expect(await echoed.json()).toEqual({ echo: 'a', auth_token: authToken, api_sig: other })
     const checked = await problem(`auth.checkToken?${signed}`)
     expect(checked.body).toMatchObject({ code: 104, name: 'signature-missing' })
   })

@@ -4,7 +4,7 @@ import { memo } from '../memo.js'
 import { compileAny, type JsonValueWriter, plainJson } from './any-value.js'
 import type { CompilePayload } from './format.js'
 import { compileMembers, compileUnion, type RenderNamed } from './members.js'
-import { compileRef } from './named.js'
+import { refCompiler } from './named.js'
 import { carriable, itemsOf, type Render, scalarText, unfit } from './scalar-text.js'
 
 /**
@@ -12,6 +12,8 @@ import { carriable, itemsOf, type Render, scalarText, unfit } from './scalar-tex
  * show. A number that a double cannot hold exactly is a string of its digits.
  */
 export const nativeJson: CompilePayload = memo(compile)
+
+const compileRef = refCompiler(compile)
 
 function compile(shape: Shape): Render {
   switch (shape.kind) {
@@ -27,7 +29,7 @@ function compile(shape: Shape): Render {
       return (value) => `{${content(value)}}`
     }
     case 'ref':
-      return compileRef(shape, compile)
+      return compileRef(shape)
     case 'any':
       return compileAny(shape, values)
   }
