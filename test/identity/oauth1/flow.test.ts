@@ -28,7 +28,7 @@ describe('the whole flow', () => {
     expect(await bed.stores.tokens.findByOAuthToken(held.token)).toMatchObject({
       appId: bed.web.id,
       user: { id: bed.user.id },
-      permissions: asked.permissions,
+      permissions: { doc: 'write', blog: 'read' },
       oauthSecret: held.secret,
     })
   })
