@@ -5,6 +5,7 @@ import type { Dialect } from './dialect.js'
 import type { Pair } from './pair.js'
 import type { CallLine, Protocol } from './ports/call-log.js'
 import type { Registry } from './registry.js'
+import type { WireTrees } from './schema/wire-tree.js'
 
 export type { Caller, CallingApplication, CallingUser, UploadedFile } from './caller.js'
 export type { Pair, Protocol }
@@ -46,6 +47,8 @@ export interface Call {
   readonly post: boolean
   /** All parameters in the order of the wire, credentials included, files not. */
   readonly pairs: readonly Pair[]
+  /** The parameters whose values are no texts; they are among no pairs and under no signature. */
+  readonly trees?: WireTrees | undefined
   readonly credential: Credential
   readonly files?: ReadonlyMap<string, UploadedFile> | undefined
   /**

@@ -120,7 +120,7 @@ export class Pipeline implements Gateway {
     until: number | undefined,
   ): MaybePromise<AdmittedAnswer> {
     const permitted = permit(method, caller, this.#parts.kinds)
-    const params = method.params.read(call.pairs, call.dialect.credentials.reserved)
+    const params = method.params.read(call.pairs, call.dialect.credentials.reserved, call.trees)
     const { publicUrl } = trace.client
     const files = call.files ?? noFiles
     const methods = call.registry.directory

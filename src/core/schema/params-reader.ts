@@ -5,9 +5,14 @@ import type { Pair } from '../pair.js'
 import { type JsonSchema, withoutNull } from './json-schema.js'
 import type { ParamFault } from './params.js'
 import type { ParamSpec, ParamsSpec } from './params-spec.js'
-import { isList, type ReadText, textReader } from './read-text.js'
-import { envelopeMembers } from './shape.js'
+import { readJson } from './read-json.js'
+import { fromJsonSchema } from './read-json-schema.js'
+import { isList, isTree, type ReadText, textReader } from './read-text.js'
+import { type ReadTree, treeReader } from './read-tree.js'
+import { envelopeMembers, type Shape } from './shape.js'
+import { WireTreeError, type WireTrees } from './wire-tree.js'
 import { isXmlName } from './xml-name.js'
+import { describeZod } from './zod-shape.js'
 
 type ParamJsonSchema = Omit<JsonSchema, 'required'> & { fault?: ParamFault; emptyClears?: boolean }
 
@@ -15,6 +20,8 @@ type ParamJsonSchema = Omit<JsonSchema, 'required'> & { fault?: ParamFault; empt
 interface Param {
   readonly spec: ParamSpec
   readonly read: ReadText
+  /** Absent where the parameter is a text. */
+  readonly readTree: ReadTree | undefined
 }
 
 /**
@@ -24,13 +31,16 @@ interface Param {
  * @throws TypeError that names a parameter whose schema no text fits
  */
 export function compileParams(params: z.ZodObject, faults: FaultTitles, owner: string): ParamsSpec {
-  const specs = describeParams(params)
-  const byName = new Map(
-    specs.map((spec): [string, Param] => [spec.name, { spec, read: readerOf(params, spec, owner) }]),
-  )
+  const specs = describeParams(params, owner)
+  const byName = new Map(specs.map((spec): [string, Param] => [spec.name, compileParam(params, spec, owner)]))
+  const treeNames = specs.filter((spec) => spec.tree !== undefined).map((spec) => spec.name)
   const open = params.def.catchall !== undefined && !(params.def.catchall instanceof z.ZodNever)
 
-  const collect = (pairs: readonly Pair[], ignored: ReadonlySet<string>): Record<string, unknown> => {
+  const collect = (
+    pairs: readonly Pair[],
+    ignored: ReadonlySet<string>,
+    trees: WireTrees | undefined,
+  ): Record<string, unknown> => {
     const input: Record<string, unknown> = {}
     for (const [name, value] of pairs) {
       const param = byName.get(name)
@@ -44,6 +54,10 @@ export function compileParams(params: z.ZodObject, faults: FaultTitles, owner: s
         input[name] = value
       }
     }
+    for (const [name, tree] of trees ?? noTrees) {
+      const readTree = byName.get(name)?.readTree
+      if (readTree !== undefined && tree !== null) input[name] = readTree(tree)
+    }
     return input
   }
 
@@ -51,11 +65,13 @@ export function compileParams(params: z.ZodObject, faults: FaultTitles, owner: s
     specs,
     names: new Set(byName.keys()),
     open,
-    read(pairs, ignored) {
-      const input = collect(pairs, ignored)
+    read(pairs, ignored, trees) {
+      const input = collect(pairs, ignored, trees)
       const result = params.safeParse(input)
-      if (result.success) return result.data
-      throw paramError(result.error, input, byName, faults)
+      const unreadable = treeNames.length === 0 ? undefined : firstUnreadable(input, treeNames)
+      if (result.success && unreadable === undefined) return result.data
+      const issue = firstIssue(result.error?.issues[0], unreadable, byName)
+      throw paramError(issue, input, byName, faults)
     },
     fits(name, value) {
       const schema = params.shape[name]
@@ -64,45 +80,109 @@ export function compileParams(params: z.ZodObject, faults: FaultTitles, owner: s
   }
 }
 
+const noTrees: WireTrees = new Map()
+
 /** Describes the parameters of a schema, in its order. */
-function describeParams(params: z.ZodObject): ParamSpec[] {
-  const schema = z.toJSONSchema(params, { io: 'input', unrepresentable: 'any' })
-  const required = new Set(schema.required)
-  return Object.entries(schema.properties ?? {}).map(([name, property]) => {
-    const { fault = {}, emptyClears = false, ...described } = property as ParamJsonSchema
-    const { required: _, ...rest } = withoutNull(described)
-    const schema = params.shape[name]
-    const type = typeof rest.type === 'string' && schema !== undefined && !isList(schema) ? rest.type : 'string'
-    return { ...rest, type, name, required: required.has(name), fault, emptyClears }
+function describeParams(params: z.ZodObject, owner: string): ParamSpec[] {
+  const document = describeZod(params, 'input')
+  const required = new Set(document.required)
+  return Object.entries(document.properties ?? {}).map(([name, property]) => {
+    const { fault = {}, emptyClears = false, unrepresentable: _, ...described } = property as ParamJsonSchema
+    const { required: __, ...rest } = withoutNull(described)
+    const schema = params.shape[name] ?? z.never()
+    const path = `${owner}: params.${name}`
+    const tree = isTree(schema) ? fromJsonSchema(property, path, { document, top: false, defaults: true }) : undefined
+    const flat = typeof rest.type === 'string' && !isList(schema) ? rest.type : 'string'
+    const type = tree === undefined ? flat : treeType(tree)
+    return { ...rest, type, name, required: required.has(name), fault, emptyClears, tree }
   })
 }
 
-function readerOf(params: z.ZodObject, { name }: ParamSpec, owner: string): ReadText {
+function treeType(tree: Shape): string {
+  if (tree.kind === 'list') return 'array'
+  return tree.kind === 'any' ? 'any' : 'object'
+}
+
+function compileParam(params: z.ZodObject, spec: ParamSpec, owner: string): Param {
+  const schema = params.shape[spec.name] ?? z.never()
   try {
-    return textReader(params.shape[name] ?? z.never())
+    if (spec.tree === undefined) return { spec, read: textReader(schema), readTree: undefined }
+    const readTree = treeReader(schema)
+    return { spec, read: (text) => readJsonText(text, readTree), readTree }
   } catch (cause) {
-    throw new TypeError(`${owner}: params.${name} ${cause instanceof Error ? cause.message : cause}`, { cause })
+    throw new TypeError(`${owner}: params.${spec.name} ${cause instanceof Error ? cause.message : cause}`, { cause })
   }
 }
 
-/** The error of the first wrong parameter in schema order. */
+/** Reads a tree from JSON text; where it is none, the value is what is wrong with it. */
+function readJsonText(text: string, readTree: ReadTree): unknown {
+  try {
+    return readTree(readJson(text))
+  } catch (thrown) {
+    if (thrown instanceof WireTreeError) return thrown
+    throw thrown
+  }
+}
+
+/** What is wrong with a parameter, and where in it. */
+type Issue = Pick<z.core.$ZodIssue, 'path' | 'message'>
+
+/** The first parameter whose text is no tree. */
+function firstUnreadable(input: Readonly<Record<string, unknown>>, names: readonly string[]): Issue | undefined {
+  const name = names.find((one) => input[one] instanceof WireTreeError)
+  const reason = name === undefined ? undefined : input[name]
+  return name !== undefined && reason instanceof WireTreeError ? { path: [name], message: reason.message } : undefined
+}
+
+/** The one of two issues whose parameter comes first in the schema. */
+function firstIssue(
+  issue: Issue | undefined,
+  unreadable: Issue | undefined,
+  params: ReadonlyMap<string, Param>,
+): Issue | undefined {
+  const place = ({ path: [name] }: Issue) => [...params.keys()].indexOf(String(name))
+  if (issue === undefined || unreadable === undefined) return issue ?? unreadable
+  return place(unreadable) <= place(issue) ? unreadable : issue
+}
+
+/** The error of a wrong parameter. */
 function paramError(
-  error: z.ZodError,
+  issue: Issue | undefined,
   input: Readonly<Record<string, unknown>>,
   params: ReadonlyMap<string, Param>,
   faults: FaultTitles,
 ): ApiError {
-  const [issue] = error.issues
   // A check of the whole object names no parameter.
   if (issue?.path[0] === undefined) return malformed(issue?.message ?? 'The parameters do not go together')
   const name = String(issue.path[0])
-  const missing = input[name] === undefined
+  const isAbsent = input[name] === undefined
   const fault = params.get(name)?.spec.fault
-  const code = missing ? fault?.missing : fault?.invalid
-  const detail = missing ? `The parameter ${name} is missing` : `The parameter ${name} has a value that it cannot take`
-  const parameters = [{ name, reason: missing ? 'missing' : 'invalid' }] as const
+  const code = isAbsent ? fault?.missing : fault?.invalid
+  const detail = `The parameter ${placeOf(issue)} ${describeIssue(issue, input)}`
+  const parameters = [{ name, reason: isAbsent ? 'missing' : 'invalid' }] as const
   const details = { detail, parameters }
   return code === undefined
     ? apiError('request-malformed', details)
     : new ApiError({ code, title: faults[code] ?? '' }, details)
+}
+
+/** The place of a value, such as `lines[2].sku`. */
+function placeOf({ path: [name, ...inner] }: Issue): string {
+  return inner.reduce<string>(
+    (place, step) => (typeof step === 'number' ? `${place}[${step}]` : `${place}.${String(step)}`),
+    String(name),
+  )
+}
+
+function describeIssue({ path, message }: Issue, input: Readonly<Record<string, unknown>>): string {
+  if (input[String(path[0])] instanceof WireTreeError) return message
+  const value = path.reduce<unknown>(
+    (whole, step) => (isContainer(whole) && Object.hasOwn(whole, step) ? Reflect.get(whole, step) : undefined),
+    input,
+  )
+  return value === undefined ? 'is missing' : 'has a value that it cannot take'
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }

@@ -10,8 +10,18 @@ import { isXmlName } from './xml-name.js'
 export interface ForeignRules {
   /** Told of what no Shape can say, with its place: it becomes `any`. Without this it is refused, and so is a default. */
   readonly onLoss?: (path: string, what: string) => void
+  /** Whether a default is documentation, as in a request; results have none. */
+  readonly defaults?: boolean
   /** Whether words are texts that may be joined by others later, as those of answers of a foreign service. */
   readonly openWords?: boolean
+}
+
+/** What may be said of a schema that is read. */
+export interface ReadOptions extends ForeignRules {
+  /** What `$ref` points into; the schema itself unless given. */
+  readonly document?: unknown
+  /** Whether it is a whole answer, whose members stand beside the status; default true. */
+  readonly top?: boolean
 }
 
 /** Where a schema stands. */
@@ -30,15 +40,14 @@ const nowhere: ReadonlySet<string> = new Set()
  * shape, `allOf` one object, `oneOf` and `anyOf` of objects a union.
  *
  * @param path the method and the place of the schema in it, for messages
- * @param document what `$ref` points into; the schema itself unless given
  * @throws TypeError that names the place which some protocol could not carry
  */
 export function fromJsonSchema(
   schema: JsonSchema,
   path: string,
-  { document = schema, ...rules }: ForeignRules & { readonly document?: unknown } = {},
+  { document = schema, top = true, ...rules }: ReadOptions = {},
 ): Shape {
-  return new SchemaReader(document, path, rules).read(schema, { path, top: true, inside: nowhere })
+  return new SchemaReader(document, path, rules).read(schema, { path, top, inside: nowhere })
 }
 
 /** Reads the schemas of one document. */
@@ -58,7 +67,7 @@ class SchemaReader {
     const plain = this.#joined(withoutNull(schema), place)
     const { $ref } = plain
     if ($ref !== undefined) return this.#refer($ref, plain, place)
-    if (plain.default !== undefined && this.#rules.onLoss === undefined) {
+    if (plain.default !== undefined && this.#rules.onLoss === undefined && this.#rules.defaults !== true) {
       refuse(place, 'has a default, which is never applied; let the handler give the value')
     }
     const branches = this.#branchesOf(plain)

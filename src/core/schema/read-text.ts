@@ -5,6 +5,8 @@ export type ReadText = (text: string) => unknown
 
 /** A whole number: decimal digits with an optional sign; a double holds those up to 2^53 exactly. */
 export const wholeNumber = /^[+-]?[0-9]{1,16}$/
+/** A whole number of 64 bits, signed or not. */
+const longNumber = /^[+-]?[0-9]{1,20}$/
 /** A decimal number as xs:decimal and the text of a double spell it (XML Schema part 2, sections 3.2.3 and 3.2.5). */
 export const decimalNumber = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/
 /** A flag in any case. */
@@ -16,6 +18,7 @@ export const isTrue = (word: string): boolean => word === '1' || word.toLowerCas
 const asText: ReadText = (text) => text
 const asDecimal: ReadText = (text) => (decimalNumber.test(text) ? Number(text) : text)
 const asInteger: ReadText = (text) => (wholeNumber.test(text) ? Number(text) : text)
+const asBigInt: ReadText = (text) => (longNumber.test(text) ? BigInt(text.replace('+', '')) : text)
 const asFlag: ReadText = (text) => (flagWord.test(text) ? isTrue(text) : text)
 
 /**
@@ -30,11 +33,26 @@ export function textReader(schema: z.core.$ZodType): ReadText {
   if (schema instanceof z.core.$ZodEnum) return wordReader(Object.values(schema._zod.def.entries))
   if (schema instanceof z.core.$ZodLiteral) return wordReader(schema._zod.def.values)
   if (schema instanceof z.core.$ZodNumber && schema._zod.def.coerce !== true) return numberReader(schema)
+  if (schema instanceof z.core.$ZodBigInt && schema._zod.def.coerce !== true) return asBigInt
   if (schema instanceof z.core.$ZodBoolean && schema._zod.def.coerce !== true) return asFlag
   if (schema instanceof z.core.$ZodArray) return listReader(schema._zod.def.element)
   if (schema instanceof z.core.$ZodUnion && schema._zod.def.options.every((one) => textReader(one) === asText))
     return asText
   return refuse(schema)
+}
+
+/** Whether a schema takes a tree: anything that is neither a scalar nor a list of scalars. */
+export function isTree(schema: z.core.$ZodType): boolean {
+  const inner = schema instanceof z.core.$ZodLazy ? schema._zod.def.getter() : unwrapped(schema)
+  if (inner !== undefined) return isTree(inner)
+  if (schema instanceof z.core.$ZodArray) return isTree(schema._zod.def.element) || isList(schema._zod.def.element)
+  if (schema instanceof z.core.$ZodUnion) return schema._zod.def.options.every(isTree)
+  return (
+    schema instanceof z.core.$ZodObject ||
+    schema instanceof z.core.$ZodRecord ||
+    schema instanceof z.core.$ZodAny ||
+    schema instanceof z.core.$ZodUnknown
+  )
 }
 
 /** Whether a parameter is a list in one text: comma-separated. */
@@ -49,7 +67,7 @@ function refuse(schema: z.core.$ZodType): never {
   throw new TypeError(
     coerced
       ? `coerces its text, which reads '' as 0 and 0x10 as 16; leave coerce out`
-      : `takes a value of zod's type ${type}; use a string, number, boolean, enum or a list of those`,
+      : `takes a value of zod's type ${type}; use a string, number, boolean, enum, object, record or a list of those`,
   )
 }
 
@@ -63,7 +81,7 @@ function takesText(schema: z.core.$ZodType): boolean {
 }
 
 /** The schema inside one that leaves the kind of value that it takes alone. */
-function unwrapped(schema: z.core.$ZodType): z.core.$ZodType | undefined {
+export function unwrapped(schema: z.core.$ZodType): z.core.$ZodType | undefined {
   if (schema instanceof z.core.$ZodPipe) {
     return schema._zod.def.in instanceof z.core.$ZodTransform ? undefined : schema._zod.def.in
   }

@@ -7,6 +7,7 @@ import type { MaybePromise } from '../../core/maybe-promise.js'
 import type { MethodDescription } from '../../core/method-spec.js'
 import type { UploadSpool } from '../../core/ports/upload-spool.js'
 import type { Registry } from '../../core/registry.js'
+import type { Shape } from '../../core/schema/shape.js'
 import { readForm, readQuery, utf8Text } from '../shared/form.js'
 import { readJsonForm } from '../shared/json-form.js'
 import { mediaType } from '../shared/media-type.js'
@@ -18,6 +19,7 @@ import type { SignedUris } from '../shared/oauth/signed-uris.js'
 import { PairList } from '../shared/pair-list.js'
 import { readBody } from '../shared/read-body.js'
 import { sizeLimits } from '../shared/size-limits.js'
+import { treeParams } from '../shared/text-params.js'
 import { toCall } from '../shared/to-call.js'
 import type { Exchange } from '../transport.js'
 import { allowedVerbs, isCallVerb } from './verbs.js'
@@ -86,7 +88,7 @@ async function readPosted(
   const type = mediaType(req)
   if (type !== 'multipart/form-data') {
     const body = await readBody(req)
-    readText(body, type, list)
+    readText(body, type, list, treeParams(declared))
     return { kind: type === '' || type === formType ? 'form' : 'opaque', digest: digestOf(body) }
   }
   const fileNames = declared?.files ?? []
@@ -110,12 +112,12 @@ function announcesDigest(req: IncomingMessage, list: PairList): boolean {
 
 const formType = 'application/x-www-form-urlencoded'
 
-function readText(body: Buffer, type: string, list: PairList): void {
+function readText(body: Buffer, type: string, list: PairList, trees: ReadonlyMap<string, Shape>): void {
   if (body.length === 0) return
   const text = utf8Text(body)
   if (text === undefined) list.refuse('The body is not UTF-8')
   const readable = withoutMark(text ?? body.toString('latin1'))
-  if (type === 'application/json') readJsonForm(readable, list)
+  if (type === 'application/json') readJsonForm(readable, list, trees)
   else if (type === '' || type === formType) readForm(readable, list)
   else list.refuse(`A body of the type ${JSON.stringify(type)} is not read here; send a form, multipart or JSON`)
 }

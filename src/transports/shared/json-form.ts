@@ -1,10 +1,16 @@
+import { readJson } from '../../core/schema/read-json.js'
+import type { Shape } from '../../core/schema/shape.js'
+import { WireNumber, type WireTree, WireTreeError } from '../../core/schema/wire-tree.js'
 import type { PairList } from './pair-list.js'
 
 /**
  * Reads a JSON object whose members are the parameters: strings, numbers as they are written, and booleans as 1 and 0;
- * a null is as if absent. Anything nested is refused, as is a whole number beyond those that every client holds exactly.
+ * a null is as if absent. Anything nested is refused where the parameter is no tree, as is a whole number beyond those
+ * that every client holds exactly.
+ *
+ * @param trees the parameters that may be trees; their strings are JSON text, where they may not be any value
  */
-export function readJsonForm(text: string, into: PairList): void {
+export function readJsonForm(text: string, into: PairList, trees: ReadonlyMap<string, Shape>): void {
   let body: unknown
   try {
     body = JSON.parse(text)
@@ -17,12 +23,40 @@ export function readJsonForm(text: string, into: PairList): void {
     return
   }
   const members: [string, unknown][] = Object.entries(body)
-  if (members.some(([, value]) => typeof value === 'object' && value !== null)) {
+  if (members.some(([name]) => trees.has(name))) readMembers(text, members, into, trees)
+  else if (members.some(([, value]) => typeof value === 'object' && value !== null)) {
     for (const [name, value] of members) addNested(name, value, into)
   } else {
     for (const [, name = '', literal = ''] of text.matchAll(flatMember))
       addFlat(String(JSON.parse(name)), literal, into)
   }
+}
+
+/** Reads the members of an object with trees among them. */
+function readMembers(
+  text: string,
+  members: readonly (readonly [string, unknown])[],
+  into: PairList,
+  trees: ReadonlyMap<string, Shape>,
+): void {
+  try {
+    // The object itself is no part of what its members may hold.
+    const body = readJson(text, -1)
+    if (body instanceof Map) for (const [name, value] of body) addMember(name, value, into, trees.get(name))
+  } catch (thrown) {
+    if (!(thrown instanceof WireTreeError)) throw thrown
+    into.refuse(`The body ${thrown.message}`)
+    for (const [name, value] of members) if (typeof value === 'string') into.add(name, value)
+  }
+}
+
+function addMember(name: string, value: WireTree, into: PairList, tree: Shape | undefined): void {
+  if (value === null) return
+  if (tree !== undefined && (tree.kind === 'any' || typeof value !== 'string')) into.addTree(name, value)
+  else if (typeof value === 'string') into.add(name, value)
+  else if (typeof value === 'boolean') into.add(name, value ? '1' : '0')
+  else if (value instanceof WireNumber) addNumber(name, value.text, into)
+  else addNested(name, value, into)
 }
 
 /** A member of a flat object in a text that is known to be JSON: the name and the value as they are written. */

@@ -1,15 +1,13 @@
 import { type ApiError, apiError, malformed } from '../../core/api-error.js'
 import type { Pair } from '../../core/call.js'
+import { notXml } from '../../core/schema/not-xml.js'
+import { poisonousNames, type WireTree } from '../../core/schema/wire-tree.js'
 import { longer } from './longer.js'
 import { sizeLimits } from './size-limits.js'
-import { notXml } from './xml/not-xml.js'
 
 /** What nearly all names and values look like, told apart faster than the rest. */
 const plainName = /^[A-Za-z0-9_.-]+$/
 const plainText = /^[\x20-\x7e]*$/
-
-/** Names that would reach into an object's prototype. */
-const poisonous: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
 /**
  * Collects the parameters of one call and checks what holds for all of them. The first thing wrong is remembered as
@@ -17,6 +15,8 @@ const poisonous: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'pro
  */
 export class PairList {
   readonly pairs: Pair[] = []
+  /** The values that are no texts; those names are among no pairs. */
+  readonly trees = new Map<string, WireTree>()
   flaw: ApiError | undefined
 
   /** Adds a decoded pair. @throws ApiError 124 where a limit is passed. */
@@ -29,12 +29,20 @@ export class PairList {
   /** Adds a pair of which it is known that the name is of ASCII words and the value of printable ASCII. */
   addPlain(name: string, value: string): void {
     this.#limit(name, value)
-    if (poisonous.has(name)) this.#inspectName(name)
+    if (poisonousNames.has(name)) this.#inspectName(name)
     this.#refuseRepeated(name)
     this.pairs.push([name, value])
   }
 
+  /** Adds a value that is no text. @throws ApiError 124 where a limit is passed. */
+  addTree(name: string, tree: WireTree): void {
+    this.#limit(name, '')
+    this.#inspect(name, '')
+    this.trees.set(name, tree)
+  }
+
   has(name: string): boolean {
+    if (this.trees.has(name)) return true
     for (const pair of this.pairs) if (pair[0] === name) return true
     return false
   }
@@ -46,7 +54,7 @@ export class PairList {
 
   /** @throws ApiError 124 */
   #limit(name: string, value: string): void {
-    if (this.pairs.length >= sizeLimits.parameters) {
+    if (this.pairs.length + this.trees.size >= sizeLimits.parameters) {
       throw apiError('request-too-large', { detail: `A call takes at most ${sizeLimits.parameters} parameters` })
     }
     if (longer(name, sizeLimits.name))
@@ -57,7 +65,7 @@ export class PairList {
   }
 
   #inspect(name: string, value: string): void {
-    if (!plainName.test(name) || poisonous.has(name)) this.#inspectName(name)
+    if (!plainName.test(name) || poisonousNames.has(name)) this.#inspectName(name)
     if (!plainText.test(value) && notXml.test(value)) this.refuse(`The parameter ${name} holds control characters`)
     this.#refuseRepeated(name)
   }
@@ -68,7 +76,7 @@ export class PairList {
 
   #inspectName(name: string): void {
     if (name === '') this.refuse('A parameter has no name')
-    else if (poisonous.has(name)) this.refuse('A parameter has a name that is not allowed')
+    else if (poisonousNames.has(name)) this.refuse('A parameter has a name that is not allowed')
     else if (name.includes('['))
       this.refuse(`The parameter ${name} is written as an array; send one comma-separated value`)
     else if (notXml.test(name)) this.refuse("A parameter's name holds characters that are not allowed")

@@ -1,6 +1,7 @@
 import type { Dialect } from '../../core/dialect.js'
 import type { MethodDescription } from '../../core/method-spec.js'
 import type { ParamSpec, ParamsSpec } from '../../core/schema/params-spec.js'
+import type { Shape } from '../../core/schema/shape.js'
 import { memo } from './memo.js'
 
 /**
@@ -20,6 +21,18 @@ export function textParams({ params }: MethodDescription): ReadonlySet<string> {
 
 const freeTextOf = memo(
   ({ specs }: ParamsSpec): ReadonlySet<string> => new Set(specs.filter(isFreeText).map((spec) => spec.name)),
+)
+
+const none: ReadonlyMap<string, Shape> = new Map()
+
+/** The parameters of a method that may be trees, by their names. */
+export function treeParams(method: MethodDescription | undefined): ReadonlyMap<string, Shape> {
+  return method === undefined ? none : treesOf(method.params)
+}
+
+const treesOf = memo(
+  ({ specs }: ParamsSpec): ReadonlyMap<string, Shape> =>
+    new Map(specs.flatMap(({ name, tree }): [string, Shape][] => (tree === undefined ? [] : [[name, tree]]))),
 )
 
 /** A text that neither a pattern nor a list of words holds to a form of its own. */

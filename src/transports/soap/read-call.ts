@@ -10,7 +10,7 @@ import type { SignedUris } from '../shared/oauth/signed-uris.js'
 import { PairList } from '../shared/pair-list.js'
 import { readBody } from '../shared/read-body.js'
 import { spoolFiles } from '../shared/spool-files.js'
-import { trimSpace } from '../shared/text-params.js'
+import { treeParams, trimSpace } from '../shared/text-params.js'
 import { toCall } from '../shared/to-call.js'
 import type { XmlElement } from '../shared/xml/element.js'
 import type { Exchange } from '../transport.js'
@@ -81,13 +81,16 @@ function isGeneric({ name, namespace }: XmlElement, { envelopes: { soap } }: Dia
   return name === soap?.request && namespace === soap.namespace
 }
 
+/** The generic request holds texts only: a tree comes as JSON text. */
+const noTrees = treeParams(undefined)
+
 /** The first `method` names the method and is no parameter; another one is a parameter of that name. */
 function readGeneric({ children }: XmlElement, dialect: Dialect, registry: Registry, list: PairList): Asked {
   const named = children.find((child) => child.name === 'method')
   const method = checkMethodName(trimSpace(named?.text ?? ''))
   if (named !== undefined && named.children.length > 0) list.refuse('The element method must hold a name only')
   const params = children.filter((child) => child !== named)
-  return { method, files: readParams(params, registry.find(method), dialect, list) }
+  return { method, files: readParams(params, registry.find(method), dialect, list, noTrees) }
 }
 
 /** The request is named after the method, in the namespace of the WSDL; it holds what the WSDL declares. */
@@ -98,7 +101,7 @@ function readTyped(request: XmlElement, dialect: Dialect, registry: Registry, li
   const name = ours ? request.name : `{${request.namespace}}${request.name}`
   const method = registry.find(name)
   if (method !== undefined) refuseUnknown(request.children, method, dialect, list)
-  return { method: name, files: readParams(request.children, method, dialect, list) }
+  return { method: name, files: readParams(request.children, method, dialect, list, treeParams(method)) }
 }
 
 function refuseUnknown(

@@ -1,11 +1,15 @@
 import { isUtf8 } from 'node:buffer'
 import type { Dialect } from '../../core/dialect.js'
 import type { MethodDescription } from '../../core/method-spec.js'
+import { resolved, type Shape } from '../../core/schema/shape.js'
+import { WireTreeError } from '../../core/schema/wire-tree.js'
 import type { PairList } from '../shared/pair-list.js'
 import { decodeBase64 } from '../shared/spool-files.js'
 import { keepsSpace, trimSpace } from '../shared/text-params.js'
 import type { XmlElement } from '../shared/xml/element.js'
 import { hasText } from './envelope.js'
+import { instanceNamespaces, isNil } from './nil.js'
+import { readElements } from './read-tree.js'
 
 /** The contents of files, by parameter name. */
 export type FileContents = ReadonlyMap<string, Buffer>
@@ -16,6 +20,7 @@ export type FileContents = ReadonlyMap<string, Buffer>
  * @param elements the parameters; they count by their local names, in any order
  * @param method the method, where there is one of that name
  * @param dialect whose credentials are no free text
+ * @param trees the parameters that may be elements of elements
  * @returns the files, which are not parameters and so are never signed
  */
 export function readParams(
@@ -23,11 +28,17 @@ export function readParams(
   method: MethodDescription | undefined,
   dialect: Dialect,
   list: PairList,
+  trees: ReadonlyMap<string, Shape>,
 ): FileContents {
   const files = new Map<string, Buffer>()
+  const nested = new Map<string, XmlElement[]>()
   for (const element of elements) {
     const { name, text } = element
     if (isNil(element)) continue
+    if (isTreeElement(element, trees.get(name))) {
+      nested.set(name, [...(nested.get(name) ?? []), element])
+      continue
+    }
     const unread = unreadForm(element)
     if (unread !== undefined) {
       list.refuse(`The parameter ${name} ${unread}`)
@@ -39,7 +50,26 @@ export function readParams(
       list.add(name, keepsSpace(method, dialect, name) ? value : trimSpace(value))
     }
   }
+  for (const [name, parts] of nested) addTree(name, parts, trees.get(name), list)
   return files
+}
+
+/** A tree whose element holds nothing but text is JSON text. */
+function isTreeElement({ children, text }: XmlElement, tree: Shape | undefined): boolean {
+  if (tree === undefined || tree.kind === 'any') return false
+  const item = tree.kind === 'list' ? resolved(tree.item).kind : tree.kind
+  return children.length > 0 || !hasText(text) || item === 'scalar' || item === 'any'
+}
+
+function addTree(name: string, elements: readonly XmlElement[], tree: Shape | undefined, list: PairList): void {
+  if (tree === undefined) return
+  try {
+    list.addTree(name, readElements(elements, tree))
+  } catch (thrown) {
+    if (!(thrown instanceof WireTreeError)) throw thrown
+    list.refuse(`The parameter ${name} ${thrown.message}`)
+    list.add(name, '')
+  }
 }
 
 const encodings: ReadonlySet<string> = new Set([
@@ -86,21 +116,4 @@ function addFile(name: string, text: string, files: Map<string, Buffer>, list: P
   if (content === undefined) list.refuse(`The file ${name} is not base64`)
   else if (files.has(name)) list.refuse(`The file ${name} was sent more than once`)
   else files.set(name, content)
-}
-
-/** The namespaces of `xsi:nil` (XML Schema part 1, section 2.6.2) and of its predecessor `xsi:null`. */
-const instanceNamespaces: ReadonlySet<string> = new Set([
-  'http://www.w3.org/2001/XMLSchema-instance',
-  'http://www.w3.org/2000/10/XMLSchema-instance',
-  'http://www.w3.org/1999/XMLSchema-instance',
-])
-
-/** Whether an element says that it has no value: then the parameter is absent. */
-function isNil({ attributes }: XmlElement): boolean {
-  return attributes.some(
-    ({ name, namespace, value }) =>
-      (name === 'nil' || name === 'null') &&
-      instanceNamespaces.has(namespace) &&
-      ['1', 'true'].includes(trimSpace(value)),
-  )
 }

@@ -117,7 +117,10 @@ export function typedShape({ params, result }: MethodDescription): NamedShape {
 }
 
 function paramElement(spec: ParamSpec, within: string, schema: SchemaDeclarations): string {
-  const { name, enum: words } = spec
+  const { name, enum: words, tree } = spec
+  if (tree !== undefined) {
+    return memberElement(name, tree, { optional: !spec.required, description: spec.description }, within, schema)
+  }
   const type = words === undefined ? paramType(spec) : schema.addWords(`${within}.${name}`, words)
   return declare(name, type, { optional: !spec.required, description: spec.description })
 }
@@ -127,7 +130,7 @@ function paramType(spec: ParamSpec): string {
     case 'boolean':
       return 'xs:boolean'
     case 'integer':
-      return isLong(spec) || spec.name.endsWith('_at') ? 'xs:long' : 'xs:int'
+      return spec.format === 'int64' || isLong(spec) || spec.name.endsWith('_at') ? 'xs:long' : 'xs:int'
     case 'number':
       return 'xs:decimal'
     default:

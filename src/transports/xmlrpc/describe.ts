@@ -108,6 +108,7 @@ const typeNames: ReadonlyMap<string, string> = new Map([
   ['number', 'double'],
   ['boolean', 'boolean'],
   ['array', 'array'],
+  ['object', 'struct'],
 ])
 
 /** By name in one struct, and by position. */
@@ -116,7 +117,7 @@ function signaturesOf({ name, needs, files, params, result }: MethodDescription)
   const [first] = bare && result.kind === 'object' ? result.members : []
   const answer = first === undefined ? 'struct' : first.shape.kind === 'list' ? 'array' : 'string'
   const byPosition = [
-    ...params.specs.map(({ type }) => typeNames.get(type ?? '') ?? 'string'),
+    ...params.specs.map(({ type, format }) => (format === 'int64' ? 'string' : (typeNames.get(type) ?? 'string'))),
     ...files.map(() => 'base64'),
   ]
   // A method that takes nothing, not even a key, needs no struct.

@@ -5,12 +5,15 @@ import type { MaybePromise } from '../../core/maybe-promise.js'
 import type { MethodDescription } from '../../core/method-spec.js'
 import type { UploadSpool } from '../../core/ports/upload-spool.js'
 import type { Registry } from '../../core/registry.js'
+import { WireTreeError } from '../../core/schema/wire-tree.js'
 import { readQuery, utf8Text } from '../shared/form.js'
 import { PairList } from '../shared/pair-list.js'
 import { spoolFiles } from '../shared/spool-files.js'
-import { keepsSpace, trimSpace } from '../shared/text-params.js'
+import { keepsSpace, treeParams, trimSpace } from '../shared/text-params.js'
 import { toCall } from '../shared/to-call.js'
+import type { XmlElement } from '../shared/xml/element.js'
 import type { MethodCall } from './method-call.js'
+import { readTree } from './read-tree.js'
 import { type Member, readValue } from './value.js'
 
 /** What reading an XML-RPC call depends on. */
@@ -115,6 +118,11 @@ class ParamReader {
 
   #add([name, element]: Member): void {
     const value = readValue(element)
+    const tree = treeParams(this.#method).get(name)
+    if (tree !== undefined && (tree.kind === 'any' || value.kind === 'array' || value.kind === 'struct')) {
+      this.#addTree(name, element)
+      return
+    }
     switch (value.kind) {
       case 'nil':
         return
@@ -131,6 +139,17 @@ class ParamReader {
       case 'struct':
         this.#list.add(name, '')
         this.#list.refuse(`The parameter ${name} is sent as ${value.kind}; send one text, a list with commas in it`)
+    }
+  }
+
+  #addTree(name: string, element: XmlElement): void {
+    try {
+      const tree = readTree(element)
+      if (tree !== null) this.#list.addTree(name, tree)
+    } catch (thrown) {
+      if (!(thrown instanceof WireTreeError)) throw thrown
+      this.#list.add(name, '')
+      this.#list.refuse(`The parameter ${name} ${thrown.message}`)
     }
   }
 

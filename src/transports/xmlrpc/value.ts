@@ -8,7 +8,8 @@ import { type ScalarTag, scalarTags } from './scalar-tags.js'
 /** What a `value` holds. The values inside arrays and structs are read when they are asked for. */
 export type Value =
   /** A string keeps its white space; of everything else the outer white space is gone. */
-  | { readonly kind: 'string' | 'scalar'; readonly text: string }
+  | { readonly kind: 'string'; readonly text: string }
+  | { readonly kind: 'scalar'; readonly text: string; readonly tag: string }
   | { readonly kind: 'base64'; readonly bytes: Buffer }
   | { readonly kind: 'nil' }
   | { readonly kind: 'array'; readonly items: readonly XmlElement[] }
@@ -49,7 +50,7 @@ export function readValue(element: XmlElement): Value {
     case 'struct':
       return { kind: 'struct', members: childrenOf(typed).map(readMember) }
     default:
-      return { kind: 'scalar', text: readScalar(tag, textOf(typed)) }
+      return { kind: 'scalar', text: readScalar(tag, textOf(typed)), tag }
   }
 }
 

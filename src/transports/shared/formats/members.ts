@@ -1,6 +1,6 @@
+import { notXml } from '../../../core/schema/not-xml.js'
 import { compilePick } from '../../../core/schema/pick-branch.js'
 import type { Member, ObjectShape, Shape, UnionShape } from '../../../core/schema/shape.js'
-import { notXml } from '../xml/not-xml.js'
 import { membersOf, type Render, unfit } from './scalar-text.js'
 
 /** Writes a value under a name that is known with the value only. */

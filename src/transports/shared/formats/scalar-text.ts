@@ -1,7 +1,7 @@
+import { notXml, suspicious } from '../../../core/schema/not-xml.js'
 import { isObject } from '../../../core/schema/pick-branch.js'
 import { textOfScalar, wantedScalar } from '../../../core/schema/scalar-values.js'
 import type { ListShape, ScalarShape, Shape } from '../../../core/schema/shape.js'
-import { notXml, suspicious } from '../xml/not-xml.js'
 
 /** Writes a value that is there. @throws TypeError where it does not fit its Shape */
 export type Render = (value: unknown) => string

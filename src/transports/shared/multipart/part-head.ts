@@ -1,5 +1,5 @@
+import { notXml } from '../../../core/schema/not-xml.js'
 import { utf8 } from '../charsets.js'
-import { notXml } from '../xml/not-xml.js'
 import { decodeExtended, decodeWords } from './encoded-text.js'
 import { type HeaderValue, readHeaderValue } from './header-value.js'
 import { type TransferDecoder, transferDecoders } from './transfer-encoding.js'

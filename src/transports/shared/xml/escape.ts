@@ -1,4 +1,4 @@
-import { notXml, suspicious } from './not-xml.js'
+import { notXml, suspicious } from '../../../core/schema/not-xml.js'
 
 const everyNotXml = new RegExp(notXml, 'gu')
 

@@ -1,8 +1,8 @@
+import { notXml, suspicious } from '../../../core/schema/not-xml.js'
 import { longer } from '../longer.js'
 import { sizeLimits } from '../size-limits.js'
 import { exchange } from './exchange.js'
 import { inName, nameCharacters, startsName } from './name-characters.js'
-import { notXml, suspicious } from './not-xml.js'
 import { XmlError, type XmlPlace } from './xml-error.js'
 
 const tab = 0x09
