@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { readSettings } from '../../src/config/settings.js'
 import { signApi } from '../../src/core/auth/api-sig.js'
+import type { Catalog } from '../../src/core/catalog.js'
 import type { KindDeclarations } from '../../src/core/declare-kinds.js'
 import type { Method } from '../../src/core/define-method.js'
 import type { Dialect } from '../../src/core/dialect.js'
@@ -21,6 +22,8 @@ export interface TestServer {
   readonly url: string
   /** A second set of services on the same stores, as the command line has them. */
   readonly services: Services
+  /** What it serves, to be replaced while it runs. */
+  readonly catalog: Catalog
   /** Everything that was logged so far. */
   readonly log: readonly string[]
   stop(): Promise<void>
@@ -69,6 +72,7 @@ export async function startTestServer({
   return {
     url: server.url,
     services,
+    catalog: server.catalog,
     log,
     async stop() {
       await server.stop()
