@@ -24,11 +24,12 @@ const folder = mkdtempSync(join(tmpdir(), 'babelgate-bench-'))
 const settings = { DATA_DIR: join(folder, 'data'), LIMIT_IP: '0', LIMIT_APP: '0', DEMO: '0' }
 const running = []
 const turns = Number(values.turns)
-const usual = `W1,W2,W3,W4,W5m,W5r,W6${notHere === undefined ? ',W8' : ''}`
+const usual = `W1,W2,W3,W4,W5m,W5r,W6${notHere === undefined ? ',W8' : ''},G1,G2`
 const asked = (values.only ?? usual).split(',')
 const needRedis = ['W5r', 'W6', 'W8']
 const missing = hasRedis() ? [] : asked.filter((workload) => needRedis.includes(workload))
-const chosen = asked.filter((workload) => !missing.includes(workload) && workload !== 'W8')
+const apart = ['W8', 'G1', 'G2']
+const chosen = asked.filter((workload) => !missing.includes(workload) && !apart.includes(workload))
 const isAsked = ({ does }) => does.some((workload) => chosen.includes(workload))
 
 /** Keeps a server among those that are stopped at the end, those first that others need last. */
@@ -76,6 +77,36 @@ async function startAll({ key, secret, token, tokenSecret }) {
   return servers
 }
 
+/**
+ * Starts the gateway on an empty folder of its own, for the rows about growth.
+ *
+ * @param prepare fills the folder, by the settings that it is given
+ * @param args further arguments of `serve`
+ */
+async function startGrown(more, prepare, args = []) {
+  const env = { ...settings, ...more, DATA_DIR: mkdtempSync(join(folder, 'grown-')), HOST: '127.0.0.1', PORT: '0' }
+  prepare(env)
+  return run(startServer('babelgate', [], [babelgate, 'serve', ...args], { ...env, LOG_LEVEL: 'warn' }))
+}
+
+/** Prints what a call costs where there are more applications, or more methods. */
+async function compareGrowth(identity) {
+  const { growApplications, growMethods } = await import('./growth.js')
+  if (asked.includes('G1')) await growApplications(startGrown, turns)
+  await stopAll()
+  const onCopy = (more, prepare, args) =>
+    startGrown(
+      more,
+      (env) => {
+        cpSync(settings.DATA_DIR, env.DATA_DIR, { recursive: true })
+        prepare(env)
+      },
+      args,
+    )
+  if (asked.includes('G2')) await growMethods(onCopy, identity, folder, turns)
+  await stopAll()
+}
+
 /** Prints the table, then what workers gain. */
 async function compareAll(identity, calls) {
   if (chosen.length > 0) {
@@ -99,7 +130,10 @@ try {
   if (values.memory) {
     const { watchMemory } = await import('./memory.js')
     await watchMemory(await startOurs(ours[0], {}), calls.W2)
-  } else await compareAll(identity, calls)
+  } else {
+    await compareAll(identity, calls)
+    await compareGrowth(identity)
+  }
 } finally {
   await stopAll()
   rmSync(folder, { recursive: true })

@@ -28,13 +28,14 @@ export function workloads(identity) {
 }
 
 /** Adds the old signature: MD5 over the sorted pairs, the method and the secret. */
-function sign(params, secret) {
+export function sign(params, secret, method = 'test.echo') {
   const pairs = Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1))
-  return { ...params, api_sig: hash('md5', `${pairs.flat().join('')}test.echo${secret}`) }
+  return { ...params, api_sig: hash('md5', `${pairs.flat().join('')}${method}${secret}`) }
 }
 
-function get(params) {
-  return { method: 'GET', path: `/api/test.echo?${new URLSearchParams(params)}` }
+/** A call by GET. */
+export function get(params, method = 'test.echo') {
+  return { method: 'GET', path: `/api/${method}?${new URLSearchParams(params)}` }
 }
 
 function post(path, body) {
