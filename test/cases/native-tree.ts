@@ -8,7 +8,12 @@ interface Digits {
 
 /** A tree out of JSON in its own types, which must be the declared ones. What other formats leave out is left out. */
 export function nativeTree(json: string, shape: Shape): Tree {
-  return treeOf(parse(json), shape)
+  const tree = treeOf(parse(json), shape)
+  const { kind } = resolved(shape)
+  if (kind === 'object' || kind === 'union') return tree
+  // What stands by itself here is a member everywhere else, and an empty list is left out there.
+  if (kind === 'list') return Array.isArray(tree) && tree.length === 0 ? {} : { items: tree }
+  return { value: tree }
 }
 
 function parse(json: string): unknown {

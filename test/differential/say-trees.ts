@@ -27,6 +27,10 @@ export const waysToSay: Readonly<Record<string, (call: TreeCall) => Said>> = {
     const body = jsonText({ ...Object.fromEntries(pairs), [name]: value })
     return post(`/api/${method}`, 'application/json', body)
   },
+  'a JSON body of the native dialect': ({ method, name, value, pairs }) => {
+    const body = jsonText({ ...Object.fromEntries(pairs), [name]: value })
+    return post(`/rpc/${method}`, 'application/json', body)
+  },
   'a form': ({ method, name, value, pairs }) =>
     post(`/api/${method}`, 'application/x-www-form-urlencoded', formOf([...pairs, [name, jsonText(value)]])),
   'generic SOAP': ({ method, name, value, pairs }) => {

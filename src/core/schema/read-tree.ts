@@ -150,13 +150,13 @@ function isWireObject(tree: WireTree): tree is WireObject {
 
 /** A tree as JSON has it; a number that a double would change keeps its digits as a text. */
 function plainValue(tree: WireTree): unknown {
-  if (tree instanceof WireNumber) return isExact(tree.text) ? Number(tree.text) : tree.text
+  if (tree instanceof WireNumber) return fitsDouble(tree.text) ? Number(tree.text) : tree.text
   if (isWireObject(tree)) return Object.fromEntries(Array.from(tree, ([name, value]) => [name, plainValue(value)]))
   return Array.isArray(tree) ? tree.map(plainValue) : tree
 }
 
 /** Whether a double holds all digits of a number: every double holds 15 of them. */
-function isExact(text: string): boolean {
+function fitsDouble(text: string): boolean {
   const value = Number(text)
   const digits = text.replace(/[eE].*$/, '').replace(/^[+-]?0*\.?0*|\./g, '')
   if (!Number.isFinite(value) || (value === 0 && digits !== '')) return false

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { MethodDescription } from '../../core/method-spec.js'
+import type { ParamSpec } from '../../core/schema/params-spec.js'
 import { asText, wrapped } from '../../core/schema/result.js'
 import { permissionLevels } from '../permission-levels.js'
 import type { Catalogue, DocumentedFault, DocumentedParameter } from './catalogue.js'
@@ -57,11 +58,16 @@ export function describeMethod(method: MethodDescription, catalogue: Catalogue):
   }
 }
 
+/** What a parameter is; a tree is JSON text wherever its protocol has no other way. */
+function describeValue({ description = '', tree }: ParamSpec): string {
+  return tree === undefined ? description : `${description} (JSON)`.trimStart()
+}
+
 function parametersOf({ params, files }: MethodDescription): readonly DocumentedParameter[] {
   const declared = params.specs.map((spec) => ({
     name: spec.name,
     required: spec.required,
-    value: spec.description ?? '',
+    value: describeValue(spec),
   }))
   const parts = files.map((name) => ({ name, required: true, value: 'A file, as a part of a multipart body' }))
   return [...declared, ...parts]
