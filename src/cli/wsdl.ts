@@ -25,7 +25,10 @@ export function wsdlCommand(): Command {
         )
       }
       const { describeMethods } = await import('../server/find-methods.js')
-      const methods = await describeMethods(options, openPermissionKinds(settings.permissions))
+      const methods = await describeMethods(
+        { ...options, hasLibrary: settings.LIBRARY === 'on' },
+        openPermissionKinds(settings.permissions),
+      )
       const describe = compileWsdl(methods, defaultDialect)
       process.stdout.write(describe(settings.PUBLIC_URL ?? localUrl(settings, settings.PORT)))
     })

@@ -109,6 +109,8 @@ const schema = z.object({
     .transform(Number)
     .prefault('30'),
   DRAIN_DELAY: wholeSeconds.prefault('0'),
+  DIALECTS: list.optional(),
+  LIBRARY: z.enum(['on', 'off'], { message: 'must be on or off' }).default('on'),
   SIGNUP: z.enum(['open', 'closed'], { message: 'must be open or closed' }).default('open'),
   UPLOAD_MAX: bytes.prefault('200 MB'),
   UPLOAD_TEMP_MAX: bytes.prefault('2 GB'),

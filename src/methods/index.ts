@@ -10,5 +10,11 @@ import * as user from './user/index.js'
 /** What the handlers of the built-in methods work with. */
 export type MethodServices = api.ApiServices & auth.AuthServices & DocumentServices
 
-/** Every method that comes with Babelgate: whatever the index of an area exports. */
-export const builtInMethods = [account, api, auth, doc, test, upload, user].flatMap((area) => Object.values(area))
+/** The methods of the gateway itself: whatever the index of an area exports. */
+export const gatewayMethods = [api, auth, test].flatMap((area) => Object.values(area))
+
+/** The methods of the library of photos and documents, and of its members. */
+const libraryMethods = [account, doc, upload, user].flatMap((area) => Object.values(area))
+
+/** Every method that comes with Babelgate. */
+export const builtInMethods = [...gatewayMethods, ...libraryMethods]

@@ -2,7 +2,7 @@ import { checkMethods } from '../core/check-methods.js'
 import { type Method, specOf } from '../core/define-method.js'
 import type { MethodDescription } from '../core/method-spec.js'
 import type { PermissionKinds } from '../core/permission-kinds.js'
-import { builtInMethods, type MethodServices } from '../methods/index.js'
+import { builtInMethods, gatewayMethods, type MethodServices } from '../methods/index.js'
 import { dialects } from './dialects.js'
 import { loadMethods } from './load-methods.js'
 
@@ -14,6 +14,11 @@ export interface MethodChoice {
   readonly only?: boolean
 }
 
+/** The choice of methods, and whether the library of documents is there (the setting LIBRARY; it is unless told). */
+export interface WantedMethods extends MethodChoice {
+  readonly hasLibrary?: boolean
+}
+
 /** The methods to serve, by what their handlers work with. */
 export interface FoundMethods {
   readonly builtIn: readonly Method<MethodServices>[]
@@ -22,8 +27,9 @@ export interface FoundMethods {
 }
 
 /** Finds the methods to serve: the built-in ones, those of a folder, or both. */
-export async function findMethods({ methods, only = false }: MethodChoice): Promise<FoundMethods> {
-  return { builtIn: only ? [] : builtInMethods, loaded: methods === undefined ? [] : await loadMethods(methods) }
+export async function findMethods({ methods, only = false, hasLibrary = true }: WantedMethods): Promise<FoundMethods> {
+  const builtIn = hasLibrary ? builtInMethods : gatewayMethods
+  return { builtIn: only ? [] : builtIn, loaded: methods === undefined ? [] : await loadMethods(methods) }
 }
 
 /**
@@ -32,7 +38,7 @@ export async function findMethods({ methods, only = false }: MethodChoice): Prom
  * @throws TypeError that names a method whose definition is wrong, or two whose names cannot live together
  */
 export async function describeMethods(
-  choice: MethodChoice,
+  choice: WantedMethods,
   kinds: PermissionKinds,
 ): Promise<readonly MethodDescription[]> {
   const { builtIn, loaded } = await findMethods(choice)

@@ -15,7 +15,7 @@ import { createOriginReader } from '../transports/shared/client.js'
 import { createOwnAddress } from '../transports/shared/own-address.js'
 import { faultWriter, type WriteFault } from '../transports/shared/write-fault.js'
 import { claimDataDir } from './claim-data-dir.js'
-import { dialects as allDialects, defaultDialect } from './dialects.js'
+import { usualDialect } from './dialects.js'
 import { findMethods, type MethodChoice } from './find-methods.js'
 import type { Log } from './log.js'
 import { methodServices, openLibrary } from './method-services.js'
@@ -57,8 +57,9 @@ export async function createGatewayApp<Own>(
 ): Promise<GatewayApp> {
   const { settings } = services
   await claimDataDir(services)
-  const { log, dialects = allDialects } = options
-  const found = await findMethods(options)
+  const { log, dialects = services.dialects } = options
+  const hasLibrary = settings.LIBRARY === 'on'
+  const found = await findMethods({ ...options, hasLibrary })
   const library = openLibrary(services, log)
   const catalog = openCatalog(dialects, services.kinds, found, methodServices(services, library), own)
   const metrics = createMetrics(services.maintenance.isOn, services.stores)
@@ -68,10 +69,13 @@ export async function createGatewayApp<Own>(
     settings.TRUST_PROXY.length === 0 ? undefined : compileAddressList(settings.TRUST_PROXY),
     createOwnAddress(settings.PUBLIC_URL, settings.HOST),
   )
-  const writeFault = faultWriter(defaultDialect)
+  const writeFault = faultWriter(usualDialect(dialects))
   let draining = false
   const operators = createOperators(services, metrics, () => draining)
-  const pages = openPages(services, library, log, { clientOf: originOf, writeFault })
+  const pages = openPages({ ...services, dialects }, hasLibrary ? library : undefined, log, {
+    clientOf: originOf,
+    writeFault,
+  })
   const routes = createRoutes(dialects, services, { gateway, spool: await openSpool(settings) })
   const handle = createListener({
     operators,
@@ -94,13 +98,13 @@ export async function createGatewayApp<Own>(
     handle: traces.exchanges(handle),
     start() {
       services.changes.listen()
-      library.worker.start()
+      if (hasLibrary) library.worker.start()
     },
     drain() {
       draining = true
     },
     async stop() {
-      await library.worker.stop()
+      if (hasLibrary) await library.worker.stop()
       await traces.flush()
     },
   }

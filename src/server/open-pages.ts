@@ -1,22 +1,27 @@
 import { createFileSource } from '../methods/doc/file-addresses.js'
 import type { PageDependencies } from '../web/dependencies.js'
 import { createPages, type Pages } from '../web/pages.js'
+import { defaultDialect } from './dialects.js'
 import type { Log } from './log.js'
 import type { Library } from './method-services.js'
 import type { Services } from './services.js'
 
-/** Builds the pages for people on the services. */
+/** Builds the pages for people on the services. @param library undefined where it is switched off (LIBRARY) */
 export function openPages(
   services: Services,
-  library: Library,
+  library: Library | undefined,
   { logger }: Log,
   { clientOf, writeFault }: Pick<PageDependencies, 'clientOf' | 'writeFault'>,
 ): Pages {
-  const { settings } = services
+  const { settings, dialects } = services
   const { PUBLIC_URL } = settings
   return createPages({
     ...services,
-    files: createFileSource(library.documents, library.fileStore),
+    files: library && createFileSource(library.documents, library.fileStore),
+    consent: {
+      byLink: dialects.includes(defaultDialect),
+      byOAuth: dialects.some(({ routes }) => routes.some(({ transport }) => transport === 'oauth1-request')),
+    },
     settings: {
       // Asked whenever it matters, since it may change while the server runs.
       get signUpOpen() {

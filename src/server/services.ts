@@ -1,5 +1,6 @@
 import type { Settings } from '../config/settings.js'
 import type { KindDeclarations } from '../core/declare-kinds.js'
+import type { Dialect } from '../core/dialect.js'
 import type { PermissionKinds } from '../core/permission-kinds.js'
 import type { Admission } from '../core/ports/admission.js'
 import type { AppStore } from '../core/ports/app-store.js'
@@ -31,7 +32,7 @@ import { createSessionStore } from '../stores/sql/identity/session-store.js'
 import { createTokenStore } from '../stores/sql/identity/token-store.js'
 import { createUserStore } from '../stores/sql/identity/user-store.js'
 import { closeAndThrow } from './close-and-throw.js'
-import { defaultDialect as dialect } from './dialects.js'
+import { chooseDialects, defaultDialect as dialect } from './dialects.js'
 import type { Log } from './log.js'
 import { openAdmission } from './open-admission.js'
 import { openInvalidationBus } from './open-invalidation-bus.js'
@@ -44,6 +45,8 @@ import { readinessChecks } from './readiness-checks.js'
 /** Everything behind the front door: what a server and the command line work with. */
 export interface Services {
   readonly settings: Settings
+  /** The dialects that are served. */
+  readonly dialects: readonly Dialect[]
   readonly clock: Clock
   readonly sql: Sql
   readonly apps: AppStore
@@ -83,12 +86,13 @@ export interface OpeningOptions {
 /**
  * Opens the stores and builds the services on them. Several processes may do so at once.
  *
- * @throws SettingsError where a kind of permission is wrong, a store cannot be opened, its tables are not up to date, or secrets have another key
+ * @throws SettingsError where a dialect is unknown, a kind of permission is wrong, a store cannot be opened, its tables are not up to date, or secrets have another key
  */
 export async function openServices(
   settings: Settings,
   { log, clock = systemClock, opening = 'create', permissions }: OpeningOptions = {},
 ): Promise<Services> {
+  const dialects = chooseDialects(settings.DIALECTS)
   const kinds = openPermissionKinds(settings.permissions, permissions)
   await checkRedisDatabase(settings)
   const sql = await openSql(settings, opening, log)
@@ -114,6 +118,7 @@ export async function openServices(
   const blockListStore = createBlockListStore(sql, clock)
   return {
     settings,
+    dialects,
     clock,
     sql,
     apps,

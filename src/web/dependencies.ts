@@ -20,8 +20,10 @@ export interface PageDependencies {
   readonly consents: Consents
   readonly kinds: PermissionKinds
   readonly users: Pick<UserStore, 'find'>
-  /** The documents that are served under their addresses. */
-  readonly files: FileSource
+  /** The documents that are served under their addresses; undefined where there are none. */
+  readonly files: FileSource | undefined
+  /** How applications may send users here to ask for permissions. */
+  readonly consent: { readonly byLink: boolean; readonly byOAuth: boolean }
   readonly maintenance: Pick<Maintenance, 'isOn'>
   readonly settings: PageSettings
   readonly logger: Logger

@@ -23,8 +23,6 @@ const pages = [
   logInPage,
   logOutPage,
   signUpPage,
-  authorisePage,
-  oauthAuthorisePage,
   authorisedAppsPage,
   revokePage,
   blockedMembersPage,
@@ -33,6 +31,10 @@ const pages = [
   favicon,
   faviconIco,
 ]
+
+function consentPages({ byLink, byOAuth }: PageDependencies['consent']) {
+  return [...(byLink ? [authorisePage] : []), ...(byOAuth ? [oauthAuthorisePage] : [])]
+}
 
 /** The pages for people: everything that the API does not answer. */
 export interface Pages {
@@ -44,18 +46,18 @@ export interface Pages {
 /** Builds the pages for people. */
 export function createPages(parts: PageDependencies): Pages {
   const tools = createPageContext(parts)
-  const served = pages.map((createPage) => createPage(tools))
+  const served = [...pages, ...consentPages(parts.consent)].map((createPage) => createPage(tools))
   const app = express()
   app.disable('x-powered-by')
   app.set('query parser', false)
   app.use(requestLog(parts))
   app.use(closedForMaintenance(parts.maintenance))
-  app.use(createFileServer(parts.files))
+  if (parts.files !== undefined) app.use(createFileServer(parts.files))
   app.use(...securityHeaders(), tools.browsers.load)
   addPages(app, served, tools)
   app.use(notFound)
   app.use(failurePage(tools))
-  return { handle: app, paths: [...served.map(({ path }) => path), filePaths] }
+  return { handle: app, paths: [...served.map(({ path }) => path), ...(parts.files === undefined ? [] : [filePaths])] }
 }
 
 function addPages(app: Express, served: readonly Page[], tools: PageContext): void {

@@ -52,6 +52,8 @@ const wrong: Readonly<Record<string, readonly Readonly<Record<string, string>>[]
   OAUTH_TIMESTAMP_TOLERANCE: [{ OAUTH_TIMESTAMP_TOLERANCE: 'strict' }],
   CALL_TIMEOUT: [{ CALL_TIMEOUT: '0' }, { CALL_TIMEOUT: '36' }, { CALL_TIMEOUT: '1.5' }],
   DRAIN_DELAY: [{ DRAIN_DELAY: 'soon' }],
+  DIALECTS: [{ DIALECTS: 'native,klingon' }, { DIALECTS: ',' }],
+  LIBRARY: [{ LIBRARY: 'none' }],
   SIGNUP: [{ SIGNUP: 'maybe' }],
   UPLOAD_MAX: [{ UPLOAD_MAX: 'much' }, { UPLOAD_MAX: '-1' }],
   UPLOAD_TEMP_MAX: [{ UPLOAD_TEMP_MAX: '2 Tera' }],

@@ -75,6 +75,7 @@ export async function openSite(settings: Partial<PageSettings> = {}, own: KindDe
     kinds,
     users,
     files: { find: async () => undefined },
+    consent: { byLink: true, byOAuth: true },
     maintenance: { isOn: () => false },
     logger,
     settings: { signUpOpen: true, publicUrl: undefined, ...settings },
