@@ -1,10 +1,11 @@
 import { signApi } from '../core/auth/api-sig.js'
 import { randomHex } from '../core/auth/hash.js'
+import type { Dialect } from '../core/dialect.js'
 import type { AppStore } from '../core/ports/app-store.js'
 import type { Accounts } from '../identity/accounts/accounts.js'
 import type { Tokens } from '../identity/grants/tokens.js'
 import type { DemoSecrets } from '../stores/files/demo-secrets.js'
-import { defaultDialect as dialect } from './dialects.js'
+import { defaultDialect as dialect, native } from './dialects.js'
 import { operator } from './operator.js'
 
 /** What the demo is made with. */
@@ -25,17 +26,13 @@ export async function createDemo({ accounts, apps, tokens }: DemoDependencies): 
   return { password, key: app.key, secret: app.secret, authToken, oauthSecret, bearerToken }
 }
 
-/** What to print about a demo: the secrets, and calls ready to paste. */
-export function describeDemo(demo: DemoSecrets, url: string): string {
+/** What to print about a demo: the secrets, and calls ready to paste. @param dialects those that are served */
+export function describeDemo(demo: DemoSecrets, url: string, dialects: readonly Dialect[]): string {
   const { password, key, secret, authToken, oauthSecret, bearerToken } = demo
-  const pairs = [
-    ['api_key', key],
-    ['auth_token', authToken],
-  ] as const
-  const signature = signApi({ dialect, pairs, method: 'auth.checkToken' }, secret)
-  const members = [...pairs, ['api_sig', signature] as const]
-  const signed = members.map(([name, value]) => `${name}=${value}`).join('&')
-  const elements = members.map(([name, value]) => `<${name}>${value}</${name}>`).join('')
+  const calls = [
+    ...(dialects.includes(native) ? [nativeCalls(demo, url)] : []),
+    ...(dialects.includes(dialect) ? [signedCalls(demo, url)] : []),
+  ]
   return `
 This is the first start, so here is something to try (DEMO=0 leaves it out):
 
@@ -47,14 +44,31 @@ This is the first start, so here is something to try (DEMO=0 leaves it out):
   oauth_token_secret ${oauthSecret}
   bearer_token       ${bearerToken}
 
+${calls.join('\n')}
+`
+}
+
+function nativeCalls({ key, bearerToken }: DemoSecrets, url: string): string {
+  return `  curl -H 'X-Api-Key: ${key}' '${url}/rpc/test.echo?echo=hello'
+  curl -H 'Authorization: Bearer ${bearerToken}' '${url}/rpc/auth.checkToken'
+`
+}
+
+function signedCalls({ key, secret, authToken, bearerToken }: DemoSecrets, url: string): string {
+  const pairs = [
+    ['api_key', key],
+    ['auth_token', authToken],
+  ] as const
+  const signature = signApi({ dialect, pairs, method: 'auth.checkToken' }, secret)
+  const members = [...pairs, ['api_sig', signature] as const]
+  const signed = members.map(([name, value]) => `${name}=${value}`).join('&')
+  const elements = members.map(([name, value]) => `<${name}>${value}</${name}>`).join('')
+  return `  The same for clients of the ipernity family, over REST, SOAP, and XML-RPC in the words of Python:
+
   curl '${url}/api/test.echo/json?api_key=${key}&echo=hello'
   curl '${url}/api/auth.checkToken/xml?${signed}'
   curl -H 'Authorization: Bearer ${bearerToken}' '${url}/api/auth.checkToken/json'
-
-  SOAP, and XML-RPC in the words of Python:
-
   curl -H 'Content-Type: text/xml' -d '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><x:ipernityRequest xmlns:x="urn:ipernity"><method>auth.checkToken</method>${elements}</x:ipernityRequest></s:Body></s:Envelope>' '${url}/api/soap'
   python3 -c 'import xmlrpc.client; print(xmlrpc.client.ServerProxy("${url}/api/xmlrpc").auth.checkToken(${JSON.stringify(Object.fromEntries(members))}))'
-
 `
 }

@@ -9,6 +9,7 @@ import { sync } from '../stores/files/sync.js'
 import { closeAndThrow } from './close-and-throw.js'
 import { prepareDataDir } from './data-dir.js'
 import { createDemo, describeDemo } from './demo.js'
+import { chooseDialects } from './dialects.js'
 import { openServices } from './services.js'
 
 /** A demo that no start has printed yet. */
@@ -47,7 +48,10 @@ export async function prepareFirstStart(settings: Settings): Promise<void> {
 export function pendingDemo(settings: Settings): PendingDemo | undefined {
   const secrets = wantsDemo(settings) ? readDemo(settings.DATA_DIR) : undefined
   if (secrets === undefined) return undefined
-  return { describe: (url) => describeDemo(secrets, url), forget: () => forgetDemo(settings.DATA_DIR) }
+  return {
+    describe: (url) => describeDemo(secrets, url, chooseDialects(settings.DIALECTS)),
+    forget: () => forgetDemo(settings.DATA_DIR),
+  }
 }
 
 async function fill(settings: Settings): Promise<void> {

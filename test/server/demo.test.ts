@@ -15,18 +15,22 @@ async function printed(env: Environment = {}, where: Installation = place): Prom
   return server.stderr() + server.stdout()
 }
 
-/** An answer in REST, SOAP, and XML-RPC as Python prints it. */
-const works = /"status":"ok"|status="ok"|<x:ipernityResponse|^\{'auth': /
+/** An answer in plain JSON, REST, SOAP, and XML-RPC as Python prints it. */
+const works = /^\{"(?:echo|auth)":|"status":"ok"|status="ok"|<x:ipernityResponse|^\{'auth': /
 
 test('the first start prints calls that work when they are pasted, the second none', async () => {
   const server = await place.serve()
   const lines = server.stderr().split('\n')
   const calls = lines.map((line) => line.trim()).filter((line) => /^(?:curl|python3) /.test(line))
-  expect(calls.length).toBeGreaterThanOrEqual(5)
+  expect(calls.length).toBeGreaterThanOrEqual(7)
   const answers = calls.map((line) => execFileSync('sh', ['-c', line], { encoding: 'utf8', stdio: 'pipe' }))
   expect(answers.filter((answer) => !works.test(answer))).toEqual([])
-  expect(answers.slice(1).filter((answer) => !answer.includes('demo'))).toEqual([])
-  expect(answers[0]).toContain('"echo":"hello"')
+  const [echoed, checked] = [
+    answers.filter((answer) => answer.includes('hello')),
+    answers.filter((answer) => answer.includes('demo')),
+  ]
+  expect([echoed.length, checked.length]).toEqual([2, answers.length - 2])
+  expect(answers[0]).toBe('{"echo":"hello"}')
   const secrets = [
     ...server.stderr().matchAll(/(?:^ {2}|, )(?:password|secret|auth_token|oauth_token_secret|bearer_token) +(\S+)/gm),
   ]
@@ -34,6 +38,10 @@ test('the first start prints calls that work when they are pasted, the second no
   expect(await server.stop()).toBe(0)
   place.keepSecret(...secrets.map(([, secret = '']) => secret))
   expect(await printed()).not.toContain('curl')
+})
+
+test('it prints calls of the dialects that are served', async () => {
+  expect(await printed({ DIALECTS: 'native' })).not.toContain('/api/')
 })
 
 const without: readonly (readonly [string, Environment])[] = [
