@@ -1,3 +1,4 @@
+import { nameOf, tagged } from './discriminator.js'
 import { isNullable, isSchema, type JsonSchema, joinSchemas, omit, withoutNull } from './json-schema.js'
 import { mergeShapes } from './merge-shapes.js'
 import { readMembers } from './read-members.js'
@@ -241,27 +242,6 @@ function listOf(item: Shape, path: string, keepEmpty: boolean, wrappedItem: stri
 function within(place: Place, $ref: string): Place {
   if (place.inside.has($ref)) refuse(place, `refers to ${$ref} inside itself, where only an object can`)
   return { ...place, inside: new Set([...place.inside, $ref]) }
-}
-
-/** A branch in which the member that names it has the words that the description maps to it. */
-function tagged(
-  branch: JsonSchema,
-  $ref: string,
-  { propertyName, mapping = {} }: NonNullable<JsonSchema['discriminator']>,
-): JsonSchema {
-  const property = branch.properties?.[propertyName]
-  if (property === undefined || property.enum !== undefined || property.const !== undefined) return branch
-  const mapped = Object.entries(mapping).filter(([, target]) => target === $ref || target === nameOf($ref))
-  const words = mapped.length > 0 ? mapped.map(([word]) => word) : [nameOf($ref)]
-  return {
-    ...branch,
-    properties: { ...branch.properties, [propertyName]: { ...property, type: 'string', enum: words } },
-    required: [...(branch.required ?? []), propertyName],
-  }
-}
-
-function nameOf($ref: string): string {
-  return $ref.slice($ref.lastIndexOf('/') + 1)
 }
 
 function refuse({ path }: Pick<Place, 'path'>, what: string): never {
