@@ -140,17 +140,25 @@ describe('statuses by meaning', () => {
     ['doc.delete', '', 405],
     ['test.hello', 'a=1&a=1', 400],
     ['test.hello', `a=${'a'.repeat(9000)}`, 413],
-  ])('%s?%s is %i', async (method, query, status) => {
+  ])('%s?%.20s is %i', async (method, query, status) => {
     const response = await fetch(`${semantic.url}/api/${method}/json?${query}`)
     expect(response.status).toBe(status)
     expect(await response.json()).toMatchObject({ api: { status: 'error' } })
   })
 
-  test('a method of the data plane that needs POST says so by 405', async () => {
-    const owner = await createUser(semantic.services, 'owner')
-    const own = await createApp(semantic.services, owner)
-    const faulty = await fetch(`${semantic.url}/api/test.echo?api_key=${own.key}`)
-    expect(faulty.status).toBe(400)
+  test('a method that needs POST says so by 405, and names the verbs that would do', async () => {
+    const own = await createApp(semantic.services, await createUser(semantic.services, 'owner'))
+    const answer = await fetch(`${semantic.url}/api/doc.delete/json?${form(signed(own, 'doc.delete', []))}`)
+    expect(answer.status).toBe(405)
+    expect(answer.headers.get('allow')).toBe('POST, OPTIONS')
+    expect(await answer.json()).toMatchObject({ api: { status: 'error', code: '120' } })
+  })
+
+  test("a code of the method's own is 400", async () => {
+    const own = await createApp(semantic.services, await createUser(semantic.services, 'other'))
+    const answer = await fetch(`${semantic.url}/api/test.echo?api_key=${own.key}`)
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toMatchObject({ api: { status: 'error', code: '1' } })
   })
 })
 
