@@ -19,6 +19,8 @@ export type {
   Fail,
   FaultTitles,
   Invocation,
+  MethodDescription,
+  MethodDirectory,
   MethodLimits,
   Requirements,
 } from './core/method-spec.js'
@@ -39,4 +41,9 @@ export {
   words,
 } from './core/schema/params.js'
 export { alwaysListed, asElement, asText, wrapped } from './core/schema/result.js'
-export { type Babelgate, type BabelgateOptions, createGateway } from './server/create-gateway.js'
+export {
+  type Babelgate,
+  type BabelgateOptions,
+  createGateway,
+  type PlainBabelgateOptions,
+} from './server/create-gateway.js'

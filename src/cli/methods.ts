@@ -40,7 +40,7 @@ export function methodsCommand(): Command {
 export function ownMethods(command: Command): Command {
   return command
     .option('--methods <dir>', 'folder of modules whose exported methods are served too')
-    .option('--only', 'serve nothing but the methods of --methods')
+    .option('--only', 'leave all built-in methods out but auth.* and api.methods.*')
     .hook('preAction', (_command, action) => {
       const { methods, only } = action.opts<MethodOptions>()
       if (only === true && methods === undefined) throw new UsageError('--only needs --methods')

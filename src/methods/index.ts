@@ -10,11 +10,14 @@ import * as user from './user/index.js'
 /** What the handlers of the built-in methods work with. */
 export type MethodServices = api.ApiServices & auth.AuthServices & DocumentServices
 
-/** The methods of the gateway itself: whatever the index of an area exports. */
-export const gatewayMethods = [api, auth, test].flatMap((area) => Object.values(area))
+/** Those that clients cannot do without, whatever else is served: users log in by them, and tools ask them what there is. */
+export const essentialMethods = [api, auth].flatMap((area) => Object.values(area))
+
+/** The methods of the gateway itself. */
+export const gatewayMethods = [...essentialMethods, ...Object.values(test)]
 
 /** The methods of the library of photos and documents, and of its members. */
 const libraryMethods = [account, doc, upload, user].flatMap((area) => Object.values(area))
 
-/** Every method that comes with Babelgate. */
+/** Every method that comes with Babelgate: whatever the index of an area exports. */
 export const builtInMethods = [...gatewayMethods, ...libraryMethods]

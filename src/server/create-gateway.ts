@@ -3,20 +3,29 @@ import { readSettings } from '../config/settings.js'
 import type { KindDeclarations } from '../core/declare-kinds.js'
 import type { Method } from '../core/define-method.js'
 import { closeAndThrow } from './close-and-throw.js'
-import { createGatewayApp } from './gateway-app.js'
+import { createGatewayApp, type GatewayApp, type ServerOptions } from './gateway-app.js'
 import { openLog } from './log.js'
-import { openServices } from './services.js'
+import { openServices, type Services } from './services.js'
 
-/** What a gateway of one's own is made of. */
-export interface BabelgateOptions<Services extends object> {
+/** What a gateway is made of whose methods want no services. */
+export interface PlainBabelgateOptions {
   /** The methods to serve, beside the built-in ones. */
-  readonly methods: readonly Method<Services>[]
-  /** What their handlers work with. */
-  readonly services: Services
+  readonly methods: readonly Method[]
+  readonly services?: undefined
+  /** Whether all built-in methods are served. Without them `auth.*` and `api.methods.*` are left, which log-in needs. Default true. */
+  readonly builtIns?: boolean
   /** Kinds of permissions that the methods need, beside the built-in ones. */
   readonly permissions?: KindDeclarations
   /** Settings by the names of the README, in place of the environment. */
   readonly settings?: Readonly<Record<string, string>>
+}
+
+/** What a gateway of one's own is made of. */
+export interface BabelgateOptions<Services extends object> extends Omit<PlainBabelgateOptions, 'methods' | 'services'> {
+  /** The methods to serve, beside the built-in ones. */
+  readonly methods: readonly Method<Services>[]
+  /** What their handlers work with, under the name `services`; the methods of others never see it. */
+  readonly services: Services
 }
 
 /** A gateway inside another program. */
@@ -32,11 +41,17 @@ export interface Babelgate {
  *
  * @throws SettingsError that names a wrong setting or kind of permission, TypeError where two methods cannot live together
  */
-export async function createGateway<Services extends object>(options: BabelgateOptions<Services>): Promise<Babelgate> {
+export function createGateway(options: PlainBabelgateOptions): Promise<Babelgate>
+export function createGateway<Own extends object>(options: BabelgateOptions<Own>): Promise<Babelgate>
+export async function createGateway<Own extends object>(
+  options: PlainBabelgateOptions | BabelgateOptions<Own>,
+): Promise<Babelgate> {
   const settings = readSettings({ ...process.env, ...options.settings })
   const log = openLog(settings.LOG_LEVEL)
   const services = await openServices(settings, { log, permissions: options.permissions })
-  const front = await createGatewayApp(services, { log }, options).catch(closeAndThrow(services))
+  const front = await openApp(services, { log, only: options.builtIns === false }, options).catch(
+    closeAndThrow(services),
+  )
   front.start()
   return {
     handler: front.handle,
@@ -45,4 +60,19 @@ export async function createGateway<Services extends object>(options: BabelgateO
       await services.close()
     },
   }
+}
+
+function openApp<Own extends object>(
+  services: Services,
+  server: ServerOptions,
+  options: PlainBabelgateOptions | BabelgateOptions<Own>,
+): Promise<GatewayApp> {
+  if (hasServices(options)) return createGatewayApp(services, server, options)
+  return createGatewayApp(services, server, { ...options, services: {} })
+}
+
+function hasServices<Own extends object>(
+  options: PlainBabelgateOptions | BabelgateOptions<Own>,
+): options is BabelgateOptions<Own> {
+  return options.services !== undefined
 }

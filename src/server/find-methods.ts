@@ -2,7 +2,7 @@ import { checkMethods } from '../core/check-methods.js'
 import { type Method, specOf } from '../core/define-method.js'
 import type { MethodDescription } from '../core/method-spec.js'
 import type { PermissionKinds } from '../core/permission-kinds.js'
-import { builtInMethods, gatewayMethods, type MethodServices } from '../methods/index.js'
+import { builtInMethods, essentialMethods, gatewayMethods, type MethodServices } from '../methods/index.js'
 import { dialects } from './dialects.js'
 import { loadMethods } from './load-methods.js'
 
@@ -10,7 +10,7 @@ import { loadMethods } from './load-methods.js'
 export interface MethodChoice {
   /** A folder of modules that export methods of one's own. */
   readonly methods?: string
-  /** Nothing but those. */
+  /** Of the built-in methods nothing but `auth.*` and `api.methods.*`: log-in needs them. */
   readonly only?: boolean
 }
 
@@ -26,10 +26,11 @@ export interface FoundMethods {
   readonly loaded: readonly Method[]
 }
 
-/** Finds the methods to serve: the built-in ones, those of a folder, or both. */
+/** Finds the methods to serve: built-in ones, and those of a folder. */
 export async function findMethods({ methods, only = false, hasLibrary = true }: WantedMethods): Promise<FoundMethods> {
-  const builtIn = hasLibrary ? builtInMethods : gatewayMethods
-  return { builtIn: only ? [] : builtIn, loaded: methods === undefined ? [] : await loadMethods(methods) }
+  const all = hasLibrary ? builtInMethods : gatewayMethods
+  const loaded = methods === undefined ? [] : await loadMethods(methods)
+  return { builtIn: only ? essentialMethods : all, loaded }
 }
 
 /**

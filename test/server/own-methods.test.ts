@@ -70,15 +70,16 @@ describe('serve --methods', () => {
     expect(listed.map(({ name }: Json) => name)).toContain('weather.mine')
   })
 
-  test('serves nothing else with --only', async () => {
+  test('serves nothing else with --only but what log-in and tools need', async () => {
     writeFileSync(join(folder, 'weather.mjs'), weather)
     const member = await addMember(place)
     const server = await place.serve({ args: ['--methods', folder, '--only'] })
     expect(await call(server.url, member, 'weather.mine')).toMatchObject({ user: 'ada' })
     expect(await codeOf(server.url, member, 'doc.getList')).toBe(103)
+    expect(await codeOf(server.url, member, 'auth.checkToken')).toBe(0)
     expect(await server.stop()).toBe(0)
     const listed = await place.json('methods', 'list', '--methods', folder, '--only')
-    expect(listed.map(({ name }: Json) => name).sort()).toEqual(['weather.days', 'weather.mine'])
+    expect(listed.map(({ name }: Json) => name)).toEqual([...essential, 'weather.days', 'weather.mine'])
   })
 
   test.each([
@@ -106,6 +107,9 @@ describe('serve --methods', () => {
   })
 })
 
+/** What is served beside methods of one's own, whatever else is left out. */
+const essential = ['api.methods.get', 'api.methods.getList', 'auth.checkToken', 'auth.getFrob', 'auth.getToken']
+
 /** A program of somebody who has the gateway inside an application of their own. */
 const program = (port: string) => `
 import { createServer } from 'node:http'
@@ -122,6 +126,19 @@ const gateway = await createGateway({
   services: { greeter: { greet: (name) => 'Good day, ' + name } },
   settings: { DATA_DIR: process.argv[2], LOG_LEVEL: 'silent' },
 })
+const alone = await createGateway({
+  methods: [defineMethod()({
+    name: 'own.see', summary: 'See', needs: { key: false }, params: z.object({}), result: z.object({ seen: z.string() }),
+    run: ({ services, methods }) => ({ seen: Object.keys(services) + methods.methods.map(({ name }) => name).join(' ') }),
+  })],
+  builtIns: false,
+  settings: { DATA_DIR: process.argv[2], LOG_LEVEL: 'silent' },
+})
+const only = createServer(alone.handler)
+await new Promise((resolve) => only.listen(0, '127.0.0.1', resolve))
+console.log(await (await fetch('http://127.0.0.1:' + only.address().port + '/api/own.see')).text())
+await new Promise((resolve) => { only.close(resolve); only.closeAllConnections() })
+await alone.close()
 const app = express()
 app.get('/mine', (_req, res) => res.json({ mine: true }))
 app.use(gateway.handler)
@@ -147,7 +164,8 @@ test('createGateway answers for methods of its own, under node and in express, a
     const { stdout } = await promisify(execFile)(process.execPath, [join(inside, 'program.mjs'), place.dataDir], {
       timeout: 20_000,
     })
-    const lines = stdout.trim().split('\n')
+    const [alone = '', ...lines] = stdout.trim().split('\n')
+    expect(JSON.parse(alone)).toMatchObject({ seen: [...essential, 'own.see'].join(' ') })
     const [bare, mounted] = [lines.slice(0, 4), lines.slice(4, 8)]
     for (const [greeting = '', list = '', login] of [bare, mounted]) {
       expect(JSON.parse(greeting)).toMatchObject({ api: { status: 'ok' }, greeting: 'Good day, Ada' })
