@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 
 const connections = new WeakMap<Server, ReadonlySet<Socket>>()
 
-/** Keeps the open connections of a server. @returns them */
+/** Tracks the open connections of a server, so that {@link connectionsOf} finds them. @returns them */
 export function trackConnections(server: Server): ReadonlySet<Socket> {
   const open = openSockets(server, 'connection')
   connections.set(server, open)
@@ -26,13 +26,15 @@ export function openSockets(server: Server, opening: 'connection' | 'secureConne
 }
 
 /**
- * Ends exchanges in which nothing moves. Node's own `server.timeout` sets a timer for each call, which costs a twentieth
- * of it; here only those get one that are still there when somebody looks.
+ * Cuts off connections on which no byte has moved for the idle timeout. Sockets are polled, so the cut-off can be 10 % late.
+ * Node's `server.timeout` is exact, but sets a timer for each request, about 5 % of a plain call (bench row W1).
+ *
+ * @param idleTimeout in milliseconds
  */
-export function endSilence(server: Server, sockets: ReadonlySet<Socket>, silence: number): void {
-  const watch = setInterval(() => {
-    // Between two requests node counts the time itself, and takes the timer away as the next one begins.
-    for (const socket of sockets) if (!socket.timeout) socket.setTimeout(silence)
-  }, silence / 10).unref()
-  server.once('close', () => clearInterval(watch))
+export function endIdleConnections(server: Server, sockets: ReadonlySet<Socket>, idleTimeout: number): void {
+  const poll = setInterval(() => {
+    // Node sets its keep-alive timer between two requests and clears the socket's timeout when the next one begins.
+    for (const socket of sockets) if (!socket.timeout) socket.setTimeout(idleTimeout)
+  }, idleTimeout / 10).unref()
+  server.once('close', () => clearInterval(poll))
 }

@@ -2,7 +2,12 @@ import type { Server } from 'node:http'
 import { connectionsOf } from './connections.js'
 import { timeouts } from './timeouts.js'
 
-/** Stops taking connections, lets running exchanges finish, and cuts off what is left when the time is up. */
+/**
+ * Closes a server gracefully: it takes no more connections, running exchanges finish, and at the deadline the remaining
+ * connections are cut off.
+ *
+ * @param deadline in milliseconds
+ */
 export function drain(server: Server, deadline: number = timeouts.drain): Promise<void> {
   return new Promise((resolve) => {
     const idle = setInterval(() => server.closeIdleConnections(), 50)
@@ -13,7 +18,7 @@ export function drain(server: Server, deadline: number = timeouts.drain): Promis
       resolve()
     })
     server.closeIdleConnections()
-    // Node counts a connection on which nothing was ever said as busy.
+    // Node counts a connection that never sent a byte as busy.
     for (const socket of connectionsOf(server)) if (socket.bytesRead === 0) socket.destroy()
   })
 }

@@ -1,24 +1,24 @@
 import type { ServerResponse } from 'node:http'
 import { type Reply, writeReply } from '../transports/shared/reply.js'
 
-/** Sends answers when the turn of the event loop ends in which they became ready. */
+/** Queues a reply, to be written at the end of the current tick of the event loop. */
 export type Outbox = (res: ServerResponse, reply: Reply) => void
 
-/** A reply, and where it goes. */
-type Outgoing = readonly [res: ServerResponse, reply: Reply]
+/** A reply with the response that it is written to. */
+type QueuedReply = readonly [res: ServerResponse, reply: Reply]
 
 /**
- * Makes what sends the answers of one turn together. A write that wakes the other side costs the system more than one
- * that finds it awake, and under load the first of many answers is enough to wake a proxy on the same machine.
+ * Makes an outbox, which writes all replies of one tick together: batching writes saves wake-ups of the reading process,
+ * such as a proxy on the same machine.
  *
- * @param onError told of an answer that cannot be sent; its exchange is cut off, the others are not touched
+ * @param onError called with the error of a reply that cannot be written; its exchange is cut off, the others go out
  */
 export function createOutbox(onError: (error: unknown) => void): Outbox {
-  let waiting: Outgoing[] = []
-  const send = () => {
-    const ready = waiting
-    waiting = []
-    for (const [res, reply] of ready) {
+  let queue: QueuedReply[] = []
+  const flush = () => {
+    const batch = queue
+    queue = []
+    for (const [res, reply] of batch) {
       try {
         writeReply(res, reply)
       } catch (error) {
@@ -26,17 +26,17 @@ export function createOutbox(onError: (error: unknown) => void): Outbox {
         res.destroy()
       }
     }
-    process.nextTick(endAll, ready)
+    process.nextTick(endAll, batch)
   }
   return (res, reply) => {
-    if (waiting.push([res, reply]) === 1) setImmediate(send)
+    if (queue.push([res, reply]) === 1) setImmediate(flush)
   }
 }
 
 /**
- * Ends what was written and is not cut off. Until the next tick node keeps a text back for what may follow, and ending
- * the answer adds an empty piece: gathering the two takes a twelfth of a plain call, against a piece written alone.
+ * Ends the responses that were written and not cut off. Node corks a response until the next tick; ended within it, text
+ * and end are two chunks sent by writev, which costs about 8 % of a plain call over a single write (bench row W1).
  */
-function endAll(written: readonly Outgoing[]): void {
+function endAll(written: readonly QueuedReply[]): void {
   for (const [res] of written) if (!res.destroyed) res.end()
 }

@@ -7,7 +7,12 @@ import { apiReply, sendReply } from '../transports/shared/reply.js'
 import type { WriteFault } from '../transports/shared/write-fault.js'
 import { nextRequestId, requestIdHeader } from './request-id.js'
 
-/** Nothing is read of what came in clear, so that a client with a wrong address notices at the first call. */
+/**
+ * Refuses a request over plain http with 403 and closes the connection. Nothing of the request is read, so a client with a
+ * wrong address notices at its first call.
+ *
+ * @returns what the log says about it
+ */
 export function refuseInsecure(
   res: ServerResponse,
   id: string,
@@ -20,13 +25,13 @@ export function refuseInsecure(
   return { status: reply.status, bytes: reply.bytes, code: fault.code, reason: fault.reason }
 }
 
-/** What refusing a request that is no HTTP depends on. */
+/** The dependencies of {@link refuseBadHttp}. */
 export interface RefusalDependencies {
   readonly log: Pick<RequestLog, 'refused'>
   readonly writeFault: WriteFault
 }
 
-/** What is said to a client whose request is no HTTP at all; there is no call to answer yet. */
+/** Answers a request that node's HTTP parser refuses: it listens to `clientError`. There is no exchange yet. */
 export function refuseBadHttp(
   error: NodeJS.ErrnoException,
   socket: Duplex,
@@ -46,19 +51,19 @@ export function refuseBadHttp(
     `${requestIdHeader}: ${id}\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n${body}`
   const address = 'remoteAddress' in socket ? plainAddress(String(socket.remoteAddress)) : ''
   log.refused({ id, address, status, bytes, code: fault.code, reason: fault.reason })
-  // Node would go on reading a head that is late, and make a call of it after all.
+  // Node goes on reading after the timeout of the head, and would still emit the request.
   if (error.code === headTooLate) socket.end(answer, () => socket.destroy())
   else socket.end(answer)
 }
 
 const headTooLate = 'ERR_HTTP_REQUEST_TIMEOUT'
 
-/** A status line with whatever header belongs to it, and the fault in the body. */
+/** A status line, with the headers that belong to it, and the fault in the body. */
 type Refusal = readonly [status: string, fault: ApiError]
 
 const badRequest: Refusal = ['400 Bad Request', malformed('The request is not written as HTTP wants it')]
 
-/** By what node's parser says; a verb that it does not know never gets as far as a transport. */
+/** Refusals by the error code of node's parser, which also refuses unknown verbs. */
 const refusals: ReadonlyMap<string, Refusal> = new Map([
   [headTooLate, ['408 Request Timeout', malformed('The head of the request took too long; send it at once')]],
   ['HPE_HEADER_OVERFLOW', ['431 Request Header Fields Too Large', apiError('request-too-large')]],

@@ -1,20 +1,20 @@
-/** What a capture of a pattern may be named. */
+/** The names that a capture may have. */
 export type CaptureName = 'method' | 'format'
 
-/** A segment of a pattern: a text, or a capture of whatever stands there. */
+/** A segment of a pattern: a literal, or a capture that matches any segment. */
 export type Segment = { readonly literal: string } | { readonly capture: CaptureName }
 
-/** A pattern of paths, taken apart. */
+/** A parsed path pattern. */
 export interface RoutePattern {
   readonly segments: readonly Segment[]
-  /** Whether anything may come after the segments: the pattern ends in `*`. */
+  /** Whether any further segments match: the pattern ends in `*`. */
   readonly open: boolean
 }
 
 /**
- * Takes a pattern apart: literal segments, `{method}` and `{format}`, and perhaps `*` at the end.
+ * Parses a path pattern: literal segments, `{method}` and `{format}`, and an optional `*` at the end.
  *
- * @throws TypeError that names a pattern which is written otherwise
+ * @throws TypeError that names a malformed pattern
  */
 export function readPattern(path: string): RoutePattern {
   if (!path.startsWith('/')) throw new TypeError(`The route ${path} must begin with a slash`)
@@ -37,26 +37,26 @@ function readSegment(text: string, path: string): Segment {
   return { literal: text }
 }
 
-/** Whether some path fits both patterns. */
+/** Whether some path matches both patterns. */
 export function overlap(one: RoutePattern, other: RoutePattern): boolean {
   const [shorter, longer] = one.segments.length <= other.segments.length ? [one, other] : [other, one]
   if (longer.segments.length > shorter.segments.length && !shorter.open) return false
   return shorter.segments.every((segment, index) => {
-    const facing = longer.segments[index]
-    if (facing === undefined || !('literal' in segment) || !('literal' in facing)) return true
-    return segment.literal === facing.literal
+    const counterpart = longer.segments[index]
+    if (counterpart === undefined || !('literal' in segment) || !('literal' in counterpart)) return true
+    return segment.literal === counterpart.literal
   })
 }
 
 /**
- * The segments of a path. A run of slashes counts as one, and slashes at the ends as none.
+ * Splits a path into segments. Empty segments are dropped.
  *
- * @param most how many are looked for; the rest of the path is not read
+ * @param maximum the number of segments to find; the rest of the path is not read
  */
-export function segmentsOf(path: string, most: number): string[] {
+export function segmentsOf(path: string, maximum: number): string[] {
   const segments: string[] = []
   let start = 1
-  while (start < path.length && segments.length < most) {
+  while (start < path.length && segments.length < maximum) {
     const slash = path.indexOf('/', start)
     const end = slash === -1 ? path.length : slash
     if (end > start) segments.push(path.slice(start, end))

@@ -1,6 +1,6 @@
 import { overlap, type RoutePattern, readPattern, segmentsOf } from './route-pattern.js'
 
-/** A route of a dialect, and what answers there. */
+/** A route of a dialect with its target. */
 export interface ServedRoute<Target> {
   /** The pattern; see `Route` in core/dialect.ts. */
   readonly path: string
@@ -13,11 +13,11 @@ export interface ServedRoute<Target> {
 export interface ReservedPath {
   /** A pattern, written as those of routes. */
   readonly path: string
-  /** Who answers there, in words: `the pages`. */
+  /** The owner of the path, for error messages: `the pages`. */
   readonly owner: string
 }
 
-/** Where a path leads, and what was captured from it. */
+/** The target of a path, and the segments that its pattern captured. */
 export interface RouteMatch<Target> {
   readonly target: Target
   /** Empty where the pattern captures no method. */
@@ -26,47 +26,46 @@ export interface RouteMatch<Target> {
   readonly format: string
 }
 
-/** Finds what answers at a path. */
+/** Maps paths to targets. */
 export interface Router<Target> {
-  /** @param path as it was sent, without query; nothing of it is decoded */
+  /** @param path the path as sent, without query; percent-encoding is not decoded */
   find(path: string): RouteMatch<Target> | undefined
 }
 
-/** The end of a pattern in the tree. */
+/** A route in the tree, at the node where its pattern ends. */
 interface Leaf<Target> {
   readonly route: ServedRoute<Target>
-  /** The places of the captured segments; -1 where nothing is captured. */
+  /** The index of the captured segment; -1 where the pattern captures none. */
   readonly method: number
   readonly format: number
 }
 
-/** What patterns share up to a segment. */
+/** A node of the tree: a prefix that patterns share. */
 interface Node<Target> {
   readonly literals: Map<string, Node<Target>>
   capture: Node<Target> | undefined
-  /** Where a path ends here. */
+  /** The route of paths that end here. */
   end: Leaf<Target> | undefined
-  /** Where anything may come after. */
+  /** The route of paths that continue here by a `*`. */
   rest: Leaf<Target> | undefined
 }
 
 /**
- * Compiles routes into a tree of segments. Of the patterns that fit a path the one wins that is more exact at the first
- * segment where they differ: the end of the pattern before a literal before a capture before `*`.
+ * Compiles routes into a tree of segments. If several patterns match a path, the first segment at which they differ decides:
+ * the end of the pattern goes before a literal, a literal before a capture, a capture before `*`.
  *
- * @throws TypeError that names both where two patterns differ in nothing but the names of captures, or where a route
- * would answer at a reserved path
+ * @throws TypeError that names both patterns if two match the same paths, or if a route would hide a reserved path
  */
 export function createRouter<Target>(
   routes: readonly ServedRoute<Target>[],
   reserved: readonly ReservedPath[],
 ): Router<Target> {
-  const kept = reserved.map(({ path, owner }) => ({ path, owner, pattern: readPattern(path) }))
+  const reservedPatterns = reserved.map(({ path, owner }) => ({ path, owner, pattern: readPattern(path) }))
   const root = emptyNode<Target>()
   let depth = 0
   for (const route of routes) {
     const pattern = readPattern(route.path)
-    const hidden = kept.find((one) => overlap(one.pattern, pattern))
+    const hidden = reservedPatterns.find((one) => overlap(one.pattern, pattern))
     if (hidden !== undefined) {
       throw new TypeError(`The route ${nameOf(route)} would hide ${hidden.path} of ${hidden.owner}`)
     }
@@ -96,14 +95,14 @@ function insert<Target>(root: Node<Target>, route: ServedRoute<Target>, { segmen
   let node = root
   let method = -1
   let format = -1
-  for (const [place, segment] of segments.entries()) {
+  for (const [index, segment] of segments.entries()) {
     if ('literal' in segment) {
       const next = node.literals.get(segment.literal) ?? emptyNode()
       node.literals.set(segment.literal, next)
       node = next
     } else {
-      if (segment.capture === 'method') method = place
-      else format = place
+      if (segment.capture === 'method') method = index
+      else format = index
       node.capture ??= emptyNode()
       node = node.capture
     }
@@ -116,17 +115,17 @@ function insert<Target>(root: Node<Target>, route: ServedRoute<Target>, { segmen
   else node.end = leaf
 }
 
-function descend<Target>(node: Node<Target>, segments: readonly string[], place: number): Leaf<Target> | undefined {
-  const segment = segments[place]
+function descend<Target>(node: Node<Target>, segments: readonly string[], index: number): Leaf<Target> | undefined {
+  const segment = segments[index]
   if (segment === undefined) return node.end ?? node.rest
   const literal = node.literals.get(segment)
-  const exact = literal && descend(literal, segments, place + 1)
+  const exact = literal && descend(literal, segments, index + 1)
   if (exact !== undefined) return exact
-  return (node.capture && descend(node.capture, segments, place + 1)) ?? node.rest
+  return (node.capture && descend(node.capture, segments, index + 1)) ?? node.rest
 }
 
-function captured(segments: readonly string[], place: number): string {
-  return place === -1 ? '' : (segments[place] ?? '')
+function captured(segments: readonly string[], index: number): string {
+  return index === -1 ? '' : (segments[index] ?? '')
 }
 
 function nameOf({ path, dialect }: Pick<ServedRoute<unknown>, 'path' | 'dialect'>): string {

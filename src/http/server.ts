@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import { endSilence, openSockets, trackConnections } from './connections.js'
+import { endIdleConnections, openSockets, trackConnections } from './connections.js'
 import { type RefusalDependencies, refuseBadHttp } from './refusals.js'
 import { timeouts as defaults } from './timeouts.js'
 
@@ -10,35 +10,35 @@ export interface TlsFiles {
   readonly key: Buffer
 }
 
-/** How long a client may take over what, in milliseconds; see timeouts.ts. */
-export type ClientTimeouts = Readonly<Record<'headers' | 'silence' | 'keepAlive', number>>
+/** The timeouts of a connection, in milliseconds; see timeouts.ts. */
+export type ClientTimeouts = Readonly<Record<'headers' | 'idle' | 'keepAlive', number>>
 
-/** How a server differs from one over plain http. */
+/** The options of a server. */
 export interface ServerOptions extends RefusalDependencies {
-  /** With them it speaks HTTPS. */
+  /** Serves HTTPS with them, else plain http. */
   readonly tls?: TlsFiles | undefined
   readonly timeouts?: ClientTimeouts
 }
 
-/** Makes a server that waits for clients only so long. */
+/** Makes a server with timeouts for slow clients. */
 export function createHttpServer(
   listener: RequestListener,
   { tls, timeouts = defaults, log, writeFault }: ServerOptions,
 ): Server {
-  // Node would look for heads that are late every 30 seconds.
+  // Node checks the timeout of heads every 30 seconds by default.
   const options = { connectionsCheckingInterval: timeouts.headers / 10 }
   const server =
     tls === undefined
       ? createServer(options, listener)
       : createTlsServer({ ...tls, ...options, handshakeTimeout: timeouts.headers }, listener)
   server.headersTimeout = timeouts.headers
-  // Bodies are timed by their progress instead, so that a slow upload may take its time.
+  // The idle timeout replaces it, so that a slow upload may take longer than any fixed time.
   server.requestTimeout = 0
   server.keepAliveTimeout = timeouts.keepAlive
   server.on('clientError', (error, socket) => refuseBadHttp(error, socket, { log, writeFault }))
   const open = trackConnections(server)
-  // Over TLS node times not the connection but what speaks TLS on it.
-  endSilence(server, tls === undefined ? open : openSockets(server, 'secureConnection'), timeouts.silence)
+  // Over TLS node's HTTP server times out the TLS socket, not the TCP socket below it.
+  endIdleConnections(server, tls === undefined ? open : openSockets(server, 'secureConnection'), timeouts.idle)
   return server
 }
 

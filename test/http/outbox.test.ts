@@ -7,8 +7,8 @@ import { faultWriter } from '../../src/transports/shared/write-fault.js'
 import type { Transport } from '../../src/transports/transport.js'
 import { noLog } from '../support/request-log.js'
 
-/** Keeps its answers until so many requests have come, and then has all of them ready at once. */
-function holdBack(count: number): Transport {
+/** Holds its replies until `count` requests have arrived, then resolves all of them in one tick. */
+function replyTogether(count: number): Transport {
   const waiting: (() => void)[] = []
   return {
     async answer({ path }) {
@@ -24,9 +24,9 @@ function holdBack(count: number): Transport {
 let server: Server
 afterEach(() => server.close())
 
-test('of answers that are ready together, one that cannot be sent is cut off alone, and told of', async () => {
+test('of replies in one tick, one that cannot be written is cut off alone and reported', async () => {
   const failures: unknown[] = []
-  const target = holdBack(5)
+  const target = replyTogether(5)
   server = createServer(
     createListener({
       router: { find: () => ({ target, method: '', format: '' }) },

@@ -8,8 +8,8 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-/** Sends requests in one piece and gives what came back until the connection was closed. */
-function sendTogether(requests: readonly string[]): Promise<string> {
+/** Sends requests in one write and gives all that was received until the connection closed. */
+function sendPipelined(requests: readonly string[]): Promise<string> {
   const { hostname, port } = new URL(server.url)
   const socket = connect(Number(port), hostname).setEncoding('latin1')
   let answers = ''
@@ -28,23 +28,23 @@ const requests = (count: number, path: string) =>
     return `GET ${path}?n=${index} HTTP/1.1\r\nHost: localhost\r\n${more}\r\n`
   })
 
-describe.each(['/api/test.echo', '/', '/healthz'])('requests for %s that come together', (path) => {
+describe.each(['/api/test.echo', '/', '/healthz'])('pipelined requests for %s', (path) => {
   test('are answered one after the other up to the limit', async () => {
-    const answers = await sendTogether(requests(sizeLimits.pipelined + 1, path))
+    const answers = await sendPipelined(requests(sizeLimits.pipelined + 1, path))
     expect(answers.match(/HTTP\/1\.1 \d/g)).toHaveLength(sizeLimits.pipelined + 1)
   })
 
   test('are cut off beyond it', async () => {
-    const answers = await sendTogether(requests(sizeLimits.pipelined + 2, path))
+    const answers = await sendPipelined(requests(sizeLimits.pipelined + 2, path))
     expect(answers.match(/HTTP\/1\.1 \d/g)?.length ?? 0).toBeLessThan(sizeLimits.pipelined + 2)
   })
 })
 
-test('requests follow each other on a connection whether they have a body or not, wanted or not', async () => {
+test('requests follow each other on a connection with or without a body, read or not', async () => {
   const request = (verb: string, head: string, body = '') =>
     `${verb} /api/test.echo?api_key=1 HTTP/1.1\r\nHost: localhost\r\n${head}\r\n${body}`
   const long = 'x'.repeat(200_000)
-  const answers = await sendTogether([
+  const answers = await sendPipelined([
     request('GET', ''),
     request('GET', `Content-Length: ${long.length}\r\n`, long),
     request('POST', ''),

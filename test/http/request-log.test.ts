@@ -40,7 +40,7 @@ describe.each(drivers.map((driver) => [driver.name, driver] as const))('%s', (_n
     return { response, bytes, lines: await linesFor(response) }
   }
 
-  test('an answer names its line, which says who asked and what was sent', async () => {
+  test('the id of an answer names its log line, with client, status and bytes', async () => {
     const { response, bytes, lines } = await ask('test.echo', [
       ['api_key', key],
       ['echo', 'Zoë'],
@@ -51,7 +51,7 @@ describe.each(drivers.map((driver) => [driver.name, driver] as const))('%s', (_n
     expect(lines[0]).not.toHaveProperty('reason')
   })
 
-  test('a fault says why', async () => {
+  test('a fault logs its reason', async () => {
     const { response, bytes, lines } = await ask('test.echo', [['api_key', '0'.repeat(32)]])
     const reason = 'no application has this key'
     expect(lines).toEqual([expect.objectContaining({ status: response.status, bytes, code: 101, reason })])

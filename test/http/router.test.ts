@@ -40,26 +40,26 @@ describe('a path leads to', () => {
   )
 })
 
-describe('of two patterns that fit', () => {
+describe('of two patterns that match', () => {
   test.each([
     ['a literal beats a capture', ['/a/{method}', '/a/b'], '/a/b', '/a/b'],
-    ['a literal beats a capture in whatever order', ['/a/b', '/a/{method}'], '/a/b', '/a/b'],
+    ['a literal beats a capture in any order', ['/a/b', '/a/{method}'], '/a/b', '/a/b'],
     ['the first difference counts', ['/a/{method}/c', '/a/b/{format}'], '/a/b/c', '/a/b/{format}'],
-    ['the end beats anything', ['/a/*', '/a'], '/a', '/a'],
-    ['a capture beats anything', ['/a/*', '/a/{method}'], '/a/b', '/a/{method}'],
-    ['a longer way beats anything', ['/a/*', '/a/b/*'], '/a/b/c/d', '/a/b/*'],
-    ['what leads nowhere is left again', ['/a/b/c', '/a/{method}/{format}'], '/a/b/d', '/a/{method}/{format}'],
-    ['what leads nowhere is left for anything', ['/a/b/c', '/a/*'], '/a/b/d', '/a/*'],
+    ['the end beats a wildcard', ['/a/*', '/a'], '/a', '/a'],
+    ['a capture beats a wildcard', ['/a/*', '/a/{method}'], '/a/b', '/a/{method}'],
+    ['a longer prefix beats a wildcard', ['/a/*', '/a/b/*'], '/a/b/c/d', '/a/b/*'],
+    ['a dead end backtracks', ['/a/b/c', '/a/{method}/{format}'], '/a/b/d', '/a/{method}/{format}'],
+    ['a dead end backtracks to a wildcard', ['/a/b/c', '/a/*'], '/a/b/d', '/a/*'],
   ])('%s', (_title, patterns, path, winner) => {
     expect(routerOf(...patterns).find(path)?.target).toBe(winner)
   })
 })
 
-describe('the start is stopped by', () => {
+describe('a router refuses', () => {
   test.each([
     ['the same pattern twice', '/a/b', '/a/b'],
     ['captures of other names', '/a/{method}', '/a/{format}'],
-    ['two ends that take anything', '/a/{method}/*', '/a/{format}/*'],
+    ['two wildcards', '/a/{method}/*', '/a/{format}/*'],
   ])('%s', (_title, one, other) => {
     const routes = [...routesOf([one], 'first'), ...routesOf([other], 'second')]
     expect(() => createRouter(routes, [])).toThrow(

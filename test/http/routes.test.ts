@@ -29,7 +29,7 @@ describe('the start is stopped by a dialect whose route hides', () => {
   })
 })
 
-describe('one slash more or less leads to the same protocol', () => {
+describe('surplus slashes do not change the route', () => {
   test.each([
     '//api/test.echo',
     '/api//test.echo',

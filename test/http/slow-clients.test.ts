@@ -16,8 +16,8 @@ import { makeCertificate } from '../support/certificate.js'
 import { until } from '../support/process.js'
 import { noLog } from '../support/request-log.js'
 
-/** How long the server waits here, in milliseconds; letters come far more often than that. */
-const timeouts = { headers: 1000, silence: 1000, keepAlive: 1000 }
+/** The timeouts of the server, in milliseconds; bytes come far more often than that. */
+const timeouts = { headers: 1000, idle: 1000, keepAlive: 1000 }
 const pause = 20
 
 /** More than the buffers of both ends of a connection take. */
@@ -67,7 +67,7 @@ function client() {
   return { socket, read, text: () => text }
 }
 
-/** Writes letter by letter until all is sent or nobody listens any more. */
+/** Writes letter by letter until all is sent or the socket is closed. */
 async function dribble(socket: Socket, text: string): Promise<void> {
   for (const letter of text) {
     if (!socket.writable) return
@@ -109,14 +109,14 @@ test('a head that comes letter by letter is answered with 408 and cut off, and o
   for (const { text } of clients) expect(text()).toMatch(/^HTTP\/1\.1 408 .*"code":"123"/s)
 })
 
-test('a connection on which nothing is ever said is cut off', async () => {
+test('a connection that never sends a byte is cut off', async () => {
   const { socket, read } = client()
   read()
   await until(() => socket.closed || socket.readableEnded)
 })
 
 test('a body that comes letter by letter is read to its end, however long that takes', async () => {
-  const body = `method_name=test.echo&padding=${'x'.repeat((2 * timeouts.silence) / pause)}`
+  const body = `method_name=test.echo&padding=${'x'.repeat((2 * timeouts.idle) / pause)}`
   const { socket, read, text } = client()
   read()
   socket.write(
@@ -125,7 +125,7 @@ test('a body that comes letter by letter is read to its end, however long that t
   const since = performance.now()
   await dribble(socket, body)
   await until(() => text().includes('\r\n\r\n'))
-  expect(performance.now() - since).toBeGreaterThan(timeouts.silence)
+  expect(performance.now() - since).toBeGreaterThan(timeouts.idle)
   expect(text()).toMatch(/^HTTP\/1\.1 200 .*"status":"ok"/s)
 })
 
@@ -149,10 +149,10 @@ test('a body that stops is cut off over TLS as well', async () => {
   await drain(secure)
 })
 
-test('whoever does not take an answer is cut off', async () => {
+test('a client that does not read its answer is cut off', async () => {
   const { socket, read, text } = client()
   socket.write('GET /api/long.text/json HTTP/1.1\r\nHost: x\r\n\r\n')
-  // Nobody tells a client that does not read, so the server is asked.
+  // A client that does not read gets no close event, so the connections are counted on the server.
   await until(async () => (await connections()) > 0)
   await until(async () => (await connections()) === 0)
   read()
