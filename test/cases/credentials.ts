@@ -1,16 +1,11 @@
-import { signApi } from '../../src/core/auth/api-sig.js'
-import type { Pair } from '../../src/core/pair.js'
+import type { Dialect } from '../../src/core/dialect.js'
 import type { Permissions } from '../../src/core/permissions.js'
 import type { Application } from '../../src/core/ports/app-store.js'
 import type { User } from '../../src/core/ports/user-store.js'
-import { ipernity as dialect } from '../../src/dialects/ipernity/index.js'
+import { ipernity } from '../../src/dialects/ipernity/index.js'
 import type { Services } from '../../src/server/services.js'
-import type { Consumer } from '../support/oauth.js'
 import { createApp, createToken, createUser } from '../support/server.js'
-import type { Sent } from './drivers/index.js'
-
-/** Says who calls: puts a credential beside the parameters of a call. */
-export type Credential = (method: string, params: readonly Pair[]) => Pick<Sent, 'pairs' | 'authorization' | 'speaker'>
+import { type Credential, type OwnToken, spokenBy, unknown, withBearer, wordsOf } from './words-of.js'
 
 /** Every kind of caller. */
 export const callers = [
@@ -91,8 +86,13 @@ export interface Cast {
   readonly credentials: Readonly<Record<CallerName, Credential>>
 }
 
-/** Opens accounts and registers applications and tokens for every kind of caller. */
-export async function createCast(services: Services): Promise<Cast> {
+/**
+ * Opens accounts and registers applications and tokens for every kind of caller.
+ *
+ * @param dialect in whose words they say who they are
+ */
+export async function createCast(services: Services, dialect: Dialect = ipernity): Promise<Cast> {
+  const { key, token, wrongSignature, withPairs, withKey, signedBy } = wordsOf(dialect)
   const user = await createUser(services, 'caller')
   const suspended = await createUser(services, 'suspended')
   const app = await createApp(services, user)
@@ -132,17 +132,13 @@ export async function createCast(services: Services): Promise<Cast> {
     'unknown key': withKey('f'.repeat(32)),
     'disabled key': withKey(disabled.key),
     signed: signedBy(app),
-    'wrong signature': withPairs([['api_key', app.key], wrongSignature]),
+    'wrong signature': withPairs([[key, app.key], wrongSignature]),
     'signature without key': withPairs([wrongSignature]),
     'token without signature': withPairs([
-      ['api_key', app.key],
-      ['auth_token', withoutLevels.token],
+      [key, app.key],
+      [token, withoutLevels.token],
     ]),
-    'token with wrong signature': withPairs([
-      ['api_key', app.key],
-      ['auth_token', withoutLevels.token],
-      wrongSignature,
-    ]),
+    'token with wrong signature': withPairs([[key, app.key], [token, withoutLevels.token], wrongSignature]),
     'unknown token': signedBy(app, unknown),
     'revoked token': signedBy(app, revoked),
     'token of another application': signedBy(app, ofAnother),
@@ -156,7 +152,7 @@ export async function createCast(services: Services): Promise<Cast> {
     bearer: withBearer(bearerToken),
     'unknown bearer': withBearer('nonsense'),
     'bearer with key': (_method, pairs) => ({
-      pairs: [['api_key', app.key], ...pairs],
+      pairs: [[key, app.key], ...pairs],
       authorization: `Bearer ${bearerToken}`,
     }),
     'from elsewhere': signedBy(elsewhere),
@@ -182,35 +178,4 @@ export async function createCast(services: Services): Promise<Cast> {
     'OAuth from elsewhere, suspended': spokenBy(elsewhere, ofSuspendedElsewhere),
   }
   return { user, app, credentials }
-}
-
-type OwnToken = NonNullable<Consumer['token']>
-
-const unknown: OwnToken = { token: '1-abc', secret: '' }
-
-const wrongSignature: Pair = ['api_sig', 'f'.repeat(32)]
-
-function withPairs(more: readonly Pair[]): Credential {
-  return (_method, pairs) => ({ pairs: [...more, ...pairs] })
-}
-
-function withKey(key: string): Credential {
-  return withPairs([['api_key', key]])
-}
-
-function withBearer(token: string): Credential {
-  return (_method, pairs) => ({ pairs, authorization: `Bearer ${token}` })
-}
-
-function spokenBy({ key, secret }: Consumer, token?: OwnToken): Credential {
-  const consumer = { key, secret, ...(token !== undefined && { token }) }
-  return (_method, pairs) => ({ pairs, speaker: { consumer } })
-}
-
-function signedBy(app: Application, owned?: OwnToken): Credential {
-  return (method, params) => {
-    const tokens: Pair[] = owned === undefined ? [] : [['auth_token', owned.token]]
-    const pairs: Pair[] = [['api_key', app.key], ...params, ...tokens]
-    return { pairs: [...pairs, ['api_sig', signApi({ dialect, pairs, method }, app.secret)]] }
-  }
 }

@@ -57,7 +57,8 @@ function readMethodResponse(root: XmlElement, shape: Shape): Outcome {
   return { code: Number(code === undefined ? undefined : child(child(code, 'value'), 'int').text) }
 }
 
-function parse(text: string): XmlElement {
+/** The root of an XML document. @throws Error where it is none */
+export function parse(text: string): XmlElement {
   const root = saxesTree(text)
   if (root === undefined) throw new Error(`The reply is not well-formed: ${text}`)
   return root

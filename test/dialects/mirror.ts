@@ -4,8 +4,8 @@ import type { DialectFaults } from '../../src/core/dialect/faults.js'
 import type { PermissionFields } from '../../src/core/dialect/permission-fields.js'
 import type { Signing } from '../../src/core/dialect/signing.js'
 import type { Dialect } from '../../src/core/dialect.js'
+import { faultTable } from '../../src/core/errors.js'
 import { grantable } from '../../src/core/permission-kinds.js'
-import { faults } from '../../src/dialects/ipernity/faults.js'
 import { xmlContentType } from '../../src/transports/shared/formats/xml.js'
 import { semanticStatus } from '../../src/transports/shared/http-status.js'
 import { escapeAttribute } from '../../src/transports/shared/xml/escape.js'
@@ -87,7 +87,7 @@ export const mirror: Dialect = {
     { path: '/mirror/soap', transport: 'soap' },
     { path: '/mirror/xmlrpc', transport: 'xmlrpc' },
   ],
-  faults: renumbered(faults),
+  faults: renumbered(faultTable),
   credentials: {
     reserved: new Set(Object.values(names)),
     challenge: undefined,
