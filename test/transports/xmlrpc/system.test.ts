@@ -31,10 +31,23 @@ const longCall = defineMethod()({
   },
 })
 
+const treeCall = defineMethod()({
+  name: 'order.place',
+  summary: 'Place an order',
+  params: z.object({
+    lines: z.array(z.object({ sku: z.string() })),
+    address: z.object({ city: z.string() }),
+    labels: z.record(z.string(), z.string()),
+    comment: z.string().optional(),
+  }),
+  result: z.object({}),
+  run: () => ({}),
+})
+
 beforeAll(async () => {
   const now = performance.now.bind(performance)
   jest.spyOn(performance, 'now').mockImplementation(() => now() + later)
-  server = await startTestServer({ methods: [longCall] })
+  server = await startTestServer({ methods: [longCall, treeCall] })
   const user = await createUser(server.services, 'caller')
   app = await createApp(server.services, user)
   const tokens = await createToken(server.services, app, user, { doc: 'write' })
@@ -92,6 +105,15 @@ describe('introspection, without a key', () => {
     expect(strings(await ask('system.methodSignature', 'system.multicall'))).toEqual(['array', 'array'])
     expect(strings(await ask('system.methodSignature', 'system.methodHelp'))).toEqual(['string', 'string'])
     expect(strings(await ask('system.methodSignature', 'system.getCapabilities'))).toEqual(['struct'])
+  })
+
+  test('gives tree parameters the type struct or array', async () => {
+    expect((await ask('system.methodSignature', 'order.place')).text).toContain(
+      array(
+        array(string('struct'), string('struct')),
+        array(...['struct', 'array', 'struct', 'struct', 'string'].map(string)),
+      ),
+    )
   })
 
   test('says what is spoken', async () => {
