@@ -11,7 +11,7 @@ import { carriable, itemsOf, type Render, scalarText, unfit } from './scalar-tex
  * JSON (RFC 8259) in its own types, the result as it is: a list or a scalar stands by itself, null and empty lists
  * show. A number that a double cannot hold exactly is a string of its digits.
  */
-export const nativeJson: CompilePayload = memo(compile)
+export const typedJson: CompilePayload = memo(compile)
 
 const compileRef = refCompiler(compile)
 
