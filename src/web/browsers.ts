@@ -4,26 +4,26 @@ import type { User } from '../core/ports/user-store.js'
 import type { ActiveSession, NewSession, Sessions } from '../identity/accounts/sessions.js'
 import type { PageDependencies } from './dependencies.js'
 
-/** The sessions of browsers, kept in a cookie. */
+/** Browser sessions, identified by a cookie. */
 export interface Browsers {
-  /** Finds the session of a request, for the functions below. */
+  /** Middleware that loads the session of a request, for the functions below. */
   readonly load: RequestHandler
-  /** Who is logged in. */
+  /** The user who is logged in. */
   userOf(req: Request): User | undefined
   /** The synchroniser token of the session, where there is one. */
   tokenOf(req: Request): string | undefined
-  /** The synchroniser token for a form; begins a session where the browser has none. */
+  /** The synchroniser token for a form; starts a session if the browser has none. */
   formToken(req: Request, res: Response): Promise<string>
-  /** Ends the session, and begins one of the user under a new value: nobody can have planted that one. */
+  /** Replaces the session by one of the user with a new cookie value, which prevents session fixation. */
   logIn(req: Request, res: Response, user: User): Promise<void>
   logOut(req: Request, res: Response): Promise<void>
 }
 
 const cookieName = 'babelgate'
 
-/** Builds the sessions of browsers. */
+/** Makes the sessions of browsers. */
 export function createBrowsers(sessions: Sessions, clientOf: PageDependencies['clientOf']): Browsers {
-  const found = new WeakMap<Request, ActiveSession>()
+  const active = new WeakMap<Request, ActiveSession>()
 
   const setCookie = (req: Request, res: Response, value: string, maxAge: number | undefined) => {
     const { secure } = clientOf(req)
@@ -31,34 +31,34 @@ export function createBrowsers(sessions: Sessions, clientOf: PageDependencies['c
     const flags = { path: '/', httpOnly: true, sameSite: 'lax', secure, ...lifetime } as const
     res.setHeader('Set-Cookie', stringifySetCookie({ name: cookieName, value, ...flags }))
   }
-  const remember = (req: Request, user: User | undefined, { csrf }: NewSession) => found.set(req, { user, csrf })
+  const activate = (req: Request, user: User | undefined, { csrf }: NewSession) => active.set(req, { user, csrf })
   const end = async (req: Request) => {
     const cookie = readCookie(req)
     if (cookie !== undefined) await sessions.end(cookie)
-    found.delete(req)
+    active.delete(req)
   }
 
   return {
     async load(req, _res, next) {
       const cookie = readCookie(req)
       const session = cookie === undefined ? undefined : await sessions.find(cookie)
-      if (session !== undefined) found.set(req, session)
+      if (session !== undefined) active.set(req, session)
       next()
     },
-    userOf: (req) => found.get(req)?.user,
-    tokenOf: (req) => found.get(req)?.csrf,
+    userOf: (req) => active.get(req)?.user,
+    tokenOf: (req) => active.get(req)?.csrf,
     async formToken(req, res) {
-      const current = found.get(req)
+      const current = active.get(req)
       if (current !== undefined) return current.csrf
       const session = await sessions.start()
-      remember(req, undefined, session)
+      activate(req, undefined, session)
       setCookie(req, res, session.cookie, undefined)
       return session.csrf
     },
     async logIn(req, res, user) {
       await end(req)
       const session = await sessions.start(user.id)
-      remember(req, user, session)
+      activate(req, user, session)
       setCookie(req, res, session.cookie, session.lifetime)
     },
     async logOut(req, res) {
@@ -68,7 +68,7 @@ export function createBrowsers(sessions: Sessions, clientOf: PageDependencies['c
   }
 }
 
-/** The value of the session cookie, if it can be one. */
+/** The value of the session cookie; undefined if it is absent or malformed. */
 function readCookie(req: Request): string | undefined {
   const value = parseCookie(req.headers.cookie ?? '')[cookieName]
   return value !== undefined && /^[0-9a-f]{64}$/.test(value) ? value : undefined

@@ -1,4 +1,4 @@
-/** The day of a moment in Unix seconds, as `YYYY-MM-DD`, by UTC. */
+/** Formats Unix seconds as a date in UTC, `YYYY-MM-DD`. */
 export function day(seconds: number): string {
   return new Date(seconds * 1000).toISOString().slice(0, 10)
 }

@@ -11,7 +11,7 @@ import type { Logins } from '../identity/grants/logins.js'
 import type { OAuthFlow } from '../identity/oauth1/flow.js'
 import type { WriteFault } from '../transports/shared/write-fault.js'
 
-/** What the pages are made of. */
+/** The dependencies of the pages. */
 export interface PageDependencies {
   readonly accounts: Accounts
   readonly blockLists: BlockLists
@@ -20,16 +20,16 @@ export interface PageDependencies {
   readonly consents: Consents
   readonly kinds: PermissionKinds
   readonly users: Pick<UserStore, 'find'>
-  /** The documents that are served under their addresses; undefined where there are none. */
+  /** The files that are served under `/file/`; undefined if there is no library. */
   readonly files: FileSource | undefined
-  /** How applications may send users here to ask for permissions. */
+  /** The kinds of links by which applications may request consent. */
   readonly consent: { readonly byLink: boolean; readonly byOAuth: boolean }
   readonly maintenance: Pick<Maintenance, 'isOn'>
   readonly settings: PageSettings
   readonly logger: Logger
-  /** Writes faults for programs that hold an address of pages for one of the API. */
+  /** Writes faults, for API clients that request the address of a page. */
   readonly writeFault: WriteFault
-  /** The other end of a request: its address after trusted proxies, whether it came over TLS, and the host it asked for. */
+  /** The client of a request: its address behind trusted proxies, whether it uses TLS, and the host it requested. */
   clientOf(req: IncomingMessage): {
     readonly address: string
     readonly secure: boolean
@@ -37,10 +37,10 @@ export interface PageDependencies {
   }
 }
 
-/** What operators decide about the pages. */
+/** The settings that pages use. */
 export interface PageSettings {
-  /** Whether anybody may open an account (the setting SIGNUP). */
+  /** Whether visitors may open an account (the setting SIGNUP). */
   readonly signUpOpen: boolean
-  /** The address that browsers use, where it is set (PUBLIC_URL). */
+  /** The setting PUBLIC_URL. */
   readonly publicUrl: URL | undefined
 }

@@ -1,16 +1,25 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express'
+import type { ErrorRequestHandler, Request, RequestHandler } from 'express'
 import { ApiError, apiError, isGatewayFault, malformed } from '../core/api-error.js'
-import { HttpProblem } from './http-problem.js'
 import type { PageContext } from './page-context.js'
-import { isFromProgram } from './programs.js'
 import { noteReason } from './request-log.js'
 
-/** Answers addresses that lead nowhere. */
+/** An error of a request for a page, with its HTTP status. */
+export class HttpProblem extends Error {
+  readonly status: number
+
+  constructor(status: number, message: string) {
+    super(message)
+    this.name = 'HttpProblem'
+    this.status = status
+  }
+}
+
+/** Answers paths that no page has with 404. */
 export const notFound: RequestHandler = () => {
   throw new HttpProblem(404, 'There is no page at this address')
 }
 
-/** Answers verbs that a page does not take. */
+/** Answers verbs that a page does not take with 405. */
 export function onlyVerbs(verbs: readonly string[]): RequestHandler {
   return (_req, res) => {
     res.setHeader('Allow', verbs.join(', '))
@@ -18,54 +27,64 @@ export function onlyVerbs(verbs: readonly string[]): RequestHandler {
   }
 }
 
-/** What a visitor is told about a failure. */
+/** What the error page shows. */
 interface ErrorView {
   readonly status: number
   readonly title: string
   readonly text: string
 }
 
-/** Turns whatever a page threw into a page of its own; what is our fault is logged under the id that it shows. */
-export function failurePage({
+/** Makes the error handler of the pages: it shows an error page, and logs a server error under the id that the page shows. */
+export function errorPage({
   show,
   logger,
   writeFault,
 }: Pick<PageContext, 'show' | 'logger' | 'writeFault'>): ErrorRequestHandler {
   return (thrown: unknown, req, res, next) => {
     if (res.headersSent) return next(thrown)
-    const { status, title, text } = tell(thrown)
+    const { status, title, text } = viewOf(thrown)
     const id = String(req.id)
-    const isOurs = status >= 500 && !isMaintenance(thrown)
-    if (isOurs) logger.error({ id, err: thrown }, 'page failed')
+    const isServerError = status >= 500 && !isMaintenance(thrown)
+    if (isServerError) logger.error({ id, err: thrown }, 'page failed')
     if (thrown instanceof ApiError && thrown.retryAfter !== undefined) res.setHeader('Retry-After', thrown.retryAfter)
     noteReason(res, thrown instanceof ApiError ? thrown.reason : text)
     res.status(status).vary('Accept')
-    if (isFromProgram(req)) {
+    if (wantsFault(req)) {
       const fault = faultOf(thrown, { status, text, id })
       const { contentType, body } = writeFault(fault, status)
       res.type(contentType).send(body)
       return
     }
-    show(req, res, 'message', { title, text, ...(isOurs && { id }) })
+    show(req, res, 'message', { title, text, ...(isServerError && { id }) })
   }
 }
 
-/** The same in the words of the API, for programs that hold an address of pages for one of its own. */
+/** The paths of API clients, also those of other protocols; `/apps/oauth/authorize` among them is a page. */
+const apiPaths = /^\/+(?:(?:api|rpc|services|soap|oauth2)(?:\/|$)|apps\/oauth\/(?!authorize\/?$)|.*\.json$)/
+
+/** Whether an error is answered with a fault of the API instead of a page: by the path, or if only JSON is accepted. */
+function wantsFault(req: Request): boolean {
+  if (apiPaths.test(req.path)) return true
+  const accepted = req.headers.accept ?? ''
+  return /\bapplication\/(?:[\w.-]+\+)?json\b/i.test(accepted) && !/\btext\/html\b/i.test(accepted)
+}
+
+/** The error as a fault of the API. */
 function faultOf(
   thrown: unknown,
-  told: { readonly status: number; readonly text: string; readonly id: string },
+  { status, text, id }: { readonly status: number; readonly text: string; readonly id: string },
 ): ApiError {
   if (thrown instanceof ApiError && thrown.fault !== 'service-error') return thrown
-  if (told.status >= 500) return apiError('service-error', { detail: `Report the id ${told.id}` })
-  if (told.status === 404) return apiError('method-not-found', { detail: told.text })
-  return told.status === 413 ? apiError('request-too-large', { detail: told.text }) : malformed(told.text)
+  if (status >= 500) return apiError('service-error', { detail: `Report the id ${id}` })
+  if (status === 404) return apiError('method-not-found', { detail: text })
+  return status === 413 ? apiError('request-too-large', { detail: text }) : malformed(text)
 }
 
 function isMaintenance(thrown: unknown): boolean {
   return thrown instanceof ApiError && thrown.fault === 'maintenance'
 }
 
-function tell(thrown: unknown): ErrorView {
+function viewOf(thrown: unknown): ErrorView {
   if (isMaintenance(thrown)) {
     return { status: 503, title: 'Closed for maintenance', text: 'We are working on it. Please come back in a while.' }
   }
@@ -83,7 +102,7 @@ function tell(thrown: unknown): ErrorView {
   return { status, title: 'Something went wrong', text: 'It is our fault. Please try again later.' }
 }
 
-/** The status that an error of express or its body parser names, where it is the visitor's; else 500. */
+/** The 4xx status of an error of express or its body parser; 500 for any other error. */
 function statusOf(thrown: unknown): number {
   if (!(thrown instanceof Error) || !('status' in thrown)) return 500
   const { status } = thrown

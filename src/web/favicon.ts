@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs'
 import sharp from 'sharp'
 import type { Page } from './page-context.js'
 
-/** Where browsers find it: newer ones by the link in every page, the others without one. */
+/** The paths of the icon. Pages link to the SVG; browsers that ignore the link request `/favicon.ico`. */
 export const faviconPaths = { svg: '/assets/favicon.svg', ico: '/favicon.ico' } as const
 
 const maxAge = 24 * 60 * 60
 const side = 32
 
-/** The drawing, as it is. */
+/** Serves the icon as SVG. */
 export function favicon(): Page {
-  const svg = readDrawing()
+  const svg = readSvg()
   return {
     path: faviconPaths.svg,
     get: (_req, res) => {
@@ -19,26 +19,26 @@ export function favicon(): Page {
   }
 }
 
-/** The drawing in the format that browsers ask for unasked. */
+/** Serves the icon as ICO, converted once at the first request. */
 export function faviconIco(): Page {
-  let made: Promise<Buffer> | undefined
+  let converted: Promise<Buffer> | undefined
   return {
     path: faviconPaths.ico,
     async get(_req, res) {
-      made ??= drawIco()
-      const ico = await made
+      converted ??= convertToIco()
+      const ico = await converted
       res.set('Cache-Control', `public, max-age=${maxAge}`).type('image/x-icon').send(ico)
     },
   }
 }
 
-function readDrawing(): Buffer {
+function readSvg(): Buffer {
   return readFileSync(new URL('./assets/favicon.svg', import.meta.url))
 }
 
-/** An ICO of one picture: a directory, one entry, and the picture as PNG. */
-async function drawIco(): Promise<Buffer> {
-  const png = await sharp(readDrawing(), { density: 216 }).resize(side, side).png().toBuffer()
+/** An ICO file with one image: a directory of one entry, and the image as PNG. */
+async function convertToIco(): Promise<Buffer> {
+  const png = await sharp(readSvg(), { density: 216 }).resize(side, side).png().toBuffer()
   const head = Buffer.alloc(22)
   head.writeUInt16LE(1, 2)
   head.writeUInt16LE(1, 4)

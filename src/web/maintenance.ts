@@ -5,13 +5,13 @@ import { faviconPaths } from './favicon.js'
 import { securityHeaders } from './security-headers.js'
 import { styleSheetPath } from './style-sheet.js'
 
-/** What the page that says so is made of. */
-const open: ReadonlySet<string> = new Set([styleSheetPath, ...Object.values(faviconPaths)])
+/** The paths that the maintenance page loads. */
+const assets: ReadonlySet<string> = new Set([styleSheetPath, ...Object.values(faviconPaths)])
 
-/** Lets nobody pass while the gateway is closed for maintenance. */
+/** Middleware that answers all pages with 503 while maintenance is on. */
 export function closedForMaintenance({ isOn }: Pick<Maintenance, 'isOn'>): RequestHandler {
   const closed = Router().use(...securityHeaders(), () => {
     throw underMaintenance()
   })
-  return (req, res, next) => (isOn() && !open.has(req.path) ? closed(req, res, next) : next())
+  return (req, res, next) => (isOn() && !assets.has(req.path) ? closed(req, res, next) : next())
 }

@@ -4,26 +4,26 @@ import type { PageDependencies } from './dependencies.js'
 import { takeNotice } from './notice.js'
 import { render, type Views } from './views.js'
 
-/** A page: what it does on GET and on POST; any other verb is refused. */
+/** A page with its handlers for GET and POST; other verbs are answered with 405. */
 export interface Page {
   readonly path: string
   get?(req: Request, res: Response): Promise<void> | void
-  /** Called only for forms of our own. */
+  /** Runs behind the CSRF protection. */
   post?(req: Request, res: Response): Promise<void> | void
 }
 
-/** What the pages share. */
+/** What every page works with. */
 export interface PageContext extends PageDependencies {
   readonly browsers: Browsers
-  /** Answers with a page; the status is 200 unless it was set. */
+  /** Renders a template as the answer; the status is 200 unless it was set before. */
   show<Name extends keyof Views>(req: Request, res: Response, name: Name, view: Views[Name]): void
 }
 
-/** Builds the tools out of the parts. */
-export function createPageContext(parts: PageDependencies): PageContext {
-  const browsers = createBrowsers(parts.accounts.sessions, (req) => parts.clientOf(req))
+/** Makes the context of the pages from their dependencies. */
+export function createPageContext(dependencies: PageDependencies): PageContext {
+  const browsers = createBrowsers(dependencies.accounts.sessions, (req) => dependencies.clientOf(req))
   return {
-    ...parts,
+    ...dependencies,
     browsers,
     show: (req, res, name, view) => {
       const frame = { me: browsers.userOf(req)?.username, path: req.path, notice: takeNotice(req, res) }

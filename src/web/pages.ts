@@ -6,12 +6,12 @@ import { logOutPage } from './account/log-out-page.js'
 import { signUpPage } from './account/sign-up-page.js'
 import { authorisePage } from './consent/authorise-page.js'
 import { oauthAuthorisePage } from './consent/oauth-authorise-page.js'
+import { csrfProtection } from './csrf-protection.js'
 import type { PageDependencies } from './dependencies.js'
-import { failurePage, notFound, onlyVerbs } from './failures.js'
+import { errorPage, notFound, onlyVerbs } from './failures.js'
 import { favicon, faviconIco } from './favicon.js'
 import { createFileServer, filePaths } from './files/file-server.js'
 import { closedForMaintenance } from './maintenance.js'
-import { ownFormsOnly } from './own-forms-only.js'
 import { createPageContext, type Page, type PageContext } from './page-context.js'
 import { requestLog } from './request-log.js'
 import { securityHeaders } from './security-headers.js'
@@ -36,32 +36,35 @@ function consentPages({ byLink, byOAuth }: PageDependencies['consent']) {
   return [...(byLink ? [authorisePage] : []), ...(byOAuth ? [oauthAuthorisePage] : [])]
 }
 
-/** The pages for people: everything that the API does not answer. */
+/** The pages for people, which answer every path that is no route of the API. */
 export interface Pages {
   readonly handle: Express
-  /** Where there are pages; all other paths are answered by one that says that there is none. */
+  /** The path patterns of the pages; all other paths are answered with 404. */
   readonly paths: readonly string[]
 }
 
-/** Builds the pages for people. */
-export function createPages(parts: PageDependencies): Pages {
-  const tools = createPageContext(parts)
-  const served = [...pages, ...consentPages(parts.consent)].map((createPage) => createPage(tools))
+/** Builds the express application of the pages. */
+export function createPages(dependencies: PageDependencies): Pages {
+  const context = createPageContext(dependencies)
+  const served = [...pages, ...consentPages(dependencies.consent)].map((createPage) => createPage(context))
   const app = express()
   app.disable('x-powered-by')
   app.set('query parser', false)
-  app.use(requestLog(parts))
-  app.use(closedForMaintenance(parts.maintenance))
-  if (parts.files !== undefined) app.use(createFileServer(parts.files))
-  app.use(...securityHeaders(), tools.browsers.load)
-  addPages(app, served, tools)
+  app.use(requestLog(dependencies))
+  app.use(closedForMaintenance(dependencies.maintenance))
+  if (dependencies.files !== undefined) app.use(createFileServer(dependencies.files))
+  app.use(...securityHeaders(), context.browsers.load)
+  addPages(app, served, context)
   app.use(notFound)
-  app.use(failurePage(tools))
-  return { handle: app, paths: [...served.map(({ path }) => path), ...(parts.files === undefined ? [] : [filePaths])] }
+  app.use(errorPage(context))
+  return {
+    handle: app,
+    paths: [...served.map(({ path }) => path), ...(dependencies.files === undefined ? [] : [filePaths])],
+  }
 }
 
-function addPages(app: Express, served: readonly Page[], tools: PageContext): void {
-  const guards = ownFormsOnly(tools.settings.publicUrl, tools.browsers, tools.clientOf)
+function addPages(app: Express, served: readonly Page[], context: PageContext): void {
+  const guards = csrfProtection(context.settings.publicUrl, context.browsers, context.clientOf)
   for (const page of served) {
     const route = app.route(page.path)
     if (page.get !== undefined) route.get(page.get)

@@ -2,7 +2,7 @@ import type { Request } from 'express'
 import { malformed } from '../core/api-error.js'
 import type { Pair } from '../core/call.js'
 
-/** A field of a posted form; empty where it is absent or there twice. */
+/** The value of a form field; empty if it is absent or repeated. */
 export function formField(req: Request, name: string): string {
   const body: unknown = req.body
   if (typeof body !== 'object' || body === null) return ''
@@ -11,9 +11,9 @@ export function formField(req: Request, name: string): string {
 }
 
 /**
- * The pairs of an address's query, in their order.
+ * Parses the query of an address into pairs, in their order.
  *
- * @throws ApiError 123 where a percent sign does not begin the code of a character
+ * @throws ApiError 123 for invalid percent-encoding
  */
 export function queryPairs(address: string): Pair[] {
   const start = address.indexOf('?')
@@ -22,7 +22,7 @@ export function queryPairs(address: string): Pair[] {
   return parts.filter((part) => part !== '').map(readPair)
 }
 
-/** The value of a query parameter; empty where it is absent. */
+/** The value of a query parameter; empty if it is absent. */
 export function queryField(req: Request, name: string): string {
   return queryPairs(req.originalUrl).find(([key]) => key === name)?.[1] ?? ''
 }

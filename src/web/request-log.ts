@@ -5,14 +5,14 @@ import type { PageDependencies } from './dependencies.js'
 
 const reasons = new WeakMap<ServerResponse, string>()
 
-/** Says for the log why a request was refused; never a secret. */
+/** Sets the reason of a refusal for the log line of a request. It must hold no secret. */
 export function noteReason(res: ServerResponse, reason: string): void {
   reasons.set(res, reason)
 }
 
 /**
- * One line a page: client, verb, path, status, bytes, time, and why it was refused. Never a query, a header or a cookie:
- * frobs and sessions stand there.
+ * Middleware that logs one line a page: client, verb, path, status, bytes, time, and the reason of a refusal. Queries,
+ * headers and cookies are left out, since they hold frobs and session ids.
  */
 export function requestLog({ logger, clientOf }: Pick<PageDependencies, 'logger' | 'clientOf'>) {
   return pinoHttp<IncomingMessage, ServerResponse>({
@@ -34,7 +34,7 @@ export function requestLog({ logger, clientOf }: Pick<PageDependencies, 'logger'
   })
 }
 
-/** Bytes of the body; undefined where the answer does not say how long it is. */
+/** The bytes of the body; undefined if the response has no Content-Length. */
 function bytesOf(res: ServerResponse): number | undefined {
   if (res.req.method === 'HEAD' || res.statusCode === 304) return 0
   const length = res.getHeader('Content-Length')

@@ -2,17 +2,17 @@ import type { RequestHandler, Response } from 'express'
 import helmet from 'helmet'
 import { isWeb } from '../identity/grants/callback.js'
 
-/** Headers that every page carries. */
+/** Middleware that sets the security headers of every page. */
 export function securityHeaders(): RequestHandler[] {
   return [
     helmet({
       contentSecurityPolicy: false,
       frameguard: { action: 'deny' },
-      // Frobs stand in addresses.
+      // Addresses hold frobs.
       referrerPolicy: { policy: 'no-referrer' },
-      // A web application may ask in a window of its own and wait for its callback page to report to the opener.
+      // A web application may open the consent page in a popup, whose callback page reports to the opener.
       crossOriginOpenerPolicy: false,
-      // Whether a host is reached by TLS alone is for whoever runs the host to say.
+      // HSTS applies to the whole host, so its operator decides on it.
       strictTransportSecurity: false,
     }),
     (_req, res, next) => {
@@ -24,8 +24,8 @@ export function securityHeaders(): RequestHandler[] {
 }
 
 /**
- * Lets the forms of a page end at these callbacks as well: browsers apply `form-action` also to the redirects that
- * follow a form (CSP level 3 section 6.4.1 leaves it to them, Chromium does).
+ * Sets the Content-Security-Policy with a `form-action` of this site and these callbacks. Browsers may apply `form-action`
+ * to the redirects that follow a form, too (CSP level 3 section 6.4.1 leaves it open, Chromium does).
  */
 export function limitForms(res: Response, callbacks: readonly URL[]): void {
   const targets = ["'self'", ...callbacks.map(sourceOf)].join(' ')
@@ -33,7 +33,7 @@ export function limitForms(res: Response, callbacks: readonly URL[]): void {
   res.setHeader('Content-Security-Policy', policy)
 }
 
-/** The source expression of an address; those have no spelling for IPv6 hosts. */
+/** The CSP source expression of an address: its origin; its scheme for an IPv6 host, which CSP cannot express. */
 function sourceOf(url: URL): string {
   return isWeb(url) && !url.hostname.startsWith('[') ? url.origin : url.protocol
 }

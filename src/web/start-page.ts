@@ -1,6 +1,6 @@
 import type { Page, PageContext } from './page-context.js'
 
-/** What this is, and where to go from here. */
+/** The start page: what the site is, with links to the others. */
 export function startPage({ show, settings }: PageContext): Page {
   return {
     path: '/',

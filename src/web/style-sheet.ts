@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from './page-context.js'
 
-/** Where browsers find it. */
+/** The path of the style sheet. */
 export const styleSheetPath = '/assets/style.css'
 
 const maxAge = 3600
 
-/** The one style sheet, which browsers may keep. */
+/** Serves the style sheet, cacheable. */
 export function styleSheet(): Page {
   const css = readFileSync(new URL('./assets/style.css', import.meta.url))
   return {

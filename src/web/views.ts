@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { Eta } from 'eta'
 import type { SignUpProblems } from '../identity/accounts/sign-up.js'
 
-/** What each template of views/ shows. */
+/** The data of each template of views/. */
 export interface Views {
   start: { readonly signUpOpen: boolean }
   'log-in': LogInView
@@ -32,18 +32,18 @@ interface SignUpView {
   readonly problems: SignUpProblems
 }
 
-/** A text with the code of its language; empty where that is the page's, or not known. */
-interface Worded {
+/** A text with its language code, which is empty for the page's language and for an unknown one. */
+interface TextView {
   readonly text: string
   readonly lg: string
 }
 
 /** A kind of permission in plain words. */
 export interface PermissionView {
-  readonly title: Worded
+  readonly title: TextView
   /** What the level allows, the lower levels included. */
-  readonly allows: Worded
-  /** Whether it lets things be lost. */
+  readonly allows: TextView
+  /** Whether it allows to delete things. */
   readonly grave: boolean
 }
 
@@ -53,19 +53,19 @@ interface ConsentView {
   readonly name: string
   readonly subtitle: string
   readonly description: string
-  /** The language of the two texts; empty where it is not known. */
+  /** The language of subtitle and description; empty if unknown. */
   readonly lg: string
   readonly developer: string
   readonly website: string | undefined
   readonly permissions: readonly PermissionView[]
-  /** Where the user goes afterwards; undefined for programs that wait. */
+  /** The host or scheme of the callback; undefined for an application without one. */
   readonly destination: string | undefined
 }
 
 interface AnsweredView {
   readonly allowed: boolean
   readonly application: string
-  /** What the user must type into the program, where it wants that. */
+  /** The OAuth verifier that the user types into the application, in the flow without a callback (`oob`). */
   readonly verifier: string | undefined
 }
 
@@ -97,7 +97,7 @@ interface BlockedMembersView {
     /** `YYYY-MM-DD`. */
     readonly since: string
   }[]
-  /** The name that could not be added. */
+  /** The username that could not be added. */
   readonly username: string
   readonly problem: string | undefined
 }
@@ -105,23 +105,23 @@ interface BlockedMembersView {
 interface MessageView {
   readonly title: string
   readonly text: string
-  /** What to name when reporting. */
+  /** The request id, to name in a report. */
   readonly id?: string
 }
 
 const eta = new Eta({ views: fileURLToPath(new URL('./views', import.meta.url)), cache: true })
 
-/** What stands around the content of a page. */
+/** The data of the layout around a page. */
 export interface Frame {
-  /** The name of the user who is logged in. */
+  /** The username of the user who is logged in. */
   readonly me: string | undefined
-  /** The path of the page, which the navigation marks. */
+  /** The path of the page, which the navigation highlights. */
   readonly path: string
-  /** What was just done. */
+  /** The flash message; see notice.ts. */
   readonly notice: string | undefined
 }
 
-/** Fills a template; every value is escaped. */
+/** Renders a template; every value is escaped. */
 export function render<Name extends keyof Views>(name: Name, view: Views[Name], frame: Frame): string {
   return eta.render(`./${name}`, { ...view, ...frame })
 }

@@ -29,7 +29,7 @@ const consents = async () => (await site.consents.list(ada.id)).length
 const post = (fields: Record<string, string | string[]>, headers: Record<string, string> = {}) =>
   browser.post(link).set(headers).type('form').send(fields)
 
-describe('a form is taken', () => {
+describe('a form is accepted', () => {
   const taken: readonly [string, Record<string, string>][] = [
     ['from a script that sends no such header', {}],
     ['from our own page', { Origin: 'https://photos.example', 'Sec-Fetch-Site': 'same-origin' }],
@@ -42,7 +42,7 @@ describe('a form is taken', () => {
   })
 })
 
-test('a form is taken from the host that a trusted proxy was asked for', async () => {
+test('a form is taken from the host in the headers of a trusted proxy', async () => {
   site.client.host = 'proxied.example'
   const headers = { Origin: 'https://proxied.example', Host: 'inner.example' }
   expect((await post({ csrf }, headers)).status).toBe(302)
@@ -63,7 +63,7 @@ describe('a form is refused', () => {
     expect((await post({ csrf: '' })).status).toBe(403)
   })
 
-  test('with a token that is made up', async () => {
+  test('with an invented token', async () => {
     expect((await post({ csrf: '0'.repeat(64) })).status).toBe(403)
   })
 
@@ -78,7 +78,7 @@ describe('a form is refused', () => {
     expect((await post({ csrf: early })).status).toBe(403)
   })
 
-  test('with a token that is there twice', async () => {
+  test('with a repeated token', async () => {
     expect((await post({ csrf: [csrf, csrf] })).status).toBe(403)
   })
 

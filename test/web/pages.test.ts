@@ -61,7 +61,7 @@ const assets: ReadonlyMap<string, { readonly type: RegExp; readonly age: number 
 
 const assetAt = (name: string) => assets.get(name.slice(name.indexOf('/')))
 
-test('every answer of every page carries the headers that protect it', async () => {
+test('every answer of every page has the security headers', async () => {
   const answers = await everyPage()
   expect(answers.size).toBeGreaterThan(18)
   for (const [path, { headers, status }] of answers) {
@@ -110,7 +110,7 @@ test.each([
   expect(answer.headers['allow']).toBe(allowed)
 })
 
-test('an unknown address is 404, and shows nothing of it', async () => {
+test('an unknown address is 404, and is not echoed', async () => {
   const answer = await visitor.get('/no/such<script>page')
   expect(answer.status).toBe(404)
   expect(answer.text).toContain('Page not found')
@@ -123,7 +123,7 @@ test('HEAD is GET without a body', async () => {
   expect(answer.text ?? '').toBe('')
 })
 
-test('what goes wrong inside is 500 with an id to report, and the log has the reason under it', async () => {
+test('an internal error is 500 with an id, under which the log has the reason', async () => {
   const broken = await openSite()
   const browser = await broken.logIn(await broken.addUser('ada'))
   await broken.sql.write((queries) => queries.schema.dropTable('consents').execute())
@@ -157,7 +157,7 @@ test('the log has one line a page, and neither query, cookie, header, token nor 
   }
 })
 
-test('the style sheet is kept by browsers and asked for again by its tag', async () => {
+test('the style sheet is cacheable and revalidated by its ETag', async () => {
   const first = await visitor.get('/assets/style.css')
   const again = await visitor.get('/assets/style.css').set('If-None-Match', String(first.headers['etag']))
   expect(first.status).toBe(200)

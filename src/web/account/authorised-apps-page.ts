@@ -1,14 +1,14 @@
 import type { PermissionKinds } from '../../core/permission-kinds.js'
 import type { User } from '../../core/ports/user-store.js'
 import type { AuthorisedApp } from '../../identity/grants/consents.js'
-import { inWords } from '../consent/permission-words.js'
+import { describePermissions } from '../consent/describe-permissions.js'
 import { day } from '../day.js'
-import { leaveNotice } from '../notice.js'
+import { setNotice } from '../notice.js'
 import type { Page, PageContext } from '../page-context.js'
 import { formField, queryField } from '../request-fields.js'
 import { webAddress } from '../web-address.js'
 
-/** Shows users what they have allowed. */
+/** Lists the applications that a user has authorised. */
 export function authorisedAppsPage({ browsers, consents, kinds, show }: PageContext): Page {
   return {
     path: '/account/apps',
@@ -21,7 +21,7 @@ export function authorisedAppsPage({ browsers, consents, kinds, show }: PageCont
   }
 }
 
-/** Takes back what a user has allowed an application, on the very next call; asks before, and says so afterwards. */
+/** Revokes the consent of a user to an application, from its next call on; GET asks for confirmation. */
 export function revokePage({ browsers, consents, kinds, show }: PageContext): Page {
   const find = async (userId: string, key: string) => (await consents.list(userId)).find(({ app }) => app.key === key)
   return {
@@ -38,7 +38,7 @@ export function revokePage({ browsers, consents, kinds, show }: PageContext): Pa
       const user = browsers.userOf(req)
       const found = user && (await find(user.id, formField(req, 'app')))
       if (user !== undefined && found !== undefined && (await consents.revoke(user.id, found.app.key))) {
-        leaveNotice(res, 'revoked', found.app.name)
+        setNotice(res, 'revoked', found.app.name)
       }
       res.redirect(302, '/account/apps')
     },
@@ -50,7 +50,7 @@ function describe({ app, consent }: AuthorisedApp, kinds: PermissionKinds, { lg 
     key: app.key,
     name: app.name,
     website: webAddress(app.website),
-    permissions: inWords(kinds, consent.permissions, [lg]),
+    permissions: describePermissions(kinds, consent.permissions, [lg]),
     since: day(consent.createdAt),
     changed: day(consent.updatedAt),
   }

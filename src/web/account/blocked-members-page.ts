@@ -1,12 +1,12 @@
 import type { Request, Response } from 'express'
 import type { User } from '../../core/ports/user-store.js'
 import { day } from '../day.js'
-import { leaveNotice } from '../notice.js'
+import { setNotice } from '../notice.js'
 import type { Page, PageContext } from '../page-context.js'
 import { formField } from '../request-fields.js'
 import { noteReason } from '../request-log.js'
 
-/** Shows members whom they block, and puts more of them on the list. */
+/** Shows the block list of a user, and adds members to it. */
 export function blockedMembersPage({ browsers, blockLists, show }: PageContext): Page {
   const showList = async (req: Request, res: Response, user: User, problem?: string) => {
     const members = await blockLists.list(listOf(user))
@@ -28,7 +28,7 @@ export function blockedMembersPage({ browsers, blockLists, show }: PageContext):
       if (user === undefined) return logInFirst(res)
       const change = await blockLists.add(listOf(user), formField(req, 'username').trim(), `user:${user.id}`)
       if (change.ok) {
-        leaveNotice(res, 'blocked', formField(req, 'username').trim())
+        setNotice(res, 'blocked', formField(req, 'username').trim())
         return res.redirect(302, '/account/blocked')
       }
       noteReason(res, change.problem)
@@ -38,12 +38,12 @@ export function blockedMembersPage({ browsers, blockLists, show }: PageContext):
   }
 }
 
-/** Takes a member off the list again. */
+/** Removes a member from the block list. */
 export function unblockPage({ browsers, blockLists }: PageContext): Page {
   const unblock = async (res: Response, user: User, id: string) => {
     const member = (await blockLists.list(listOf(user))).find((blocked) => blocked.id === id)
     await blockLists.remove(listOf(user), id, `user:${user.id}`)
-    if (member !== undefined) leaveNotice(res, 'unblocked', member.username)
+    if (member !== undefined) setNotice(res, 'unblocked', member.username)
   }
   return {
     path: '/account/blocked/remove',

@@ -1,12 +1,12 @@
 import type { Request, Response } from 'express'
 import type { LogInOutcome } from '../../identity/accounts/log-in.js'
 import { allowCallbackOf } from '../consent/authorise-link.js'
-import { localPath } from '../files/local-path.js'
+import { localPath } from '../local-path.js'
 import type { Page, PageContext } from '../page-context.js'
 import { formField, queryField } from '../request-fields.js'
 import { noteReason } from '../request-log.js'
 
-/** Logs users in and sends them on to where they wanted to go. */
+/** Logs users in and redirects them to the page in `next`. */
 export function logInPage({ accounts, browsers, show, logins, settings, clientOf }: PageContext): Page {
   const form = async (req: Request, res: Response, filled: { next: string; username: string; problem?: string }) => {
     const { next, username, problem } = filled

@@ -1,6 +1,6 @@
 import type { Page, PageContext } from '../page-context.js'
 
-/** Ends a session; by POST only, so that no foreign page can do it with a link. */
+/** Ends a session, by POST only, so that a link on another site cannot do it. */
 export function logOutPage({ browsers, show }: PageContext): Page {
   return {
     path: '/logout',

@@ -1,13 +1,13 @@
 import type { Request, Response } from 'express'
 import type { SignUpProblems } from '../../identity/accounts/sign-up.js'
 import { allowCallbackOf } from '../consent/authorise-link.js'
-import { localPath } from '../files/local-path.js'
-import { HttpProblem } from '../http-problem.js'
+import { HttpProblem } from '../failures.js'
+import { localPath } from '../local-path.js'
 import type { Page, PageContext } from '../page-context.js'
 import { formField, queryField } from '../request-fields.js'
 import { noteReason } from '../request-log.js'
 
-/** Opens accounts, unless the operator keeps that to the command line. */
+/** Opens accounts, if the setting SIGNUP is `open`. */
 export function signUpPage({ accounts, browsers, logins, settings, show }: PageContext): Page {
   const checkOpen = () => {
     if (settings.signUpOpen) return
@@ -46,7 +46,7 @@ export function signUpPage({ accounts, browsers, logins, settings, show }: PageC
   }
 }
 
-/** The first language that the browser asks for, as two letters. */
+/** The first language of Accept-Language, as two letters. */
 function languageOf(req: Request): string {
   const [first = ''] = req.acceptsLanguages()
   return /^[a-z]{2}(?![a-z])/.exec(first.toLowerCase())?.[0] ?? 'en'

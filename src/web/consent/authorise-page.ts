@@ -1,16 +1,16 @@
 import type { Page, PageContext } from '../page-context.js'
 import { authorisePath } from './authorise-link.js'
-import { consentPage, goingTo } from './consent-page.js'
+import { consentPage, redirectTo } from './consent-page.js'
 
-/** Asks users who come with a login link, which may hold a frob. */
-export function authorisePage(tools: PageContext): Page {
-  const { logins } = tools
-  return consentPage(tools, {
+/** The consent page of login links, which may hold a frob. */
+export function authorisePage(context: PageContext): Page {
+  const { logins } = context
+  return consentPage(context, {
     path: authorisePath,
     open: (pairs) => logins.open(pairs),
     languageOf: ({ lg }) => lg,
     unasked: (request, userId) => logins.unasked(request, userId),
-    allow: async (request, userId) => goingTo(await logins.allow(request, userId)),
-    deny: async (request) => goingTo(logins.deny(request)),
+    allow: async (request, userId) => redirectTo(await logins.allow(request, userId)),
+    deny: async (request) => redirectTo(logins.deny(request)),
   })
 }

@@ -7,41 +7,41 @@ import type { Page, PageContext } from '../page-context.js'
 import { formField, queryPairs } from '../request-fields.js'
 import { limitForms } from '../security-headers.js'
 import { webAddress } from '../web-address.js'
-import { inWords } from './permission-words.js'
+import { describePermissions } from './describe-permissions.js'
 
-/** What an application wants of a user. */
+/** A request of an application for a user's consent. */
 export interface ConsentRequest {
   readonly app: Application
   readonly permissions: Permissions
-  /** Where the user goes afterwards; undefined for programs that wait. */
+  /** The address that the user is redirected to afterwards; undefined for an application without a callback. */
   readonly callback: URL | undefined
 }
 
-/** What follows a user's answer: the browser goes somewhere, or a page says what is to be done. */
-export type Next = { readonly redirect: string } | { readonly verifier: string } | undefined
+/** The outcome of a user's answer: a redirect, a verifier to show, or neither. */
+export type ConsentOutcome = { readonly redirect: string } | { readonly verifier: string } | undefined
 
-/** Sends the browser to an address, where there is one. */
-export function goingTo(redirect: string | undefined): Next {
+/** The outcome that redirects to an address, if there is one. */
+export function redirectTo(redirect: string | undefined): ConsentOutcome {
   return redirect === undefined ? undefined : { redirect }
 }
 
-/** A flow that asks a user for permission at some point. */
+/** An authorisation flow with a consent page. */
 export interface ConsentFlow<Asked extends ConsentRequest> {
-  /** Where applications send users. */
+  /** The path of the consent page. */
   readonly path: string
-  /** Checks the link that brought the user; throws where it does not hold. */
+  /** Reads the request from the query of the link. @throws ApiError for an invalid link */
   open(pairs: readonly Pair[]): Promise<Asked>
-  /** The language that the link wants the application's texts in. */
+  /** The language that the link requests for the application's texts. */
   languageOf?(asked: Asked): string | undefined
-  /** Where to send a user who need not be asked. */
+  /** The redirect of a user who has consented before. */
   unasked?(asked: Asked, userId: string): Promise<string | undefined>
-  allow(asked: Asked, userId: string): Promise<Next>
-  deny(asked: Asked): Promise<Next>
+  allow(asked: Asked, userId: string): Promise<ConsentOutcome>
+  deny(asked: Asked): Promise<ConsentOutcome>
 }
 
-/** Asks users whether an application may act for them. Everything is checked again when they answer. */
-export function consentPage<Asked extends ConsentRequest>(tools: PageContext, flow: ConsentFlow<Asked>): Page {
-  const { browsers, show } = tools
+/** Asks a user whether an application may act for them. The link is checked again when the answer is posted. */
+export function consentPage<Asked extends ConsentRequest>(context: PageContext, flow: ConsentFlow<Asked>): Page {
+  const { browsers, show } = context
   const logInFirst = (req: Request, res: Response) =>
     res.redirect(302, `/login?next=${encodeURIComponent(req.originalUrl)}`)
 
@@ -55,22 +55,22 @@ export function consentPage<Asked extends ConsentRequest>(tools: PageContext, fl
       if (callback !== undefined) return res.redirect(302, callback)
       limitForms(res, asked.callback === undefined ? [] : [asked.callback])
       const csrf = await browsers.formToken(req, res)
-      show(req, res, 'consent', { csrf, ...(await describe(tools, asked, user, flow.languageOf?.(asked))) })
+      show(req, res, 'consent', { csrf, ...(await describe(context, asked, user, flow.languageOf?.(asked))) })
     },
     async post(req, res) {
       const asked = await flow.open(queryPairs(req.originalUrl))
       const user = browsers.userOf(req)
       if (user === undefined) return logInFirst(req, res)
       const allowed = formField(req, 'deny') === ''
-      const next = await (allowed ? flow.allow(asked, user.id) : flow.deny(asked))
-      if (next !== undefined && 'redirect' in next) return res.redirect(302, next.redirect)
-      show(req, res, 'answered', { allowed, application: asked.app.name, verifier: next?.verifier })
+      const outcome = await (allowed ? flow.allow(asked, user.id) : flow.deny(asked))
+      if (outcome !== undefined && 'redirect' in outcome) return res.redirect(302, outcome.redirect)
+      show(req, res, 'answered', { allowed, application: asked.app.name, verifier: outcome?.verifier })
     },
   }
 }
 
-async function describe({ users, kinds }: PageContext, wish: ConsentRequest, user: User, lg: string | undefined) {
-  const { app, permissions, callback } = wish
+async function describe({ users, kinds }: PageContext, request: ConsentRequest, user: User, lg: string | undefined) {
+  const { app, permissions, callback } = request
   const owner = await users.find(app.ownerId)
   return {
     username: user.username,
@@ -78,12 +78,12 @@ async function describe({ users, kinds }: PageContext, wish: ConsentRequest, use
     ...textFor(app, [lg, user.lg]),
     developer: owner === undefined ? '' : owner.realname || owner.username,
     website: webAddress(app.website),
-    permissions: inWords(kinds, permissions, [lg, user.lg]),
+    permissions: describePermissions(kinds, permissions, [lg, user.lg]),
     destination: callback && (callback.host || callback.protocol),
   }
 }
 
-/** The application's texts in the first of these languages that it has, else those for every language. */
+/** The application's texts in the first of these languages that it has, else its default texts. */
 function textFor({ texts }: Application, languages: readonly (string | undefined)[]) {
   const lg = languages.find((language) => language !== undefined && Object.hasOwn(texts, language)) ?? ''
   return { lg, subtitle: '', description: '', ...texts[lg] }

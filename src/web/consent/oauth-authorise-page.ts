@@ -1,13 +1,13 @@
 import type { Page, PageContext } from '../page-context.js'
-import { consentPage, goingTo } from './consent-page.js'
+import { consentPage, redirectTo } from './consent-page.js'
 
-/** Asks users who come with a request token of OAuth (RFC 5849 section 2.2); it asks every time. */
-export function oauthAuthorisePage(tools: PageContext): Page {
-  const { oauthFlow } = tools
-  return consentPage(tools, {
+/** The consent page of OAuth request tokens (RFC 5849 section 2.2). It asks every time, also after an earlier consent. */
+export function oauthAuthorisePage(context: PageContext): Page {
+  const { oauthFlow } = context
+  return consentPage(context, {
     path: '/apps/oauth/authorize',
     open: (pairs) => oauthFlow.open(pairs),
     allow: (request, userId) => oauthFlow.allow(request, userId),
-    deny: async (request) => goingTo(await oauthFlow.deny(request)),
+    deny: async (request) => redirectTo(await oauthFlow.deny(request)),
   })
 }

@@ -1,5 +1,5 @@
-/** The kinds of files that browsers may show in place; none of them can run anything. */
-const shown: Readonly<Record<string, string>> = {
+/** The content types that browsers may display inline, by file extension; none of them can run scripts. */
+const inlineTypes: Readonly<Record<string, string>> = {
   jpg: 'image/jpeg',
   png: 'image/png',
   gif: 'image/gif',
@@ -18,7 +18,7 @@ const shown: Readonly<Record<string, string>> = {
   wav: 'audio/wav',
 }
 
-/** The content type under which a file is served; undefined for those that can only be saved. */
-export function shownType(ext: string): string | undefined {
-  return Object.hasOwn(shown, ext) ? shown[ext] : undefined
+/** The content type of a file that may be displayed inline; undefined for one that is served as a download. */
+export function inlineType(ext: string): string | undefined {
+  return Object.hasOwn(inlineTypes, ext) ? inlineTypes[ext] : undefined
 }

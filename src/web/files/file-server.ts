@@ -1,17 +1,17 @@
 import { type Request, type Response, Router } from 'express'
+import sharp from 'sharp'
 import type { FileSource, ServedFile } from '../../core/ports/file-source.js'
-import { shownType } from './content-types.js'
-import { memberIcon } from './member-icon.js'
+import { inlineType } from './content-types.js'
 
-/** How long caches may keep what everybody may see, in seconds; its address changes when that changes. */
-const publicAge = 30 * 24 * 60 * 60
+/** The cache lifetime of public files, in seconds. A file's address changes when it stops being public. */
+const publicMaxAge = 30 * 24 * 60 * 60
 
-/** The paths of files, as a pattern of routes. */
+/** The path pattern of files. */
 export const filePaths = '/file/*'
 
 /**
- * Serves `/file/{path}`: pictures and files to whoever knows their address, and nothing else. What does not exist
- * and what may no longer be seen look the same.
+ * Serves `/file/{path}`. The address is a capability: no credential is checked. A file that does not exist and one whose
+ * address was withdrawn get the same 404.
  */
 export function createFileServer(files: FileSource): Router {
   const router = Router()
@@ -25,7 +25,7 @@ export function createFileServer(files: FileSource): Router {
   })
   router.get('/file/icon/member.png', async (_request, response) => {
     response
-      .set('Cache-Control', `public, max-age=${publicAge}`)
+      .set('Cache-Control', `public, max-age=${publicMaxAge}`)
       .type('image/png')
       .send(await memberIcon())
   })
@@ -38,12 +38,12 @@ export function createFileServer(files: FileSource): Router {
   return router
 }
 
-/** Sends a file, or the part of it that was asked for, or that it has not changed. */
+/** Sends a file; answers range requests and conditional requests. */
 async function send({ path, ext, isPublic }: ServedFile, request: Request, response: Response): Promise<void> {
-  const type = shownType(ext)
+  const type = inlineType(ext)
   response.set({
     'Content-Type': type ?? 'application/octet-stream',
-    'Cache-Control': isPublic ? `public, max-age=${publicAge}` : 'private, no-cache',
+    'Cache-Control': isPublic ? `public, max-age=${publicMaxAge}` : 'private, no-cache',
   })
   if (type === undefined) response.attachment()
   await new Promise<void>((resolve, reject) => {
@@ -59,4 +59,16 @@ async function send({ path, ext, isPublic }: ServedFile, request: Request, respo
 function notFound(response: Response): void {
   response.removeHeader('Content-Disposition')
   response.status(404).set('Cache-Control', 'no-store').type('text/plain').send('There is no such file.\n')
+}
+
+const memberIconSvg =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="75" height="75"><rect width="75" height="75" fill="#e4e7eb"/>' +
+  '<g fill="#52606d"><circle cx="37.5" cy="28" r="13"/><path d="M12 68a25.5 24 0 0 1 51 0z"/></g></svg>'
+
+let memberIconPng: Promise<Buffer> | undefined
+
+/** The default icon of members, as PNG of 75 by 75 pixels. */
+function memberIcon(): Promise<Buffer> {
+  memberIconPng ??= sharp(Buffer.from(memberIconSvg)).png().toBuffer()
+  return memberIconPng
 }

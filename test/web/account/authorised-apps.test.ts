@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 afterAll(() => site.close())
 
-test('lists what was allowed, in words and with dates, and takes it back', async () => {
+test('lists consents with titles and dates, and revokes them', async () => {
   const app = await site.addApp({ name: 'Album & Co', website: 'https://album.example/' })
   const other = await site.addApp({ name: 'Other' })
   const answer = await submit(ada, loginLink(app, { perm_doc: 'write' }))
@@ -43,7 +43,7 @@ test('lists what was allowed, in words and with dates, and takes it back', async
   expect((await ada.get(loginLink(app, { perm_doc: 'read' }))).status).toBe(200)
 })
 
-test("takes back nothing of somebody else's", async () => {
+test('revokes no consent of another user', async () => {
   const app = await site.addApp({ name: 'Third' })
   await submit(ada, loginLink(app))
   const eve = await site.logIn(await site.addUser('eve'))
@@ -56,7 +56,7 @@ test("takes back nothing of somebody else's", async () => {
   expect((await eve.get('/account/apps')).text).toContain('You have not allowed any application')
 })
 
-test('only a level that deletes has the sign and the words for it', async () => {
+test('only a level that deletes is marked and described as one', async () => {
   const grave = await site.addApp({ name: 'Grave', type: 'desktop' })
   const ask = async (level: Record<string, string>) => {
     const frob = await site.tokens.newFrob(grave)

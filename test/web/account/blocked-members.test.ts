@@ -20,7 +20,7 @@ afterAll(() => site.close())
 
 const blocked = async () => (await site.blockLists.list({ kind: 'member', id: adaId })).map(({ username }) => username)
 
-test('shows whom a member blocks, puts others on the list by name, and takes them off', async () => {
+test('lists the blocked members, adds others by name, and removes them', async () => {
   expect((await ada.get(path)).text).toContain('You have not blocked anybody')
   const added = await submit(ada, path, { username: ' EVE ' })
   expect([added.status, added.headers['location']]).toEqual([302, path])
@@ -50,7 +50,7 @@ test.each([
   expect(await blocked()).toEqual([])
 })
 
-test('takes no form of another site, and nothing without a session', async () => {
+test('refuses forms of another site, and everything without a session', async () => {
   const { csrf = '' } = hiddenInputs((await ada.get(path)).text)
   const forged = [
     ada.post(path).type('form').send({ username: 'eve' }),
@@ -66,7 +66,7 @@ test('takes no form of another site, and nothing without a session', async () =>
   expect(await blocked()).toEqual([])
 })
 
-test('touches no list but that of who is logged in', async () => {
+test('changes no list but that of the user who is logged in', async () => {
   await submit(ada, path, { username: 'eve' })
   const mallory = await site.logIn(await site.addUser('mallory'))
   const { csrf = '' } = hiddenInputs((await mallory.get(path)).text)

@@ -14,7 +14,7 @@ const cookieOf = (answer: Response) => String(answer.headers['set-cookie'] ?? ''
 const cookieValue = (answer: Response) => /babelgate=([0-9a-f]*)/.exec(cookieOf(answer))?.[1] ?? ''
 
 describe('logging in', () => {
-  test('leads to the page that was wanted', async () => {
+  test('redirects to the page in `next`', async () => {
     await site.addUser('ada')
     const answer = await submit(script(site.pages), '/login?next=%2Faccount%2Fapps', { username: 'Ada', password })
     expect(answer.status).toBe(302)
@@ -34,7 +34,7 @@ describe('logging in', () => {
     },
   )
 
-  test('gives a session of 30 days under a new value, and ends the old one: a planted cookie is worth nothing', async () => {
+  test('starts a session of 30 days with a new cookie value and ends the old one, against session fixation', async () => {
     const user = await site.addUser('ada')
     const browser = script(site.pages)
     const page = await browser.get('/login')
@@ -61,7 +61,7 @@ describe('logging in', () => {
     expect((await browser.get('/')).text).toContain('<span class="me">bob</span>')
   })
 
-  test('keeps the cookie from scripts, from other sites, and over TLS from plain http', async () => {
+  test('sets the cookie HttpOnly and SameSite, and over TLS Secure', async () => {
     const plain = cookieOf(await script(site.pages).get('/login'))
     expect(plain).toMatch(/; Path=\/; HttpOnly; SameSite=Lax$/)
     site.client.secure = true
@@ -80,7 +80,7 @@ describe('logging in', () => {
     expect(await page('ada')).toBe(await page('nobody'))
   })
 
-  test('says how long to wait once there were too many failures', async () => {
+  test('answers 429 with Retry-After after too many failures', async () => {
     await site.addUser('ada')
     const browser = script(site.pages)
     for (let i = 0; i < 5; i++) await submit(browser, '/login', { username: 'ada', password: 'wrong' })
@@ -92,7 +92,7 @@ describe('logging in', () => {
     expect((await submit(browser, '/login', { username: 'ada', password })).status).toBe(302)
   })
 
-  test('counts failures by the address that the proxies vouch for', async () => {
+  test('counts failures by the client address behind trusted proxies', async () => {
     await site.addUser('ada')
     const browser = script(site.pages)
     for (let i = 0; i < 5; i++) await submit(browser, '/login', { username: `name${i}`, password: 'wrong' })
@@ -101,7 +101,7 @@ describe('logging in', () => {
     expect((await submit(browser, '/login', { username: 'ada', password })).status).toBe(302)
   })
 
-  test('lets its form end at the callback of the application that the user came from, and nowhere else', async () => {
+  test('allows its form to end at the callback of the login link, and nowhere else', async () => {
     const app = await site.addApp()
     const policy = async (next: string) =>
       String(
@@ -130,7 +130,7 @@ describe('logging out', () => {
 describe('signing up', () => {
   const form = { username: 'grace', realname: 'Grace H.', password }
 
-  test('opens an account, logs it in, and leads on', async () => {
+  test('opens an account, logs it in, and redirects to `next`', async () => {
     const browser = script(site.pages)
     const page = await browser.get('/signup?next=%2Faccount%2Fapps')
     const answer = await browser
@@ -143,7 +143,7 @@ describe('signing up', () => {
     expect((await browser.get('/')).text).toContain('<span class="me">grace</span>')
   })
 
-  test('ties each problem to its field, keeps what was typed, and never shows the password', async () => {
+  test('shows each problem at its field, keeps the entered values, and never shows the password', async () => {
     const fields = { ...form, username: 'a b', password: 'sh"ort' }
     const answer = await submit(script(site.pages), '/signup', fields)
     expect(answer.status).toBe(400)

@@ -30,7 +30,7 @@ const allow = (link: string) => submit(ada, link)
 const deny = (link: string) => submit(ada, link, { deny: '1' })
 
 describe('a web application', () => {
-  test('is sent back with a frob once the user agrees, its own query kept', async () => {
+  test('gets a frob at its callback when the user agrees beside the query that it has', async () => {
     const answer = await allow(loginLink(web, { perm_doc: 'write' }))
     expect(answer.status).toBe(302)
     expect(answer.headers['location']).toMatch(/^https:\/\/app\.example\/back\?keep=1&frob=\d+-[0-9a-f]{32,}$/)
@@ -48,27 +48,27 @@ describe('a web application', () => {
     })
   })
 
-  test('is redirected at once where it asks for no more than was allowed', async () => {
+  test('is redirected at once if it asks for no more than was allowed', async () => {
     await allow(loginLink(web, { perm_doc: 'write' }))
     const answer = await ada.get(loginLink(web, { perm_doc: 'read' }))
     expect(answer.status).toBe(302)
     expect((await exchange(answer.headers['location']))?.user.username).toBe(`ada${count - 1}`)
   })
 
-  test('is asked again where it asks for more', async () => {
+  test('needs consent again if it asks for more', async () => {
     await allow(loginLink(web, { perm_doc: 'read' }))
     expect((await ada.get(loginLink(web, { perm_doc: 'write' }))).status).toBe(200)
     expect((await ada.get(loginLink(web, { perm_doc: 'read', perm_blog: 'read' }))).status).toBe(200)
   })
 
-  test('is asked the first time even where it asks for nothing', async () => {
+  test('needs consent the first time even if it asks for nothing', async () => {
     expect((await ada.get(loginLink(web))).status).toBe(200)
     const { location } = (await allow(loginLink(web))).headers
     expect((await exchange(location))?.permissions.doc).toBe('none')
     expect((await ada.get(loginLink(web))).status).toBe(302)
   })
 
-  test('hears that the user denied, and gets nothing', async () => {
+  test('gets a denial at its callback, and no frob', async () => {
     const answer = await deny(loginLink(web, { perm_doc: 'read' }))
     expect(answer.headers['location']).toBe('https://app.example/back?keep=1&error=denied')
     expect((await ada.get(loginLink(web, { perm_doc: 'read' }))).status).toBe(200)
@@ -89,7 +89,7 @@ describe('a web application', () => {
     expect((await ada.get(loginLink(app))).status).toBe(400)
   })
 
-  test('whose callback is not safe sends nobody there', async () => {
+  test('with an unsafe callback causes no redirect', async () => {
     const app = await site.addApp({ callback: 'javascript:alert(1)' })
     expect((await ada.get(loginLink(app))).status).toBe(400)
   })
@@ -101,7 +101,7 @@ describe('a desktop application', () => {
     return { frob, link: loginLink(desktop, { frob, ...fields }) }
   }
 
-  test('is told on the page that it may go on', async () => {
+  test('is authorised by a page without a redirect', async () => {
     const { frob, link } = await newLink()
     const answer = await allow(link)
     expect(answer.status).toBe(200)
@@ -109,7 +109,7 @@ describe('a desktop application', () => {
     expect((await site.tokens.exchangeFrob(desktop, frob))?.permissions.doc).toBe('write')
   })
 
-  test('is always asked, also for what was allowed before', async () => {
+  test('always needs consent, also for what was allowed before', async () => {
     await allow((await newLink()).link)
     const { frob, link } = await newLink()
     expect((await ada.get(link)).text).toContain('name="fa"')
@@ -141,7 +141,7 @@ describe('a desktop application', () => {
     expect((await ada.get(link)).status).toBe(400)
   })
 
-  test('can be allowed once only, by whoever comes first', async () => {
+  test('can be allowed once only, by the first user', async () => {
     const frob = await site.tokens.newFrob(desktop)
     const request = await site.logins.open(linkPairs(desktop, { frob, perm_doc: 'read' }))
     const [first, second] = [await site.addUser(`first${count}`), await site.addUser(`second${count}`)]
@@ -175,7 +175,7 @@ describe('a login link', () => {
     expect((await ada.get(loginLink(web, fields))).status).toBe(400)
   })
 
-  test('with a field that is there twice is refused', async () => {
+  test('with a repeated field is refused', async () => {
     const link = loginLink(web, { perm_doc: 'read' })
     expect((await ada.get(`${link}&perm_doc=read`)).status).toBe(400)
   })
@@ -223,7 +223,7 @@ describe('a login link', () => {
     linkPairs(web, fields, secret).map(([name, value]): [string, string] => [name, value])
   const raised = ([name, value]: [string, string]): [string, string] => [name, name === 'perm_doc' ? 'delete' : value]
 
-  test('that does not hold is refused on POST as well', async () => {
+  test('that is invalid is refused on POST as well', async () => {
     const page = await ada.get(loginLink(web, { perm_doc: 'read' }))
     const link = `/apps/authorize?api_key=${web.key}&perm_doc=delete&api_sig=${'0'.repeat(32)}`
     expect((await ada.post(link).type('form').send(hiddenInputs(page.text))).status).toBe(400)
@@ -245,7 +245,7 @@ describe('a login link', () => {
     expect((await ada.get(loginLink(app))).status).toBe(400)
   })
 
-  test('sends whoever is logged out to log in, and back', async () => {
+  test('redirects a user without a session to the log-in and back', async () => {
     const user = await site.addUser(`visitor${count}`)
     const browser = script(site.pages)
     const link = loginLink(web, { perm_doc: 'read' })
@@ -270,8 +270,8 @@ describe('a login link', () => {
   })
 })
 
-describe('the page that asks', () => {
-  test('shows who asks, for what, and where it leads', async () => {
+describe('the consent page', () => {
+  test('shows application, permissions and destination', async () => {
     const app = await site.addApp({
       name: 'Album <b>Maker</b>',
       website: 'https://album.example/about',
@@ -293,7 +293,7 @@ describe('the page that asks', () => {
     expect(text).toContain('<strong>app.example</strong>')
   })
 
-  test('speaks the language of the link, else of the user, else any', async () => {
+  test('uses the language of the link, else of the user, else any', async () => {
     const app = await site.addApp({ text: { subtitle: '', description: 'Prints your albums' } })
     expect((await ada.get(loginLink(app))).text).toContain('Prints your albums')
     await site.apps.change(app.key, { text: { lg: 'fr', subtitle: '', description: 'Imprime vos albums' } }, 'cli:test')
@@ -303,7 +303,7 @@ describe('the page that asks', () => {
     expect((await ada.get(loginLink(app, { lg: 'it' }))).text).toContain('Imprime vos albums')
   })
 
-  test('leaves out a website that is no web address', async () => {
+  test('omits a website that is not http or https', async () => {
     const app = await site.addApp({ website: 'javascript:alert(1)' })
     expect((await ada.get(loginLink(app))).text).not.toContain('javascript:')
   })

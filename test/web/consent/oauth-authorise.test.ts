@@ -42,7 +42,7 @@ async function exchange(app: Application, token: string, verifier: string) {
 }
 
 describe('the page', () => {
-  test('says who asks for what, and where the user goes then', async () => {
+  test('shows application, permissions and destination', async () => {
     const { link } = await newLink(web, { perm_doc: 'delete', perm_network: 'read' })
     const page = await ada.get(link)
     expect(page.status).toBe(200)
@@ -55,17 +55,17 @@ describe('the page', () => {
     expect(page.headers['cache-control']).toBe('no-store')
   })
 
-  test('lets the form of a program go nowhere else', async () => {
+  test('has no other form target for an application without a callback', async () => {
     const page = await ada.get((await newLink(desktop)).link)
     expect(page.headers['content-security-policy']).toContain("form-action 'self';")
   })
 
-  test('asks also where the user has allowed as much before', async () => {
+  test('asks also if the user has consented before', async () => {
     expect((await submit(ada, (await newLink(web)).link)).status).toBe(302)
     expect((await ada.get((await newLink(web)).link)).status).toBe(200)
   })
 
-  test('changes nothing when it is looked at', async () => {
+  test('changes nothing on GET', async () => {
     const { token, link } = await newLink(web)
     await ada.get(link)
     await ada.head(link)
@@ -74,7 +74,7 @@ describe('the page', () => {
 })
 
 describe('a user who agrees', () => {
-  test('goes back to the application with a verifier', async () => {
+  test('is redirected to the callback with a verifier', async () => {
     const { token, link } = await newLink(web)
     const answer = await submit(ada, link)
     expect(answer.status).toBe(302)
@@ -84,7 +84,7 @@ describe('a user who agrees', () => {
     expect(grant).toMatchObject({ user: { id: user.id }, permissions: { ...noPermissions, doc: 'write' } })
   })
 
-  test('reads what to type into a program', async () => {
+  test('sees the verifier if there is no callback', async () => {
     const { token, link } = await newLink(desktop)
     const answer = await submit(ada, link)
     expect(answer.status).toBe(200)
@@ -95,7 +95,7 @@ describe('a user who agrees', () => {
     expect(grant).toMatchObject({ user: { id: user.id } })
   })
 
-  test('sees the application afterwards, and takes back token and all', async () => {
+  test('sees the application afterwards, and can revoke its token', async () => {
     const { token, link } = await newLink(web)
     const { location } = (await submit(ada, link)).headers
     const held = await exchange(web, token, verifierIn(location))
@@ -110,7 +110,7 @@ describe('a user who agrees', () => {
 })
 
 describe('a user who denies', () => {
-  test('goes back with that word', async () => {
+  test('is redirected to the callback with a denial', async () => {
     const { token, link } = await newLink(web)
     const answer = await submit(ada, link, { deny: '1' })
     expect(answer.headers['location']).toBe(`${callback}?oauth_token=${token}&oauth_problem=user_refused`)
@@ -118,7 +118,7 @@ describe('a user who denies', () => {
     expect((await ada.get('/account/apps')).text).not.toContain(web.name)
   })
 
-  test('reads that a program gets nothing', async () => {
+  test('sees the denial if there is no callback', async () => {
     const { link } = await newLink(desktop)
     const answer = await submit(ada, link, { deny: '1' })
     expect(answer.status).toBe(200)
@@ -127,7 +127,7 @@ describe('a user who denies', () => {
   })
 })
 
-describe('who agrees', () => {
+describe('the user who agrees', () => {
   test('logs in first, and comes back', async () => {
     const browser = script(site.pages)
     const { link } = await newLink(web)
@@ -141,7 +141,7 @@ describe('who agrees', () => {
     expect((await submit(browser, link)).status).toBe(302)
   })
 
-  test('is whoever is logged in when the form comes, not when the page was shown', async () => {
+  test('is the one logged in when the form is posted, not when the page was shown', async () => {
     const { token, link } = await newLink(web)
     const shown = hiddenInputs((await ada.get(link)).text)
     await submit(ada, '/logout')
@@ -182,7 +182,7 @@ describe('who agrees', () => {
   })
 })
 
-describe('a link that does not hold', () => {
+describe('an invalid link', () => {
   const refused = async (link: string, text: RegExp) => {
     const page = await ada.get(link)
     expect(page.status).toBe(400)
@@ -203,13 +203,13 @@ describe('a link that does not hold', () => {
     await refused(`${path}?oauth_token=1-abcdef`, /unknown, used or too old/)
   })
 
-  test('is too old', async () => {
+  test('has an expired request token', async () => {
     const { link } = await newLink(web)
     site.clock.advance(600_000)
     await refused(link, /unknown, used or too old/)
   })
 
-  test('was answered already', async () => {
+  test('has a request token that was answered before', async () => {
     const { token, link } = await newLink(web)
     const { location } = (await submit(ada, link)).headers
     await refused(link, /allowed already/)
@@ -217,14 +217,14 @@ describe('a link that does not hold', () => {
     await refused(link, /unknown, used or too old/)
   })
 
-  test('moves the callback', async () => {
+  test('changes the callback', async () => {
     const { token } = await newLink(web)
     await refused(`${path}?oauth_token=${token}&oauth_callback=https%3A%2F%2Fevil.example%2F`, /leads elsewhere/)
     const same = `${path}?oauth_token=${token}&oauth_callback=${encodeURIComponent(callback)}`
     expect((await ada.get(same)).status).toBe(200)
   })
 
-  test('asks for a level that there is not', async () => {
+  test('asks for an unknown level', async () => {
     await refused(
       (await newLink(web, { perm_doc: 'everything' })).link,
       /perm_doc takes one of none, read, write, delete/,

@@ -32,14 +32,14 @@ async function exchange(location: string | undefined) {
 }
 
 describe('the page', () => {
-  test('says what a kind allows in the language of the link, else of the user, else in English', async () => {
+  test('describes a kind in the language of the link, else of the user, else in English', async () => {
     expect((await ada.get(loginLink(web, { perm_orders: 'read' }))).text).toContain(french)
     const ofLink = (await ada.get(loginLink(web, { perm_orders: 'read', lg: 'en' }))).text
     expect(ofLink).toContain('<strong>Orders</strong> <span>See what you ordered</span>')
     expect((await ada.get(loginLink(web, { perm_orders: 'read', lg: 'de' }))).text).toContain(french)
   })
 
-  test('warns of a level that deletes, and takes a text without a language as it is', async () => {
+  test('warns of a level that deletes, and shows a text without a language unchanged', async () => {
     const { text } = await ada.get(loginLink(web, { perm_orders: 'delete' }))
     expect(text).toContain(english)
     expect(text).toContain('Includes deleting')
@@ -52,7 +52,7 @@ describe('the page', () => {
     expect((await ada.get(loginLink(web, fields))).status).toBe(400)
   })
 
-  test('lists among what was allowed only what is declared', async () => {
+  test('lists only declared kinds of a consent', async () => {
     const secrets = { authToken: `1-${count}abc` }
     const permissions = { orders: 'read', invoices: 'delete' } as const
     await site.tokenStore.create({ appId: web.id, userId, permissions, secrets }, 1, 'cli:test')
@@ -63,8 +63,8 @@ describe('the page', () => {
   })
 })
 
-describe('a link of the web', () => {
-  test('is granted, and for no more than that is asked never again', async () => {
+describe('a login link of a web application', () => {
+  test('is granted once, and not asked again for the same permissions', async () => {
     const answer = await submit(ada, loginLink(web, { perm_orders: 'delete' }))
     expect(await exchange(answer.headers['location'])).toMatchObject({ orders: 'delete', doc: 'none' })
     const again = await ada.get(loginLink(web, { perm_orders: 'read' }))
@@ -73,13 +73,13 @@ describe('a link of the web', () => {
     expect((await ada.get(loginLink(web, { perm_orders: 'read', perm_doc: 'read' }))).status).toBe(200)
   })
 
-  test('is asked where the level that was allowed is one that the kind does not have', async () => {
+  test('is asked again if the allowed level is not one of the kind', async () => {
     const secrets = { authToken: `1-${count}def` }
     await site.tokenStore.create({ appId: web.id, userId, permissions: { orders: 'write' }, secrets }, 1, 'cli:test')
     expect((await ada.get(loginLink(web, { perm_orders: 'read' }))).status).toBe(200)
   })
 
-  test('keeps what was allowed of kinds that are declared elsewhere', async () => {
+  test('keeps the consent for undeclared kinds', async () => {
     const secrets = { authToken: `1-${count}fed` }
     await site.tokenStore.create({ appId: web.id, userId, permissions: { invoices: 'read' }, secrets }, 1, 'cli:test')
     await submit(ada, loginLink(web, { perm_orders: 'read' }))
@@ -87,7 +87,7 @@ describe('a link of the web', () => {
   })
 })
 
-test('a desktop frob brings the level that was asked for', async () => {
+test('a desktop frob gives the requested level', async () => {
   const desktop = await site.addApp({ type: 'desktop', callback: undefined })
   const frob = await site.tokens.newFrob(desktop)
   expect((await submit(ada, loginLink(desktop, { frob, perm_orders: 'read' }))).status).toBe(200)

@@ -32,7 +32,7 @@ const always = {
 }
 const headersOf = (response: Response) => Object.fromEntries(response.headers)
 
-test('a picture is served as what it is, and can do nothing in a page', async () => {
+test('a picture is served inline with its content type, sandboxed', async () => {
   const file = await jpeg(120, 80)
   const { original, thumbs } = await upload(file, { is_public: '1' })
   const response = await fetch(original.url)
@@ -48,7 +48,7 @@ test('a picture is served as what it is, and can do nothing in a page', async ()
   expect((await fetch(thumbs.thumb[0].url)).headers.get('content-type')).toBe('image/jpeg')
 })
 
-test('what browsers cannot show safely is saved instead', async () => {
+test('a type that browsers cannot show safely is served as a download', async () => {
   const { original } = await upload(pdf)
   expect(headersOf(await fetch(original.url))).toMatchObject({
     ...always,
@@ -57,7 +57,7 @@ test('what browsers cannot show safely is saved instead', async () => {
   })
 })
 
-test('what few may see stays out of shared caches', async () => {
+test('a private file stays out of shared caches', async () => {
   const { original } = await upload(await png(), { is_family: '1' })
   expect(headersOf(await fetch(original.url))).toMatchObject({
     'content-type': 'image/png',
@@ -65,7 +65,7 @@ test('what few may see stays out of shared caches', async () => {
   })
 })
 
-test('parts, heads and unchanged files are answered as HTTP has it', async () => {
+test('ranges, HEAD and conditional requests are answered', async () => {
   const file = await jpeg(120, 80)
   const { original } = await upload(file)
   const part = await fetch(original.url, { headers: { range: 'bytes=10-19' } })
@@ -80,7 +80,7 @@ test('parts, heads and unchanged files are answered as HTTP has it', async () =>
   expect(await rawStatus(new URL(original.url).pathname, { 'if-none-match': '"other"' })).toBe(200)
 })
 
-test('the address is the one that its parts make', async () => {
+test('the path of a file is made of id, secret, label and extension', async () => {
   const doc = await upload(await jpeg(120, 80))
   for (const { url, path, secret, label, ext, farm } of doc.thumbs.thumb) {
     expect(url).toBe(`${bed().server.url}${path}${doc.doc_id}.${secret}.${label}.${ext}`)
@@ -94,7 +94,7 @@ test('the address is the one that its parts make', async () => {
   expect(new Set(secrets).size).toBe(2)
 })
 
-test('whatever is no address is one and the same page', async () => {
+test('every path that is no file has the same 404', async () => {
   const doc = await upload(await jpeg(120, 80))
   const { path, secret } = doc.thumbs.thumb[0]
   const id = doc.doc_id

@@ -36,7 +36,7 @@ test.each([
   expect(answer.headers['content-type']).toBe('text/html; charset=utf-8')
 })
 
-test('a verb that a page does not take is 405 in the envelope, with the verbs that would do', async () => {
+test('an unsupported verb is 405 in the envelope, with the supported ones in Allow', async () => {
   const answer = await script(site.pages).put('/login').set('Accept', 'application/json')
   expect([answer.status, answer.headers['content-type'], answer.headers['allow']]).toEqual([
     405,
@@ -46,7 +46,7 @@ test('a verb that a page does not take is 405 in the envelope, with the verbs th
   expect(JSON.parse(answer.text)).toMatchObject({ api: { code: '123' } })
 })
 
-test('what goes wrong inside is 500 in the envelope, with the id of the request', async () => {
+test('an internal error is 500 in the envelope, with the id of the request', async () => {
   const broken = await openSite()
   const browser = await broken.logIn(await broken.addUser('ada'))
   await broken.sql.write((queries) => queries.schema.dropTable('consents').execute())
@@ -74,7 +74,7 @@ test.each([
   expect([...(answer.body as Buffer).subarray(0, 4)]).toEqual(begin)
 })
 
-test('the navigation marks the page that is shown', async () => {
+test('the navigation highlights the current page', async () => {
   const browser = await site.logIn(await site.addUser('ada'))
   const marked = async (path: string) =>
     [...(await browser.get(path)).text.matchAll(/<a href="([^"]*)" aria-current="page"/g)].map(([, href]) => href)

@@ -1,4 +1,4 @@
-import { localPath } from '../../../src/web/files/local-path.js'
+import { localPath } from '../../src/web/local-path.js'
 
 const elsewhere = [
   'https://evil.example/',
@@ -30,7 +30,7 @@ const elsewhere = [
 ]
 
 describe('localPath', () => {
-  test.each(elsewhere.map((next) => [next.slice(0, 60), next]))('takes %j for the start page', (_label, next) => {
+  test.each(elsewhere.map((next) => [next.slice(0, 60), next]))('gives the start page for %j', (_label, next) => {
     expect(localPath(next)).toBe('/')
   })
 

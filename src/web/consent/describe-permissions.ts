@@ -3,27 +3,27 @@ import type { PermissionKinds } from '../../core/permission-kinds.js'
 import type { Permissions } from '../../core/permissions.js'
 import type { PermissionView } from '../views.js'
 
-/** The language of the pages, which their parts need not name. */
-const ofPages = 'en'
+/** The language of the pages; texts in it need no `lang` attribute. */
+const pageLanguage = 'en'
 
 /**
- * Permissions in the words of those who declared their kinds; kinds without any are left out.
+ * Describes permissions by the titles that their kinds declare. Kinds without a held level are left out.
  *
- * @param languages in which the user would like the words, best first
+ * @param languages the user's preferred languages, best first
  */
-export function inWords(
+export function describePermissions(
   kinds: PermissionKinds,
   permissions: Permissions,
   languages: readonly (string | undefined)[],
 ): PermissionView[] {
   const held = kinds.held(permissions)
-  const worded = (text: LocalText) => {
+  const viewOf = (text: LocalText) => {
     const chosen = textIn(text, languages)
-    return { text: chosen.text, lg: chosen.lg === ofPages ? '' : chosen.lg }
+    return { text: chosen.text, lg: chosen.lg === pageLanguage ? '' : chosen.lg }
   }
   return kinds.all.flatMap(({ name, title, levels }) =>
     [...levels]
       .filter(([level]) => level === held[name])
-      .map(([level, allows]) => ({ title: worded(title), allows: worded(allows), grave: level === 'delete' })),
+      .map(([level, allows]) => ({ title: viewOf(title), allows: viewOf(allows), grave: level === 'delete' })),
   )
 }

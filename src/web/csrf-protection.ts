@@ -2,16 +2,16 @@ import { csrfSync } from 'csrf-sync'
 import { type RequestHandler, urlencoded } from 'express'
 import type { Browsers } from './browsers.js'
 import type { PageDependencies } from './dependencies.js'
-import { HttpProblem } from './http-problem.js'
+import { HttpProblem } from './failures.js'
 import { formField } from './request-fields.js'
 
-const largestForm = '64kb'
+const formSizeLimit = '64kb'
 
 /**
- * What a POST passes before its page sees it: it must not come from another site, and must carry the synchroniser
- * token of its session. Scripted browsers that send neither Origin nor Sec-Fetch-Site pass the first.
+ * Middleware that protects forms against CSRF: a POST must not come from another site (Sec-Fetch-Site and Origin), and must
+ * carry the synchroniser token of its session. A client that sends neither header passes the first check.
  */
-export function ownFormsOnly(
+export function csrfProtection(
   publicUrl: URL | undefined,
   { tokenOf }: Pick<Browsers, 'tokenOf'>,
   clientOf: PageDependencies['clientOf'],
@@ -21,21 +21,21 @@ export function ownFormsOnly(
     getTokenFromState: tokenOf,
   })
   return [
-    refuseForeign(publicUrl, clientOf),
-    urlencoded({ extended: false, limit: largestForm, inflate: false }),
+    refuseCrossSite(publicUrl, clientOf),
+    urlencoded({ extended: false, limit: formSizeLimit, inflate: false }),
     csrfSynchronisedProtection,
   ]
 }
 
-function refuseForeign(publicUrl: URL | undefined, clientOf: PageDependencies['clientOf']): RequestHandler {
+function refuseCrossSite(publicUrl: URL | undefined, clientOf: PageDependencies['clientOf']): RequestHandler {
   return (req, _res, next) => {
     const site = req.headers['sec-fetch-site']
     const { origin, host } = req.headers
-    const foreignSite = site !== undefined && site !== 'same-origin' && site !== 'none'
-    // Under `Referrer-Policy: no-referrer` browsers send the Origin `null` with our own forms, too.
-    const foreignOrigin =
+    const isCrossSite = site !== undefined && site !== 'same-origin' && site !== 'none'
+    // Under `Referrer-Policy: no-referrer` browsers send the Origin `null` with same-origin forms, too.
+    const isCrossOrigin =
       origin !== undefined && origin !== 'null' && !isHost(origin, [host, clientOf(req).host, publicUrl?.host])
-    if (foreignSite || foreignOrigin) throw new HttpProblem(403, 'This form was sent from another site')
+    if (isCrossSite || isCrossOrigin) throw new HttpProblem(403, 'This form was sent from another site')
     next()
   }
 }
