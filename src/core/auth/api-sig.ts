@@ -3,20 +3,20 @@ import { type Signing, type Signs, signingOf } from '../dialect/signing.js'
 import { constantTimeEqual } from './constant-time-equal.js'
 import { md5 } from './hash.js'
 
-/** What a signature is made over, beside the secret. */
+/** The input of a signature, apart from the secret. */
 export interface SignedRequest {
   readonly dialect: Signs
-  /** All pairs of the request, in any order; those that stay outside the signature are left out here. */
+  /** All pairs of the request, in any order; unsigned ones are filtered out here. */
   readonly pairs: readonly Pair[]
   /** The name of the method; empty for login links. */
   readonly method: string
 }
 
 /**
- * The signature of a request in the old scheme: lower-case hex MD5 over the text that the dialect makes of the secret
- * and the pairs in byte order of their names.
+ * The `api_sig` signature of a request: lower-case hex MD5 of the text that the dialect builds from the secret and the
+ * pairs in byte order of their names.
  *
- * @throws TypeError where the dialect has no such signatures
+ * @throws TypeError for a dialect without such signatures
  */
 export function signApi(request: SignedRequest, secret: string): string {
   const { dialect, pairs, method } = request
@@ -24,12 +24,12 @@ export function signApi(request: SignedRequest, secret: string): string {
   return md5(signing.text(signedPairs(signing, pairs), method, secret))
 }
 
-/** Whether `signature` is the one that `secret` gives; compared in constant time. */
+/** Verifies a signature by a comparison in constant time. */
 export function verifyApi(request: SignedRequest, secret: string, signature: string): boolean {
   return constantTimeEqual(signApi(request, secret), signature)
 }
 
-/** The pairs that take part in a signature, sorted by the UTF-8 bytes of their names. */
+/** The signed pairs, sorted by the UTF-8 bytes of their names. */
 export function signedPairs({ names, unsigned }: Signing, pairs: readonly Pair[]): Pair[] {
   const signed: Pair[] = []
   let ordered = true
@@ -48,7 +48,7 @@ function byNameBytes([a]: Pair, [b]: Pair): number {
   return compareBytes(a, b)
 }
 
-/** Orders two texts by their UTF-8 bytes, which is the order of their code points. */
+/** Compares two texts by their UTF-8 bytes, which is the order of their code points. */
 export function compareBytes(a: string, b: string): number {
   const length = Math.min(a.length, b.length)
   for (let i = 0; i < length; i++) {
@@ -59,7 +59,7 @@ export function compareBytes(a: string, b: string): number {
   return a.length - b.length
 }
 
-/** Where a UTF-16 unit stands among code points: surrogates are parts of the highest ones. */
+/** The rank of a UTF-16 unit in code point order: surrogates encode the highest code points. */
 function rank(unit: number): number {
   if (unit < 0xd800) return unit
   return unit < 0xe000 ? unit + 0x2000 : unit - 0x800

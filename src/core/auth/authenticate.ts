@@ -13,29 +13,29 @@ import { checkPolicy, checkSignature, type OAuthClaim, readClaim, readNonce } fr
 import type { OAuthCredential } from './oauth1/credential.js'
 import type { SignatureGuard } from './signature-guard.js'
 
-/** What finding out who calls depends on. */
+/** What authentication depends on. */
 export interface AuthenticationStores {
   readonly apps: Pick<AppStore, 'find' | 'findById'>
   readonly tokens: Pick<TokenStore, 'findByAuthToken' | 'findByBearer' | 'findByOAuthToken'>
   readonly requestTokens: Pick<RequestTokenStore, 'find'>
   readonly guard: SignatureGuard
   readonly clock: Clock
-  /** Which timestamps of OAuth count. */
+  /** The accepted range of OAuth timestamps. */
   readonly nonceWindow: NonceWindow
 }
 
-/** Who calls, before it is known whether the account may act. Holds secrets, so handlers get a {@link Caller} made of it. */
+/** An authenticated caller, before the state of the account is checked. It holds secrets, so handlers get a {@link Caller}. */
 export interface Authenticated extends Omit<Caller, 'application'> {
   readonly app: Application | undefined
   readonly grant: Token | undefined
-  /** Whether the signature also holds for another reading of the parameters. */
+  /** Whether the signature is also valid for other parameters. */
   readonly ambiguous: boolean
-  /** What the call still has to use up. */
+  /** The nonce, which admission has yet to record. */
   readonly nonce: NonceUse | undefined
 }
 
-/** A call without an application; only for methods that answer without a key. */
-export const nobody: Authenticated = {
+/** The caller of a call without an application; only methods that need no key accept it. */
+export const anonymous: Authenticated = {
   app: undefined,
   user: undefined,
   permissions: noPermissions,
@@ -46,12 +46,12 @@ export const nobody: Authenticated = {
 }
 
 /**
- * Finds out who calls: 100 → 101 key → 104 signature missing → 105 signature → 106 token missing → 107 token; in
- * OAuth calls 130 version → 131 parameters missing → 135 signature method → 101 key → 132 timestamp → 107 token →
- * 105 signature → 106 token missing.
+ * Authenticates the caller. Faults in their order: 100 → 101 key → 104 signature missing → 105 signature → 106 token
+ * missing → 107 token; in OAuth calls 130 version → 131 parameters missing → 135 signature method → 101 key → 132 timestamp → 107
+ * token → 105 signature → 106 token missing.
  *
- * @returns at once where everything that has to be looked up is remembered
- * @throws ApiError the first of these that applies.
+ * @returns a plain value where the caches of the stores answer every lookup
+ * @throws ApiError the first of these that applies
  */
 export function authenticate(
   call: Call,
@@ -64,13 +64,13 @@ export function authenticate(
   if (credential.kind === 'bearer') return byBearer(credential, identities)
   const key = credential.kind === 'none' ? '' : credential.key
   if (key === '') {
-    if (credential.kind === 'none' && method.needs.key === false) return nobody
+    if (credential.kind === 'none' && method.needs.key === false) return anonymous
     throw apiError('key-missing')
   }
   return andThen(identities.apps.find(key), (found) => byKey(call, method, active(found), identities))
 }
 
-/** With a key, and perhaps an old signature and a token. */
+/** Authenticates by key, and by `api_sig` and token where they come. */
 function byKey(
   call: Call,
   method: RegisteredMethod,
@@ -87,7 +87,7 @@ function byKey(
   }
   if (token === undefined) {
     if (method.needs.token === true) throw apiError('token-missing')
-    return { ...nobody, app, ambiguous }
+    return { ...anonymous, app, ambiguous }
   }
   if (!dialect.grammar.token.test(token)) throw apiError('token-invalid', { reason: 'no token is written so' })
   return andThen(tokens.findByAuthToken(token), (grant) => {
@@ -102,7 +102,7 @@ function active(app: Application | undefined): Application {
   return app
 }
 
-/** Makes the fault of a token that does not hold. Which of the reasons it is the client must not learn. */
+/** The fault of an invalid token. The reason goes to the log only, so that clients cannot probe for tokens. */
 function tokenRefused(found: object | undefined): ApiError {
   const reason = found === undefined ? 'the token is unknown or revoked' : 'the token is of another application'
   return apiError('token-invalid', { reason })
@@ -124,7 +124,7 @@ function byOAuth(
     if (claim.token === '') {
       checkSignature(claim, app, '')
       if (method.needs.token === true) throw apiError('token-missing')
-      return { ...nobody, app, nonce }
+      return { ...anonymous, app, nonce }
     }
     if (!dialect.grammar.token.test(claim.token)) throw apiError('token-invalid', { reason: 'no token is written so' })
     if (credential.temporary) return byTemporaryCredentials(claim, app, nonce, now, identities)
@@ -136,7 +136,7 @@ function byOAuth(
   })
 }
 
-/** Whoever holds them speaks for the application; for whom they will stand is not decided yet. */
+/** Authenticates by temporary credentials: they name the application, and no user yet. */
 async function byTemporaryCredentials(
   claim: OAuthClaim,
   app: Application,
@@ -147,10 +147,10 @@ async function byTemporaryCredentials(
   const found = await requestTokens.find(claim.token, now)
   if (found?.appId !== app.id) throw tokenRefused(found)
   checkSignature(claim, app, found.secret)
-  return { ...nobody, app, token: claim.token, nonce }
+  return { ...anonymous, app, token: claim.token, nonce }
 }
 
-/** A bearer token names its application and its user, and counts as a signature. */
+/** Authenticates by a bearer token, which names its application and its user, and counts as a signature. */
 async function byBearer(
   { secret, key }: BearerCredential,
   { apps, tokens }: AuthenticationStores,

@@ -2,7 +2,7 @@ import { malformed } from '../api-error.js'
 import type { Pair } from '../pair.js'
 import type { OAuthCredential } from './oauth1/credential.js'
 
-/** How a call says who it is. */
+/** The credential of a call. */
 export type Credential =
   | { readonly kind: 'none' }
   | { readonly kind: 'key'; readonly key: string }
@@ -11,26 +11,26 @@ export type Credential =
   | BearerCredential
   | OAuthCredential
 
-/** A bearer token, and the key that came beside it, which has to be that of the token's application. */
+/** A bearer token, and the key sent with it, which must be that of the token's application. */
 export interface BearerCredential {
   readonly kind: 'bearer'
   readonly secret: string
   readonly key?: string | undefined
 }
 
-/** The parameters that carry the key of an application, the token of a user, and the signature where there are any. */
+/** The names of the parameters for the application's key, the user's token and, where the dialect has one, the signature. */
 export interface CredentialNames {
   readonly key: string
   readonly token: string
   readonly signature: string | undefined
 }
 
-/** Where a request may say who it is, beside its parameters. */
+/** The places of a request, other than its parameters, that may carry credentials. */
 export interface CredentialSource {
-  /** The fields of its header, by lower-case name. */
+  /** The header fields, by lower-case name. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   /**
-   * Reads what the request says in the words of OAuth 1.0a; undefined where it has none of them.
+   * Reads the OAuth 1.0a parameters of the request; undefined where it has none.
    *
    * @throws ApiError 123
    */
@@ -39,7 +39,7 @@ export interface CredentialSource {
 
 const noCredential: Credential = { kind: 'none' }
 
-/** A key alone; none where it is empty. */
+/** The credential of a key alone; none for an empty key. */
 export function keyCredential(key: string): Credential {
   return key === '' ? noCredential : { kind: 'key', key }
 }
@@ -51,11 +51,11 @@ export function headerKey(headers: CredentialSource['headers']): string {
 }
 
 /**
- * Reads a key, a signature over parameters, OAuth 1.0a or a bearer token out of a request. Empty values count as
- * absent, Authorization schemes that nobody here speaks are ignored, and so is the key of an `X-Api-Key` header where
- * any other credential comes.
+ * Reads the credential of a request: a key, a signature over parameters, OAuth 1.0a or a bearer token. Empty values
+ * count as absent. Unknown Authorization schemes are ignored, and so is an `X-Api-Key` header beside any other
+ * credential.
  *
- * @throws ApiError 123 where two kinds of credential come in one call.
+ * @throws ApiError 123 for two kinds of credential in one call
  */
 export function readCredential(
   names: CredentialNames,
@@ -75,8 +75,8 @@ export function readCredential(
   if (oauth !== undefined) {
     if (bearer !== undefined) throw malformed('A call says who it is by OAuth or by a bearer token, not by both')
     if (signature !== '') throw malformed(`OAuth signs the call; leave ${names.signature} out`)
-    repeats(oauth, 'oauth_consumer_key', names.key, key)
-    repeats(oauth, 'oauth_token', names.token, token)
+    checkRepetition(oauth, 'oauth_consumer_key', names.key, key)
+    checkRepetition(oauth, 'oauth_token', names.token, token)
     return oauth
   }
   if (bearer !== undefined) {
@@ -91,14 +91,15 @@ export function readCredential(
 }
 
 /**
- * Holds what came beside OAuth to what OAuth says: many clients send their key and token in the old way as well.
+ * Checks that a credential parameter beside OAuth repeats the value of OAuth: many clients send key and token twice.
  *
- * @param spoken the parameter of OAuth that says the same as the parameter `name`, whose value is empty where it is absent
+ * @param oauthName the OAuth parameter with the same meaning
+ * @param value of the parameter `name`; empty where it is absent
  * @throws ApiError 123 where they differ
  */
-export function repeats({ parameters }: OAuthCredential, spoken: string, name: string, value: string): void {
-  if (value !== '' && value !== parameters.get(spoken)) {
-    throw malformed(`Beside OAuth the parameter ${name} can only repeat ${spoken}`)
+export function checkRepetition({ parameters }: OAuthCredential, oauthName: string, name: string, value: string): void {
+  if (value !== '' && value !== parameters.get(oauthName)) {
+    throw malformed(`Beside OAuth the parameter ${name} can only repeat ${oauthName}`)
   }
 }
 

@@ -6,43 +6,43 @@ import type { Application } from '../ports/app-store.js'
 import type { RegisteredMethod } from '../registered-method.js'
 import type { Registry } from '../registry.js'
 import { compareBytes, signedPairs, verifyApi } from './api-sig.js'
-import { isAmbiguous, type ReadableName } from './signature-ambiguity.js'
+import { isAmbiguous, type SignableName } from './signature-ambiguity.js'
 
 /**
- * Guards the old signatures. They join names and values without separators, so one signature holds for every way
- * of cutting the joined text; what is not declared anywhere is therefore refused instead of being ignored
- * (docs/security.md, "Old signatures").
+ * Verifies `api_sig` signatures and detects ambiguous ones. The scheme joins names and values without separators, so
+ * one signature is valid for every way to split the joined text. Undeclared parameters are therefore refused instead
+ * of ignored (docs/security.md, "Old signatures").
  */
 export interface SignatureGuard {
   /**
    * Checks the signature of a call.
    *
-   * @returns whether the signature also holds for another reading of the parameters
+   * @returns whether the signature is ambiguous: valid for other parameters too
    * @throws ApiError 105
    */
   check(call: Call, method: RegisteredMethod, app: Application, signature: string): boolean
 }
 
-/** What signed calls may hold, of one registry: forgotten together with it. */
-interface SignableNames {
-  /** Names that may come along undeclared, because real clients send them to every method. */
+/** The parameter names that signed calls to one registry may have; cached as long as the registry lives. */
+interface RegistryNames {
+  /** Names that are accepted undeclared, because real clients send them to every method. */
   readonly undeclared: ReadonlySet<string>
-  readonly ofMethods: WeakMap<RegisteredMethod, readonly ReadableName[]>
+  readonly ofMethods: WeakMap<RegisteredMethod, readonly SignableName[]>
 }
 
-/** @param extra names that may come along beside the parameters of the built-in methods (the setting SIGNED_EXTRA) */
+/** @param extra names accepted undeclared beside the parameters of the built-in methods (the setting SIGNED_EXTRA) */
 export function createSignatureGuard(extra: ReadonlySet<string>): SignatureGuard {
-  const known = new WeakMap<Registry, SignableNames>()
+  const cache = new WeakMap<Registry, RegistryNames>()
 
-  const signableNames = (registry: Registry): SignableNames => {
-    const found = known.get(registry)
+  const registryNames = (registry: Registry): RegistryNames => {
+    const found = cache.get(registry)
     if (found !== undefined) return found
     const made = { undeclared: new Set([...registry.builtInParameters, ...extra]), ofMethods: new WeakMap() }
-    known.set(registry, made)
+    cache.set(registry, made)
     return made
   }
 
-  const readableNames = (method: RegisteredMethod, { undeclared, ofMethods }: SignableNames, dialect: Dialect) => {
+  const namesOf = (method: RegisteredMethod, { undeclared, ofMethods }: RegistryNames, dialect: Dialect) => {
     const found = ofMethods.get(method)
     if (found !== undefined) return found
     const made = inByteOrder([...methodNames(method, undeclared), ...credentialNames(dialect)])
@@ -60,12 +60,12 @@ export function createSignatureGuard(extra: ReadonlySet<string>): SignatureGuard
         throw apiError('signature-invalid', { reason: 'the signature does not match' })
       const { dialect, pairs, registry } = call
       if (method.params.open) return false
-      const names = signableNames(registry)
+      const names = registryNames(registry)
       for (const [name] of pairs) {
         if (!isSignable(name, method, names.undeclared, registry))
           throw apiError('signature-invalid', { detail: `No method declares the signed parameter ${name}` })
       }
-      const ambiguous = isAmbiguous(signedPairs(signingOf(dialect), pairs), readableNames(method, names, dialect))
+      const ambiguous = isAmbiguous(signedPairs(signingOf(dialect), pairs), namesOf(method, names, dialect))
       if (ambiguous && app.ambiguousSignatures === 'refuse') {
         throw apiError('signature-invalid', {
           detail: 'The signature also holds for other parameters, and the application refuses that',
@@ -76,7 +76,7 @@ export function createSignatureGuard(extra: ReadonlySet<string>): SignatureGuard
   }
 }
 
-/** Whether the signature belongs to the pairs as they were read or, where line ends were folded, as they may have been sent. */
+/** Verifies the signature over the pairs as read and, where the reader folded line ends, as they may have been sent. */
 function holds({ dialect, pairs, method, foldsNewlines }: Call, secret: string, signature: string): boolean {
   const asRead = verifyApi({ dialect, pairs, method }, secret, signature)
   if (foldsNewlines !== true || !pairs.some(([, value]) => value.includes('\n'))) return asRead
@@ -106,8 +106,8 @@ function isSignable(
   )
 }
 
-/** The declared names with what they take, and the undeclared ones, which take anything. */
-function methodNames(method: RegisteredMethod, undeclared: ReadonlySet<string>): ReadableName[] {
+/** The declared names with their valid values, and the undeclared ones, which take any value. */
+function methodNames(method: RegisteredMethod, undeclared: ReadonlySet<string>): SignableName[] {
   const declared = method.params.specs.map(({ name, required }) => ({
     name,
     required,
@@ -117,8 +117,8 @@ function methodNames(method: RegisteredMethod, undeclared: ReadonlySet<string>):
   return [...declared, ...others.map((name) => ({ name, required: false, fits: () => true }))]
 }
 
-/** The credentials that a reading may hold; the key is there in every one, since another key means another secret. */
-function credentialNames(dialect: Dialect): ReadableName[] {
+/** The names of credentials. Every parse has the same key, since another key means another secret. */
+function credentialNames(dialect: Dialect): SignableName[] {
   const { grammar } = dialect
   const { key, token } = signingOf(dialect).names
   return [
@@ -127,6 +127,6 @@ function credentialNames(dialect: Dialect): ReadableName[] {
   ]
 }
 
-function inByteOrder(names: readonly ReadableName[]): ReadableName[] {
+function inByteOrder(names: readonly SignableName[]): SignableName[] {
   return [...names].sort((a, b) => compareBytes(a.name, b.name))
 }

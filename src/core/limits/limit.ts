@@ -1,22 +1,22 @@
-/** So many calls a window: seconds, minutes and hours flow, a day is fixed. */
+/** A rate limit: calls per window. Windows of seconds, minutes and hours slide, that of a day is fixed. */
 export interface Limit {
   /** How many calls. */
   readonly count: number
   /** The length of the window in seconds. */
   readonly window: number
   /**
-   * A flowing window gives calls back one by one, evenly: at rest a burst of all of them may come (GCRA). The fixed
-   * one gives all of them back at midnight UTC.
+   * A sliding window refills evenly, call by call, and allows a burst of `count` at rest (GCRA). A fixed one refills
+   * whole at midnight UTC.
    */
-  readonly flows: boolean
+  readonly sliding: boolean
 }
 
 const windows: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
 
 /**
- * Reads limits such as `50/s,1000/m,100000/d`; `0` and an empty text say that there are none.
+ * Reads limits such as `50/s,1000/m,100000/d`; `0` and an empty text are no limits.
  *
- * @throws TypeError that names the first one that is wrong
+ * @throws TypeError that names the first invalid one
  */
 export function parseLimits(text: string): readonly Limit[] {
   const words = text.split(',').map((word) => word.trim())
@@ -24,7 +24,7 @@ export function parseLimits(text: string): readonly Limit[] {
   return words.map(parseLimit)
 }
 
-/** Writes limits as {@link parseLimits} reads them. */
+/** Formats limits for {@link parseLimits}. */
 export function formatLimits(limits: readonly Limit[]): string {
   const unit = (window: number) => Object.keys(windows).find((name) => windows[name] === window)
   return limits.map(({ count, window }) => `${count}/${unit(window)}`).join(',') || '0'
@@ -34,5 +34,5 @@ function parseLimit(word: string): Limit {
   const [, digits = '', unit = ''] = /^([1-9]\d{0,8})\/([smhd])$/.exec(word) ?? []
   const window = windows[unit]
   if (window === undefined) throw new TypeError(`${word} is no limit such as 50/s, 1000/m, 20000/h or 100000/d`)
-  return { count: Number(digits), window, flows: unit !== 'd' }
+  return { count: Number(digits), window, sliding: unit !== 'd' }
 }

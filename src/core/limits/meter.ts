@@ -1,53 +1,52 @@
 import type { Limit } from './limit.js'
 
 /**
- * What a limit remembers of one subject: two integers, so that nothing is ever rounded. Times are Unix microseconds.
- * (The script of stores/redis that counts does the same sums.)
+ * The state of a limit for one subject: two integers, so that nothing is rounded. Times are Unix microseconds. The
+ * admission script of stores/redis computes the same.
  */
 export interface Meter {
   /**
-   * When the limit is as new: for a flowing window the theoretical arrival time of the generic cell rate algorithm, for
-   * a fixed one its end.
+   * When the limit is full again: for a sliding window the theoretical arrival time of GCRA, for a fixed one its
+   * end.
    */
   readonly ends: number
   /**
-   * For a flowing window what `ends` leaves out, in parts of which `count` are one microsecond; for a fixed one how much
-   * was used of it.
+   * For a sliding window the fraction of `ends`, in units of 1/`count` microseconds; for a fixed one the calls used.
    */
   readonly used: number
 }
 
-/** What a limit says of a call, before anything is used up; durations are in microseconds. */
+/** The check of a call against one limit, before anything is counted; durations are in microseconds. */
 export interface LimitCheck {
-  /** What the meter becomes if the call is admitted; undefined where the limit has no room for it. */
+  /** The meter after the call; undefined where the limit refuses it. */
   readonly next: Meter | undefined
-  /** Calls that are left, with this one where it is admitted. */
+  /** Calls left after this one, or now if it is refused. */
   readonly remaining: number
-  /** Until the limit is as new. */
+  /** Until the limit is full again. */
   readonly reset: number
-  /** Until the call would be admitted; 0 where it is. */
+  /** Until the call would be admitted; 0 if it is. */
   readonly wait: number
 }
 
 /**
- * Reads a meter for a call.
+ * Checks a call against a limit.
  *
- * @param cost how much the call uses up; 0 only looks
+ * @param cost how many calls to count; 0 checks without counting
  * @param now Unix microseconds
  */
 export function readMeter(limit: Limit, meter: Meter | undefined, cost: number, now: number): LimitCheck {
-  return limit.flows ? readFlowing(limit, meter, cost, now) : readFixed(limit, meter, cost, now)
+  return limit.sliding ? readSliding(limit, meter, cost, now) : readFixed(limit, meter, cost, now)
 }
 
-/** The meter without what a call used up of it. */
-export function refillMeter({ count, window, flows }: Limit, { ends, used }: Meter, cost: number): Meter {
-  return flows ? later({ ends, used }, -cost * window * 1_000_000, count) : { ends, used: Math.max(0, used - cost) }
+/** The meter with a call given back. */
+export function refillMeter({ count, window, sliding }: Limit, { ends, used }: Meter, cost: number): Meter {
+  return sliding ? advance({ ends, used }, -cost * window * 1_000_000, count) : { ends, used: Math.max(0, used - cost) }
 }
 
-function readFlowing({ count, window }: Limit, meter: Meter | undefined, cost: number, now: number): LimitCheck {
+function readSliding({ count, window }: Limit, meter: Meter | undefined, cost: number, now: number): LimitCheck {
   const length = window * 1_000_000
   const before = meter !== undefined && meter.ends >= now ? meter : { ends: now, used: 0 }
-  const after = later(before, cost * length, count)
+  const after = advance(before, cost * length, count)
   const wait = roundedUp(after) - length - now
   const { ends, used } = wait > 0 ? before : after
   const remaining = Math.max(0, Math.floor(((now + length - ends) * count - used) / length))
@@ -55,8 +54,8 @@ function readFlowing({ count, window }: Limit, meter: Meter | undefined, cost: n
   return wait > 0 ? { next: undefined, remaining, reset, wait } : { next: after, remaining, reset, wait: 0 }
 }
 
-/** @param parts of which `count` are one microsecond */
-function later({ ends, used }: Meter, parts: number, count: number): Meter {
+/** Moves a sliding window forward. @param parts in units of 1/`count` microseconds */
+function advance({ ends, used }: Meter, parts: number, count: number): Meter {
   const all = used + parts
   const rest = ((all % count) + count) % count
   return { ends: ends + (all - rest) / count, used: rest }

@@ -5,7 +5,7 @@ import type { Bucket } from '../ports/admission.js'
 import type { RegisteredMethod } from '../registered-method.js'
 import type { Limit } from './limit.js'
 
-/** What applies where neither an application nor a method has limits of its own. */
+/** The default limits, for applications and methods without limits of their own. */
 export interface LimitPolicy {
   /** For each network address; IPv6 by the 64 bits that one customer gets (the setting LIMIT_IP). */
   readonly address: readonly Limit[]
@@ -13,13 +13,13 @@ export interface LimitPolicy {
   readonly app: readonly Limit[]
 }
 
-/** The counter of a client's address; undefined where addresses have no limits. */
+/** The bucket of a client's address; undefined where addresses have no limits. */
 export function addressBucket({ address: limits }: LimitPolicy, client: Client, cost: number): Bucket | undefined {
   if (limits.length === 0 || cost === 0) return undefined
   return { subject: 'address', key: networkOf(client.address), app: undefined, limits, cost }
 }
 
-/** The counters of a caller: its application, and what the method limits by application and by user. */
+/** The buckets of a caller: its application, and the method's own limits by application and by user. */
 export function callerBuckets(policy: LimitPolicy, { app, user }: Authenticated, method: RegisteredMethod): Bucket[] {
   if (app === undefined) return []
   const buckets: Bucket[] = []
@@ -35,7 +35,7 @@ export function callerBuckets(policy: LimitPolicy, { app, user }: Authenticated,
   return buckets
 }
 
-/** Puts the calls of one request together: counters of the same subject and key are counted at once. */
+/** Merges the buckets of several calls of one request: those of the same subject and key add up. */
 export function mergeBuckets(buckets: readonly Bucket[]): readonly Bucket[] {
   const merged = new Map<string, Bucket>()
   for (const bucket of buckets) {

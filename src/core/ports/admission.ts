@@ -1,51 +1,51 @@
 import type { Limit } from '../limits/limit.js'
 import type { MaybePromise } from '../maybe-promise.js'
 
-/** What must not come twice (RFC 5849 section 3.3): the nonce of one client, with one token, at one time. */
+/** A nonce, unique for client, token and timestamp (RFC 5849 section 3.3). */
 export interface NonceUse {
   /** The key of the application. */
   readonly key: string
   /** The token of the call; empty where it has none. */
   readonly token: string
-  /** Unix seconds, as the client said and within {@link NonceWindow} already. */
+  /** Unix seconds, as sent by the client and checked against {@link NonceWindow}. */
   readonly timestamp: number
   readonly nonce: string
 }
 
-/** Whom a limit counts for; in the words of the RateLimit headers. */
+/** The kind of subject that a limit counts for; the policy names of the RateLimit headers. */
 export type Subject = 'address' | 'app' | 'user' | 'method'
 
-/** Limits that count for one subject. */
+/** A counter: the limits of one subject. */
 export interface Bucket {
   readonly subject: Subject
-  /** Which one: an address, the key of an application, a user's id; with the method where limits are its own. */
+  /** The subject: an address, an application's key or a user's id; with the method for limits of its own. */
   readonly key: string
-  /** The application that the call comes by, whose counters lie together; undefined for an address. */
+  /** The application of the call, by which counters are sharded; undefined for an address. */
   readonly app: string | undefined
   readonly limits: readonly Limit[]
   /** How many calls to count. */
   readonly cost: number
 }
 
-/** What a call wants to use up. */
+/** What a call uses up: its nonce, and its share of the limits. */
 export interface AdmissionRequest {
-  /** Only of calls whose signature holds, so that nobody uses up the nonces of somebody else. */
+  /** Only for calls with a valid signature, so that a forged call cannot use up a nonce. */
   readonly nonce?: NonceUse | undefined
-  /** In the order in which they are reported. */
+  /** In the order of the RateLimit headers. */
   readonly buckets?: readonly Bucket[]
 }
 
-/** What the tightest limit of a bucket leaves. */
+/** The state of the tightest limit of a bucket. */
 export interface RateLimitStatus {
   readonly subject: Subject
   /** The limit. */
   readonly limit: Limit
   readonly remaining: number
-  /** Seconds until the limit is as new. */
+  /** Seconds until the limit is full again. */
   readonly reset: number
 }
 
-/** The faults of calls that are not admitted. */
+/** The faults of refused calls. */
 export type AdmissionFault =
   | 'oauth-timestamp-refused'
   | 'oauth-nonce-used'
@@ -53,9 +53,9 @@ export type AdmissionFault =
   | 'application-over-limit'
 
 /**
- * Whether the call goes on, or the fault that it ends with, the first of: timestamp too old, nonce used, address over
- * its limit, application, user or method over its limit. It is `local` where this process counted by itself, since what
- * counts for all was away.
+ * Whether a call is admitted, or the first fault of: timestamp too old, nonce used, address over its limit,
+ * application, user or method over its limit. It is `local` where this process counted alone, because the shared
+ * counters were unavailable.
  */
 export type Verdict =
   | { readonly admitted: true; readonly allowances?: readonly RateLimitStatus[]; readonly local?: true }
@@ -64,32 +64,32 @@ export type Verdict =
       readonly local?: true
       readonly fault: AdmissionFault
       readonly allowances?: readonly RateLimitStatus[]
-      /** Seconds after which the call would have been admitted, where a limit refused it. */
+      /** Seconds until the call would be admitted, where a limit refused it. */
       readonly retryAfter?: number
     }
 
-/** The verdict on a call that goes on, where no limit was asked about. */
+/** The verdict on an admitted call without limits. */
 export const admitted: Verdict = { admitted: true }
 
-/** The one place where calls use something up; a call that is refused uses up nothing. */
+/** Admits calls: records their nonces and counts them against limits. A refused call changes nothing. */
 export interface Admission {
   /**
-   * Admits a call, at most one of any number that bring the same nonce, on all nodes together. What it admitted
-   * stays used up whatever happens to this process.
+   * Admits a call. Of concurrent calls with the same nonce at most one is admitted, over all nodes. What was recorded
+   * survives a crash of this process.
    *
-   * @throws ApiError 503 where nobody can tell whether the nonce came before, with `retryAfter` where that passes
+   * @throws ApiError 503 where the nonces are unavailable, with `retryAfter` where that is temporary
    */
   admit(request: AdmissionRequest): MaybePromise<Verdict>
-  /** Lets go of what the adapter opened by itself; calls have ended before. */
+  /** Closes what the adapter opened itself, after the last call. */
   close(): Promise<void>
 }
 
-/** Which timestamps of OAuth count, all in seconds. */
+/** The accepted range of OAuth timestamps, in seconds. */
 export interface NonceWindow {
   /** How far behind the server's clock a timestamp may be. */
   readonly back: number
-  /** How far before the server's clock a timestamp may be. */
+  /** How far ahead of the server's clock a timestamp may be. */
   readonly ahead: number
-  /** How far a timestamp may be behind the latest one accepted for the same key and token; 0 is strict. */
+  /** How far a timestamp may be behind the latest accepted one of the same key and token; 0 is strict. */
   readonly tolerance: number
 }

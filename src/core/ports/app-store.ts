@@ -3,29 +3,29 @@ import type { Limit } from '../limits/limit.js'
 import type { MaybePromise } from '../maybe-promise.js'
 import type { Actor } from './audit-log.js'
 
-/** What applications are asked to do beyond the defaults, all changeable by `app set`. */
+/** The policy of an application; `app set` changes it. */
 export interface ApplicationPolicy {
-  /** Every call must be signed, also those whose method does not ask for it. */
+  /** Every call must be signed, even if its method does not require it. */
   readonly signAll: boolean
-  /** The old MD5 signatures are accepted. */
+  /** `api_sig` signatures (MD5) are accepted. */
   readonly legacySignatures: boolean
-  /** What happens to a signed call whose signature also holds for another reading of its parameters. */
+  /** Whether a call is accepted whose `api_sig` signature is ambiguous: valid for other parameters too. */
   readonly ambiguousSignatures: 'accept' | 'refuse'
-  /** Its own limits in place of those for every application; undefined for the latter. */
+  /** Limits of its own; undefined for the default ones. */
   readonly limits: readonly Limit[] | undefined
-  /** CIDR blocks that calls may come from; none means any. */
+  /** CIDR blocks that calls may come from; an empty list allows any. */
   readonly addresses: readonly string[]
-  /** How OAuth requests of the application may be signed. */
+  /** The allowed OAuth signature methods. */
   readonly oauthMethods: readonly SignatureMethod[]
-  /** The public key behind RSA-SHA1, as PEM. */
+  /** The public key for RSA-SHA1, as PEM. */
   readonly rsaPublicKey: string | undefined
-  /** Whether the exchange of a request token needs the verifier; consumers of OAuth 1.0 know none. */
+  /** Whether the exchange of a request token needs the verifier, which OAuth 1.0 does not have. */
   readonly verifier: 'required' | 'optional'
-  /** Whether a body outside the signature must come with `oauth_body_hash`; `auto`: over plain http, except from loopback. */
+  /** Whether an unsigned body needs `oauth_body_hash`; `auto`: over plain http, except from loopback. */
   readonly bodyHash: 'required' | 'optional' | 'auto'
 }
 
-/** The policy of an application that nobody has set up differently. */
+/** The default policy. */
 export const plainPolicy: ApplicationPolicy = {
   signAll: false,
   legacySignatures: true,
@@ -38,37 +38,37 @@ export const plainPolicy: ApplicationPolicy = {
   bodyHash: 'auto',
 }
 
-/** The words that users see on the page that asks them for permission. */
+/** The texts of an application on the consent page. */
 export interface ApplicationText {
   readonly subtitle: string
   readonly description: string
 }
 
-/** How users come back from the page that asks them: to a registered address, or to the program that waits. */
+/** How users return from the consent page: to a registered address, or to the waiting program. */
 export type ApplicationType = 'web' | 'desktop'
 
-/** An application: who calls. */
+/** A registered application. */
 export interface Application extends ApplicationPolicy {
   readonly id: number
   /** 32 hex digits, public. */
   readonly key: string
-  /** The secret behind signatures, readable because the old schemes need it; encrypted at rest. */
+  /** The shared secret of signatures. Verifying needs it in clear, so it is encrypted at rest, not hashed. */
   readonly secret: string
   readonly name: string
   readonly type: ApplicationType
-  /** Where a web application's users are sent back to. */
+  /** The address to which users of a web application return. */
   readonly callback: string | undefined
   readonly website: string | undefined
   /** The user who registered it. */
   readonly ownerId: string
   readonly disabled: boolean
-  /** Texts by language code; '' holds the texts for every other language. */
+  /** Texts by language code; '' is the fallback. */
   readonly texts: Readonly<Record<string, ApplicationText>>
   /** Unix seconds. */
   readonly createdAt: number
 }
 
-/** What is given to register an application; the store chooses key, secret and id. */
+/** An application to register; the store chooses key, secret and id. */
 export interface NewApplication {
   readonly name: string
   readonly type: ApplicationType
@@ -78,7 +78,7 @@ export interface NewApplication {
   readonly text?: ApplicationText
 }
 
-/** What can be changed later; members that are absent stay as they are. */
+/** A change of an application; absent members stay as they are. */
 export type ApplicationChange = Partial<
   ApplicationPolicy &
     Pick<Application, 'name' | 'callback' | 'website' | 'disabled'> & {
@@ -87,22 +87,22 @@ export type ApplicationChange = Partial<
     }
 >
 
-/** Keeps applications, and notes who changed what. */
+/** Stores applications. Every change is recorded in the audit log. */
 export interface AppStore {
   create(app: NewApplication, by: Actor): Promise<Application>
-  /** Looks an application up by its key; on the hot path, so the answer may come from a cache. */
+  /** Finds an application by its key. On the hot path: the answer may come from a cache. */
   find(key: string): MaybePromise<Application | undefined>
-  /** By its number, where a token names it; may come from a cache as well. */
+  /** Finds the application of a token; the answer may come from a cache. */
   findById(id: number): MaybePromise<Application | undefined>
   list(owner?: string): Promise<readonly Application[]>
-  /** Changes an application; gives undefined where no application has the key. */
+  /** Changes an application; undefined for an unknown key. */
   change(key: string, change: ApplicationChange, by: Actor): Promise<Application | undefined>
   /** Replaces the secret; the old one stops working at once. */
   rotateSecret(key: string, by: Actor): Promise<Application | undefined>
   /**
-   * Deletes an application with its texts, consents, tokens, frobs and request tokens; it cannot be undone.
+   * Deletes an application with its texts, consents, tokens, frobs and request tokens, for good.
    *
-   * @returns how many tokens ended; undefined where no application has the key
+   * @returns the number of tokens revoked; undefined for an unknown key
    */
   delete(key: string, by: Actor): Promise<number | undefined>
 }

@@ -1,10 +1,10 @@
 /**
- * Who made a change: somebody at the command line, by the operating system's name; a member on the pages, by id; an
- * application that calls, by key.
+ * Who made a change: an operator at the command line, by user name of the operating system; a member on the pages, by
+ * id; a calling application, by key.
  */
 export type Actor = `cli:${string}` | `user:${string}` | `app:${string}`
 
-/** What can be done to users, applications, tokens, consents, block lists and the gateway. */
+/** The recorded actions on users, applications, tokens, consents, block lists and the gateway. */
 export const auditActions = [
   'user.create',
   'user.set-password',
@@ -28,7 +28,7 @@ export const auditActions = [
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 
-/** One change, as it was made; never a secret. */
+/** A recorded change, without secrets. */
 export interface AuditEntry {
   readonly id: number
   /** Unix seconds. */
@@ -40,14 +40,14 @@ export interface AuditEntry {
   readonly detail: Readonly<Record<string, unknown>>
 }
 
-/** Which entries to show. */
+/** Selects entries. */
 export interface AuditFilter {
   /** Unix seconds. */
   readonly since: number
   readonly action?: AuditAction | undefined
 }
 
-/** Shows what was done. Stores write the entries, each together with the change that it tells of; none is ever altered. */
+/** Reads the audit log, which is append-only. Stores write each entry in the transaction of its change. */
 export interface AuditLog {
   /** Newest last. */
   list(filter: AuditFilter): Promise<readonly AuditEntry[]>

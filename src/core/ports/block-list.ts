@@ -1,6 +1,6 @@
 import type { Actor } from './audit-log.js'
 
-/** Whose things a call affects, and who may keep a block list: a member or a group. */
+/** An owner of things that calls affect, and of a block list: a member or a group. */
 export interface ListOwner {
   readonly kind: 'member' | 'group'
   readonly id: string
@@ -15,14 +15,14 @@ export interface BlockedMember {
   readonly since: number
 }
 
-/** Keeps block lists: whom members and groups keep from acting on what is theirs, and notes who changed a list. */
+/** Stores block lists: the members who may not act on the things of an owner. Changes are recorded in the audit log. */
 export interface BlockListStore {
-  /** Whether any of these keeps the user away; as the database has it now, never from a cache. */
+  /** Whether any of these owners blocks the user; read from the database, never from a cache. */
   blocksAny(owners: readonly ListOwner[], userId: string): Promise<boolean>
-  /** By name. */
+  /** The blocked members, by name. */
   list(owner: ListOwner): Promise<readonly BlockedMember[]>
-  /** False where the user is on the list already. */
+  /** Adds a member; false if on the list already. */
   add(owner: ListOwner, userId: string, by: Actor): Promise<boolean>
-  /** False where the user is not on the list. */
+  /** Removes a member; false if not on the list. */
   remove(owner: ListOwner, userId: string, by: Actor): Promise<boolean>
 }

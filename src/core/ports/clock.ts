@@ -1,4 +1,4 @@
-/** Where the time comes from, so that tests can move it. */
+/** The source of time; tests replace it. */
 export interface Clock {
   /** Unix time in milliseconds. */
   now(): number

@@ -1,18 +1,18 @@
-/** A stored file, as whoever serves it needs to know it. */
+/** A stored file to serve. */
 export interface ServedFile {
-  /** Where it lies on disk. */
+  /** The path on disk. */
   readonly path: string
-  /** What its content is, as a file name's ending; found by looking at the content. */
+  /** The file type as a file name extension, detected from the content. */
   readonly ext: string
-  /** Whether everybody may see it, so that shared caches may keep it. */
+  /** Whether it is public, so that shared caches may store it. */
   readonly isPublic: boolean
 }
 
-/** Finds files by their addresses, which nobody can guess. */
+/** Finds files by their addresses, which hold a random secret. */
 export interface FileSource {
   /**
-   * @param address what follows `/file/`
-   * @returns undefined for whatever is no address, or no longer
+   * @param address the path after `/file/`
+   * @returns undefined for an unknown or expired address
    */
   find(address: string): Promise<ServedFile | undefined>
 }

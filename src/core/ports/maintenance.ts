@@ -1,9 +1,9 @@
 import type { Actor } from './audit-log.js'
 
-/** Whether the gateway is closed for maintenance, as its operator says on the command line. */
+/** The maintenance mode, which an operator sets on the command line. */
 export interface Maintenance {
-  /** What is known at this moment: never older than a second while the store can be reached. Asks nobody. */
+  /** The cached state, at most a second old while the store is reachable. Does no I/O. */
   isOn(): boolean
-  /** Switches it on or off, for every process and node, and notes who did. */
+  /** Switches it on or off for all processes and nodes, and records it in the audit log. */
   set(on: boolean, by: Actor): Promise<void>
 }

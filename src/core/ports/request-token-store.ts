@@ -1,53 +1,53 @@
 import type { Permissions } from '../permissions.js'
 import type { Grant, TokenSecrets } from './token-store.js'
 
-/** Temporary credentials (RFC 5849 section 2.1), which a user may turn into a token. */
+/** Temporary credentials (RFC 5849 section 2.1). */
 export interface RequestToken {
   readonly appId: number
-  /** What the request for the token itself is signed with. */
+  /** Signs the request that exchanges it for a token. */
   readonly secret: string
-  /** Where the application wants the user back, or `oob`; empty where it has not said. */
+  /** The callback address, or `oob`; empty where the application sent none. */
   readonly callback: string
-  /** What the application asked for when it got the token. */
+  /** The permissions that the application requested. */
   readonly asked: Permissions
   /** Whether a user has agreed. */
   readonly granted: boolean
 }
 
-/** What is given to keep a request token. */
+/** A request token to store. */
 export interface NewRequestToken extends Omit<RequestToken, 'granted'> {
   readonly token: string
-  /** Unix seconds, both. */
+  /** Unix seconds; so is `expiresAt`. */
   readonly now: number
   readonly expiresAt: number
 }
 
-/** How many wrong verifiers end a request token. */
+/** The number of wrong verifiers that invalidate a request token. */
 export const verifierTries = 5
 
 /**
- * Keeps request tokens. Tokens and verifiers come in clear and are kept as SHA-256 hashes; the secret is encrypted.
- * Notes who changed what: a grant is its user's doing, an exchange the application's. What keeps something for an
- * application throws ApiError 101 where it has been deleted.
+ * Stores request tokens. Tokens and verifiers are passed in clear and stored as SHA-256 hashes; the secret is stored
+ * encrypted. Changes are recorded in the audit log: a grant by its user, an exchange by the application. Writes for a
+ * deleted application throw ApiError 101.
  */
 export interface RequestTokenStore {
-  /** Keeps one that waits for a user, and drops those that have expired. */
+  /** Stores a request token that no user has granted yet, and deletes expired ones. */
   create(token: NewRequestToken): Promise<void>
-  /** Gives a request token that has neither expired nor been used. */
+  /** Finds a request token that has neither expired nor been used. */
   find(token: string, now: number): Promise<RequestToken | undefined>
   /**
-   * Notes that a user agreed, and what the application must show for it; widens the consent. False where the token
+   * Grants a request token: stores the user's grant and the verifier, and widens the consent. False for a token that
    * is unknown, used, expired, granted or another application's.
    */
   grant(token: string, grant: Grant, verifier: string, now: number): Promise<boolean>
-  /** Ends one, since the user refused. */
+  /** Deletes a request token that the user refused. */
   remove(token: string): Promise<void>
   /**
-   * Spends a granted request token of this application and keeps a token for it with these secrets, by one
-   * conditional update: of any number of callers exactly one gets the grant. A wrong verifier counts, and the last of
-   * {@link verifierTries} ends the request token.
+   * Exchanges a granted request token of this application for a token with these secrets, by one conditional update:
+   * exactly one of concurrent callers gets the grant. After {@link verifierTries} wrong verifiers the request token is
+   * invalid.
    *
-   * @param verifier undefined where the application need not show one
+   * @param verifier undefined where the application needs none
    */
   exchange(
     token: string,

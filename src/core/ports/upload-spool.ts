@@ -1,30 +1,30 @@
 import type { Writable } from 'node:stream'
 import type { UploadedFile } from '../call.js'
 
-/** A file that is on its way from a client to the disk. */
+/** An upload that is being written to disk. */
 export interface SpooledUpload {
-  /** Takes the bytes. It fails with ApiError 124 where the file, or all waiting files together, grow too large. */
+  /** Takes the bytes. Fails with ApiError 124 where the file or the whole spool grows too large. */
   readonly sink: Writable
-  /** How many bytes have come so far. */
+  /** The number of bytes received so far. */
   readonly bytes: number
   /**
    * Ends the sink and resolves when the file is complete.
    *
    * @param filename the name that the client gave
-   * @throws whatever the sink failed with
+   * @throws the error of the sink
    */
   finish(filename: string): Promise<UploadedFile>
-  /** Ends it in any state and gives its space back; a file that has been moved away stays. May be called again. */
+  /** Deletes the file, in any state, unless it was moved away. Idempotent. */
   discard(): Promise<void>
 }
 
-/** Where uploads wait on disk until their call is done. */
+/** Stores uploads on disk until their call has ended. */
 export interface UploadSpool {
   /**
-   * Begins a file.
+   * Opens a file.
    *
-   * @param address the network address that sends it
-   * @throws ApiError 124 where that address already has too many unfinished ones
+   * @param address the network address of the client
+   * @throws ApiError 124 where that address has too many unfinished uploads
    */
   open(address: string): SpooledUpload
 }

@@ -1,13 +1,13 @@
 import type { Actor } from './audit-log.js'
 
-/** What an account may do: `suspended` and `closed` ones are refused with 108. */
+/** The state of an account; calls of `suspended` and `closed` ones are refused with 108. */
 export type AccountState = 'active' | 'suspended' | 'closed'
 
 /** A member. */
 export interface User {
   /** A decimal number as text. */
   readonly id: string
-  /** The name for logging in, unique without regard to case. */
+  /** The login name, unique without regard to case. */
   readonly username: string
   readonly realname: string
   /** The name in links; unique. */
@@ -20,12 +20,12 @@ export interface User {
   readonly createdAt: number
 }
 
-/** A user together with the hash of the password. */
+/** A user with the hash of the password. */
 export interface UserWithPassword extends User {
   readonly passwordHash: string
 }
 
-/** What is given to open an account. */
+/** An account to open. */
 export interface NewUser {
   readonly username: string
   readonly realname: string
@@ -34,16 +34,16 @@ export interface NewUser {
   readonly passwordHash: string
 }
 
-/** Keeps members, and notes who changed what. */
+/** Stores members. Changes are recorded in the audit log. */
 export interface UserStore {
-  /** Opens an account; undefined where the name is taken. Without `by` the new member does so. */
+  /** Opens an account; undefined where the name is taken. @param by the new member by default */
   create(user: NewUser, by?: Actor): Promise<User | undefined>
   find(id: string): Promise<User | undefined>
-  /** By the name for logging in, without regard to case. */
+  /** Finds a member by login name, without regard to case. */
   findByUsername(username: string): Promise<UserWithPassword | undefined>
   findByAlias(alias: string): Promise<User | undefined>
   list(): Promise<readonly User[]>
-  /** Both give false where there is no such user. */
+  /** Sets the password; false for an unknown user, like `setState`. */
   setPassword(id: string, passwordHash: string, by: Actor): Promise<boolean>
   setState(id: string, state: AccountState, by: Actor): Promise<boolean>
 }

@@ -1,5 +1,11 @@
 import { malformed } from '../../core/api-error.js'
-import { bearerSecret, type CredentialSource, headerKey, keyCredential, repeats } from '../../core/auth/credential.js'
+import {
+  bearerSecret,
+  type CredentialSource,
+  checkRepetition,
+  headerKey,
+  keyCredential,
+} from '../../core/auth/credential.js'
 import type { Credentials } from '../../core/dialect/credentials.js'
 import type { Pair } from '../../core/pair.js'
 
@@ -19,7 +25,7 @@ export const credentials: Credentials = {
     const secret = bearerSecret(source.headers)
     if (oauth !== undefined) {
       if (secret !== undefined) throw malformed('A call says who it is by OAuth or by a bearer token, not by both')
-      repeats(oauth, 'oauth_consumer_key', keyParameter, key)
+      checkRepetition(oauth, 'oauth_consumer_key', keyParameter, key)
       return oauth
     }
     if (secret !== undefined) return { kind: 'bearer', secret, key: key === '' ? undefined : key }

@@ -86,7 +86,7 @@ test('an application has its limit, or one of its own', async () => {
   expect(codes(said)).toEqual([0, 0, 112])
   expect(said[2]?.headers.get('ratelimit-policy')).toBe('"app";q=2;w=86400')
   expect(said[2]?.text).toContain('2/d are allowed')
-  await server.services.apps.change(app.key, { limits: [{ count: 5, window: 3600, flows: true }] }, 'cli:test')
+  await server.services.apps.change(app.key, { limits: [{ count: 5, window: 3600, sliding: true }] }, 'cli:test')
   expect(codes(await times(3, () => hello()))).toEqual([0, 0, 0])
   await server.services.apps.change(app.key, { limits: [] }, 'cli:test')
   expect(codes(await times(7, () => hello()))).toEqual([0, 0, 0, 0, 0, 0, 0])

@@ -3,15 +3,15 @@ import type { Pair } from '../../pair.js'
 import { percentDecode, percentEncode } from './percent-encode.js'
 
 /**
- * The scheme and what separates it from its parameters; some clients write a comma there. Without the group something
- * else follows that makes it no other scheme either, since it is no character of a token (RFC 9110 section 5.6.2).
+ * The scheme and its separator, which some clients write as a comma. An unmatched group is a syntax error and not
+ * another scheme, since the next character cannot be part of a token (RFC 9110 section 5.6.2).
  */
 const scheme = /^oauth(?![A-Za-z0-9!#$%&'*+.^_`|~-])(?:([ \t,]+|$)|)/i
 
 /**
- * `name="value"` and what separates it from the next one; empty elements of the list are passed over. A value needs no
- * other characters than RFC 5849 section 3.6 leaves, but clients write base64 and addresses as they are; what a quoted
- * text would have to escape, and what is not ASCII, has no one meaning and is not captured.
+ * `name="value"` and its separator; empty list elements are skipped. A value needs only the characters that RFC 5849
+ * section 3.6 leaves unencoded, but clients also write base64 and addresses unencoded. Characters that a quoted string
+ * has to escape, and those beyond ASCII, are ambiguous and not matched.
  */
 const parameter =
   /[ \t,]*([A-Za-z0-9\-._~%]+)="(?:([\x20\x21\x23-\x5b\x5d-\x7e]*)"|[^"\\]*(?:\\.[^"\\]*)*")[ \t]*(?:,[ \t,]*|$)/y
@@ -21,7 +21,7 @@ const parameter =
  * sent and without `realm`.
  *
  * @returns undefined for any other scheme
- * @throws ApiError 123 for bad syntax, bad percent-encoding and a name that comes twice
+ * @throws ApiError 123 for bad syntax, bad percent-encoding and a repeated name
  */
 export function parseAuthorization(header: string): ReadonlyMap<string, string> | undefined {
   const start = scheme.exec(header)
@@ -46,7 +46,7 @@ export function parseAuthorization(header: string): ReadonlyMap<string, string> 
 /**
  * Writes an `Authorization: OAuth` header (RFC 5849 section 3.5.1).
  *
- * @param realm printable ASCII; left out where it is undefined
+ * @param realm printable ASCII; undefined omits it
  */
 export function formatAuthorization(pairs: readonly Pair[], realm?: string): string {
   const parameters = pairs.map(([name, value]) => `${percentEncode(name)}="${percentEncode(value)}"`)

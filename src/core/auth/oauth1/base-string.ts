@@ -4,7 +4,7 @@ import { percentEncode } from './percent-encode.js'
 /**
  * The signature base string (RFC 5849 section 3.4.1.1).
  *
- * @param uri the base string URI, as `baseUri` gives it
+ * @param uri the base string URI, see `baseUri`
  * @param pairs the decoded parameters of all sources, `oauth_*` among them, without `oauth_signature` and `realm`
  */
 export function baseString(verb: string, uri: string, pairs: readonly Pair[]): string {
@@ -16,8 +16,8 @@ export function baseString(verb: string, uri: string, pairs: readonly Pair[]): s
 }
 
 /**
- * The parameters in one text (RFC 5849 section 3.4.1.3.2): names and values encoded, sorted by the bytes of the
- * encoded names, those of one name by their encoded values, and joined.
+ * The normalised parameters (RFC 5849 section 3.4.1.3.2): names and values encoded, sorted by the bytes of the encoded
+ * names and then of the encoded values, and joined.
  */
 export function normalizeParameters(pairs: readonly Pair[]): string {
   return encodedInOrder(pairs)
@@ -25,7 +25,7 @@ export function normalizeParameters(pairs: readonly Pair[]): string {
     .join('&')
 }
 
-/** What is encoded already holds one character that a second encoding changes. */
+/** Encodes an encoded text a second time: `%` is the only character that changes. */
 function encodeAgain(encoded: string): string {
   return encoded.includes('%') ? encoded.replaceAll('%', '%25') : encoded
 }
@@ -43,7 +43,7 @@ function encodedInOrder(pairs: readonly Pair[]): readonly Pair[] {
   return ordered ? encoded : encoded.sort(compare)
 }
 
-/** Encoded texts are ASCII, so that the order of their UTF-16 units is the order of their bytes. */
+/** Compares encoded pairs. They are ASCII, so the order of UTF-16 units is that of bytes. */
 function compare(a: Pair, b: Pair): number {
   return compareText(a[0], b[0]) || compareText(a[1], b[1])
 }

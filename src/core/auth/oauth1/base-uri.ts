@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net'
 
-/** A host and a port as a Host header writes them (RFC 9110 section 7.2); the port may be empty. */
+/** A host and a port in the syntax of a Host header (RFC 9110 section 7.2); the port may be empty. */
 const authority = /^(?:\[([0-9a-f:.]+)\]|[a-z0-9._~-]+)(?::(\d{0,5}))?$/
 
 const defaultPorts: ReadonlyMap<string, number> = new Map([
@@ -15,7 +15,7 @@ const defaultPorts: ReadonlyMap<string, number> = new Map([
  * @param scheme `http` or `https`, in any case
  * @param host as in a Host header, untrusted; IPv6 literals in brackets
  * @param path as on the request line, percent-encoding and all; empty counts as `/`, a query or fragment is left out
- * @returns undefined where scheme, host or path is none
+ * @returns undefined for an invalid scheme, host or path
  */
 export function baseUri(scheme: string, host: string, path: string): string | undefined {
   const name = scheme.toLowerCase()

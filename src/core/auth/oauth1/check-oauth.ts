@@ -9,7 +9,7 @@ import { parametersAbsent } from './problem.js'
 import { isSignatureMethod, type SignatureMethod } from './signature-methods.js'
 import { verifySignature } from './verify-signature.js'
 
-/** What an OAuth call claims, once that is known to be complete. */
+/** The claim of an OAuth call: its protocol parameters, complete and not yet verified. */
 export interface OAuthClaim {
   readonly credential: OAuthCredential
   /** The key of the application (RFC 5849: the client identifier). */
@@ -21,8 +21,8 @@ export interface OAuthClaim {
 }
 
 /**
- * Reads what an OAuth call claims, as far as that needs no store: 130 version → 131 parameters missing → 135
- * signature method.
+ * Reads the claim of an OAuth call. Faults in their order: 130 version → 131 parameters missing → 135 signature
+ * method.
  *
  * @throws ApiError the first of these that applies
  */
@@ -45,17 +45,17 @@ export function readClaim(credential: OAuthCredential, client: Client): OAuthCla
   }
 }
 
-/** In the order in which providers have always named them. */
+/** The required parameters, in the order in which other providers report them. */
 const required = ['oauth_consumer_key', 'oauth_signature', 'oauth_signature_method']
 const requiredWithNonce = [...required, 'oauth_nonce', 'oauth_timestamp']
 
 function requiredBy(method: string, { temporary }: OAuthCredential): readonly string[] {
-  // Where the signature is the secret itself there is nothing that a nonce could protect (RFC 5849 section 3.1).
+  // A PLAINTEXT signature is the secret itself, so a nonce protects nothing (RFC 5849 section 3.1).
   const names = method === 'PLAINTEXT' ? required : requiredWithNonce
   return temporary ? [...names, 'oauth_token'] : names
 }
 
-/** Holds a claim to what its application allows. @throws ApiError 135, 131 where the body needs a hash and has none */
+/** Checks a claim against the policy of its application. @throws ApiError 135, 131 for a missing body hash */
 export function checkPolicy({ credential, method }: OAuthClaim, app: Application, client: Client): void {
   if (!app.oauthMethods.includes(method)) {
     throw apiError('oauth-signature-method-unsupported', {
@@ -69,10 +69,10 @@ export function checkPolicy({ credential, method }: OAuthClaim, app: Application
 }
 
 /**
- * Reads the nonce of a claim, which is still to be used up; undefined where there is none.
+ * Reads the nonce of a claim, without recording it; undefined where there is none.
  *
  * @param now Unix seconds
- * @throws ApiError 132 where the timestamp is no number, or out of the window
+ * @throws ApiError 132 where the timestamp is no number or outside the window
  */
 export function readNonce(
   { credential, key, token }: OAuthClaim,
@@ -92,7 +92,7 @@ export function readNonce(
 }
 
 /**
- * Checks the signature, and the body where its hash is signed.
+ * Verifies the signature, and the body hash where there is one.
  *
  * @param tokenSecret the secret of the token, empty without one
  * @throws ApiError 105

@@ -1,18 +1,18 @@
 import { toUSVString } from 'node:util'
 
-/** Letters, digits, `-`, `.`, `_` and `~` stay as they are. */
+/** Unreserved characters: letters, digits, `-`, `.`, `_` and `~`. */
 const unreserved = /^[A-Za-z0-9\-._~]*$/
 
 /**
- * Encodes a text as RFC 5849 section 3.6 asks: every byte of its UTF-8 that is not unreserved becomes `%` and two
- * upper-case hex digits. A lone surrogate, which UTF-8 cannot write, is encoded as U+FFFD.
+ * Percent-encodes a text by RFC 5849 section 3.6: every byte of its UTF-8 that is not unreserved becomes `%` and two
+ * upper-case hex digits. A lone surrogate, which UTF-8 cannot encode, is encoded as U+FFFD.
  */
 export function percentEncode(text: string): string {
   return unreserved.test(text) ? text : encodeReserved(text)
 }
 
 /**
- * Decodes what {@link percentEncode} made, and every other percent-encoding of UTF-8. `+` stays `+`.
+ * Decodes any percent-encoding of UTF-8, not only that of {@link percentEncode}. `+` stays `+`.
  *
  * @returns undefined where a `%` is not followed by two hex digits, or where the bytes are not UTF-8
  */
@@ -25,7 +25,7 @@ export function percentDecode(text: string): string | undefined {
   }
 }
 
-/** What the platform's encoder leaves alone, other than the RFC. */
+/** Characters that `encodeURIComponent` leaves alone and the RFC encodes. */
 const spared = /[!'()*]/
 
 function encodeReserved(text: string): string {

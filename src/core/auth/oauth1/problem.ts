@@ -1,7 +1,7 @@
 import { ApiError, type ErrorDetails } from '../../api-error.js'
 import type { FaultName } from '../../errors.js'
 
-/** The words of the OAuth problem reporting extension that say more than a name of the error table does. */
+/** The words of the OAuth problem reporting extension that are more specific than the error table. */
 export type ProblemWord =
   | 'parameter_absent'
   | 'parameter_rejected'
@@ -12,7 +12,7 @@ export type ProblemWord =
   | 'token_used'
   | 'verifier_invalid'
 
-/** An error of the table that also has a word of OAuth's own, for the endpoints that speak in such words. */
+/** An error of the table with a word of the OAuth problem reporting extension, which the OAuth endpoints write. */
 export class OAuthProblem extends ApiError {
   readonly problem: ProblemWord
   /** The names of the parameters that are missing, with `parameter_absent`. */

@@ -14,28 +14,28 @@ export const signatureMethods = ['HMAC-SHA1', 'HMAC-SHA256', 'RSA-SHA1', 'PLAINT
 
 export type SignatureMethod = (typeof signatureMethods)[number]
 
-/** What signatures are made and checked with. */
+/** The secrets and keys that sign and verify. */
 export interface SigningSecrets {
   /** The client's shared secret. */
   readonly consumer: string
-  /** The secret of the temporary or token credentials; empty without any. */
+  /** The secret of the temporary or token credentials; empty where there are none. */
   readonly token: string
-  /** The client's public key in PEM, a certificate too: checks RSA-SHA1. */
+  /** The client's public key or certificate in PEM; verifies RSA-SHA1. */
   readonly rsaPublicKey?: string | undefined
-  /** The client's private key in PEM: makes RSA-SHA1, on the client's side only. */
+  /** The client's private key in PEM; signs by RSA-SHA1, on the client's side only. */
   readonly rsaPrivateKey?: string | undefined
 }
 
-/** Whether `text` names a signature method, in the RFC's own spelling. */
+/** Whether `text` is the name of a signature method, in the RFC's spelling. */
 export function isSignatureMethod(text: string): text is SignatureMethod {
   return signatureMethods.some((method) => method === text)
 }
 
 /**
- * The signature of a base string (RFC 5849 sections 3.4.2 to 3.4.4): base64, the secrets themselves for PLAINTEXT,
- * and lower-case hex for MD5, which no standard describes.
+ * Signs a base string (RFC 5849 sections 3.4.2 to 3.4.4). The signature is base64, for PLAINTEXT the secrets, and for
+ * MD5, which no standard describes, lower-case hex.
  *
- * @throws Error where RSA-SHA1 is asked for without an RSA private key
+ * @throws Error for RSA-SHA1 without an RSA private key
  */
 export function sign(method: SignatureMethod, baseString: string, secrets: SigningSecrets): string {
   switch (method) {
@@ -53,8 +53,8 @@ export function sign(method: SignatureMethod, baseString: string, secrets: Signi
 }
 
 /**
- * Whether `signature` is the one of the base string, to the letter; compared in constant time. MD5 may be in base64
- * too. Never throws, whatever signature and public key hold.
+ * Verifies the signature of a base string by a comparison in constant time. It must match to the letter; MD5 may be
+ * base64 too. Never throws, not even for a malformed signature or public key.
  */
 export function verify(
   method: SignatureMethod,
@@ -68,7 +68,7 @@ export function verify(
   return method === 'MD5' && constantTimeEqual(Buffer.from(expected, 'hex').toString('base64'), signature)
 }
 
-/** The RSA key of a PEM text, undefined where it holds none. */
+/** Reads an RSA public key from PEM; undefined where there is none. */
 export function rsaPublicKey(pem: string): KeyObject | undefined {
   try {
     const key = createPublicKey(pem)
@@ -78,7 +78,7 @@ export function rsaPublicKey(pem: string): KeyObject | undefined {
   }
 }
 
-/** Both secrets, encoded, with the ampersand between them also where one is empty (RFC 5849 section 3.4.2). */
+/** The signing key: both secrets, encoded and joined by an ampersand, even if empty (RFC 5849 section 3.4.2). */
 function signingKey({ consumer, token }: SigningSecrets): string {
   return `${percentEncode(consumer)}&${percentEncode(token)}`
 }
@@ -88,7 +88,7 @@ function signRsa(baseString: string, privateKey: string | undefined): string {
   return asymmetricSign('sha1', Buffer.from(baseString), privateKey).toString('base64')
 }
 
-/** PKCS#1 v1.5, which is what the platform does with a plain RSA key (RFC 5849 section 3.4.3). */
+/** Verifies by PKCS#1 v1.5, the default of node:crypto for RSA keys (RFC 5849 section 3.4.3). */
 function verifyRsa(baseString: string, signature: string, publicKey: string | undefined): boolean {
   const key = publicKey === undefined ? undefined : rsaPublicKey(publicKey)
   const bytes = Buffer.from(signature, 'base64')

@@ -1,6 +1,6 @@
 import type { Pair } from '../../pair.js'
 
-/** What RFC 5849 section 3.4.1 signs of an HTTP request. */
+/** The signed parts of an HTTP request (RFC 5849 section 3.4.1). */
 export interface SignedRequest {
   /** The HTTP request method in upper case. */
   readonly verb: string
@@ -11,9 +11,9 @@ export interface SignedRequest {
    * `oauth_signature` and `realm` out.
    */
   readonly parameters: readonly (readonly Pair[])[]
-  /** The body as it came; undefined where it flowed by before anything said that it would be asked for. */
+  /** Digests the body as received; undefined where it was streamed before a body hash was expected. */
   readonly body: BodyDigest | undefined
-  /** Whether the body is no form of any kind, so that nothing of it can have been signed. */
+  /** Whether the body is no form, so that the signature does not cover it. */
   readonly opaque: boolean
 }
 

@@ -2,7 +2,7 @@ import { baseString } from './base-string.js'
 import { type SignatureMethod, type SigningSecrets, verify } from './signature-methods.js'
 import type { SignedRequest } from './signed-request.js'
 
-/** Whether the signature is that of the request, read in any of the ways that the client may have signed it. */
+/** Verifies a signature over any of the URIs with any of the parameter lists that the client may have signed. */
 export function verifySignature(
   { verb, uris, parameters }: SignedRequest,
   method: SignatureMethod,
