@@ -52,6 +52,7 @@ export class RunningCall {
    */
   waitFor<Result>(handler: Promise<Result>, { client, time, writes }: RunLimits): Promise<Result> {
     return new Promise((resolve, reject) => {
+      let stopWatching: (() => void) | undefined
       const giveUp = (fault: CallGivenUp) => {
         this.#givenUp = fault
         clearTimeout(timer)
@@ -60,7 +61,7 @@ export class RunningCall {
         this.#controller?.abort(fault)
       }
       const timer = setTimeout(() => giveUp(timeOver(writes)), time)
-      const stopWatching = client.request.onGone(() => giveUp(clientGone()))
+      stopWatching = client.request.onGone(() => giveUp(clientGone()))
       const end = () => {
         clearTimeout(timer)
         stopWatching?.()
