@@ -122,8 +122,8 @@ module.exports = {
       name: 'protocols-apart',
       comment: 'What two protocols share lies in transports/shared.',
       severity: 'error',
-      from: { path: '^src/transports/(rest|soap|xmlrpc|oauth)/' },
-      to: { path: '^src/transports/(?:rest|soap|xmlrpc|oauth)/', pathNot: '^src/transports/$1/' },
+      from: { path: '^src/transports/(rest|soap|xmlrpc|oauth|local)/' },
+      to: { path: '^src/transports/(?:rest|soap|xmlrpc|oauth|local)/', pathNot: '^src/transports/$1/' },
     },
     {
       name: 'pages-know-services-only',

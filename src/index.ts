@@ -47,3 +47,4 @@ export {
   createGateway,
   type PlainBabelgateOptions,
 } from './server/create-gateway.js'
+export type { LocalCall, LocalCaller, LocalCallOptions, LocalParams } from './transports/local/index.js'

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readSettings } from '../config/settings.js'
 import type { KindDeclarations } from '../core/declare-kinds.js'
 import type { Method } from '../core/define-method.js'
+import type { LocalCall } from '../transports/local/index.js'
 import { closeAndThrow } from './close-and-throw.js'
 import { createGatewayApp, type GatewayApp, type ServerOptions } from './gateway-app.js'
 import { openLog } from './log.js'
@@ -32,6 +33,8 @@ export interface BabelgateOptions<Services extends object> extends Omit<PlainBab
 export interface Babelgate {
   /** Answers an exchange; fits node's `createServer` and express' `use` alike. */
   readonly handler: (req: IncomingMessage, res: ServerResponse) => void
+  /** Calls a method without HTTP; it is checked, counted and logged like any other call. */
+  readonly call: LocalCall
   /** Closes the stores; let running exchanges finish before. */
   close(): Promise<void>
 }
@@ -55,6 +58,7 @@ export async function createGateway<Own extends object>(
   front.start()
   return {
     handler: front.handle,
+    call: front.call,
     async close() {
       await front.stop()
       await services.close()

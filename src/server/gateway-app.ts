@@ -7,16 +7,19 @@ import type { Dialect } from '../core/dialect.js'
 import type { Gateway } from '../core/gateway.js'
 import type { UploadSpool } from '../core/ports/upload-spool.js'
 import { createListener } from '../http/listener.js'
+import { nextRequestId } from '../http/request-id.js'
 import { createRouter } from '../http/router.js'
 import { createMetrics, type Metrics } from '../operators/metrics/metrics.js'
 import { openTraces } from '../operators/traces/open-traces.js'
 import { createUploadSpool } from '../stores/files/upload-spool.js'
+import { createLocalCall, type LocalCall } from '../transports/local/index.js'
 import { createOriginReader } from '../transports/shared/client.js'
 import { createOwnAddress } from '../transports/shared/own-address.js'
 import { faultWriter, type WriteFault } from '../transports/shared/write-fault.js'
 import { claimDataDir } from './claim-data-dir.js'
-import { usualDialect } from './dialects.js'
+import { native, usualDialect } from './dialects.js'
 import { findMethods, type MethodChoice } from './find-methods.js'
+import { localUrl } from './local-url.js'
 import type { Log } from './log.js'
 import { methodServices, openLibrary } from './method-services.js'
 import { type EmbeddedMethods, openCatalog } from './open-catalog.js'
@@ -41,6 +44,8 @@ export interface GatewayApp {
   /** Writes the faults of requests that never get as far as a transport. */
   readonly writeFault: WriteFault
   readonly handle: (req: IncomingMessage, res: ServerResponse) => void
+  /** Calls a method without HTTP. */
+  readonly call: LocalCall
   /** Begins the work in the background. */
   start(): void
   /** Tells whoever asks that calls should go elsewhere from now on; those that come are answered all the same. */
@@ -61,7 +66,9 @@ export async function createGatewayApp<Own>(
   const hasLibrary = settings.LIBRARY === 'on'
   const found = await findMethods({ ...options, hasLibrary })
   const library = openLibrary(services, log)
-  const catalog = openCatalog(dialects, services.kinds, found, methodServices(services, library), own)
+  // Calls from inside the program are native ones, whichever dialects are served.
+  const callable = dialects.includes(native) ? dialects : [...dialects, native]
+  const catalog = openCatalog(callable, services.kinds, found, methodServices(services, library), own)
   const metrics = createMetrics(services.maintenance.isOn, services.stores)
   const traces = openTraces()
   const gateway = openPipeline(services, catalog, { log, metrics, traces })
@@ -96,6 +103,13 @@ export async function createGatewayApp<Own>(
     metrics,
     writeFault,
     handle: traces.exchanges(handle),
+    call: createLocalCall({
+      gateway,
+      dialect: native,
+      log,
+      publicUrl: settings.PUBLIC_URL ?? localUrl(settings, settings.PORT),
+      nextId: nextRequestId,
+    }),
     start() {
       services.changes.listen()
       if (hasLibrary) library.worker.start()

@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { addMember } from '../support/add-member.js'
 import { call, codeOf } from '../support/api-client.js'
 import { type Installation, install, type Json } from '../support/process.js'
+import { runProgram } from '../support/program.js'
 
 /** A module as its author writes it, far from this package. */
 const weather = `
@@ -157,25 +156,16 @@ console.log('closed')
 `
 
 test('createGateway answers for methods of its own, under node and in express, and closes', async () => {
-  // Inside the repository, where the package's name means what was built.
-  const inside = mkdtempSync(join(process.cwd(), 'test', 'tmp-'))
-  writeFileSync(join(inside, 'program.mjs'), program('0'))
-  try {
-    const { stdout } = await promisify(execFile)(process.execPath, [join(inside, 'program.mjs'), place.dataDir], {
-      timeout: 20_000,
-    })
-    const [alone = '', ...lines] = stdout.trim().split('\n')
-    expect(JSON.parse(alone)).toMatchObject({ seen: [...essential, 'own.see'].join(' ') })
-    const [bare, mounted] = [lines.slice(0, 4), lines.slice(4, 8)]
-    for (const [greeting = '', list = '', login] of [bare, mounted]) {
-      expect(JSON.parse(greeting)).toMatchObject({ api: { status: 'ok' }, greeting: 'Good day, Ada' })
-      expect(list).toContain('greet.everybody')
-      expect(list).toContain('doc.tags.add')
-      expect(login).toBe('true')
-    }
-    expect(JSON.parse(mounted[3] ?? '')).toBe('{"mine":true}')
-    expect(lines.at(-1)).toBe('closed')
-  } finally {
-    rmSync(inside, { recursive: true })
+  const { stdout } = await runProgram(program('0'), place.dataDir)
+  const [alone = '', ...lines] = stdout.trim().split('\n')
+  expect(JSON.parse(alone)).toMatchObject({ seen: [...essential, 'own.see'].join(' ') })
+  const [bare, mounted] = [lines.slice(0, 4), lines.slice(4, 8)]
+  for (const [greeting = '', list = '', login] of [bare, mounted]) {
+    expect(JSON.parse(greeting)).toMatchObject({ api: { status: 'ok' }, greeting: 'Good day, Ada' })
+    expect(list).toContain('greet.everybody')
+    expect(list).toContain('doc.tags.add')
+    expect(login).toBe('true')
   }
+  expect(JSON.parse(mounted[3] ?? '')).toBe('{"mine":true}')
+  expect(lines.at(-1)).toBe('closed')
 })

@@ -1,15 +1,15 @@
 import type { ApiError } from '../api-error.js'
 import type { Scheme } from '../auth/scheme.js'
 
-/** The protocol of a call; for the log only, never for a decision. */
-export type Protocol = 'rest' | 'soap' | 'xmlrpc' | 'oauth'
+/** The protocol of a call, `local` for `gateway.call` of the program; for the log only, never for a decision. */
+export type Protocol = 'rest' | 'soap' | 'xmlrpc' | 'oauth' | 'local'
 
 /** The log line of a call. It never holds a secret, a signature, a token or a query string. */
 export interface CallLine {
   /** The id of the request, as in the header X-Request-Id; calls of a multicall append their index. */
   readonly id: string
   readonly protocol: Protocol
-  /** The network address of the client, after trusted proxies. */
+  /** The network address of the client, after trusted proxies; `in-process` for local calls. */
   readonly address: string
   /** The name as sent; undefined where the call could not be read. */
   readonly method: string | undefined

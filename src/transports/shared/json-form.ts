@@ -50,7 +50,12 @@ function readMembers(
   }
 }
 
-function addMember(name: string, value: WireTree, into: PairList, tree: Shape | undefined): void {
+/**
+ * Adds a parameter that came as a tree.
+ *
+ * @param tree what its value may be, where that is more than a text
+ */
+export function addMember(name: string, value: WireTree, into: PairList, tree: Shape | undefined): void {
   if (value === null) return
   if (tree !== undefined && (tree.kind === 'any' || typeof value !== 'string')) into.addTree(name, value)
   else if (typeof value === 'string') into.add(name, value)

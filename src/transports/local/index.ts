@@ -1,0 +1,76 @@
+import type { CallingRequest, Client } from '../../core/call.js'
+import type { Dialect } from '../../core/dialect.js'
+import type { Answer, Gateway } from '../../core/gateway.js'
+import { clientGone } from '../../core/running-call.js'
+import type { RequestLog } from '../request-log.js'
+import { typedJson } from '../shared/formats/typed-json.js'
+import { type LocalCaller, type LocalParams, readCall } from './read-call.js'
+
+export type { LocalCaller, LocalParams }
+
+/** How a program makes a call. */
+export interface LocalCallOptions {
+  /** Who makes it; nobody unless told, which is enough for methods that want no key. */
+  readonly as?: LocalCaller
+  /** Gives the call up when it aborts. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Calls a method from inside the program, through everything that a call by HTTP goes through.
+ *
+ * @returns the result as plain values of JSON's own types, as the native dialect answers it
+ * @throws ApiError with the name, the code and the detail of the fault
+ */
+export type LocalCall = (name: string, params?: LocalParams, options?: LocalCallOptions) => Promise<unknown>
+
+/** What calls from inside the program are made of. */
+export interface LocalDependencies {
+  readonly gateway: Gateway
+  /** Its names of methods count. */
+  readonly dialect: Dialect
+  readonly log: Pick<RequestLog, 'call'>
+  /** The address that handlers make links of. */
+  readonly publicUrl: string
+  readonly nextId: () => string
+}
+
+/** What stands for a network address: limits of addresses count all calls of the program together. */
+const address = 'in-process'
+
+/** Makes the function that calls methods from inside the program. */
+export function createLocalCall({ gateway, dialect, log, publicUrl, nextId }: LocalDependencies): LocalCall {
+  const clientOf = (signal: AbortSignal | undefined): Client => ({
+    address,
+    secure: true,
+    protocol: 'local',
+    publicUrl: () => publicUrl,
+    request: { id: nextId(), onGone: watchSignal(signal), ended: (line) => log.call(line) },
+  })
+  return async (name, params = {}, { as, signal } = {}) => {
+    const outcome = await gateway.call(
+      clientOf(signal),
+      (snapshot) => {
+        if (signal?.aborted === true) throw clientGone()
+        return readCall({ name, params, as }, snapshot.registryOf(dialect))
+      },
+      plainResult,
+    )
+    if (outcome.fault !== undefined) throw outcome.fault
+    return outcome.answer
+  }
+}
+
+/** The result in JSON's own types: what its Shape does not declare is left out. */
+function plainResult({ method, result }: Answer): unknown {
+  return JSON.parse(typedJson(method.result)(result))
+}
+
+/** Whoever aborts the call waits for it no longer, like a client that closes its connection. */
+function watchSignal(signal: AbortSignal | undefined): CallingRequest['onGone'] {
+  return (listener) => {
+    if (signal?.aborted === true) listener()
+    signal?.addEventListener('abort', listener, { once: true })
+    return () => signal?.removeEventListener('abort', listener)
+  }
+}
