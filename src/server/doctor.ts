@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { nonceWindow, type Settings } from '../config/settings.js'
 import type { ReadinessCheck } from '../operators/readiness.js'
-import { ownSecretKey, ownSecretKeyFile } from '../stores/files/secret-key.js'
+import { loadSecretKey, secretKeyFile } from '../stores/files/secret-key.js'
 import type { RedisConnection } from '../stores/redis/connection.js'
 import { explainRedis } from '../stores/redis/explain-redis.js'
 import type { Sql } from '../stores/sql/engine/sql.js'
-import { sealHolds } from '../stores/sql/identity/seal-holds.js'
 import { createSealer } from '../stores/sql/identity/sealer.js'
+import { secretKeyMatches } from '../stores/sql/identity/secret-key-matches.js'
 import { fileReason, messageOf } from '../system/system-reason.js'
 import { explainDatabase } from './explain-database.js'
 import { openRedis } from './open-redis.js'
@@ -76,7 +76,7 @@ async function examineStores(settings: Settings): Promise<readonly Finding[]> {
   const explain = async (name: string, error: unknown) =>
     name === 'redis' ? reason(error) : messageOf(explainDatabase(settings, error))
   try {
-    await redis?.attempted
+    await redis?.firstAttempt
     const stores = await Promise.all(
       readinessChecks(sql, redis, settings.DATA_DIR).map((need) => examineNeed(need, explain)),
     )
@@ -97,8 +97,8 @@ function watchRedis(settings: Settings) {
     tell = resolve
   })
   const redis = openRedis(settings, {
-    away: (server, reason) => tell(`Redis at ${server} ${reason}`),
-    back: () => undefined,
+    down: (server, reason) => tell(`Redis at ${server} ${reason}`),
+    up: () => undefined,
   })
   const reason = (error: unknown) => Promise.race([lost, setTimeout(LOSS_KNOWN, `Redis ${explainRedis(error)}`)])
   return { redis, reason }
@@ -119,10 +119,10 @@ async function examineNeed(
 
 /** Whether what is sealed can be opened; the key that serve would make is not made here. */
 async function examineSecrets({ SECRET_KEY, DATA_DIR }: Settings, sql: Sql): Promise<Finding> {
-  const hasKey = SECRET_KEY !== undefined || existsSync(ownSecretKeyFile(DATA_DIR))
-  const holds = await sealHolds(sql, createSealer(SECRET_KEY ?? (hasKey ? ownSecretKey(DATA_DIR) : '')))
+  const hasKey = SECRET_KEY !== undefined || existsSync(secretKeyFile(DATA_DIR))
+  const holds = await secretKeyMatches(sql, createSealer(SECRET_KEY ?? (hasKey ? loadSecretKey(DATA_DIR) : '')))
   if (holds === undefined) return good('secrets', 'nothing is sealed yet')
-  const name = SECRET_KEY === undefined ? ownSecretKeyFile(DATA_DIR) : 'SECRET_KEY'
+  const name = SECRET_KEY === undefined ? secretKeyFile(DATA_DIR) : 'SECRET_KEY'
   if (holds) return good('secrets', `${name} opens what is sealed`)
   return bad('secrets', `${name} is not the key that secrets were sealed with; put that one back`)
 }

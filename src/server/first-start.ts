@@ -3,7 +3,7 @@ import { rename, rm, rmdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Settings } from '../config/settings.js'
 import { claimOwnFolder } from '../stores/files/claim-own-folder.js'
-import { forgetDemo, keepDemo, readDemo } from '../stores/files/demo-secrets.js'
+import { deleteDemoSecrets, readDemoSecrets, writeDemoSecrets } from '../stores/files/demo-secrets.js'
 import { hasErrorCode } from '../stores/files/error-code.js'
 import { sync } from '../stores/files/sync.js'
 import { closeAndThrow } from './close-and-throw.js'
@@ -46,11 +46,11 @@ export async function prepareFirstStart(settings: Settings): Promise<void> {
 
 /** The demo of {@link prepareFirstStart}, until it was printed; undefined where none is wanted. */
 export function pendingDemo(settings: Settings): PendingDemo | undefined {
-  const secrets = wantsDemo(settings) ? readDemo(settings.DATA_DIR) : undefined
+  const secrets = wantsDemo(settings) ? readDemoSecrets(settings.DATA_DIR) : undefined
   if (secrets === undefined) return undefined
   return {
     describe: (url) => describeDemo(secrets, url, chooseDialects(settings.DIALECTS)),
-    forget: () => forgetDemo(settings.DATA_DIR),
+    forget: () => deleteDemoSecrets(settings.DATA_DIR),
   }
 }
 
@@ -58,7 +58,7 @@ async function fill(settings: Settings): Promise<void> {
   const services = await openServices(settings)
   const secrets = await createDemo(services).catch(closeAndThrow(services))
   await services.close()
-  keepDemo(settings.DATA_DIR, secrets)
+  writeDemoSecrets(settings.DATA_DIR, secrets)
 }
 
 /** Another process that starts at the same time may be the one that makes the folder. */

@@ -17,6 +17,6 @@ export function openAdmission(
 ): Admission {
   const window = nonceWindow(settings)
   if (redis === undefined) return createLimitedAdmission(createSqlAdmission(sql, window, clock), clock)
-  const memories = createNonceStoreLedger(sql)
-  return new RedisAdmission({ redis, memories, window, clock, without: settings.LIMITS_WITHOUT_REDIS })
+  const ledger = createNonceStoreLedger(sql)
+  return new RedisAdmission({ redis, ledger, window, clock, fallback: settings.LIMITS_WITHOUT_REDIS })
 }

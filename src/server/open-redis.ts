@@ -1,6 +1,6 @@
 import { redisDatabase } from '../config/redis-address.js'
 import { type Settings, SettingsError } from '../config/settings.js'
-import { noOutages, type Outages } from '../stores/outages.js'
+import { ignoreOutages, type OutageListener } from '../stores/outages.js'
 import { openRedis as connect, type RedisConnection } from '../stores/redis/connection.js'
 import type { Log } from './log.js'
 
@@ -12,7 +12,10 @@ const otherCalls: Readonly<Record<Settings['LIMITS_WITHOUT_REDIS'], string>> = {
 }
 
 /** Connects to the Redis that the settings name; undefined where they name none. */
-export function openRedis({ REDIS_URL }: Settings, outages: Outages = noOutages): RedisConnection | undefined {
+export function openRedis(
+  { REDIS_URL }: Settings,
+  outages: OutageListener = ignoreOutages,
+): RedisConnection | undefined {
   return REDIS_URL === undefined ? undefined : connect(REDIS_URL, outages)
 }
 
@@ -24,21 +27,21 @@ export function openRedis({ REDIS_URL }: Settings, outages: Outages = noOutages)
  */
 export async function checkRedisDatabase({ REDIS_URL: [address, ...others] = [] }: Settings): Promise<void> {
   if (address === undefined || others.length > 0 || redisDatabase(address) === 0) return
-  const redis = connect([address], noOutages)
-  await redis.attempted
-  const reason = redis.refusal()
+  const redis = connect([address], ignoreOutages)
+  await redis.firstAttempt
+  const reason = redis.databaseError()
   redis.close()
   if (reason !== undefined) throw new SettingsError(`REDIS_URL: Redis at ${new URL(address).host} ${reason}`)
 }
 
 /** Tells the log of outages of Redis, and what becomes of calls meanwhile. */
-export function redisOutagesTo({ logger }: Log, { LIMITS_WITHOUT_REDIS }: Settings): Outages {
+export function redisOutagesTo({ logger }: Log, { LIMITS_WITHOUT_REDIS }: Settings): OutageListener {
   return {
-    away: (server, reason) =>
+    down: (server, reason) =>
       logger.error(
         { server, reason },
         `Redis is away; until it is back, calls with a nonce are answered with 503, and ${otherCalls[LIMITS_WITHOUT_REDIS]}`,
       ),
-    back: (server) => logger.info({ server }, 'Redis is back'),
+    up: (server) => logger.info({ server }, 'Redis is back'),
   }
 }

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { type Settings, SettingsError } from '../config/settings.js'
-import { ownSecretKey, ownSecretKeyFile } from '../stores/files/secret-key.js'
+import { loadSecretKey, secretKeyFile } from '../stores/files/secret-key.js'
 import type { Sql } from '../stores/sql/engine/sql.js'
-import { sealHolds } from '../stores/sql/identity/seal-holds.js'
 import { createSealer, type Sealer } from '../stores/sql/identity/sealer.js'
+import { secretKeyMatches } from '../stores/sql/identity/secret-key-matches.js'
 import { prepareDataDir } from './data-dir.js'
 import type { Opening } from './open-sql.js'
 
@@ -14,20 +14,20 @@ import type { Opening } from './open-sql.js'
  * @throws SettingsError where secrets in the database have another key
  */
 export async function openSealer({ SECRET_KEY, DATA_DIR }: Settings, opening: Opening, sql: Sql): Promise<Sealer> {
-  const file = ownSecretKeyFile(DATA_DIR)
+  const file = secretKeyFile(DATA_DIR)
   const isMissing = SECRET_KEY === undefined && !existsSync(file)
-  if (isMissing && (await sealHolds(sql, createSealer(''))) !== undefined) {
+  if (isMissing && (await secretKeyMatches(sql, createSealer(''))) !== undefined) {
     throw new SettingsError(
       `${file} is missing, the key of the secrets in the database; put it back, or set SECRET_KEY`,
     )
   }
   const ownSealer = () => {
     prepareDataDir(DATA_DIR)
-    return createSealer(ownSecretKey(DATA_DIR))
+    return createSealer(loadSecretKey(DATA_DIR))
   }
   if (isMissing && opening === 'existing') return lazySealer(ownSealer)
   const sealer = SECRET_KEY === undefined ? ownSealer() : createSealer(SECRET_KEY)
-  if ((await sealHolds(sql, sealer)) === false) {
+  if ((await secretKeyMatches(sql, sealer)) === false) {
     const name = SECRET_KEY === undefined ? file : 'SECRET_KEY'
     throw new SettingsError(`${name} is not the key that secrets were sealed with; put that one back`)
   }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { type Settings, SettingsError, sqliteFile } from '../config/settings.js'
-import type { Outages } from '../stores/outages.js'
+import type { OutageListener } from '../stores/outages.js'
 import { belongsToOthers, migrate, newerMigrations, pendingMigrations } from '../stores/sql/engine/migrate.js'
 import { MIGRATION_TIMEOUT, openPostgres, type PostgresOptions } from '../stores/sql/engine/postgres.js'
 import type { Sql } from '../stores/sql/engine/sql.js'
@@ -92,14 +92,14 @@ async function requireTables(settings: Settings, sql: Sql): Promise<void> {
   }
 }
 
-function outagesTo({ logger }: Log): Outages {
+function outagesTo({ logger }: Log): OutageListener {
   return {
-    away: (server, reason) =>
+    down: (server, reason) =>
       logger.error(
         { server, reason },
         'PostgreSQL is away; until it is back, calls that need it are answered with 503 at once',
       ),
-    back: (server) => logger.info({ server }, 'PostgreSQL is back'),
+    up: (server) => logger.info({ server }, 'PostgreSQL is back'),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ReadinessCheck } from '../operators/readiness.js'
 import { readInstallationId } from '../stores/files/installation-id.js'
 import type { RedisConnection } from '../stores/redis/connection.js'
-import { rememberInstallation } from '../stores/sql/engine/installation.js'
+import { createInstallationLookup } from '../stores/sql/engine/installation.js'
 import { pendingMigrations } from '../stores/sql/engine/migrate.js'
 import type { Sql } from '../stores/sql/engine/sql.js'
 
@@ -14,7 +14,7 @@ export function readinessChecks(sql: Sql, redis: RedisConnection | undefined, di
       return pending.length === 0 ? undefined : 'lacks changes of its tables; run babelgate migrate'
     },
   }
-  const installation = rememberInstallation(sql)
+  const installation = createInstallationLookup(sql)
   const folder: ReadinessCheck = {
     name: 'data_dir',
     async check() {

@@ -139,8 +139,8 @@ export async function openServices(
     audit: createAuditLog(sql),
     needs: readinessChecks(sql, redis, settings.DATA_DIR),
     stores: [
-      { name: 'sql', isAway: sql.isAway },
-      ...(redis === undefined ? [] : [{ name: 'redis' as const, isAway: redis.isAway }]),
+      { name: 'sql', isAway: sql.isDown },
+      ...(redis === undefined ? [] : [{ name: 'redis' as const, isAway: redis.isDown }]),
     ],
     async close() {
       await maintenance.close()

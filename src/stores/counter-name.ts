@@ -1,19 +1,19 @@
 import { formatLimits, type Limit } from '../core/limits/limit.js'
 import type { Bucket } from '../core/ports/admission.js'
 
-const texts = new WeakMap<readonly Limit[], string>()
+const formatted = new WeakMap<readonly Limit[], string>()
 
-/** Writes limits as {@link formatLimits} does; those that were written before cost one look. */
+/** Formats limits as {@link formatLimits} does, with a cache by list. */
 export function limitsText(limits: readonly Limit[]): string {
-  let text = texts.get(limits)
+  let text = formatted.get(limits)
   if (text === undefined) {
     text = formatLimits(limits)
-    texts.set(limits, text)
+    formatted.set(limits, text)
   }
   return text
 }
 
-/** The name of what counts for a bucket. Limits are a part of it, so that changed ones start anew. */
+/** The name of a bucket's counter. It includes the limits, so that changed limits start with a new counter. */
 export function counterName({ subject, key, limits }: Bucket): string {
   return `${subject} ${key} ${limitsText(limits)}`
 }

@@ -1,23 +1,23 @@
-/** What processes remember of the database, each for itself. */
+/** The caches of database rows that each process keeps. */
 export type CacheName = 'lookups' | 'maintenance'
 
 /**
- * Carries word of changes between the processes of an installation. It makes them hold sooner and nothing depends on
- * it: what is remembered is also read again after a while.
+ * Sends cache invalidations between the processes of an installation. A message makes a change visible sooner and nothing
+ * depends on it: the time to live of the caches covers lost messages.
  */
 export interface InvalidationBus {
-  /** Tells all processes that what this memory holds was changed. Nobody waits for it, and it never fails. */
-  publish(memory: CacheName): void
-  /** Has a listener called whenever somebody told so, or may have done so unheard. */
-  subscribe(memory: CacheName, listener: () => void): void
-  /** Begins to hear what others tell; before, nothing is heard. For processes that last. */
+  /** Tells all processes to invalidate a cache. Does not wait, and never fails. */
+  publish(cache: CacheName): void
+  /** Registers a listener, called for every invalidation of the cache, and whenever messages may have been lost. */
+  subscribe(cache: CacheName, listener: () => void): void
+  /** Starts receiving. Only long-running processes need it; without it nothing is received. */
   listen(): void
-  /** Stops to hear, and lets what is still being told get away. */
+  /** Stops receiving, and waits for the messages that are being sent. */
   close(): Promise<void>
 }
 
-/** For a process that is alone, or finds out about the others by itself. */
-export const noInvalidations: InvalidationBus = {
+/** Sends and receives nothing: for a single process, and for processes that detect changes otherwise. */
+export const localInvalidationOnly: InvalidationBus = {
   publish() {},
   subscribe() {},
   listen() {},

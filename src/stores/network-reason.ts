@@ -1,4 +1,4 @@
-/** What is wrong with the way to a server, by the code of the error, and what to do. */
+/** Why a server cannot be reached and what to do, by the code of the error. */
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'refuses the connection; start the server, or correct host and port',
   ECONNRESET: 'closed the connection; check that this server listens there, and whether it wants TLS',
@@ -18,12 +18,12 @@ const reasons: Readonly<Record<string, string>> = {
   CERT_NOT_YET_VALID: 'has a certificate that is not valid yet; check the clocks',
 }
 
-/** Codes of OpenSSL for a certificate whose signer is not trusted. */
+/** OpenSSL's codes for a certificate whose issuer is not trusted. */
 const untrusted =
   /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:GET_ISSUER_CERT|GET_ISSUER_CERT_LOCALLY|VERIFY_LEAF_SIGNATURE))$/
 
 /**
- * Says why a server could not be reached and what to do, in words that follow the name of the server.
+ * Explains why a server could not be reached and what to do, as a phrase that follows the name of the server.
  *
  * @param error what the driver threw
  * @returns undefined where the error is of another kind
@@ -37,7 +37,7 @@ export function networkReason(error: unknown): string | undefined {
   return reasons[code]
 }
 
-/** The code and the message of anything thrown. Native errors may belong to another realm, so their class is not asked. */
+/** The code and the message of a thrown value. No `instanceof`, since native errors may belong to another realm. */
 export function factsOf(error: unknown): { readonly code: string; readonly message: string } {
   if (typeof error !== 'object' || error === null) return { code: '', message: String(error) }
   return {

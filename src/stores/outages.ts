@@ -1,9 +1,9 @@
-/** Who wants to know that a server went away or came back; each is told once. */
-export interface Outages {
+/** Is called once when a server becomes unavailable, and once when it is available again. */
+export interface OutageListener {
   /** @param server `host:port`, or `cluster` where no node of a Redis Cluster answers */
-  away(server: string, reason: string): void
-  back(server: string): void
+  down(server: string, reason: string): void
+  up(server: string): void
 }
 
-/** For those who do not want to know. */
-export const noOutages: Outages = { away() {}, back() {} }
+/** Ignores outages. */
+export const ignoreOutages: OutageListener = { down() {}, up() {} }

@@ -3,7 +3,7 @@ import { sha256 } from '../../src/core/auth/hash.js'
 import { openPostgres } from '../../src/stores/sql/engine/postgres.js'
 import type { Sql } from '../../src/stores/sql/engine/sql.js'
 import { deleteApplication } from '../../src/stores/sql/identity/delete-application.js'
-import { findToDelete } from '../../src/stores/sql/identity/hold-application.js'
+import { lockForDeletion } from '../../src/stores/sql/identity/lock-application.js'
 import { addMember, type Member } from '../support/add-member.js'
 import { call, codeOf } from '../support/api-client.js'
 import { type Installation, installOnPostgres, type ServerProcess, until } from '../support/process.js'
@@ -32,7 +32,7 @@ async function waiting(): Promise<number> {
 async function deleteDuring(member: Member, ...calls: readonly (() => Promise<unknown>)[]) {
   let started: readonly Promise<unknown>[] = []
   await sql.write(async (queries) => {
-    await findToDelete(queries, member.api_key)
+    await lockForDeletion(queries, member.api_key)
     started = calls.map((begin) => begin())
     await until(async () => (await waiting()) >= calls.length)
     await deleteApplication(queries, member.api_key, { by: 'cli:test', now: 1 })

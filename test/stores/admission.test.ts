@@ -1,6 +1,6 @@
 import type { NonceUse } from '../../src/core/ports/admission.js'
 import { seconds, systemClock } from '../../src/core/ports/clock.js'
-import { createMemoryAdmission, type NonceMemory } from '../../src/stores/memory/admission.js'
+import { createMemoryAdmission, type NonceMaps } from '../../src/stores/memory/admission.js'
 import { createLimitedAdmission } from '../../src/stores/memory/limited-admission.js'
 import { migrate } from '../../src/stores/sql/engine/migrate.js'
 import { openPostgres } from '../../src/stores/sql/engine/postgres.js'
@@ -25,7 +25,7 @@ import { freshDatabase } from '../support/postgres.js'
 
 describe('in memory', () => {
   const clock = new MovingClock()
-  const memory: NonceMemory = { used: new Map(), latest: new Map() }
+  const memory: NonceMaps = { used: new Map(), latest: new Map() }
   admissionContract(() => ({ clock, open: async (window) => createMemoryAdmission(window, clock, memory) }))
   countingContract(() => ({
     clock,

@@ -41,7 +41,7 @@ export async function sqliteDatabase(options: Options = {}): Promise<TestDatabas
 /** Makes a migrated PostgreSQL database. The machine of the tests may be busy, so nothing of it is given up soon. */
 export async function postgresDatabase(options: Options = {}): Promise<TestDatabase> {
   const { url, drop } = await freshDatabase()
-  const open = () => openPostgres({ url, patience: 10_000 })
+  const open = () => openPostgres({ url, lookupTimeout: 10_000 })
   return testDatabase(open, drop, options, () => openPostgres({ url, timeout: MIGRATION_TIMEOUT }))
 }
 

@@ -11,7 +11,7 @@ import { until } from './process.js'
 export const BACK = 2000
 
 /** How a test waits where it is not about being given up: the machine may be busy. */
-export const patient = { patience: 10_000 }
+export const patient = { lookupTimeout: 10_000 }
 
 /** What an error says of a write that was not made, and of one that may have been. */
 export const nothingChanged = { code: 503, detail: expect.stringContaining('Nothing was changed') }
@@ -72,11 +72,11 @@ export function usePostgresBed(): PostgresBed {
     },
     outages,
     open(options = {}) {
-      const told = {
-        away: (name: string, reason: string) => outages.push(`${name} away: ${reason}`),
-        back: (name: string) => outages.push(`${name} back`),
+      const listener = {
+        down: (name: string, reason: string) => outages.push(`${name} away: ${reason}`),
+        up: (name: string) => outages.push(`${name} back`),
       }
-      const sql = openPostgres({ url: server.url, outages: told, ...options })
+      const sql = openPostgres({ url: server.url, outages: listener, ...options })
       opened.push(sql)
       return sql
     },
@@ -87,7 +87,7 @@ export function usePostgresBed(): PostgresBed {
 export async function untilAway(sql: Sql): Promise<void> {
   await until(async () => {
     await expect(sql.lookUp(one)).rejects.toMatchObject(nothingChanged)
-    return sql.isAway()
+    return sql.isDown()
   })
 }
 

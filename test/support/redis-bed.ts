@@ -1,7 +1,7 @@
 import type { Admission, AdmissionRequest } from '../../src/core/ports/admission.js'
 import { RedisAdmission } from '../../src/stores/redis/admission.js'
 import { openRedis, type RedisConnection } from '../../src/stores/redis/connection.js'
-import type { WithoutRedis } from '../../src/stores/redis/stand-in.js'
+import type { RedisFallback } from '../../src/stores/redis/fallback-counters.js'
 import { createNonceStoreLedger } from '../../src/stores/sql/nonces/nonce-store-ledger.js'
 import { usualWindow } from '../contracts/admission.contract.js'
 import { sqliteDatabase } from './databases.js'
@@ -21,7 +21,7 @@ export interface RedisBed {
   /** Opens a connection as a process does, and waits for its first look at Redis. */
   connect(urls: readonly string[]): Promise<RedisConnection>
   /** Opens an adapter. A busy machine may take its time, in milliseconds, where a test does not ask for less. */
-  gateway(urls: readonly string[], patience?: number, without?: WithoutRedis): Promise<Admission>
+  gateway(urls: readonly string[], timeout?: number, fallback?: RedisFallback): Promise<Admission>
   /** Takes away the database, where gateways keep whether Redis may have lost nonces. */
   closeDatabase(): Promise<void>
   /** Has something done when the test ends, before what was there earlier goes. */
@@ -51,11 +51,11 @@ export function useRedisBed(): RedisBed {
   }
   const connect: RedisBed['connect'] = async (urls) => {
     const redis = openRedis(urls, {
-      away: (name, reason) => outages.push(`${name} away: ${reason}`),
-      back: (name) => outages.push(`${name} back`),
+      down: (name, reason) => outages.push(`${name} away: ${reason}`),
+      up: (name) => outages.push(`${name} back`),
     })
     cleanups.push(() => redis.close())
-    await redis.attempted
+    await redis.firstAttempt
     return redis
   }
   return {
@@ -64,10 +64,10 @@ export function useRedisBed(): RedisBed {
     server: () => keep(startRedis()),
     cluster: () => keep(startRedisCluster()),
     connect,
-    async gateway(urls, patience = 10_000, without = 'local') {
+    async gateway(urls, timeout = 10_000, fallback = 'local') {
       const redis = await connect(urls)
-      const memories = createNonceStoreLedger(database.sql)
-      const admission = new RedisAdmission({ redis, memories, window: usualWindow, clock, patience, without })
+      const ledger = createNonceStoreLedger(database.sql)
+      const admission = new RedisAdmission({ redis, ledger, window: usualWindow, clock, timeout, fallback })
       cleanups.push(() => admission.close())
       return admission
     },

@@ -7,7 +7,7 @@ import type { TokenStore } from '../../src/core/ports/token-store.js'
 import type { UserStore } from '../../src/core/ports/user-store.js'
 import type { LockoutStore } from '../../src/identity/ports/lockout-store.js'
 import type { SessionStore } from '../../src/identity/ports/session-store.js'
-import { type InvalidationBus, noInvalidations } from '../../src/stores/invalidation-bus.js'
+import { type InvalidationBus, localInvalidationOnly } from '../../src/stores/invalidation-bus.js'
 import type { Sql } from '../../src/stores/sql/engine/sql.js'
 import { createAppStore } from '../../src/stores/sql/identity/app-store.js'
 import { createAuditLog } from '../../src/stores/sql/identity/audit-log.js'
@@ -33,7 +33,7 @@ export interface Stores {
 }
 
 /** Builds the adapters as a process does: all on one database, with one memory of look-ups. */
-export function sqlStores(sql: Sql, clock: Clock, changes: InvalidationBus = noInvalidations): Stores {
+export function sqlStores(sql: Sql, clock: Clock, changes: InvalidationBus = localInvalidationOnly): Stores {
   const cache = new LookupCache(sql, changes)
   const sealer = createSealer('a secret key that only these tests use')
   return {

@@ -12,18 +12,18 @@ const schema = z.object({
   bearerToken: z.string(),
 })
 
-/** What a demo user and application are used with. */
+/** The credentials of the demo user and application. */
 export type DemoSecrets = Readonly<z.output<typeof schema>>
 
 const fileIn = (dir: string) => join(dir, 'demo.json')
 
-/** Keeps the secrets of a demo beside the database until they were printed, readable by the owner alone. */
-export function keepDemo(dir: string, secrets: DemoSecrets): void {
+/** Writes the demo's secrets to a file in DATA_DIR, mode 0600, where they stay until they were printed. */
+export function writeDemoSecrets(dir: string, secrets: DemoSecrets): void {
   writeFileSync(fileIn(dir), JSON.stringify(secrets), { flag: 'wx', mode: 0o600, flush: true })
 }
 
-/** The secrets of a demo that were not printed yet; undefined where there are none. */
-export function readDemo(dir: string): DemoSecrets | undefined {
+/** Reads the demo's secrets that were not printed yet; undefined where there are none. */
+export function readDemoSecrets(dir: string): DemoSecrets | undefined {
   try {
     return schema.parse(JSON.parse(readFileSync(fileIn(dir), 'utf8')))
   } catch (error) {
@@ -32,7 +32,7 @@ export function readDemo(dir: string): DemoSecrets | undefined {
   }
 }
 
-/** Removes what {@link keepDemo} has kept. */
-export function forgetDemo(dir: string): void {
+/** Removes the file of {@link writeDemoSecrets}. */
+export function deleteDemoSecrets(dir: string): void {
   rmSync(fileIn(dir), { force: true })
 }

@@ -7,9 +7,9 @@ const keyForm = /^[0-9a-f]{32}$/
 const nameForm = /^[0-9a-z]{1,16}$/
 
 /**
- * Keeps the files of documents under `dir`, in folders spread by the first digits of their keys.
+ * Stores the files of documents under `dir`, in folders named after the first digits of their keys.
  *
- * @param dir on the file system that uploads wait on, since they are moved and never copied
+ * @param dir on the same file system as the upload spool, since files are moved and never copied
  */
 export function createFileStore(dir: string): Files {
   const root = resolve(dir)
@@ -22,7 +22,7 @@ export function createFileStore(dir: string): Files {
     return join(folderOf(key), name)
   }
 
-  /** Moves a complete file to its place; when it resolves, neither the file nor its name can get lost. */
+  /** Moves a complete file to its path; when it resolves, the file and its directory entries are on disk. */
   const place = async (from: string, path: string): Promise<void> => {
     await sync(from)
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })

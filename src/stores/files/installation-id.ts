@@ -5,7 +5,7 @@ import { hasErrorCode } from './error-code.js'
 const name = 'installation'
 const draft = 'installation.new'
 
-/** The id that a DATA_DIR was marked with; undefined where it never was. */
+/** Reads the installation id of a DATA_DIR; undefined where it has none. */
 export function readInstallationId(dir: string): string | undefined {
   return readId(dir, name)
 }
@@ -19,18 +19,18 @@ function readId(dir: string, file: string): string | undefined {
   }
 }
 
-/** Prepares the mark of a DATA_DIR; {@link markInstallation} puts it in its place. */
+/** Writes the id of a DATA_DIR to a draft; {@link markInstallation} renames it. */
 export function prepareMark(dir: string, id: string): void {
   writeFileSync(join(dir, draft), `${id}\n`, { mode: 0o600, flush: true })
 }
 
-/** Marks a DATA_DIR for which a mark of this id was prepared, unless it is marked already. */
+/** Gives a DATA_DIR the id that was prepared, unless it has one already. */
 export function markInstallation(dir: string, id: string): void {
   if (readId(dir, draft) !== id || readInstallationId(dir) !== undefined) return
   try {
     renameSync(join(dir, draft), join(dir, name))
   } catch (error) {
-    // Another process has just done it.
+    // Another process has renamed it.
     if (!hasErrorCode(error, 'ENOENT')) throw error
   }
 }

@@ -3,23 +3,23 @@ import { existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { hasErrorCode } from './error-code.js'
 
-/** Where the key lies that {@link ownSecretKey} gives. */
-export function ownSecretKeyFile(dir: string): string {
+/** The path of the key file that {@link loadSecretKey} reads. */
+export function secretKeyFile(dir: string): string {
   return join(dir, 'secret.key')
 }
 
 /**
- * The key that secrets in the database are sealed with, kept beside the database where the settings name none.
- * It is made once, durably, and readable by its owner alone.
+ * Loads the key that encrypts secrets in the database, from a file in DATA_DIR, where the settings name none. The first
+ * call generates it: synced to disk, mode 0600.
  */
-export function ownSecretKey(dir: string): string {
-  const path = ownSecretKeyFile(dir)
-  if (!existsSync(path)) make(path)
+export function loadSecretKey(dir: string): string {
+  const path = secretKeyFile(dir)
+  if (!existsSync(path)) generate(path)
   return readFileSync(path, 'utf8').trim()
 }
 
-/** Makes a key under another name first, so that no other process reads half of it, and none stays after a crash. */
-function make(path: string): void {
+/** Generates a key. Written to a draft and linked, so that no process reads an incomplete one, also after a crash. */
+function generate(path: string): void {
   const draft = `${path}.${process.pid}`
   writeFileSync(draft, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flush: true })
   try {

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 
-/** Has the disk keep what has been written to a file, or the names in a folder. */
+/** Syncs (fsync) a file, or the entries of a folder, to disk. */
 export async function sync(path: string): Promise<void> {
   const handle = await open(path, 'r')
   try {

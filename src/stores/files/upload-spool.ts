@@ -8,49 +8,49 @@ import { randomHex } from '../../core/auth/hash.js'
 import type { SpooledUpload, UploadSpool } from '../../core/ports/upload-spool.js'
 import { claimOwnFolder } from './claim-own-folder.js'
 
-/** How much uploads may take on disk while they wait. */
+/** Where uploads are spooled, and how much disk space they may take. */
 export interface UploadSpoolOptions {
-  /** The folder, on the file system that the documents live on; each process takes a folder of its own inside. */
+  /** The folder, on the same file system as the documents; each process creates a folder of its own inside. */
   readonly dir: string
   /** The most bytes of one file. */
   readonly maxBytes: number
-  /** The most bytes of all waiting files of this process together. */
+  /** The most bytes of all spooled files of this process together. */
   readonly tempMaxBytes: number
-  /** The most files that one address may be sending at once. Default 4. */
+  /** The most files that one address may upload at once. Default 4. */
   readonly perAddress?: number
 }
 
-/** Opens the spool; what an earlier process left in it is removed. */
+/** Opens the spool, and removes the files of processes that have ended. */
 export async function createUploadSpool(options: UploadSpoolOptions): Promise<UploadSpool> {
   const { maxBytes, tempMaxBytes, perAddress = 4 } = options
   const folder = await claimOwnFolder(options.dir)
   const unfinished = new Map<string, number>()
-  let waiting = 0
+  let spooledBytes = 0
 
-  const take = (bytes: number, soFar: number) => {
-    if (soFar + bytes > maxBytes)
+  const reserve = (bytes: number, fileBytes: number) => {
+    if (fileBytes + bytes > maxBytes)
       throw apiError('request-too-large', { detail: `A file may have at most ${maxBytes} bytes` })
-    if (waiting + bytes > tempMaxBytes) {
+    if (spooledBytes + bytes > tempMaxBytes) {
       throw apiError('request-too-large', {
         detail: 'Too many uploads wait on this server; try again in a minute',
         retryAfter: 60,
       })
     }
-    waiting += bytes
+    spooledBytes += bytes
   }
 
   return {
     open(address) {
-      const leave = enter(unfinished, address, perAddress)
+      const release = countUpload(unfinished, address, perAddress)
       const path = join(folder, randomHex(16))
       let bytes = 0
       let discarded = false
       const sink = fileSink(path, (length) => {
-        take(length, bytes)
+        reserve(length, bytes)
         bytes += length
       })
-      const ended = finished(sink).finally(leave)
-      // Whoever waits for `finish` sees the failure; without it, it must not end the process.
+      const ended = finished(sink).finally(release)
+      // `finish` rejects with the failure; without a call of it the rejection must not end the process.
       ended.catch(() => undefined)
       return {
         sink,
@@ -67,7 +67,7 @@ export async function createUploadSpool(options: UploadSpoolOptions): Promise<Up
           discarded = true
           sink.destroy()
           await ended.catch(() => undefined)
-          waiting -= bytes
+          spooledBytes -= bytes
           await rm(path, { force: true })
         },
       } satisfies SpooledUpload
@@ -75,8 +75,8 @@ export async function createUploadSpool(options: UploadSpoolOptions): Promise<Up
   }
 }
 
-/** Counts an address in; what it gives counts it out again. */
-function enter(unfinished: Map<string, number>, address: string, most: number): () => void {
+/** Counts an unfinished upload of an address. @returns the function that ends the count */
+function countUpload(unfinished: Map<string, number>, address: string, most: number): () => void {
   const count = unfinished.get(address) ?? 0
   if (count >= most) {
     throw apiError('request-too-large', {
@@ -91,7 +91,7 @@ function enter(unfinished: Map<string, number>, address: string, most: number): 
   }
 }
 
-/** A stream into a new file; `admit` may refuse each chunk before it is written. */
+/** A stream that writes a new file; `admit` may throw for each chunk before it is written. */
 function fileSink(path: string, admit: (length: number) => void): Writable {
   let file: number | undefined
   const writeAll = (descriptor: number, chunk: Buffer, done: (error?: Error | null) => void): void =>

@@ -1,22 +1,22 @@
 import type { Admission, NonceUse, NonceWindow, Verdict } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
-import { nonceKeys, oldestRemembered } from '../nonce-keys.js'
+import { nonceKeys, oldestKept } from '../nonce-keys.js'
 
-/** What is remembered: timestamps of nonces that were used, and the latest one of each client. */
-export interface NonceMemory {
+/** Timestamps, in Unix seconds: of used nonces, and the latest one of each client; both by hash. */
+export interface NonceMaps {
   readonly used: Map<string, number>
   readonly latest: Map<string, number>
 }
 
-/** Remembers nonces for as long as this process lives: for tests, and as the plainest form of what the others do. */
+/** Keeps nonces in the memory of this process: for tests, and as the reference for the other stores. */
 export function createMemoryAdmission(
   window: NonceWindow,
   clock: Clock,
-  { used, latest }: NonceMemory = { used: new Map(), latest: new Map() },
+  { used, latest }: NonceMaps = { used: new Map(), latest: new Map() },
 ): Admission {
   const judge = (use: NonceUse): Verdict => {
-    forget(used)
-    forget(latest)
+    deleteExpired(used)
+    deleteExpired(latest)
     const keys = nonceKeys(use)
     const before = latest.get(keys.client) ?? 0
     if (use.timestamp < before - window.tolerance) return { admitted: false, fault: 'oauth-timestamp-refused' }
@@ -25,8 +25,8 @@ export function createMemoryAdmission(
     latest.set(keys.client, Math.max(before, use.timestamp))
     return { admitted: true }
   }
-  const forget = (timestamps: Map<string, number>): void => {
-    const oldest = oldestRemembered(seconds(clock), window)
+  const deleteExpired = (timestamps: Map<string, number>): void => {
+    const oldest = oldestKept(seconds(clock), window)
     for (const [name, timestamp] of timestamps) if (timestamp < oldest) timestamps.delete(name)
   }
   return {

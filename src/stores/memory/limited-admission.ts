@@ -2,7 +2,7 @@ import type { Admission, Bucket, Verdict } from '../../core/ports/admission.js'
 import type { Clock } from '../../core/ports/clock.js'
 import { createCounters } from './counters.js'
 
-/** Admits calls by counters of this process, and by a memory of nonces that may outlive it. */
+/** Combines counters of this process with a nonce store, which may be durable. */
 export function createLimitedAdmission(nonces: Admission, clock: Clock): Admission {
   const counters = createCounters(clock)
 

@@ -11,63 +11,64 @@ import {
 } from '../../core/ports/admission.js'
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import type { Counters } from '../memory/counters.js'
-import { oldestRemembered } from '../nonce-keys.js'
+import { oldestKept } from '../nonce-keys.js'
 import { AdmitBatches } from './admit-batches.js'
 import { type NonceTerms, runGiveBack } from './admit-script.js'
+import { AnswerTimeout } from './answer-timeout.js'
 import type { RedisConnection } from './connection.js'
+import { createFallbackCounters, type RedisFallback } from './fallback-counters.js'
 import { createNodeCount, type NodeCount } from './node-count.js'
 import { NonceMarker } from './nonce-marker.js'
 import type { NonceStoreLedger } from './nonce-store-ledger.js'
 import { messageOf } from './script.js'
-import { type SlotRequest, slotRequests, wholeRequest } from './slot-request.js'
-import { createStandIn, type WithoutRedis } from './stand-in.js'
-import { AnswerTimeout } from './timeout.js'
+import { type SlotRequest, singleServerRequest, slotRequests } from './slot-request.js'
 
-/** What an adapter is made of. */
+/** What {@link RedisAdmission} depends on. */
 export interface RedisAdmissionDependencies {
   readonly redis: RedisConnection
-  readonly memories: NonceStoreLedger
+  readonly ledger: NonceStoreLedger
   readonly window: NonceWindow
   readonly clock: Clock
-  /** How long a call waits for Redis at most, in milliseconds; 80 unless told. */
-  readonly patience?: number
-  /** What becomes of calls without a nonce where Redis does not answer; `local` unless told. */
-  readonly without?: WithoutRedis
+  /** The timeout of a command, in milliseconds. Default 80. */
+  readonly timeout?: number
+  /** The policy for calls without a nonce while Redis is unavailable. Default `local`. */
+  readonly fallback?: RedisFallback
 }
 
 /**
- * Counts calls and remembers nonces in Redis, for all gateways that share it: by one script in one round trip,
- * which calls that come together share; on a cluster by one for each server that has to do with the call. Where Redis
- * does not answer, a call with a nonce ends with 503; what becomes of any other is a matter of choice.
+ * Counts calls and stores nonces in Redis, for all gateways that share it: one script in one round trip, batched over
+ * concurrent calls; on a cluster one script for each hash slot of the call. While Redis is unavailable a call with a nonce
+ * is answered 503, and the fallback policy decides about all others.
  */
 export class RedisAdmission implements Admission {
-  readonly #parts: RedisAdmissionDependencies
+  readonly #dependencies: RedisAdmissionDependencies
   readonly #redis: RedisConnection
   readonly #batches: AdmitBatches
   readonly #marker: NonceMarker
   readonly #nodes: NodeCount
-  readonly #standIn: Counters
-  readonly #patience: AnswerTimeout
-  readonly #countedHere = new WeakSet<SlotRequest>()
+  readonly #fallbackCounters: Counters
+  readonly #timeout: AnswerTimeout
+  /** The requests that the fallback counters have counted. */
+  readonly #countedLocally = new WeakSet<SlotRequest>()
 
-  constructor(parts: RedisAdmissionDependencies) {
-    const { redis, memories, clock, patience = 80, without = 'local' } = parts
-    this.#parts = parts
+  constructor(dependencies: RedisAdmissionDependencies) {
+    const { redis, ledger, clock, timeout = 80, fallback = 'local' } = dependencies
+    this.#dependencies = dependencies
     this.#redis = redis
-    this.#patience = new AnswerTimeout(patience)
-    this.#batches = new AdmitBatches(redis, this.#patience)
-    this.#marker = new NonceMarker(redis, memories, clock)
+    this.#timeout = new AnswerTimeout(timeout)
+    this.#batches = new AdmitBatches(redis, this.#timeout)
+    this.#marker = new NonceMarker(redis, ledger, clock)
     this.#nodes = createNodeCount(redis)
-    this.#standIn = createStandIn(without, clock, this.#nodes.known)
+    this.#fallbackCounters = createFallbackCounters(fallback, clock, this.#nodes.count)
   }
 
   admit(request: AdmissionRequest): MaybePromise<Verdict> {
     if (request.nonce === undefined && (request.buckets ?? []).length === 0) return admitted
     this.#nodes.start()
-    if (!this.#redis.isCluster) return this.#admitShare(wholeRequest(request))
-    const shares = slotRequests(request)
-    const [only] = shares
-    return shares.length === 1 && only !== undefined ? this.#admitShare(only) : this.#admitShares(shares)
+    if (!this.#redis.isCluster) return this.#admitSlot(singleServerRequest(request))
+    const slots = slotRequests(request)
+    const [only] = slots
+    return slots.length === 1 && only !== undefined ? this.#admitSlot(only) : this.#admitSlots(slots)
   }
 
   async close(): Promise<void> {
@@ -75,86 +76,88 @@ export class RedisAdmission implements Admission {
     this.#redis.close()
   }
 
-  /** One after the other, so that nothing is charged by the second where the first refuses. */
-  async #admitShares(shares: readonly SlotRequest[]): Promise<Verdict> {
+  /** Admits one slot after the other, so that the later ones count nothing where an earlier one refuses. */
+  async #admitSlots(slots: readonly SlotRequest[]): Promise<Verdict> {
     const allowances: RateLimitStatus[] = []
     const charged: SlotRequest[] = []
     try {
-      for (const share of shares) {
-        const verdict = await this.#admitShare(share)
+      for (const slot of slots) {
+        const verdict = await this.#admitSlot(slot)
         if (!verdict.admitted) {
           await this.#giveBack(charged)
           return verdict
         }
-        charged.push(share)
+        charged.push(slot)
         allowances.push(...(verdict.allowances ?? []))
       }
     } catch (error) {
       await this.#giveBack(charged)
       throw error
     }
-    const isLocal = shares.some((share) => this.#countedHere.has(share))
+    const isLocal = slots.some((slot) => this.#countedLocally.has(slot))
     return { admitted: true, allowances, ...(isLocal ? { local: true } : {}) }
   }
 
-  /** What cannot be given back is charged until its window has passed: too much, but never too little. */
-  async #giveBack(shares: readonly SlotRequest[]): Promise<void> {
-    for (const share of shares) {
-      const { tag, buckets } = share
-      if (this.#countedHere.has(share)) this.#standIn.giveBack(buckets)
-      else await this.#patience.wait(tag, () => runGiveBack(this.#redis.client, share)).catch(this.#redis.failed)
+  /** Reverts counts. Where that fails they stay until the window has passed: limits may become tighter, never looser. */
+  async #giveBack(slots: readonly SlotRequest[]): Promise<void> {
+    for (const slot of slots) {
+      const { tag, buckets } = slot
+      if (this.#countedLocally.has(slot)) this.#fallbackCounters.giveBack(buckets)
+      else await this.#timeout.wait(tag, () => runGiveBack(this.#redis.client, slot)).catch(this.#redis.commandFailed)
     }
   }
 
-  #admitShare(share: SlotRequest): Promise<Verdict> {
-    const asking = share.nonce === undefined ? this.#count(share) : this.#judge(share, share.nonce)
-    return asking.then(
+  #admitSlot(slot: SlotRequest): Promise<Verdict> {
+    const answer = slot.nonce === undefined ? this.#count(slot) : this.#judge(slot, slot.nonce)
+    return answer.then(
       (verdict) => {
-        if (verdict === undefined) return this.#admitWithout(share, new Error('Redis gave no verdict.'))
-        this.#redis.answered()
+        if (verdict === undefined) return this.#admitLocally(slot, new Error('Redis gave no verdict.'))
+        this.#redis.commandAnswered()
         return verdict
       },
-      (error) => this.#admitWithout(share, error),
+      (error) => this.#admitLocally(slot, error),
     )
   }
 
-  /** Decides by what this gateway knows by itself. */
-  #admitWithout(share: SlotRequest, error: unknown): Verdict {
-    if (share.nonce !== undefined) throw asUnavailable(error)
-    this.#redis.failed(error)
-    this.#countedHere.add(share)
-    return { ...this.#standIn.take(share.buckets), local: true }
+  /** Decides by the fallback counters. @throws ApiError 503 for a request with a nonce */
+  #admitLocally(slot: SlotRequest, error: unknown): Verdict {
+    if (slot.nonce !== undefined) throw asUnavailable(error)
+    this.#redis.commandFailed(error)
+    this.#countedLocally.add(slot)
+    return { ...this.#fallbackCounters.take(slot.buckets), local: true }
   }
 
-  #count(share: SlotRequest): Promise<Verdict | undefined> {
-    const count = () => this.#batches.admit(share)
-    return this.#redis.isAttempted() ? count() : this.#patience.wait(share.tag, () => this.#redis.attempted.then(count))
+  #count(slot: SlotRequest): Promise<Verdict | undefined> {
+    const count = () => this.#batches.admit(slot)
+    return this.#redis.hasAttempted()
+      ? count()
+      : this.#timeout.wait(slot.tag, () => this.#redis.firstAttempt.then(count))
   }
 
-  /** Asks at once where the run of the server is known, and again where it is another one by now. */
-  async #judge(share: SlotRequest, use: NonceUse): Promise<Verdict | undefined> {
-    const run = this.#marker.known(share.tag)
-    if (run !== undefined) {
-      const verdict = await this.#batches.admit(share, this.#terms(use, run))
+  /** Sends the request at once where the server's run_id is cached, and again after verification where that has changed. */
+  async #judge(slot: SlotRequest, use: NonceUse): Promise<Verdict | undefined> {
+    const cached = this.#marker.verifiedRunId(slot.tag)
+    if (cached !== undefined) {
+      const verdict = await this.#batches.admit(slot, this.#terms(use, cached))
       if (verdict !== undefined) return verdict
-      this.#marker.doubt(share.tag, run)
+      this.#marker.invalidate(slot.tag, cached)
     }
-    return this.#patience.wait(share.tag, async () => {
-      const verified = await this.#marker.run(share.tag)
-      const verdict = await this.#batches.admit(share, this.#terms(use, verified))
-      if (verdict === undefined) this.#marker.doubt(share.tag, verified)
+    return this.#timeout.wait(slot.tag, async () => {
+      const verified = await this.#marker.verifyRunId(slot.tag)
+      const verdict = await this.#batches.admit(slot, this.#terms(use, verified))
+      if (verdict === undefined) this.#marker.invalidate(slot.tag, verified)
       return verdict
     })
   }
 
-  #terms(use: NonceUse, run: string): NonceTerms {
-    const { window, clock } = this.#parts
-    const lifetime = Math.max(1, use.timestamp - oldestRemembered(seconds(clock), window))
-    return { use, run, tolerance: window.tolerance, ahead: window.ahead, lifetime }
+  #terms(use: NonceUse, runId: string): NonceTerms {
+    const { window, clock } = this.#dependencies
+    const lifetime = Math.max(1, use.timestamp - oldestKept(seconds(clock), window))
+    return { use, runId, tolerance: window.tolerance, ahead: window.ahead, lifetime }
   }
 }
 
-/** What a call ends with while Redis is away. Errors of Redis carry the command, so only their message is passed on. */
+/** The 503 of a call while Redis is unavailable. Errors of ioredis hold the command, so only the message becomes the cause. */
 function asUnavailable(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown
   return apiError('service-unavailable', {

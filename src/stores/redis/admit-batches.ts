@@ -1,80 +1,80 @@
 import { setImmediate } from 'node:timers'
 import type { Bucket, Verdict } from '../../core/ports/admission.js'
-import { type AdmitQuestions, askAbout, askFor, type NonceTerms, runAdmit, verdictOf } from './admit-script.js'
+import { type AdmitArguments, addSlot, admitArguments, type NonceTerms, runAdmit, verdictOf } from './admit-script.js'
+import type { AnswerTimeout } from './answer-timeout.js'
 import type { RedisConnection } from './connection.js'
 import type { SlotRequest } from './slot-request.js'
-import type { AnswerTimeout } from './timeout.js'
 
-/** How many shares have a script in common at most, so that Redis is not kept from others for long. */
+/** The most requests of one script, so that it does not block Redis for long. */
 const BATCH = 128
 
-/** A share that waits for its verdict. */
-interface Waiting {
+/** A request that waits for its verdict. */
+interface QueuedRequest {
   readonly buckets: readonly Bucket[]
   resolve(verdict: Verdict | undefined): void
   reject(error: unknown): void
 }
 
-/** Shares of a tag that come together. */
+/** The requests of one hash tag in one event loop tick. */
 interface Batch {
-  readonly questions: AdmitQuestions
-  readonly waiting: Waiting[]
+  readonly scriptArguments: AdmitArguments
+  readonly queue: QueuedRequest[]
 }
 
 /**
- * Has shares admitted, by one script for all of one tag that come in a turn of the event loop: a command costs more,
- * here and in Redis, than what it does for a call.
+ * Batches admission requests: one script for all requests of a hash tag in one event loop tick, since a command costs
+ * more than counting a call, in this process and in Redis.
  */
 export class AdmitBatches {
   readonly #redis: RedisConnection
-  readonly #patience: AnswerTimeout
-  /** What is still to be sent, by tag. */
+  readonly #timeout: AnswerTimeout
+  /** The batches that are still to be sent, by hash tag. */
   readonly #batches = new Map<string, Batch>()
 
-  constructor(redis: RedisConnection, patience: AnswerTimeout) {
+  constructor(redis: RedisConnection, timeout: AnswerTimeout) {
     this.#redis = redis
-    this.#patience = patience
+    this.#timeout = timeout
   }
 
   /**
-   * Has a share admitted.
+   * Admits a request.
    *
-   * @returns undefined where the memory of nonces has to be verified anew
-   * @throws ApiError 503 where the memory of nonces was lost and the call may be older; where no answer comes in time;
-   *   what ioredis throws
+   * @returns undefined where the nonce store has to be verified again
+   * @throws ApiError 503 where the nonce store was lost and the call may be older than the loss; an error where no answer
+   *   arrives in time; what ioredis throws
    */
-  admit(share: SlotRequest, nonce?: NonceTerms): Promise<Verdict | undefined> {
-    const { tag, buckets } = share
+  admit(slot: SlotRequest, nonce?: NonceTerms): Promise<Verdict | undefined> {
+    const { tag, buckets } = slot
     return new Promise((resolve, reject) => {
       const batch = this.#batchOf(tag)
-      askFor(batch.questions, share, nonce)
-      if (batch.waiting.push({ buckets, resolve, reject }) === BATCH) this.#send(tag, batch)
+      addSlot(batch.scriptArguments, slot, nonce)
+      if (batch.queue.push({ buckets, resolve, reject }) === BATCH) this.#send(tag, batch)
     })
   }
 
   #batchOf(tag: string): Batch {
     const open = this.#batches.get(tag)
     if (open !== undefined) return open
-    const batch: Batch = { questions: askAbout(tag), waiting: [] }
+    const batch: Batch = { scriptArguments: admitArguments(tag), queue: [] }
     this.#batches.set(tag, batch)
     setImmediate(() => this.#send(tag, batch))
     return batch
   }
 
-  /** Sends a batch, unless it was full before its turn ended. */
+  /** Sends a batch, unless it was sent because it was full. */
   #send(tag: string, batch: Batch): void {
     if (this.#batches.get(tag) !== batch) return
     this.#batches.delete(tag)
-    const { questions, waiting } = batch
-    const asking = this.#patience.wait(tag, () => runAdmit(this.#redis.client, questions))
-    asking.then(
-      (answers) => waiting.forEach((one, index) => void settle(one, answers[index])),
-      (error) => waiting.forEach(({ reject }) => void reject(error)),
+    const { scriptArguments, queue } = batch
+    const answers = this.#timeout.wait(tag, () => runAdmit(this.#redis.client, scriptArguments))
+    answers.then(
+      (values) => queue.forEach((request, index) => void settle(request, values[index])),
+      (error) => queue.forEach(({ reject }) => void reject(error)),
     )
   }
 }
 
-function settle({ buckets, resolve, reject }: Waiting, answer: unknown): void {
+function settle({ buckets, resolve, reject }: QueuedRequest, answer: unknown): void {
   try {
     resolve(verdictOf(buckets, answer))
   } catch (error) {

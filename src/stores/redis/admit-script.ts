@@ -11,34 +11,34 @@ import type { SlotRequest } from './slot-request.js'
 const admit = readScript('admit')
 const giveBackScript = readScript('give-back')
 
-/** What the script must know about a nonce beside the nonce. */
+/** A nonce with the values that the script checks it against. */
 export interface NonceTerms {
   readonly use: NonceUse
-  /** The run of the server that the memory of nonces was found whole on. */
-  readonly run: string
+  /** The `run_id` of the Redis server on which the nonce store was verified as complete. */
+  readonly runId: string
   readonly tolerance: number
   readonly ahead: number
-  /** For how many seconds to remember it. */
+  /** How long the nonce is kept, in seconds. */
   readonly lifetime: number
 }
 
-/** What the script is asked about shares of one tag, in its own words. */
-export interface AdmitQuestions {
+/** The KEYS and ARGV of `lua/admit.lua` for requests of one hash tag. */
+export interface AdmitArguments {
   readonly keys: string[]
   readonly values: string[]
 }
 
-/** Begins to ask about shares of a tag. */
-export function askAbout(tag: string): AdmitQuestions {
+/** Starts the arguments for requests of a hash tag. */
+export function admitArguments(tag: string): AdmitArguments {
   return { keys: [NonceMarker.keyOf(tag)], values: [] }
 }
 
-/** Asks for one more share to be admitted. */
-export function askFor({ keys, values }: AdmitQuestions, { tag, buckets }: SlotRequest, nonce?: NonceTerms): void {
+/** Appends a request to the arguments. */
+export function addSlot({ keys, values }: AdmitArguments, { tag, buckets }: SlotRequest, nonce?: NonceTerms): void {
   if (nonce === undefined) values.push(`${buckets.length}`)
   else {
-    const { use, run, tolerance, ahead, lifetime } = nonce
-    values.push(`${buckets.length} ${run} ${use.timestamp} ${tolerance} ${ahead} ${lifetime}`)
+    const { use, runId, tolerance, ahead, lifetime } = nonce
+    values.push(`${buckets.length} ${runId} ${use.timestamp} ${tolerance} ${ahead} ${lifetime}`)
   }
   for (const bucket of buckets) {
     keys.push(counterKey(tag, bucket))
@@ -49,14 +49,14 @@ export function askFor({ keys, values }: AdmitQuestions, { tag, buckets }: SlotR
   keys.push(`{${tag}}:latest:${names.client}`, `{${tag}}:nonce:${names.nonce}`)
 }
 
-/** Runs the script in one round trip. @returns the answers in order; what one share failed with is an error among them */
-export async function runAdmit(client: Redis | Cluster, { keys, values }: AdmitQuestions): Promise<readonly unknown[]> {
+/** Runs the script in one round trip. @returns an answer for each request, in order; an error where that one failed */
+export async function runAdmit(client: Redis | Cluster, { keys, values }: AdmitArguments): Promise<readonly unknown[]> {
   const answers = await runScript(client, admit, keys, values)
   if (!Array.isArray(answers)) throw new Error('Redis gave no list of verdicts.')
   return answers
 }
 
-/** Gives back what the buckets of a share were charged. */
+/** Reverts the count in the buckets of a request. */
 export async function runGiveBack(client: Redis | Cluster, { tag, buckets }: SlotRequest): Promise<void> {
   const keys = buckets.map((bucket) => counterKey(tag, bucket))
   await runScript(client, giveBackScript, keys, buckets.map(counterValue))
@@ -66,16 +66,16 @@ function counterKey(tag: string, bucket: Bucket): string {
   return `{${tag}}:limit:${counterName(bucket)}`
 }
 
-/** The cost and the limits, as the scripts want them. */
+/** The cost and the limits in the format of the scripts. */
 function counterValue({ cost, limits }: Bucket): string {
   return `${cost} ${limitsText(limits)}`
 }
 
 /**
- * Reads what the script gives for a share.
+ * Parses the script's answer for one request.
  *
- * @returns undefined where the memory of nonces has to be verified anew
- * @throws ApiError 503 where the memory of nonces was lost and the call may be older; the error that Redis gave
+ * @returns undefined where the nonce store has to be verified again
+ * @throws ApiError 503 where the nonce store was lost and the call may be older than the loss; the error of Redis
  */
 export function verdictOf(buckets: readonly Bucket[], answer: unknown): Verdict | undefined {
   if (answer instanceof Error) throw answer
@@ -86,7 +86,7 @@ function readVerdict(buckets: readonly Bucket[], answer: readonly number[]): Ver
   const [outcome, missing = 0] = answer
   if (outcome === 133) return { admitted: false, fault: 'oauth-nonce-used' }
   if (outcome === 134) return { admitted: false, fault: 'oauth-timestamp-refused' }
-  if (outcome === 503) throw memoryLost(missing)
+  if (outcome === 503) throw nonceStoreLost(missing)
   if (outcome === 0)
     return buckets.length === 0 ? admitted : { admitted: true, allowances: allowances(buckets, answer) }
   const [which = 0, wait = 0] = answer.slice(-2)
@@ -104,7 +104,7 @@ function allowances(buckets: readonly Bucket[], answer: readonly number[]): Rate
   })
 }
 
-function memoryLost(retryAfter: number) {
+function nonceStoreLost(retryAfter: number) {
   return apiError('service-unavailable', {
     detail: 'The memory of nonces was lost, so an old call cannot be told from its replay. Sign the call anew, later.',
     retryAfter,

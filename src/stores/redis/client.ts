@@ -1,21 +1,19 @@
 import { Cluster, Redis } from 'ioredis'
 
-/**
- * How often to ask: V8 takes note of what code asks for only once that code has run for a while. Some twenty times are
- * enough.
- */
+/** How often the loop runs: V8 collects type feedback only after a function has run for a while; about twenty suffice. */
 const TIMES = 1000
 
 /**
- * ioredis derives a class from `String`. From then on V8 keeps the methods of all texts in a dictionary, and whatever
- * asks a text for `charCodeAt`, `slice` or `indexOf` looks there by name, even in code that is compiled: in
- * profiles nothing of an envelope cost more. Texts themselves never lead V8 to think again, but an object that wraps one does.
+ * Restores V8's fast properties of `String.prototype`. ioredis derives a class from `String`, which puts the prototype into
+ * dictionary mode; then `charCodeAt`, `slice` and `indexOf` of every string are looked up by name, even in optimised
+ * code, which was the largest cost in profiles of parsing envelopes. A method call on a String object makes the
+ * prototype fast again; calls on primitive strings do not. Unnecessary once ioredis no longer extends `String`.
  */
-function makeTextsFast(): void {
-  const wrapped: unknown = Object('')
-  for (let time = 0; time < TIMES; time++) if (wrapped instanceof String) wrapped.charCodeAt(0)
+function restoreStringPrototype(): void {
+  const stringObject: unknown = Object('')
+  for (let time = 0; time < TIMES; time++) if (stringObject instanceof String) stringObject.charCodeAt(0)
 }
 
-makeTextsFast()
+restoreStringPrototype()
 
 export { Cluster, Redis }

@@ -1,52 +1,52 @@
 import { once } from 'node:events'
-import type { Outages } from '../outages.js'
+import type { OutageListener } from '../outages.js'
 import { Cluster, Redis } from './client.js'
 import { explainRedis } from './explain-redis.js'
-import { connecting, inCommon, pause, SILENCE } from './options.js'
+import { clusterOptions, connectionOptions, retryDelay, SOCKET_TIMEOUT } from './options.js'
 import { messageOf } from './script.js'
 
-/** How often a cluster is asked who has which keys, in milliseconds. */
-const REFRESH = 1000
+/** How often the slot map of a cluster is refreshed, in milliseconds. */
+const SLOTS_REFRESH_INTERVAL = 1000
 
 /** A Redis server or cluster. */
 export interface RedisConnection {
-  /** Commands fail at once while there is no connection, and are never sent a second time. */
+  /** Commands fail at once while disconnected, and are never retried. */
   readonly client: Redis | Cluster
   readonly isCluster: boolean
   /** Resolves when the first attempt to connect has succeeded or failed. */
-  readonly attempted: Promise<void>
-  isAttempted(): boolean
-  /** What the server refuses the address itself for: it lacks the database. Until it has it, the server counts as away. */
-  refusal(): string | undefined
-  /** Whether there is an outage that was told of and is not over; of any node of a cluster. */
-  isAway(): boolean
-  /** Takes note of a command that failed for want of a good answer, which counts as an outage where none is known. */
-  readonly failed: (error: unknown) => void
-  /** Takes note of an answer, which ends such an outage once the last failure is a while ago. */
-  answered(): void
-  /** Tells whenever a connection was lost; what was known about its server may not hold for the next one. */
-  onLost(listener: () => void): void
-  /** Resolves when every server that keeps data has answered; rejects where one is away. */
+  readonly firstAttempt: Promise<void>
+  hasAttempted(): boolean
+  /** Why the server refused to select the database of the address, if it did; until it succeeds, the server counts as down. */
+  databaseError(): string | undefined
+  /** Whether the server, or any node of the cluster, is reported as down. */
+  isDown(): boolean
+  /** Reports a command that failed; starts an outage where none is known. */
+  readonly commandFailed: (error: unknown) => void
+  /** Reports an answer; ends such an outage once the last failure is longer ago than the socket timeout. */
+  commandAnswered(): void
+  /** Registers a listener for disconnects, after which facts about the server may no longer hold. */
+  onDisconnect(listener: () => void): void
+  /** Resolves when the server, or every master of the cluster, has answered; rejects where one is unavailable. */
   ping(): Promise<void>
-  /** The time on the server, or on one of the cluster, in Unix seconds. */
+  /** The time of the server, or of a node of the cluster, in Unix seconds. */
   now(): Promise<number>
   close(): void
 }
 
 /**
- * Connects to Redis, now and again after every loss; never fails.
+ * Connects to Redis, and reconnects after every disconnect; never throws.
  *
  * @param nodes `redis://` or `rediss://` addresses: one of a server, or several of one cluster
  */
-export function openRedis(nodes: readonly string[], outages: Outages): RedisConnection {
-  const lost: (() => void)[] = []
-  const watch = createWatch(outages, () => lost.forEach((listener) => void listener()))
-  const client = nodes.length > 1 ? openCluster(nodes) : new Redis(nodes[0] ?? '', connecting)
-  const ready = client instanceof Cluster ? watchCluster(client, watch) : watchServer(client, watch)
-  let isAttempted = false
-  const attempted = new Promise<void>((resolve) => {
+export function openRedis(nodes: readonly string[], outages: OutageListener): RedisConnection {
+  const disconnectListeners: (() => void)[] = []
+  const monitor = createOutageMonitor(outages, () => disconnectListeners.forEach((listener) => void listener()))
+  const client = nodes.length > 1 ? openCluster(nodes) : new Redis(nodes[0] ?? '', connectionOptions)
+  const ready = client instanceof Cluster ? monitorCluster(client, monitor) : monitorServer(client, monitor)
+  let hasAttempted = false
+  const firstAttempt = new Promise<void>((resolve) => {
     const done = () => {
-      isAttempted = true
+      hasAttempted = true
       resolve()
     }
     ready.then(done, done)
@@ -55,15 +55,15 @@ export function openRedis(nodes: readonly string[], outages: Outages): RedisConn
   return {
     client,
     isCluster: client instanceof Cluster,
-    attempted,
-    isAttempted: () => isAttempted,
-    refusal: watch.refusal,
-    isAway: watch.isAway,
-    failed(error) {
-      if (client.status === 'ready') watch.failed(messageOf(error))
+    firstAttempt,
+    hasAttempted: () => hasAttempted,
+    databaseError: monitor.databaseError,
+    isDown: monitor.isDown,
+    commandFailed(error) {
+      if (client.status === 'ready') monitor.commandFailed(messageOf(error))
     },
-    answered: watch.answered,
-    onLost: (listener) => void lost.push(listener),
+    commandAnswered: monitor.commandAnswered,
+    onDisconnect: (listener) => void disconnectListeners.push(listener),
     async ping() {
       const servers = client instanceof Cluster ? client.nodes('master') : [client]
       if (servers.length === 0) throw new Error('no node of the cluster answers')
@@ -74,26 +74,26 @@ export function openRedis(nodes: readonly string[], outages: Outages): RedisConn
       return Number(seconds) + Number(micros) / 1_000_000
     },
     close() {
-      watch.end()
+      monitor.end()
       client.disconnect()
     },
   }
 }
 
-type Watch = ReturnType<typeof createWatch>
+type OutageMonitor = ReturnType<typeof createOutageMonitor>
 
-function watchServer(server: Redis, watch: Watch): Promise<unknown> {
-  watch.add(server, addressOf(server))
+function monitorServer(server: Redis, monitor: OutageMonitor): Promise<unknown> {
+  monitor.add(server, addressOf(server))
   return once(server, 'ready')
 }
 
-/** A node of a cluster is connected to when it is first needed, and calls that come meanwhile fail; so it is needed now. */
-function watchCluster(cluster: Cluster, watch: Watch): Promise<unknown> {
+/** Connects to all masters at once: ioredis connects to a node on first use, and commands fail until it has. */
+function monitorCluster(cluster: Cluster, monitor: OutageMonitor): Promise<unknown> {
   const connect = (nodes: readonly Redis[]) =>
     Promise.allSettled(nodes.map(async (node) => (node.status === 'wait' ? node.connect() : undefined)))
-  watch.add(cluster, 'cluster')
+  monitor.add(cluster, 'cluster')
   cluster.on('+node', (node: Redis) => {
-    watch.add(node, addressOf(node))
+    monitor.add(node, addressOf(node))
     if (cluster.status === 'ready') void connect([node])
   })
   return new Promise((resolve) => {
@@ -102,24 +102,24 @@ function watchCluster(cluster: Cluster, watch: Watch): Promise<unknown> {
 }
 
 function openCluster(nodes: readonly string[]): Cluster {
-  const { enableOfflineQueue, retryStrategy, ...options } = connecting
+  const { enableOfflineQueue, retryStrategy, ...options } = connectionOptions
   return new Cluster([...nodes], {
     enableOfflineQueue,
-    redisOptions: { ...options, ...inCommon(nodes) },
-    clusterRetryStrategy: pause,
-    clusterNodeRetryStrategy: pause,
+    redisOptions: { ...options, ...clusterOptions(nodes) },
+    clusterRetryStrategy: retryDelay,
+    clusterNodeRetryStrategy: retryDelay,
     retryDelayOnFailover: 0,
     retryDelayOnClusterDown: 0,
     retryDelayOnTryAgain: 0,
-    slotsRefreshInterval: REFRESH,
-    slotsRefreshTimeout: SILENCE,
-    // Names are left as they are, since certificates are for names.
+    slotsRefreshInterval: SLOTS_REFRESH_INTERVAL,
+    slotsRefreshTimeout: SOCKET_TIMEOUT,
+    // Host names are not resolved here, since TLS certificates are issued for names.
     dnsLookup: (address, callback) => callback(null, address),
   })
 }
 
-/** Whether it was the database that Redis refused, which the driver selects as soon as it is connected. */
-function isOfSelect(error: object): boolean {
+/** Whether an error is the answer to SELECT, which the driver sends as soon as it is connected. */
+function isSelectError(error: object): boolean {
   const command: unknown = 'command' in error ? error.command : undefined
   return typeof command === 'object' && command !== null && 'name' in command && command.name === 'select'
 }
@@ -128,57 +128,60 @@ function addressOf({ options }: Redis): string {
   return `${options.host}:${options.port}`
 }
 
-/** Tells of outages, once each, and of every loss. Errors are told by what is wrong: what else they carry has passwords in it. */
-function createWatch({ away, back }: Outages, lost: () => void) {
-  const gone = new Set<string>()
-  /** The server, or the cluster as a whole: what is added first. */
-  let whole: string | undefined
-  /** When a command failed last, in an outage that nothing but commands shows. */
+/**
+ * Reports outages, once each, and every disconnect. Reports contain explanations only, since errors of the driver may hold
+ * passwords.
+ */
+function createOutageMonitor({ down, up }: OutageListener, onDisconnect: () => void) {
+  const downNames = new Set<string>()
+  /** The name of the server, or of the cluster as a whole: the first that is added. */
+  let mainName: string | undefined
+  /** When a command failed last, in an outage during which the connection stays open. */
   let failure: number | undefined
   let ended = false
-  let refusal: string | undefined
+  let databaseError: string | undefined
 
-  const leave = (name: string, reason: string) => {
-    if (ended || gone.has(name)) return
-    gone.add(name)
-    away(name, reason)
+  const markDown = (name: string, reason: string) => {
+    if (ended || downNames.has(name)) return
+    downNames.add(name)
+    down(name, reason)
   }
-  const enter = (name: string) => {
+  const markUp = (name: string) => {
     failure = undefined
-    if (gone.delete(name)) back(name)
+    if (downNames.delete(name)) up(name)
   }
   return {
-    isAway: () => gone.size > 0,
-    refusal: () => refusal,
-    failed(reason: string): void {
-      if (whole === undefined || (gone.size > 0 && failure === undefined)) return
+    isDown: () => downNames.size > 0,
+    databaseError: () => databaseError,
+    commandFailed(reason: string): void {
+      if (mainName === undefined || (downNames.size > 0 && failure === undefined)) return
       failure = performance.now()
-      leave(whole, reason)
+      markDown(mainName, reason)
     },
-    answered(): void {
-      if (failure === undefined || whole === undefined || performance.now() - failure < SILENCE) return
-      enter(whole)
+    commandAnswered(): void {
+      if (failure === undefined || mainName === undefined || performance.now() - failure < SOCKET_TIMEOUT) return
+      markUp(mainName)
     },
     add(server: Redis | Cluster, name: string): void {
       let reason = 'the connection was closed'
-      whole ??= name
+      mainName ??= name
       server.on('error', (error: Error) => {
-        if (isOfSelect(error)) {
-          refusal = explainRedis(error)
-          // Else the driver goes on in database 0, which may be another program's.
+        if (isSelectError(error)) {
+          databaseError = explainRedis(error)
+          // Otherwise the driver would use database 0, which may be another program's.
           server.disconnect(true)
         }
-        reason = refusal ?? explainRedis(error)
+        reason = databaseError ?? explainRedis(error)
       })
       server.on('connect', () => {
-        refusal = undefined
+        databaseError = undefined
       })
       server.on('close', () => {
         failure = undefined
-        lost()
-        leave(name, reason)
+        onDisconnect()
+        markDown(name, reason)
       })
-      server.on('ready', () => enter(name))
+      server.on('ready', () => markUp(name))
     },
     end(): void {
       ended = true

@@ -1,6 +1,6 @@
 import { factsOf, networkReason } from '../network-reason.js'
 
-/** What Redis refuses a connection with, by the word that its answer begins with, and what to do. */
+/** Redis errors and what to do, by the first word of the message. */
 const refusals: Readonly<Record<string, string>> = {
   NOAUTH: 'wants a password; add it to REDIS_URL (redis://:PASSWORD@HOST)',
   WRONGPASS: 'refuses the user or the password; correct them in REDIS_URL',
@@ -14,7 +14,7 @@ const refusals: Readonly<Record<string, string>> = {
   CLUSTERDOWN: 'is a cluster that is not complete; start its other nodes',
 }
 
-/** What is said of a database number that there is not, or of a password for a server without one. */
+/** Redis errors without such a word: a wrong database number, a needless password, another protocol. */
 const complaints: readonly (readonly [RegExp, string])[] = [
   [/DB index|select is not allowed/i, 'has no database of this number; correct the end of REDIS_URL'],
   [/without any password configured/i, 'has no password; leave it out of REDIS_URL'],
@@ -22,10 +22,10 @@ const complaints: readonly (readonly [RegExp, string])[] = [
 ]
 
 /**
- * Says why Redis cannot be used and what to do, in words that follow the name of the server.
+ * Explains why Redis cannot be used and what to do, as a phrase that follows the name of the server.
  *
  * @param error what the driver threw, or its message
- * @returns the message itself where it is of no known kind
+ * @returns the message itself where it is unknown
  */
 export function explainRedis(error: unknown): string {
   const { message } = factsOf(error)

@@ -1,98 +1,106 @@
 import type { CacheName, InvalidationBus } from '../invalidation-bus.js'
 import { Redis } from './client.js'
 import type { RedisConnection } from './connection.js'
-import { connecting, inCommon } from './options.js'
+import { clusterOptions, connectionOptions } from './options.js'
 import { messageOf } from './script.js'
 
-/** After how long without a word a connection is examined, in milliseconds: firewalls forget those that say nothing. */
-const EXAMINED = 10_000
+/** After how long TCP keep-alive starts on an idle subscriber, in milliseconds: firewalls drop idle connections. */
+const KEEP_ALIVE = 10_000
 
-/** How long after Redis refused a subscription it is asked again, in milliseconds. */
-const AGAIN = 1000
+/** The delay before a refused subscription is tried again, in milliseconds. */
+const RESUBSCRIBE_DELAY = 1000
 
-/** What messages are sent and heard with. */
+/** What the bus depends on. */
 export interface RedisInvalidationBusDependencies {
-  /** Messages leave by it; they are heard on connections of their own. */
+  /** The connection that publishes; subscribers have connections of their own. */
   readonly redis: RedisConnection
   /** The addresses of the server, or of nodes of the cluster. */
   readonly nodes: readonly string[]
-  /** The id of the installation, undefined while it has none; messages reach every database of a server, so their channel is named after it. */
+  /**
+   * The id of the installation, undefined while it has none. It is part of the channel's name, since messages reach all
+   * clients of a server, whichever database they have selected.
+   */
   readonly installation: () => Promise<string | undefined>
-  /** Told once when messages cannot be heard though Redis can be reached. */
-  readonly deaf: (reason: string) => void
+  /** Called once when a subscription fails though Redis can be reached. */
+  readonly onSubscribeError: (reason: string) => void
 }
 
-/** Tells of changes by messages of Redis. Those of a cluster reach all of its nodes, so each is listened to. */
+/** An invalidation bus over Redis pub/sub. A cluster sends messages to all of its nodes; each address has a subscriber. */
 export function createRedisInvalidationBus({
   redis,
   nodes,
   installation,
-  deaf,
+  onSubscribeError,
 }: RedisInvalidationBusDependencies): InvalidationBus {
   const listeners: (readonly [CacheName, () => void])[] = []
-  const leaving = new Set<Promise<void>>()
+  const publishing = new Set<Promise<void>>()
   let subscribers: readonly Redis[] = []
 
-  const hear = (memory?: string) => {
-    for (const [wanted, listener] of listeners) if (memory === undefined || memory === wanted) listener()
+  const notify = (cache?: string) => {
+    for (const [wanted, listener] of listeners) if (cache === undefined || cache === wanted) listener()
   }
-  const send = async (memory: CacheName) => {
+  const send = async (cache: CacheName) => {
     const id = await installation()
-    // Without an id no server has ever run, so nobody listens.
+    // Without an id no server has ever run, so there are no subscribers.
     if (id === undefined) return
-    await redis.attempted
-    await redis.client.publish(channelOf(id), memory)
+    await redis.firstAttempt
+    await redis.client.publish(channelOf(id), cache)
   }
   return {
-    publish(memory) {
-      // A message that is lost is what the end of every belief is for, and an outage is told of by its connection.
-      const sending = send(memory)
+    publish(cache) {
+      // The time to live of the caches covers a lost message, and the connection reports outages.
+      const sending = send(cache)
         .catch(() => undefined)
-        .finally(() => leaving.delete(sending))
-      leaving.add(sending)
+        .finally(() => publishing.delete(sending))
+      publishing.add(sending)
     },
-    subscribe: (memory, listener) => void listeners.push([memory, listener]),
+    subscribe: (cache, listener) => void listeners.push([cache, listener]),
     listen() {
       const channel = async () => channelOf((await installation()) ?? '')
       subscribers = nodes.map((node) => {
-        const options = { ...connecting, ...inCommon(nodes), keepAlive: EXAMINED, autoResubscribe: false }
-        return subscribe(new Redis(node, options), { channel, hear, deaf })
+        const options = {
+          ...connectionOptions,
+          ...clusterOptions(nodes),
+          keepAlive: KEEP_ALIVE,
+          autoResubscribe: false,
+        }
+        return subscribe(new Redis(node, options), { channel, notify, onSubscribeError })
       })
     },
     async close() {
       for (const subscriber of subscribers) subscriber.disconnect()
-      await Promise.all(leaving)
+      await Promise.all(publishing)
     },
   }
 }
 
 interface Subscription {
   readonly channel: () => Promise<string>
-  /** Called for every message, and without one after the connection was away. */
-  readonly hear: (message?: string) => void
-  readonly deaf: (reason: string) => void
+  /** Called with every message, and without one after each (re)connect. */
+  readonly notify: (message?: string) => void
+  readonly onSubscribeError: (reason: string) => void
 }
 
-/** Subscribes whenever there is a connection, since ioredis would not say when it has done so again. */
-function subscribe(subscriber: Redis, { channel, hear, deaf }: Subscription): Redis {
-  let isDeaf = false
+/** Subscribes after every connect, since ioredis does not report that it has resubscribed by itself. */
+function subscribe(subscriber: Redis, { channel, notify, onSubscribeError }: Subscription): Redis {
+  let isFailing = false
   const join = async () => {
     try {
       await subscriber.subscribe(await channel())
-      isDeaf = false
-      // What was told until now nobody heard.
-      hear()
+      isFailing = false
+      // Messages that were published before were missed.
+      notify()
     } catch (error) {
-      // Without a connection the next one is waited for.
+      // Without a connection, the next `ready` event subscribes.
       if (subscriber.status !== 'ready') return
-      if (!isDeaf) deaf(messageOf(error))
-      isDeaf = true
-      setTimeout(join, AGAIN).unref()
+      if (!isFailing) onSubscribeError(messageOf(error))
+      isFailing = true
+      setTimeout(join, RESUBSCRIBE_DELAY).unref()
     }
   }
   subscriber.on('ready', join)
-  subscriber.on('message', (_channel, message) => hear(message))
-  // The connection that commands take tells of outages.
+  subscriber.on('message', (_channel, message) => notify(message))
+  // The connection that publishes reports outages.
   subscriber.on('error', () => undefined)
   return subscriber
 }

@@ -3,47 +3,48 @@ import { randomHex } from '../../core/auth/hash.js'
 import type { RedisConnection } from './connection.js'
 import { readScript, runScript } from './script.js'
 
-/** How often a gateway says that it lives, in milliseconds. */
+/** The interval of heartbeats, in milliseconds. */
 const HEARTBEAT = 2000
 
-/** After how many seconds without a beat a gateway is gone. */
+/** After how many seconds without a heartbeat a gateway is no longer counted. */
 const LIFETIME = 6
 
-const heartbeatScript = readScript('beat')
+const heartbeatScript = readScript('heartbeat')
 const key = '{babelgate}:gateways'
 
-/** Knows how many gateways count by one Redis. */
+/** The number of gateways that share one Redis. */
 export interface NodeCount {
-  /** As far as was last known; at least this one. */
-  known(): number
-  /** Begins to be counted; once is enough. */
+  /** The number at the last heartbeat that succeeded; at least 1. */
+  count(): number
+  /** Starts the heartbeat; further calls do nothing. */
   start(): void
-  /** Leaves, so that the others need not wait until this one is missed. */
+  /** Stops the heartbeat and removes this gateway from the count. */
   stop(): void
 }
 
 /**
- * Counts gateways. A beat that fails changes nothing: while Redis is away, what was known last is what is wanted.
+ * Counts gateways by heartbeats. A heartbeat that fails leaves the count as it is: the fallback counters need the last
+ * number while Redis is unavailable.
  *
- * @param pause between two beats, in milliseconds
+ * @param interval between two heartbeats, in milliseconds
  */
-export function createNodeCount(redis: RedisConnection, pause = HEARTBEAT): NodeCount {
+export function createNodeCount(redis: RedisConnection, interval = HEARTBEAT): NodeCount {
   const name = randomHex(8)
   let count = 1
   let timer: NodeJS.Timeout | undefined
 
-  const note = (answer: unknown) => {
+  const update = (answer: unknown) => {
     if (typeof answer === 'number') count = Math.max(1, answer)
   }
-  // Bound to where it is made: a call starts it, and what follows calls would take every beat for a part of that one.
+  // Bound to the current async context: the first call starts it, and tracing would make every heartbeat part of that call.
   const heartbeat = AsyncResource.bind(
-    () => void runScript(redis.client, heartbeatScript, [key], [name, LIFETIME]).then(note, () => undefined),
+    () => void runScript(redis.client, heartbeatScript, [key], [name, LIFETIME]).then(update, () => undefined),
   )
   return {
-    known: () => count,
+    count: () => count,
     start() {
       if (timer !== undefined) return
-      timer = setInterval(heartbeat, pause).unref()
+      timer = setInterval(heartbeat, interval).unref()
       heartbeat()
     },
     stop() {

@@ -5,79 +5,83 @@ import { readScript, runScript } from './script.js'
 
 const verify = readScript('verify')
 
-/** Knows for each hash tag of Redis that its nonces are whole, or since when they are. */
+/**
+ * Verifies that the nonce store of each hash tag is complete, by a marker that holds the `run_id` of the Redis server. A server
+ * that restarted has another `run_id`, so a marker that does not match means that nonces may be lost.
+ */
 export class NonceMarker {
   readonly #redis: RedisConnection
-  readonly #memories: NonceStoreLedger
+  readonly #ledger: NonceStoreLedger
   readonly #clock: Clock
-  /** The run of the server that each tag was verified on, or the verification under way. */
-  #runs = new Map<string, string | Promise<string>>()
-  readonly #remembered = new Set<string>()
+  /** By hash tag: the `run_id` on which it was verified, or the verification under way. */
+  #runIds = new Map<string, string | Promise<string>>()
+  /** The hash tags that the ledger has. */
+  readonly #recorded = new Set<string>()
 
-  constructor(redis: RedisConnection, memories: NonceStoreLedger, clock: Clock) {
+  constructor(redis: RedisConnection, ledger: NonceStoreLedger, clock: Clock) {
     this.#redis = redis
-    this.#memories = memories
+    this.#ledger = ledger
     this.#clock = clock
-    redis.onLost(() => {
-      this.#runs = new Map()
+    redis.onDisconnect(() => {
+      this.#runIds = new Map()
     })
   }
 
-  /** The name of a tag's marker. */
+  /** The key of a hash tag's marker. */
   static keyOf(tag: string): string {
     return `{${tag}}:marker`
   }
 
-  /** The run of the server that this process has verified over the connection that there is, if it has. */
-  known(tag: string): string | undefined {
-    const run = this.#runs.get(tag)
-    return typeof run === 'string' ? run : undefined
+  /** The `run_id` that was verified over the current connection; undefined where it was not. */
+  verifiedRunId(tag: string): string | undefined {
+    const runId = this.#runIds.get(tag)
+    return typeof runId === 'string' ? runId : undefined
   }
 
-  /** The run of the server, verified first where it is not known. */
-  run(tag: string): string | Promise<string> {
-    const known = this.#runs.get(tag)
-    if (known !== undefined) return known
-    const runs = this.#runs
+  /** The `run_id` of the server, after verification where it is not cached. */
+  verifyRunId(tag: string): string | Promise<string> {
+    const cached = this.#runIds.get(tag)
+    if (cached !== undefined) return cached
+    const runIds = this.#runIds
     const verification = this.#verify(tag).then(
-      (run) => {
-        if (runs !== this.#runs) throw new Error('The connection was lost while the memory of nonces was verified.')
-        runs.set(tag, run)
-        return run
+      (runId) => {
+        if (runIds !== this.#runIds) throw new Error('The connection was lost while the memory of nonces was verified.')
+        runIds.set(tag, runId)
+        return runId
       },
       (error: unknown) => {
-        runs.delete(tag)
+        runIds.delete(tag)
         throw error
       },
     )
-    runs.set(tag, verification)
+    runIds.set(tag, verification)
     return verification
   }
 
-  /** Has a tag verified again, unless somebody has seen to it since. */
-  doubt(tag: string, run: string): void {
-    if (this.#runs.get(tag) === run) this.#runs.delete(tag)
+  /** Removes a `run_id` from the cache, unless another one was verified since. */
+  invalidate(tag: string, runId: string): void {
+    if (this.#runIds.get(tag) === runId) this.#runIds.delete(tag)
   }
 
   async #verify(tag: string): Promise<string> {
-    await this.#redis.attempted
-    const run = (await this.#ask(tag, '')) ?? (await this.#establish(tag))
-    // Before any nonce is kept: a memory that nobody knows of could be lost unseen.
-    if (!this.#remembered.has(tag)) await this.#memories.remember(tag)
-    this.#remembered.add(tag)
-    return run
+    await this.#redis.firstAttempt
+    const runId = (await this.#runVerify(tag, '')) ?? (await this.#writeMarker(tag))
+    // Recorded before any nonce is kept: the loss of a store that is not in the ledger would go unnoticed.
+    if (!this.#recorded.has(tag)) await this.#ledger.record(tag)
+    this.#recorded.add(tag)
+    return runId
   }
 
-  /** Starts a memory, with the time of the loss where there was one before. */
-  async #establish(tag: string): Promise<string> {
-    const wasUsed = this.#remembered.has(tag) || (await this.#memories.isKnown(tag))
-    const run = await this.#ask(tag, wasUsed ? seconds(this.#clock) : 0)
-    if (run === undefined) throw new Error('Redis did not keep the marker of nonces.')
-    return run
+  /** Writes the marker of a store, with the time of the loss where the store was used before. */
+  async #writeMarker(tag: string): Promise<string> {
+    const wasUsed = this.#recorded.has(tag) || (await this.#ledger.isRecorded(tag))
+    const runId = await this.#runVerify(tag, wasUsed ? seconds(this.#clock) : 0)
+    if (runId === undefined) throw new Error('Redis did not keep the marker of nonces.')
+    return runId
   }
 
-  async #ask(tag: string, loss: number | ''): Promise<string | undefined> {
-    const run = await runScript(this.#redis.client, verify, [NonceMarker.keyOf(tag)], [loss])
-    return typeof run === 'string' ? run : undefined
+  async #runVerify(tag: string, loss: number | ''): Promise<string | undefined> {
+    const runId = await runScript(this.#redis.client, verify, [NonceMarker.keyOf(tag)], [loss])
+    return typeof runId === 'string' ? runId : undefined
   }
 }

@@ -1,7 +1,7 @@
-/** Remembers elsewhere which memories of nonces were ever used, so that an empty one is known to have lost them. */
+/** Records, outside of Redis, which nonce stores were ever used, so that an empty one is recognised as lost. */
 export interface NonceStoreLedger {
-  /** Whether a memory of this name was ever used. */
-  isKnown(name: string): Promise<boolean>
-  /** Notes that a memory is used from now on. */
-  remember(name: string): Promise<void>
+  /** Whether a nonce store of this name was ever used. */
+  isRecorded(name: string): Promise<boolean>
+  /** Records that a nonce store is in use. */
+  record(name: string): Promise<void>
 }

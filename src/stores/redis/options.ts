@@ -1,27 +1,27 @@
 import type { RedisOptions } from 'ioredis'
 
-/** How long a connection may take to come about, and how long one may be silent while it owes an answer, in milliseconds. */
-export const SILENCE = 1000
+/** The timeout of connecting, and of waiting for an answer on a connection, in milliseconds. */
+export const SOCKET_TIMEOUT = 1000
 
-/** The longest pause before a connection is tried again, in milliseconds. */
-const LONGEST_PAUSE = 250
+/** The longest delay before a reconnect, in milliseconds. */
+const MAX_RETRY_DELAY = 250
 
-/** How long to wait before a connection is tried again, in milliseconds. @param attempt from 1 on */
-export const pause = (attempt: number) => Math.min(attempt * 50, LONGEST_PAUSE)
+/** The delay before a reconnect, in milliseconds. @param attempt from 1 on */
+export const retryDelay = (attempt: number) => Math.min(attempt * 50, MAX_RETRY_DELAY)
 
-/** How every connection behaves. A command that could not be answered is never repeated: it may have been carried out. */
-export const connecting = {
+/** The options of every connection. An unanswered command is never sent again, since it may have been executed. */
+export const connectionOptions = {
   enableOfflineQueue: false,
   autoResendUnfulfilledCommands: false,
   maxRetriesPerRequest: 0,
-  connectTimeout: SILENCE,
-  socketTimeout: SILENCE,
+  connectTimeout: SOCKET_TIMEOUT,
+  socketTimeout: SOCKET_TIMEOUT,
   disableClientInfo: true,
-  retryStrategy: pause,
+  retryStrategy: retryDelay,
 } satisfies RedisOptions
 
-/** What all nodes of a cluster are reached with: user, password and TLS as the first address says. */
-export function inCommon(nodes: readonly string[]): Pick<RedisOptions, 'username' | 'password' | 'tls'> {
+/** The options that all nodes of a cluster share: user, password and TLS of the first address. */
+export function clusterOptions(nodes: readonly string[]): Pick<RedisOptions, 'username' | 'password' | 'tls'> {
   const { protocol, username, password } = new URL(nodes[0] ?? '')
   return {
     ...(username === '' ? {} : { username: decodeURIComponent(username) }),

@@ -2,20 +2,20 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Cluster, Redis } from 'ioredis'
 
-/** A script in Lua, which the server runs as one step. */
+/** A Lua script, which the server runs atomically. */
 export interface Script {
   readonly text: string
-  /** SHA-1 of the text, by which the server knows a script that it has seen. */
+  /** SHA-1 of the text, for EVALSHA. */
   readonly sha: string
 }
 
-/** Reads a script of the folder `lua`. */
+/** Reads a script from the folder `lua`. */
 export function readScript(name: string): Script {
   const text = readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), 'utf8')
   return { text, sha: createHash('sha1').update(text).digest('hex') }
 }
 
-/** Runs a script in one round trip; in two where the server has not seen it, or has been told to forget it. */
+/** Runs a script in one round trip; in two where it is not in the server's script cache. */
 export async function runScript(
   client: Redis | Cluster,
   { text, sha }: Script,
@@ -30,7 +30,7 @@ export async function runScript(
   }
 }
 
-/** What an error of Redis says; all else that it carries is the command, with what is secret in it. */
+/** The message of an error of ioredis. Its other properties hold the command, which may contain secrets. */
 export function messageOf(error: unknown): string {
   return String(typeof error === 'object' && error !== null && 'message' in error ? error.message : error)
 }

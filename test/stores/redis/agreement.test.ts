@@ -31,10 +31,10 @@ const own = createLimitedAdmission(createMemoryAdmission(usualWindow, clock), cl
 beforeAll(async () => {
   server = await startRedis()
   client = new TimedRedis(server.url)
-  const redis = openRedis([server.url], { away: () => undefined, back: () => undefined })
-  const memories = { isKnown: async () => false, remember: async () => undefined }
-  const parts = { memories, window: usualWindow, clock, patience: 10_000 }
-  shared = new RedisAdmission({ ...parts, redis: { ...redis, client, close: () => redis.close() } })
+  const redis = openRedis([server.url], { down: () => undefined, up: () => undefined })
+  const ledger = { isRecorded: async () => false, record: async () => undefined }
+  const dependencies = { ledger, window: usualWindow, clock, timeout: 10_000 }
+  shared = new RedisAdmission({ ...dependencies, redis: { ...redis, client, close: () => redis.close() } })
 })
 afterAll(async () => {
   await shared.close()

@@ -41,10 +41,10 @@ describe.each(places)('on %s', (_name, start) => {
   let database: Awaited<ReturnType<typeof sqliteDatabase>>
 
   const open = async (window: NonceWindow) => {
-    const redis = openRedis(place.urls, { away: () => undefined, back: () => undefined })
-    const memories = createNonceStoreLedger(database.sql)
+    const redis = openRedis(place.urls, { down: () => undefined, up: () => undefined })
+    const ledger = createNonceStoreLedger(database.sql)
     // A busy machine may take its time here; how soon calls give up is the matter of other tests.
-    const admission = new RedisAdmission({ redis, memories, window, clock, patience: 10_000 })
+    const admission = new RedisAdmission({ redis, ledger, window, clock, timeout: 10_000 })
     closers.push(() => admission.close())
     return admission
   }

@@ -3,7 +3,7 @@ import { noPermissions } from '../../../src/core/permissions.js'
 import { systemClock } from '../../../src/core/ports/clock.js'
 import { openRedis } from '../../../src/stores/redis/connection.js'
 import { createRedisInvalidationBus } from '../../../src/stores/redis/invalidation-bus.js'
-import { claimInstallation, rememberInstallation } from '../../../src/stores/sql/engine/installation.js'
+import { claimInstallation, createInstallationLookup } from '../../../src/stores/sql/engine/installation.js'
 import { openMaintenance } from '../../../src/stores/sql/engine/maintenance.js'
 import { migrate } from '../../../src/stores/sql/engine/migrate.js'
 import { openPostgres } from '../../../src/stores/sql/engine/postgres.js'
@@ -24,103 +24,105 @@ async function server(): Promise<RedisServer> {
   return redis
 }
 
-/** Opens what a process tells and hears with; what it was told is counted by memory. */
-async function openChanges(urls: readonly string[], installation = 'one') {
-  const redis = openRedis(urls, { away() {}, back() {} })
-  const deaf: string[] = []
-  const parts = {
+/** Opens the bus of a process; the invalidations that it receives are counted by cache. */
+async function openBus(urls: readonly string[], installation = 'one') {
+  const redis = openRedis(urls, { down() {}, up() {} })
+  const subscribeErrors: string[] = []
+  const dependencies = {
     redis,
     nodes: urls,
     installation: async () => installation,
-    deaf: (reason: string) => deaf.push(reason),
+    onSubscribeError: (reason: string) => subscribeErrors.push(reason),
   }
-  const changes = createRedisInvalidationBus(parts)
-  const told = { lookups: 0, maintenance: 0 }
-  for (const memory of ['lookups', 'maintenance'] as const) changes.subscribe(memory, () => told[memory]++)
+  const bus = createRedisInvalidationBus(dependencies)
+  const received = { lookups: 0, maintenance: 0 }
+  for (const cache of ['lookups', 'maintenance'] as const) bus.subscribe(cache, () => received[cache]++)
   cleanups.push(async () => {
-    await changes.close()
+    await bus.close()
     redis.close()
   })
-  await redis.attempted
-  return { changes, told, deaf }
+  await redis.firstAttempt
+  return { bus, received, subscribeErrors }
 }
 
-/** The same for one that listens, and has begun to. */
+/** Opens a bus that has subscribed. */
 async function listening(urls: readonly string[], installation?: string) {
-  const opened = await openChanges(urls, installation)
-  opened.changes.listen()
-  // Every connection counts as told once it hears.
-  await until(() => opened.told.lookups >= urls.length)
-  opened.told.lookups = opened.told.maintenance = 0
+  const opened = await openBus(urls, installation)
+  opened.bus.listen()
+  // Every connection invalidates all caches once it has subscribed.
+  await until(() => opened.received.lookups >= urls.length)
+  opened.received.lookups = opened.received.maintenance = 0
   return opened
 }
 
-describe('a message of changes', () => {
-  test('reaches every process of the installation, for the memory that it is about, and no other installation', async () => {
+describe('an invalidation', () => {
+  test('reaches every process of the installation, for its cache, and no other installation', async () => {
     const { url } = await server()
     const [here, there, stranger] = [
       await listening([url]),
       await listening([url]),
       await listening([`${url}/1`], 'another'),
     ]
-    const { changes } = await openChanges([url])
-    changes.publish('maintenance')
-    changes.publish('lookups')
-    stranger.changes.publish('maintenance')
-    await until(() => here.told.lookups === 1 && there.told.lookups === 1 && stranger.told.maintenance === 1)
-    expect([here.told, there.told]).toEqual([1, 1].map(() => ({ lookups: 1, maintenance: 1 })))
-    expect(stranger.told).toEqual({ lookups: 0, maintenance: 1 })
+    const { bus } = await openBus([url])
+    bus.publish('maintenance')
+    bus.publish('lookups')
+    stranger.bus.publish('maintenance')
+    await until(
+      () => here.received.lookups === 1 && there.received.lookups === 1 && stranger.received.maintenance === 1,
+    )
+    expect([here.received, there.received]).toEqual([1, 1].map(() => ({ lookups: 1, maintenance: 1 })))
+    expect(stranger.received).toEqual({ lookups: 0, maintenance: 1 })
   })
 
-  test('gets away before the process that tells it ends', async () => {
+  test('is sent before its process closes the bus', async () => {
     const { url } = await server()
     const here = await listening([url])
-    const redis = openRedis([url], { away() {}, back() {} })
+    const redis = openRedis([url], { down() {}, up() {} })
     const nodes = [url]
-    const short = createRedisInvalidationBus({ redis, nodes, installation: async () => 'one', deaf() {} })
+    const short = createRedisInvalidationBus({ redis, nodes, installation: async () => 'one', onSubscribeError() {} })
     short.publish('lookups')
     await short.close()
     redis.close()
-    await until(() => here.told.lookups === 1)
+    await until(() => here.received.lookups === 1)
   })
 
-  test('reaches whoever listens to any node of a cluster', async () => {
+  test('reaches subscribers of every node of a cluster', async () => {
     const cluster = await startRedisCluster()
     cleanups.push(cluster.remove)
     const here = await listening(cluster.urls)
-    const { changes } = await openChanges(cluster.urls)
-    changes.publish('lookups')
-    await until(() => here.told.lookups === cluster.urls.length)
-    expect(here.told.maintenance).toBe(0)
+    const { bus } = await openBus(cluster.urls)
+    bus.publish('lookups')
+    await until(() => here.received.lookups === cluster.urls.length)
+    expect(here.received.maintenance).toBe(0)
   })
 
-  test('that nobody can take harms nobody, and what was missed counts as told when Redis is back', async () => {
+  test('that is lost in an outage of Redis is made up for after the reconnect', async () => {
     const redis = await server()
     const here = await listening([redis.url])
-    const there = await openChanges([redis.url])
+    const there = await openBus([redis.url])
     await redis.kill()
-    there.changes.publish('lookups')
-    await there.changes.close()
-    expect(here.told).toEqual({ lookups: 0, maintenance: 0 })
+    there.bus.publish('lookups')
+    await there.bus.close()
+    expect(here.received).toEqual({ lookups: 0, maintenance: 0 })
     await redis.start()
-    await until(() => here.told.lookups === 1 && here.told.maintenance === 1)
-    const { changes } = await openChanges([redis.url])
-    changes.publish('lookups')
-    await until(() => here.told.lookups === 2)
-    expect(here.deaf).toEqual([])
+    await until(() => here.received.lookups === 1 && here.received.maintenance === 1)
+    const { bus } = await openBus([redis.url])
+    bus.publish('lookups')
+    await until(() => here.received.lookups === 2)
+    expect(here.subscribeErrors).toEqual([])
   })
 
-  test('that may not be heard is told of once, and heard when it may', async () => {
+  test('whose subscription is refused is reported once, and received when it is allowed', async () => {
     const redis = await server()
     const allow = (...rules: readonly string[]) =>
       redis.ask((asked) => asked.call('ACL', 'SETUSER', 'default', ...rules))
     await allow('resetchannels')
-    const here = await openChanges([redis.url])
-    here.changes.listen()
-    await until(() => here.deaf.length > 0)
+    const here = await openBus([redis.url])
+    here.bus.listen()
+    await until(() => here.subscribeErrors.length > 0)
     await allow('allchannels')
-    await until(() => here.told.lookups > 0)
-    expect(here.deaf).toEqual([expect.stringContaining('NOPERM')])
+    await until(() => here.received.lookups > 0)
+    expect(here.subscribeErrors).toEqual([expect.stringContaining('NOPERM')])
   })
 })
 
@@ -128,30 +130,30 @@ describe('two gateways on one PostgreSQL and one Redis', () => {
   let database: FreshDatabase
   let redis: RedisServer
 
-  /** The stores of a process that believes for ever what it has seen, unless it is told of a change. */
+  /** The stores of a process whose caches expire by invalidations only. */
   async function gateway() {
-    const sql = openPostgres({ url: database.url, belief: Number.POSITIVE_INFINITY })
-    const connection = openRedis([redis.url], { away() {}, back() {} })
+    const sql = openPostgres({ url: database.url, cacheTtl: Number.POSITIVE_INFINITY })
+    const connection = openRedis([redis.url], { down() {}, up() {} })
     const nodes = [redis.url]
-    const changes = createRedisInvalidationBus({
+    const bus = createRedisInvalidationBus({
       redis: connection,
       nodes,
-      installation: rememberInstallation(sql),
-      deaf() {},
+      installation: createInstallationLookup(sql),
+      onSubscribeError() {},
     })
-    const maintenance = await openMaintenance(sql, systemClock, changes)
-    const stores = sqlStores(sql, systemClock, changes)
+    const maintenance = await openMaintenance(sql, systemClock, bus)
+    const stores = sqlStores(sql, systemClock, bus)
     cleanups.push(async () => {
-      await changes.close()
+      await bus.close()
       await maintenance.close()
       connection.close()
       await sql.close()
     })
-    let told = 0
-    changes.subscribe('lookups', () => told++)
-    changes.listen()
-    await until(() => told === 1)
-    return { ...stores, maintenance, told: () => told }
+    let received = 0
+    bus.subscribe('lookups', () => received++)
+    bus.listen()
+    await until(() => received === 1)
+    return { ...stores, maintenance, received: () => received }
   }
 
   beforeEach(async () => {
@@ -164,25 +166,25 @@ describe('two gateways on one PostgreSQL and one Redis', () => {
     await sql.close()
   })
 
-  /** Two gateways, the first of which remembers a token that the other made, and its application. */
-  async function remembering() {
+  /** Two gateways, the first of which caches a token that the other made, and its application. */
+  async function withCachedToken() {
     const [here, there] = [await gateway(), await gateway()]
-    const before = here.told()
+    const before = here.received()
     const app = await someApp({ apps: there.apps, users: there.users })
     const user = await someUser(there)
     const authToken = randomHex(16)
     const token = { appId: app.id, userId: user.id, permissions: noPermissions, secrets: { authToken } }
     await there.tokens.create(token, 1, 'cli:test')
-    // Only then nothing is on its way that could explain what comes later.
-    await until(() => here.told() === before + 1)
+    // No earlier invalidation may be under way, which could explain later ones.
+    await until(() => here.received() === before + 1)
     const isKnown = async () => (await here.tokens.findByAuthToken(authToken)) !== undefined
     const isDisabled = async () => (await here.apps.find(app.key))?.disabled
     expect([await isKnown(), await isDisabled(), here.maintenance.isOn()]).toEqual([true, false, false])
     return { here, there, app, authToken, isKnown, isDisabled }
   }
 
-  test('hold on both what one of them changed, by messages alone', async () => {
-    const { here, there, app, authToken, isKnown, isDisabled } = await remembering()
+  test('apply on both what one of them changed, by invalidations alone', async () => {
+    const { here, there, app, authToken, isKnown, isDisabled } = await withCachedToken()
     await there.tokens.revoke(authToken, 'cli:test')
     await until(async () => !(await isKnown()))
     await there.apps.change(app.key, { disabled: true }, 'cli:test')
@@ -193,8 +195,8 @@ describe('two gateways on one PostgreSQL and one Redis', () => {
     await until(() => !here.maintenance.isOn())
   })
 
-  test('hold it after an outage of Redis, though nobody heard of it', async () => {
-    const { here, there, authToken, isKnown } = await remembering()
+  test('apply it after an outage of Redis in which the invalidations were lost', async () => {
+    const { here, there, authToken, isKnown } = await withCachedToken()
     await redis.kill()
     await there.tokens.revoke(authToken, 'cli:test')
     await there.maintenance.set(true, 'cli:test')

@@ -158,11 +158,11 @@ test('gateways are counted while they live', async () => {
   const { url } = await server()
   const counts = await Promise.all(Array.from({ length: 3 }, async () => createNodeCount(await connect([url]), 20)))
   atEnd(() => counts.forEach((count) => void count.stop()))
-  expect(counts.map((count) => count.known())).toEqual([1, 1, 1])
+  expect(counts.map((count) => count.count())).toEqual([1, 1, 1])
   for (const count of counts) count.start()
-  await until(() => counts.every((count) => count.known() === 3))
+  await until(() => counts.every((count) => count.count() === 3))
   counts[0]?.stop()
-  await until(() => counts.slice(1).every((count) => count.known() === 2))
+  await until(() => counts.slice(1).every((count) => count.count() === 2))
 })
 
 test('on a cluster only what a lost node counts is counted here', async () => {

@@ -12,10 +12,10 @@ async function takeLimits(url: string, calls: number, texts: readonly string[]):
   const outage = (): never => {
     throw new Error('Redis was never away.')
   }
-  const redis = openRedis([url], { away: outage, back: outage })
-  const memories = { isKnown: async () => false, remember: async () => undefined }
+  const redis = openRedis([url], { down: outage, up: outage })
+  const ledger = { isRecorded: async () => false, record: async () => undefined }
   const window = { back: 300, ahead: 60, tolerance: 300 }
-  const admission = new RedisAdmission({ redis, memories, window, clock: systemClock, patience: 60_000 })
+  const admission = new RedisAdmission({ redis, ledger, window, clock: systemClock, timeout: 60_000 })
   for (const text of texts) {
     const bucket: Bucket = { subject: 'app', key: text, app: text, limits: parseLimits(text), cost: 1 }
     let left = calls

@@ -1,27 +1,27 @@
--- Counts calls by all their counters, and uses up their nonces, one call after the other: of each call everything, or
--- nothing where anything is refused.
+-- Admits calls, one after the other: counts each in all its counters and stores its nonce, or does neither where
+-- anything is refused.
 --
--- ARGV  of each call first how many counters it has; where it has a nonce then in the same text, apart by blanks, the
---       run that the caller has verified, the timestamp, the tolerance behind the latest timestamp, how far timestamps
---       may be ahead, and for how many seconds to remember the nonce. Then of each counter its cost and its limits,
+-- ARGV  of each call first the number of its counters; where it has a nonce then in the same text, separated by blanks,
+--       the run_id that the caller has verified, the timestamp, the tolerance behind the latest timestamp, how far
+--       timestamps may be ahead, and the lifetime of the nonce in seconds. Then of each counter its cost and its limits,
 --       such as `1 50/s,1000/m,100000/d`
--- KEYS  first the marker of this memory of nonces: a hash of `run`, the server's run that it was last found whole on,
---       and `loss`. Then of each call the counters; where it has a nonce then the latest timestamp of its client, and
---       the nonce
--- Gives of each call nil where the marker is not of that run, the error where it ended with one, else a list. First
--- what became of the call: 0 admitted, 1 no room, 133 or 134 the nonce refused, 503 nobody can tell. With 503 then how
--- many seconds newer the timestamp would have to be; with 0 and 1 of each counter its tightest limit, the calls that
--- are left, and the seconds until the limit is as new; with 1 at the end the number of the first counter without room,
--- and the microseconds to wait.
+-- KEYS  first the marker of the nonce store: a hash of `run`, the run_id of the server on which it was last verified as
+--       complete, and `loss`. Then of each call the counters; where it has a nonce then the latest timestamp of its
+--       client, and the nonce
+-- Returns of each call nil where the marker has another run_id, the error where it failed, else a list. First the
+-- outcome: 0 admitted, 1 over a limit, 133 or 134 the nonce or timestamp refused, 503 the call may be older than a loss of
+-- nonces. With 503 then how many seconds newer the timestamp would have to be; with 0 and 1 of each counter its tightest
+-- limit, the remaining calls, and the seconds until its reset; with 1 at the end the number of the first counter over its
+-- limit, and the microseconds to wait.
 --
--- A counter is a list of two integers for each limit. A flowing one keeps the time at which it will be full again, in
--- microseconds, and what that leaves out in parts of which `count` are one microsecond, so nothing is ever rounded. A
--- fixed one keeps the end of its window, and how much was used of it.
+-- A counter is a list of two integers for each limit. A GCRA window (s, m, h) keeps the time at which its burst is
+-- fully refilled, in microseconds, and the remainder in units of which `count` are one microsecond, so nothing is rounded. A
+-- fixed window (d) keeps the end of the window, and how much of it was used.
 
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 
-local function flowing(count, length, cost, full, part)
+local function gcra(count, length, cost, full, part)
   if full < now then full, part = now, 0 end
   local parts = cost * length + part
   local newPart = parts % count
@@ -41,8 +41,8 @@ end
 
 local lengths = { s = 1000000, m = 60000000, h = 3600000000, d = 86400000000 }
 
--- Counts a call without keeping anything: gives the answer, and of each counter what to keep and for how many
--- milliseconds. `argument` is the place before its first counter.
+-- Counts a call without writing: returns the answer, and of each counter the value to write and its lifetime in
+-- milliseconds. `argument` is the index before its first counter.
 local function count(counters, kept, argument)
   local refused, longest = 0, 0
   local answer, changes, lifetimes = { 0 }, {}, {}
@@ -54,7 +54,7 @@ local function count(counters, kept, argument)
     local tightest, least, renewal
     for size, unit in string.gmatch(text, '(%d+)/(%a)') do
       limit = limit + 1
-      local read = unit == 'd' and fixed or flowing
+      local read = unit == 'd' and fixed or gcra
       local place = limit * 2 - 1
       local ending, used, left, reset, wait =
         read(tonumber(size), lengths[unit], cost, meters[place] or 0, meters[place + 1] or 0)
@@ -75,15 +75,15 @@ end
 
 local marker
 
-local function admit(key, argument, counters, run, timestamp, tolerance, ahead, lifetime)
-  local hasNonce = run ~= ''
+local function admit(key, argument, counters, runId, timestamp, tolerance, ahead, lifetime)
+  local hasNonce = runId ~= ''
   local latestKey, nonceKey = key + counters + 1, key + counters + 2
   local kept = redis.call('MGET', unpack(KEYS, key + 1, hasNonce and nonceKey or key + counters))
   local answer, changes, lifetimes = count(counters, kept, argument)
   local latest = tonumber(kept[counters + 1] or 0)
   if hasNonce then
     marker = marker or redis.call('HMGET', KEYS[1], 'run', 'loss')
-    if marker[1] ~= run then return false end
+    if marker[1] ~= runId then return false end
     local missing = marker[2] + ahead + 1 - timestamp
     if missing > 0 then return { 503, missing } end
     if timestamp < latest - tolerance then return { 134 } end
@@ -100,17 +100,17 @@ local function admit(key, argument, counters, run, timestamp, tolerance, ahead, 
   return answer
 end
 
--- What ends with an error, as a counter that somebody else has written over, is no matter of the other calls.
+-- An error, such as a counter that another program has overwritten, fails its own call only.
 local answers = {}
 local key, argument = 1, 1
 while ARGV[argument] do
-  local counters, run, timestamp, tolerance, ahead, lifetime =
+  local counters, runId, timestamp, tolerance, ahead, lifetime =
     string.match(ARGV[argument], '^(%d+) ?(%x*) ?(%d*) ?(%d*) ?(%d*) ?(%d*)$')
   counters = tonumber(counters)
-  local isDone, answer = pcall(admit, key, argument, counters, run, tonumber(timestamp), tolerance, ahead, lifetime)
+  local isDone, answer = pcall(admit, key, argument, counters, runId, tonumber(timestamp), tolerance, ahead, lifetime)
   if not isDone then answer = { err = type(answer) == 'table' and answer.err or answer } end
   answers[#answers + 1] = answer
-  key = key + counters + (run == '' and 0 or 2)
+  key = key + counters + (runId == '' and 0 or 2)
   argument = argument + counters + 1
 end
 return answers

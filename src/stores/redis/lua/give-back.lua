@@ -1,7 +1,7 @@
--- Gives back what was counted for a call that was refused elsewhere.
+-- Reverts the count of a call that was refused by another server of the cluster.
 --
 -- KEYS  the counters
--- ARGV  as admit.lua has them for a call without a nonce
+-- ARGV  of each counter its cost and its limits, as in admit.lua
 
 local lengths = { s = 1000000, m = 60000000, h = 3600000000 }
 for index, key in ipairs(KEYS) do

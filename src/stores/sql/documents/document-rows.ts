@@ -12,7 +12,7 @@ import { rowId } from '../engine/row-values.js'
 import type { Queries } from '../engine/sql.js'
 import type { DocumentTable } from './document-tables.js'
 
-/** Documents that can be seen: looked at, and of active members. */
+/** Visible documents: processed, and owned by active users. */
 export function visibleDocuments(queries: Queries) {
   return queries
     .selectFrom('documents')
@@ -21,7 +21,7 @@ export function visibleDocuments(queries: Queries) {
     .where('users.state', '=', 'active')
 }
 
-/** Reads whole documents. */
+/** Reads documents with their thumbnails and number of tags. */
 export async function readDocuments(
   queries: Queries,
   select: (documents: ReturnType<typeof visibleDocuments>) => ReturnType<typeof visibleDocuments>,
@@ -93,11 +93,11 @@ function settingsOf(row: Selectable<DocumentTable>): DocumentSettings {
   }
 }
 
-/** Numbers of rows as what they mean; a number that means nothing shows a document to its owner alone. */
+/** The valid numbers of a column; any other number counts as 0, the owner alone. */
 const shares: readonly Share[] = [0, 1, 2, 3, 4]
 const circles: readonly Circle[] = [0, 1, 2, 3, 4, 5]
 
-/** The columns that settings are kept in. */
+/** The columns of a document's settings. */
 export function settingColumns(settings: DocumentSettings) {
   const { title, description, license, safety, share, position } = settings
   return {
@@ -114,7 +114,7 @@ export function settingColumns(settings: DocumentSettings) {
   }
 }
 
-/** The columns that a change sets, beside the time; what it does not name is undefined and stays. */
+/** The columns that a change sets, without the time; undefined where they stay as they are. */
 export function changedColumns(change: DocumentChange) {
   const { title, description, license, safety, share, position, secrets } = change
   return {
@@ -133,11 +133,11 @@ export function changedColumns(change: DocumentChange) {
 }
 
 /**
- * Holds a visible document for the rest of the unit, so that what is read of it now stays true.
+ * Locks a visible document for the rest of the unit.
  *
- * @returns where its files lie; undefined where there is no such document, or it has another owner
+ * @returns the key of its files; undefined where there is no such document, or it has another owner
  */
-export async function holdDocument(queries: Queries, id: string, ownerId?: string): Promise<string | undefined> {
+export async function lockDocument(queries: Queries, id: string, ownerId?: string): Promise<string | undefined> {
   const row = await queries
     .updateTable('documents')
     .set(({ ref }) => ({ ready: ref('ready') }))
@@ -149,7 +149,7 @@ export async function holdDocument(queries: Queries, id: string, ownerId?: strin
   return row?.file_key
 }
 
-/** Removes a document that is held, with all that belongs to it, and leaves its files to the sweeper. */
+/** Deletes a locked document with its tags, thumbnails and job, and queues its files for deletion. */
 export async function removeDocument(queries: Queries, id: number, fileKey: string, now: number): Promise<void> {
   await queries.deleteFrom('document_tags').where('document_id', '=', id).execute()
   await queries.deleteFrom('thumbs').where('document_id', '=', id).execute()

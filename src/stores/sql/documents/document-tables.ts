@@ -10,13 +10,13 @@ export interface DocumentTables {
   tag_words: TagWordTable
   document_tags: DocumentTagTable
   upload_jobs: UploadJobTable
-  left_files: LeftFileTable
+  left_files: OrphanedFileTable
 }
 
 export interface DocumentTable {
   id: Generated<number>
   owner_id: number
-  /** Whether its file has been looked at, so that it can be seen. */
+  /** Whether its file has been processed, so that it is visible. */
   ready: 0 | 1
   media: Media
   title: string
@@ -29,14 +29,14 @@ export interface DocumentTable {
   may_tag_themselves: number
   lat: number | null
   lng: number | null
-  /** Whether a position in the file counts. */
+  /** Whether the position in the file is used. */
   position_from_file: 0 | 1
-  /** What the owner said; null where the file says it. */
+  /** The owner's value; null where that of the file is used. */
   orientation: number | null
   rotation: number
   posted_at: number
   updated_at: number
-  /** By the camera's clock, as text; null until the file has been looked at. */
+  /** By the camera's clock, as text; null until the file has been processed. */
   created: string | null
   file_key: string
   md5: string
@@ -57,11 +57,11 @@ export interface ThumbTable {
   height: number
 }
 
-/** Words, once for all documents; the id of a row is the id of the tag. */
+/** Keywords and machine tags, shared by all documents; the id of a row is the id of the tag. */
 export interface TagWordTable {
   id: Generated<number>
   type: Exclude<TagType, 'member'>
-  /** The text without regard to case. */
+  /** The text in its normalised form, see `fold` in tag-rows.ts. */
   folded: string
 }
 
@@ -69,7 +69,7 @@ export interface DocumentTagTable {
   id: Generated<number>
   document_id: number
   type: TagType
-  /** Of a word, or of the member. */
+  /** The id of the word, or of the member. */
   tag_id: number
   /** As written on this document; empty for members. */
   text: string
@@ -79,20 +79,20 @@ export interface DocumentTagTable {
 
 export interface UploadJobTable {
   id: Generated<number>
-  /** The part of the ticket that nobody can guess. */
+  /** The random part of the ticket. */
   secret: string
   owner_id: number
-  /** Null where the file turned out to be damaged. */
+  /** Null where the job was rejected. */
   document_id: number | null
   state: Ticket['state']
-  /** The worker that has it. */
+  /** The worker that holds the lease. */
   holder: string | null
   attempts: number
-  /** Unix milliseconds until which nobody else gets it. */
+  /** The end of the lease in Unix milliseconds. */
   held_until: number
 }
 
-export interface LeftFileTable {
+export interface OrphanedFileTable {
   key: string
   due_at: number
 }

@@ -1,16 +1,16 @@
 import type { Document, DocumentFilter, Documents } from '../../../documents/ports/documents.js'
 import { rowId } from '../engine/row-values.js'
 import type { Queries, Sql } from '../engine/sql.js'
-import { changedColumns, holdDocument, readDocuments, removeDocument, visibleDocuments } from './document-rows.js'
+import { changedColumns, lockDocument, readDocuments, removeDocument, visibleDocuments } from './document-rows.js'
 
-/** Keeps documents in SQL. */
+/** Stores documents in SQL. */
 export function createDocuments(sql: Sql): Documents {
   return {
     find: (id) => findDocument(sql.read, id),
     async list(filter, { page, perPage }) {
       const total = await count(sql.read, filter)
       const documents = await readDocuments(sql.read, (select) =>
-        only(filter, select)
+        applyFilter(filter, select)
           .orderBy('documents.posted_at', 'desc')
           .orderBy('documents.id', 'desc')
           .limit(perPage)
@@ -32,7 +32,7 @@ export function createDocuments(sql: Sql): Documents {
       }),
     delete: (id, ownerId, now) =>
       sql.write(async (queries) => {
-        const fileKey = await holdDocument(queries, id, ownerId)
+        const fileKey = await lockDocument(queries, id, ownerId)
         if (fileKey === undefined) return false
         await removeDocument(queries, rowId(id), fileKey, now)
         return true
@@ -45,10 +45,10 @@ async function findDocument(queries: Queries, id: string): Promise<Document | un
   return document
 }
 
-/** Narrows a selection to what a filter lets through. */
-function only(filter: DocumentFilter, select: ReturnType<typeof visibleDocuments>) {
+/** Applies a filter to a selection. */
+function applyFilter(filter: DocumentFilter, select: ReturnType<typeof visibleDocuments>) {
   const { ownerId, shares, media, safety } = filter
-  // No number is -1, so an empty list of ways of sharing gives nothing, which SQL has no words for.
+  // No row has -1: `in ()` with an empty list is invalid SQL, and must match nothing.
   return select
     .where('documents.owner_id', '=', rowId(ownerId))
     .where('documents.share', 'in', [-1, ...shares])
@@ -57,7 +57,7 @@ function only(filter: DocumentFilter, select: ReturnType<typeof visibleDocuments
 }
 
 async function count(queries: Queries, filter: DocumentFilter): Promise<number> {
-  const { total } = await only(filter, visibleDocuments(queries))
+  const { total } = await applyFilter(filter, visibleDocuments(queries))
     .select(({ fn }) => fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow()
   return total

@@ -1,10 +1,10 @@
 import type { OrphanedFiles } from '../../../documents/ports/orphaned-files.js'
 import type { Sql } from '../engine/sql.js'
 
-/** How many keys are swept at a time. */
+/** How many keys are returned at a time. */
 const batch = 100
 
-/** Keeps in SQL which files have to be swept. */
+/** Stores the keys of orphaned files in SQL. */
 export function createOrphanedFiles(sql: Sql): OrphanedFiles {
   return {
     async due(now) {

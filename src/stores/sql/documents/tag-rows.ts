@@ -2,14 +2,14 @@ import type { NewTag, Tag, TagType } from '../../../documents/ports/tags.js'
 import { rowId } from '../engine/row-values.js'
 import type { Queries } from '../engine/sql.js'
 
-/** A tag as documents carry it: its number, and its text where it is a word. */
+/** A tag with its id, and its text where it is a word. */
 export interface NumberedTag {
   readonly type: TagType
   readonly id: number
   readonly text: string
 }
 
-/** The tags of a document in the order in which they were added. */
+/** Reads the tags of a document in the order in which they were added. */
 export async function readTags(queries: Queries, documentId: string): Promise<Tag[]> {
   const rows = await queries
     .selectFrom('document_tags as tag')
@@ -27,9 +27,7 @@ export async function readTags(queries: Queries, documentId: string): Promise<Ta
   }))
 }
 
-/**
- * Gives every word its number, the same for all documents, and leaves out what is there twice without regard to case.
- */
+/** Finds or creates the ids of tags, which all documents share, and removes duplicates without regard to case. */
 export async function numberTags(queries: Queries, tags: readonly NewTag[]): Promise<NumberedTag[]> {
   const words = tags.flatMap((tag) =>
     tag.type === 'member' ? [] : [{ type: tag.type, text: tag.text, folded: fold(tag.text) }],
@@ -52,7 +50,7 @@ interface Word {
 
 async function numberWords(queries: Queries, words: readonly Word[]): Promise<Map<string, number>> {
   if (words.length === 0) return new Map()
-  // In one order, so that two units that bring the same new words never wait for each other in a circle.
+  // In one order, so that units that insert the same new words do not deadlock.
   const values = words.map(({ type, folded }) => ({ type, folded })).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
   await queries
     .insertInto('tag_words')
@@ -66,12 +64,12 @@ async function numberWords(queries: Queries, words: readonly Word[]): Promise<Ma
 
 const keyOf = ({ type, folded }: Word): string => `${type} ${folded}`
 
-/** A text without regard to case and to how its letters are composed. */
+/** The normalised form of a text: composed (NFC) and in lower case. */
 function fold(text: string): string {
   return text.normalize('NFC').toLowerCase()
 }
 
-/** Puts tags on a document that does not have them. */
+/** Adds tags to a document that does not have them. */
 export async function insertTags(
   queries: Queries,
   documentId: string,

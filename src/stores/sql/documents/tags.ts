@@ -1,10 +1,10 @@
 import type { Tag, TagOutcome, Tags, TagType, TagWrite } from '../../../documents/ports/tags.js'
 import { rowId } from '../engine/row-values.js'
 import type { Queries, Sql } from '../engine/sql.js'
-import { holdDocument } from './document-rows.js'
+import { lockDocument } from './document-rows.js'
 import { insertTags, type NumberedTag, numberTags, readTags } from './tag-rows.js'
 
-/** Keeps the tags of documents in SQL. */
+/** Stores the tags of documents in SQL. */
 export function createTags(sql: Sql): Tags {
   return {
     of: (documentId) => readTags(sql.read, documentId),
@@ -25,15 +25,15 @@ export function createTags(sql: Sql): Tags {
   }
 }
 
-/** Puts tags on a document after taking off those of the given types that are not among them. */
+/** Adds tags to a document after removing those of the replaced types that are not among them. */
 async function putTags(
   queries: Queries,
   write: TagWrite,
   replaced: readonly TagType[],
 ): Promise<TagOutcome | undefined> {
   const { documentId, userId, limit, now } = write
-  const held = await holdDocument(queries, documentId)
-  if (held === undefined) return { added: [], tags: [] }
+  const locked = await lockDocument(queries, documentId)
+  if (locked === undefined) return { added: [], tags: [] }
   const before = await readTags(queries, documentId)
   const wanted = await numberTags(queries, write.tags)
   const fresh = wanted.filter((tag) => !before.some((old) => isSame(old, tag)))

@@ -2,7 +2,7 @@ import type { Processed, UploadJob, UploadJobs } from '../../../documents/ports/
 import type { Queries, Sql } from '../engine/sql.js'
 import { removeDocument } from './document-rows.js'
 
-/** The queue of uploads in SQL. */
+/** The upload queue in SQL. */
 export function createUploadJobs(sql: Sql): UploadJobs {
   return {
     async claim(holder, now, until) {
@@ -14,7 +14,7 @@ export function createUploadJobs(sql: Sql): UploadJobs {
         .orderBy('id')
         .limit(1)
         .executeTakeFirst()
-      // Looking is cheap, while every write waits for the disk.
+      // A read is cheap, while every write waits for the disk.
       return next && sql.write((queries) => claimJob(queries, next.id, holder, now, until))
     },
     postpone: (job, until) =>
@@ -51,7 +51,7 @@ async function claimJob(
   return { id, holder, attempt: job.attempts, fileKey: file_key, media, orientation: orientation ?? undefined }
 }
 
-/** An update of a job, as long as it is still waiting and held by the worker that was given it. */
+/** An update of a job, on condition that it is still waiting and leased to the same worker. */
 function heldJob(queries: Queries, { id, holder }: UploadJob) {
   return queries
     .updateTable('upload_jobs')

@@ -2,11 +2,11 @@ import { constantTimeEqual } from '../../../core/auth/constant-time-equal.js'
 import type { NewUpload, Ticket, Uploads } from '../../../documents/ports/uploads.js'
 import { flag, rowId } from '../engine/row-values.js'
 import type { Queries, Sql } from '../engine/sql.js'
-import { holdUser } from '../identity/consent-queries.js'
+import { lockUser } from '../identity/consent-queries.js'
 import { settingColumns } from './document-rows.js'
 import { insertTags, numberTags } from './tag-rows.js'
 
-/** Takes uploads in, in SQL. */
+/** Stores new uploads in SQL. */
 export function createUploads(sql: Sql): Uploads {
   return {
     reserve: (key, until) =>
@@ -30,8 +30,8 @@ async function usedBytes(queries: Queries, ownerId: string): Promise<number> {
 
 async function addUpload(queries: Queries, upload: NewUpload, allowance: number): Promise<string | undefined> {
   const { ownerId, fileKey, tags, ticketSecret, now } = upload
-  // Else, on PostgreSQL, uploads at the same time would each see what the others have not used yet.
-  await holdUser(queries, rowId(ownerId))
+  // Serialises a user's uploads on PostgreSQL; otherwise concurrent ones would not count each other's bytes.
+  await lockUser(queries, rowId(ownerId))
   if ((await usedBytes(queries, ownerId)) + upload.original.bytes > allowance) return undefined
   const { numDeletedRows } = await queries.deleteFrom('left_files').where('key', '=', fileKey).executeTakeFirst()
   if (numDeletedRows === 0n) throw new Error('the files of an upload were swept before it was complete')

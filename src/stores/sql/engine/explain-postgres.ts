@@ -1,14 +1,14 @@
 import { Client } from 'pg'
 import { factsOf, networkReason } from '../../network-reason.js'
 
-/** Where a connection goes, as the driver reads its address. */
+/** The target of a connection, as the driver parses its address. */
 interface Target {
   readonly server: string
   readonly user: string
   readonly database: string
 }
 
-/** What PostgreSQL refuses a connection with, by its code, and what to do. */
+/** PostgreSQL errors and what to do, by SQLSTATE. */
 const refusals: Readonly<Record<string, (target: Target, message: string) => string>> = {
   '28P01': ({ user }) => `refuses the password of the user ${user}; correct it`,
   '28000': ({ user }, message) =>
@@ -22,7 +22,7 @@ const refusals: Readonly<Record<string, (target: Target, message: string) => str
   '25006': () => 'takes no writes; name the primary server, not a replica',
 }
 
-/** What the driver says by itself, without a code. */
+/** Errors of the driver, which have no code. */
 const complaints: readonly (readonly [RegExp, (target: Target) => string])[] = [
   [
     /password must be a (?:non-empty )?string|no password|empty password/i,
@@ -33,11 +33,11 @@ const complaints: readonly (readonly [RegExp, (target: Target) => string])[] = [
 ]
 
 /**
- * Says why PostgreSQL does not let this process work and what to do; never the password.
+ * Explains why PostgreSQL cannot be used and what to do; never shows the password.
  *
  * @param url the address of the database
  * @param error what the driver threw
- * @returns undefined where the error says nothing about the server, such as that of a wrong query
+ * @returns undefined where the error is not about the server, such as that of an invalid query
  */
 export function explainPostgres(url: string, error: unknown): string | undefined {
   const target = targetOf(url)

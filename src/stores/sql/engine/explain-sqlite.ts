@@ -1,6 +1,6 @@
 import { factsOf } from '../../network-reason.js'
 
-/** What SQLite fails with, by the beginning of its code, and what to do. */
+/** SQLite errors and what to do, by the prefix of the code. */
 const reasons: readonly (readonly [code: string, reason: string])[] = [
   ['SQLITE_NOTADB', 'is no SQLite database; name another file, or restore it from a backup'],
   ['SQLITE_CORRUPT', 'is damaged; restore it from a backup'],
@@ -14,12 +14,12 @@ const reasons: readonly (readonly [code: string, reason: string])[] = [
 ]
 
 /**
- * Says what is wrong with a database file and what to do, in words that follow its name.
+ * Explains what is wrong with a database file and what to do, as a phrase that follows its name.
  *
  * @param error what the driver threw
- * @returns undefined where the error says nothing about the file, such as that of a wrong query
+ * @returns undefined where the error is not about the file, such as that of an invalid query
  */
 export function explainSqlite(error: unknown): string | undefined {
   const { code } = factsOf(error)
-  return reasons.find(([beginning]) => code.startsWith(beginning))?.[1]
+  return reasons.find(([prefix]) => code.startsWith(prefix))?.[1]
 }

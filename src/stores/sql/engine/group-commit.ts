@@ -2,45 +2,45 @@ import { performance } from 'node:perf_hooks'
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { Database, Statement } from 'better-sqlite3'
 import type { Queries } from './sql.js'
-import { asUnavailable, isAway, isBusy, outcomeUnknown, unavailable } from './unavailable.js'
+import { asUnavailable, isBusy, isUnavailable, outcomeUnknown, unavailable } from './unavailable.js'
 
 /** How long a unit waits for a file that another process has locked, in milliseconds. */
-const PATIENCE = 2000
+const LOCK_TIMEOUT = 2000
 
-/** How long to leave a locked file alone before trying again, in milliseconds. */
-const RETRY = 10
+/** The delay before a locked file is tried again, in milliseconds. */
+const RETRY_DELAY = 10
 
-/** How many units share one commit at most, so that a burst does not hold up everything else. */
+/** The most units of one commit, so that a burst of writes does not block the event loop. */
 const BATCH = 256
 
-/** A unit that waits for its turn. */
-interface Waiting {
-  /** When it was asked for, on the monotonic clock. */
+/** A unit that waits for its commit. */
+interface QueuedUnit {
+  /** When it was queued, on the monotonic clock. */
   readonly since: number
-  /** Runs the unit and gives what tells its caller that it is durable. */
+  /** Runs the unit. @returns the function that resolves its promise once it is durable */
   run(): Promise<() => void>
   reject(error: unknown): void
 }
 
 /**
- * Writes to SQLite in batches: every unit runs in a savepoint of its own, and all that wait at the same time share
- * one commit, since syncing the disk is what a write costs.
+ * Group commit for SQLite: every unit runs in its own savepoint, and all queued units share one commit, since syncing the
+ * disk dominates the cost of a write.
  */
 export class GroupCommit {
   readonly #database: Database
   readonly #queries: Queries
-  readonly #beginning: Statement
-  readonly #ending: Statement
+  readonly #begin: Statement
+  readonly #end: Statement
   readonly #savepoint: Statement
   readonly #release: Statement
-  #waiting: Waiting[] = []
-  #working: Promise<void> | undefined
+  #queue: QueuedUnit[] = []
+  #running: Promise<void> | undefined
 
   constructor(database: Database, queries: Queries) {
     this.#database = database
     this.#queries = queries
-    this.#beginning = database.prepare('begin immediate')
-    this.#ending = database.prepare('commit')
+    this.#begin = database.prepare('begin immediate')
+    this.#end = database.prepare('commit')
     this.#savepoint = database.prepare('savepoint unit')
     this.#release = database.prepare('release unit')
   }
@@ -52,72 +52,72 @@ export class GroupCommit {
         const result = await unit(this.#queries)
         return () => resolve(result)
       }
-      this.#waiting.push({ since: performance.now(), run, reject })
-      this.#working ??= this.#work()
+      this.#queue.push({ since: performance.now(), run, reject })
+      this.#running ??= this.#commitAll()
     })
   }
 
-  /** Resolves when no unit waits or runs. */
+  /** Resolves when no unit is queued or running. */
   async idle(): Promise<void> {
-    await this.#working
+    await this.#running
   }
 
-  async #work(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      // The event loop hands out everything that has arrived before this turn ends; all of it joins the batch.
+  async #commitAll(): Promise<void> {
+    while (this.#queue.length > 0) {
+      // Units that are queued in this tick of the event loop join the batch.
       await setImmediate()
-      if (await this.#begin()) await this.#commit(this.#waiting.splice(0, BATCH))
+      if (await this.#beginTransaction()) await this.#commit(this.#queue.splice(0, BATCH))
     }
-    this.#working = undefined
+    this.#running = undefined
   }
 
-  /** Opens the transaction; gives false where nobody waits for it any more. */
-  async #begin(): Promise<boolean> {
+  /** Opens the transaction. @returns false where all units have timed out */
+  async #beginTransaction(): Promise<boolean> {
     for (;;) {
       try {
-        this.#beginning.run()
+        this.#begin.run()
         return true
       } catch (error) {
-        const lastChance = isBusy(error) ? performance.now() - PATIENCE : Number.POSITIVE_INFINITY
-        this.#giveUp(lastChance, isAway(error) ? unavailable(error) : error)
+        const queuedBefore = isBusy(error) ? performance.now() - LOCK_TIMEOUT : Number.POSITIVE_INFINITY
+        this.#rejectQueued(queuedBefore, isUnavailable(error) ? unavailable(error) : error)
       }
-      if (this.#waiting.length === 0) return false
-      await setTimeout(RETRY)
+      if (this.#queue.length === 0) return false
+      await setTimeout(RETRY_DELAY)
     }
   }
 
-  /** Rejects the units that have waited since `lastChance` or longer. */
-  #giveUp(lastChance: number, error: unknown): void {
-    const late = this.#waiting.filter(({ since }) => since <= lastChance)
-    this.#waiting = this.#waiting.filter(({ since }) => since > lastChance)
+  /** Rejects the units that were queued at `queuedBefore` or earlier. */
+  #rejectQueued(queuedBefore: number, error: unknown): void {
+    const late = this.#queue.filter(({ since }) => since <= queuedBefore)
+    this.#queue = this.#queue.filter(({ since }) => since > queuedBefore)
     for (const { reject } of late) reject(error)
   }
 
-  async #commit(batch: readonly Waiting[]): Promise<void> {
+  async #commit(batch: readonly QueuedUnit[]): Promise<void> {
     const acknowledgements: (() => void)[] = []
     try {
       for (const unit of batch) {
-        const acknowledge = await this.#runAlone(unit)
+        const acknowledge = await this.#runInSavepoint(unit)
         if (acknowledge !== undefined) acknowledgements.push(acknowledge)
       }
-      this.#ending.run()
+      this.#end.run()
     } catch (error) {
       if (this.#database.inTransaction) this.#database.exec('rollback')
-      for (const { reject } of batch) reject(isAway(error) ? outcomeUnknown(error) : error)
+      for (const { reject } of batch) reject(isUnavailable(error) ? outcomeUnknown(error) : error)
       return
     }
     for (const acknowledge of acknowledgements) acknowledge()
   }
 
-  /** Runs a unit in its savepoint. One that throws is rolled back and rejected; the rest of the batch goes on. */
-  async #runAlone(unit: Waiting): Promise<(() => void) | undefined> {
+  /** Runs a unit in its savepoint. One that throws is rolled back and rejected; the rest of the batch is not affected. */
+  async #runInSavepoint(unit: QueuedUnit): Promise<(() => void) | undefined> {
     this.#savepoint.run()
     try {
       const acknowledge = await unit.run()
       this.#release.run()
       return acknowledge
     } catch (error) {
-      // A full or failing disk ends the whole transaction, and with it every unit of the batch.
+      // SQLite rolls back the whole transaction where the disk is full or fails, and with it every unit of the batch.
       if (!this.#database.inTransaction) throw error
       this.#database.exec('rollback to unit')
       this.#release.run()

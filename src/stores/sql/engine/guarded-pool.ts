@@ -1,28 +1,28 @@
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import type { Pool, PoolClient } from 'pg'
-import type { Breaker } from './breaker.js'
-import { isAway, isRefusal, outcomeUnknown, reasonOf, unavailable } from './unavailable.js'
+import type { CircuitBreaker } from './circuit-breaker.js'
+import { isRefusal, isUnavailable, outcomeUnknown, reasonOf, unavailable } from './unavailable.js'
 
-/** The commands that kysely knows; it asks only whether rows were counted, which others than these do not. */
+/** The commands for which kysely reads the row count. */
 const COUNTED = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'] as const
 
 /**
- * A pool whose connections throw ApiError 503 where the server is away, and never come back broken. They are lent for
- * a limited time, the time that one had to be waited for included; then they are cut.
+ * A pool whose connections throw ApiError 503 where the server is unavailable, and are never reused once broken. Each
+ * checkout has a timeout, which includes the wait for a free connection; then the connection is closed.
  */
 export class GuardedPool implements PostgresPool {
   readonly #pool: Pool
-  readonly #breaker: Breaker
+  readonly #breaker: CircuitBreaker
   readonly #timeout: number
 
-  /** @param timeout how long a connection is lent, in milliseconds */
-  constructor(pool: Pool, breaker: Breaker, timeout: number) {
+  /** @param timeout the longest checkout of a connection, in milliseconds */
+  constructor(pool: Pool, breaker: CircuitBreaker, timeout: number) {
     this.#pool = pool
     this.#breaker = breaker
     this.#timeout = timeout
-    // The pool drops an idle connection that breaks and opens another; nobody waits for the broken one.
+    // The pool replaces an idle connection that breaks; no query is affected.
     pool.on('error', () => undefined)
-    pool.on('connect', () => breaker.heard())
+    pool.on('connect', () => breaker.recordActivity())
   }
 
   async connect(): Promise<PostgresPoolClient> {
@@ -32,7 +32,7 @@ export class GuardedPool implements PostgresPool {
     try {
       return new GuardedClient(await this.#pool.connect(), this.#breaker, deadline)
     } catch (error) {
-      this.#breaker.doubt(reasonOf(error))
+      this.#breaker.probe(reasonOf(error))
       throw unavailable(error)
     }
   }
@@ -42,21 +42,21 @@ export class GuardedPool implements PostgresPool {
   }
 }
 
-/** One connection while it is lent out. */
+/** A connection while it is checked out. */
 class GuardedClient implements PostgresPoolClient {
   readonly #client: PoolClient
-  readonly #breaker: Breaker
-  readonly #cut: NodeJS.Timeout
+  readonly #breaker: CircuitBreaker
+  readonly #deadlineTimer: NodeJS.Timeout
   readonly #onError = (): void => {
     this.#broken = true
   }
   #broken = false
 
-  constructor(client: PoolClient, breaker: Breaker, deadline: number) {
+  constructor(client: PoolClient, breaker: CircuitBreaker, deadline: number) {
     this.#client = client
     this.#breaker = breaker
     client.on('error', this.#onError)
-    this.#cut = setTimeout(() => {
+    this.#deadlineTimer = setTimeout(() => {
       this.#broken = true
       void client.end()
     }, deadline - performance.now())
@@ -73,11 +73,11 @@ class GuardedClient implements PostgresPoolClient {
   }
 
   async #run<Row>(text: string, parameters: ReadonlyArray<unknown>): Promise<PostgresQueryResult<Row>> {
-    // A commit that was never sent has surely changed nothing.
+    // A commit that was never sent has changed nothing.
     if (this.#broken) throw unavailable(new Error('The connection broke, or was cut, before this query.'))
     try {
       const result = await this.#client.query(text, [...parameters])
-      this.#breaker.heard()
+      this.#breaker.recordActivity()
       if (text === 'commit' && result.command !== 'COMMIT') {
         throw new Error('A query of this unit failed and the unit went on; the database has rolled it back.')
       }
@@ -87,15 +87,15 @@ class GuardedClient implements PostgresPoolClient {
         command: COUNTED.find((command) => command === result.command) ?? 'SELECT',
       }
     } catch (error) {
-      if (!this.#broken && !isAway(error)) throw error
+      if (!this.#broken && !isUnavailable(error)) throw error
       this.#broken = true
-      if (!isRefusal(error)) this.#breaker.doubt(reasonOf(error))
+      if (!isRefusal(error)) this.#breaker.probe(reasonOf(error))
       throw text === 'commit' ? outcomeUnknown(error) : unavailable(error)
     }
   }
 
   release(): void {
-    clearTimeout(this.#cut)
+    clearTimeout(this.#deadlineTimer)
     this.#client.off('error', this.#onError)
     this.#client.release(this.#broken)
   }

@@ -1,57 +1,57 @@
 import { type Clock, seconds } from '../../../core/ports/clock.js'
 import type { Maintenance } from '../../../core/ports/maintenance.js'
-import { type InvalidationBus, noInvalidations } from '../../invalidation-bus.js'
-import { note } from '../identity/audit-log.js'
+import { type InvalidationBus, localInvalidationOnly } from '../../invalidation-bus.js'
+import { recordAudit } from '../identity/audit-log.js'
 import type { Queries, Sql } from './sql.js'
 
-/** How often a process looks whether another one has switched, in milliseconds. */
-const PERIOD = 250
+/** How often a process polls for a change by another one, in milliseconds. */
+const POLL_INTERVAL = 250
 
 const name = 'maintenance'
 
-/** The switch, with the process that watches it. */
+/** The maintenance switch, with the poll that keeps it current. */
 export interface WatchedMaintenance extends Maintenance {
-  /** Stops watching; before the database is closed. */
+  /** Stops polling; must be called before the database is closed. */
   close(): Promise<void>
 }
 
 /**
- * Keeps the switch in SQL. Calls are not made to wait for it: the row is read in the background, on SQLite only after
- * somebody else has committed, and whenever a message tells of a change. Where the database is away the last answer
- * stays, so that this alone fails no call.
+ * The maintenance switch in SQL. Calls read a cached value: the row is polled in the background, on SQLite only after
+ * another process has committed, and read after every invalidation. While the database is unavailable the last value
+ * stays, so that the switch alone fails no call.
  *
- * @throws ApiError 503 where the database cannot be read to begin with
+ * @throws ApiError 503 where the first read fails
  */
 export async function openMaintenance(
   sql: Sql,
   clock: Clock,
-  changes: InvalidationBus = noInvalidations,
+  bus: InvalidationBus = localInvalidationOnly,
 ): Promise<WatchedMaintenance> {
   let on = false
-  let seen: number | undefined
-  let looking: Promise<void> | undefined
+  let cachedVersion: number | undefined
+  let reading: Promise<void> | undefined
 
   const read = async () => {
     const version = sql.version()
-    if (version === seen) return
+    if (version === cachedVersion) return
     const row = await sql.read.selectFrom('switches').select('name').where('name', '=', name).executeTakeFirst()
     on = row !== undefined
-    seen = version
+    cachedVersion = version
   }
   const finished = () => {
-    looking = undefined
+    reading = undefined
   }
-  const look = () => {
-    looking ??= read().then(finished, finished)
+  const poll = () => {
+    reading ??= read().then(finished, finished)
   }
-  const forget = async () => {
-    // A look that began before the change may still bring the old answer.
-    await looking
-    seen = undefined
+  const invalidate = async () => {
+    // A read that started before the change may still return the old value.
+    await reading
+    cachedVersion = undefined
   }
   await read()
-  const timer = setInterval(look, PERIOD).unref()
-  changes.subscribe('maintenance', () => void forget().then(look))
+  const timer = setInterval(poll, POLL_INTERVAL).unref()
+  bus.subscribe('maintenance', () => void invalidate().then(poll))
 
   return {
     isOn: () => on,
@@ -59,21 +59,21 @@ export async function openMaintenance(
       const write = sql.write(async (queries) => {
         if (!(await (value ? turnOn(queries) : turnOff(queries)))) return
         const action = value ? 'maintenance.on' : 'maintenance.off'
-        await note(queries, { at: seconds(clock), actor: by, action, target: 'gateway', detail: {} })
+        await recordAudit(queries, { at: seconds(clock), actor: by, action, target: 'gateway', detail: {} })
       })
-      // Also where it failed: it may have happened nevertheless.
-      await write.finally(() => changes.publish('maintenance'))
-      await forget()
+      // Also where it failed, since the outcome of a failed commit is unknown.
+      await write.finally(() => bus.publish('maintenance'))
+      await invalidate()
       await read()
     },
     async close() {
       clearInterval(timer)
-      await looking
+      await reading
     },
   }
 }
 
-/** False where it was on already. */
+/** @returns false where it was on already */
 async function turnOn(queries: Queries): Promise<boolean> {
   const { numInsertedOrUpdatedRows = 0n } = await queries
     .insertInto('switches')
@@ -83,7 +83,7 @@ async function turnOn(queries: Queries): Promise<boolean> {
   return numInsertedOrUpdatedRows > 0n
 }
 
-/** False where it was off already. */
+/** @returns false where it was off already */
 async function turnOff(queries: Queries): Promise<boolean> {
   const { numDeletedRows } = await queries.deleteFrom('switches').where('name', '=', name).executeTakeFirst()
   return numDeletedRows > 0n

@@ -6,7 +6,7 @@ import type { AccountState } from '../../../core/ports/user-store.js'
 import type { DocumentTables } from '../documents/document-tables.js'
 import type { NonceTables } from '../nonces/nonce-tables.js'
 
-/** All tables. Flags are 0 or 1, times are Unix seconds, ids are numbers; both databases give them alike. */
+/** All tables. Flags are 0 or 1, times are Unix seconds, ids are numbers, on both databases. */
 export interface Schema extends DocumentTables, NonceTables {
   users: UserTable
   sessions: SessionTable
@@ -23,10 +23,10 @@ export interface Schema extends DocumentTables, NonceTables {
   audit: AuditTable
 }
 
-/** A yes or no that both databases keep as a small number. */
+/** A boolean, which both databases store as a small integer. */
 export type Flag = 0 | 1
 
-/** The column that every table with permissions has. */
+/** The column of every table with permissions. */
 export interface PermissionColumn {
   /** JSON: kind → level. A kind that is absent has none. */
   permissions: string
@@ -35,7 +35,7 @@ export interface PermissionColumn {
 export interface UserTable {
   id: Generated<number>
   username: string
-  /** The username without regard to case; unique. */
+  /** The username in lower case; unique. */
   username_folded: string
   realname: string
   alias: string
@@ -82,7 +82,7 @@ export interface ApplicationTable {
   rsa_public_key: string | null
   verifier: ApplicationPolicy['verifier']
   body_hash: ApplicationPolicy['bodyHash']
-  /** As `app set --limit` takes them. */
+  /** In the syntax of `app set --limit`. */
   limits: string | null
   created_at: number
 }
@@ -95,7 +95,7 @@ export interface ApplicationTextTable {
 }
 
 export interface InstallationTable {
-  /** Always 1, so that there is one row. */
+  /** Always 1, so that there is at most one row. */
   one: 1
   id: string
 }
@@ -120,41 +120,41 @@ export interface TokenTable extends PermissionColumn {
 export interface FrobTable extends PermissionColumn {
   hash: string
   app_id: number
-  /** Who agreed; null while the frob waits for somebody. */
+  /** The user who agreed; null until then. */
   user_id: number | null
   expires_at: number
 }
 
-/** The permissions are those that were asked for, and once somebody agreed those that were granted. */
+/** `permissions` holds those that were requested and, once a user has agreed, those that were granted. */
 export interface RequestTokenTable extends PermissionColumn {
   hash: string
   app_id: number
   sealed_secret: string
   callback: string
-  /** Who agreed; null while the token waits for somebody. */
+  /** The user who agreed; null until then. */
   user_id: number | null
   verifier_hash: string | null
-  /** How often a wrong verifier came. */
+  /** The number of wrong verifiers. */
   failures: number
   expires_at: number
 }
 
-/** What operators switched on; a switch that is off has no row. */
+/** Switches of operators that are on; one that is off has no row. */
 export interface SwitchTable {
   name: string
 }
 
-/** A row for every member on a list. */
+/** A row for every blocked member of a list. */
 export interface BlockListTable {
   owner_kind: ListOwner['kind']
-  /** Of the member or the group. */
+  /** The id of the member or group that owns the list. */
   owner_id: number
-  /** Who is kept away. */
+  /** The blocked member. */
   user_id: number
   created_at: number
 }
 
-/** A row for every change that was made; rows are only ever added. */
+/** A row for every audited change; append-only. */
 export interface AuditTable {
   id: Generated<number>
   at: number

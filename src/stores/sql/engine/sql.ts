@@ -1,32 +1,32 @@
 import type { Kysely } from 'kysely'
 import type { Schema } from './schema.js'
 
-/** A handle that queries run on: the database, or a write in progress. */
+/** A handle for queries: the database, or a transaction. */
 export type Queries = Kysely<Schema>
 
-/** A database of either kind, with the same query code for both. */
+/** A database of either kind; the query code is the same for both. */
 export interface Sql {
   readonly kind: 'sqlite' | 'postgres'
-  /** For reading; sees what has been committed. */
+  /** For reads of committed data. */
   readonly read: Queries
   /**
-   * Reads what a call must know before anything else, such as its application. Nobody waits longer for it than 100 ms,
-   * or what it takes to open a file.
+   * Reads what authentication needs, such as the application of a call. Takes at most 100 ms after the last activity of the
+   * server on PostgreSQL; on SQLite it reads the file without a timeout.
    *
-   * @throws ApiError 503 where the database cannot be reached in that time
+   * @throws ApiError 503 where the database does not answer in that time
    */
   lookUp<Result>(read: (queries: Queries) => Promise<Result>): Promise<Result>
   /**
-   * Runs a unit of writes, all or nothing, and resolves when it is durable. A unit must await nothing but its own
-   * queries: on SQLite many units share one commit. Units may run side by side on PostgreSQL (read committed), so
-   * whatever must happen once is a conditional update.
+   * Runs a unit of writes atomically, and resolves when it is durable. A unit must await nothing but its own queries,
+   * since on SQLite many units share one commit. On PostgreSQL units run concurrently (read committed), so a change
+   * that must happen once is a conditional update.
    *
-   * @throws ApiError 503 where the database cannot be reached, or takes longer than 2 seconds for all of it
+   * @throws ApiError 503 where the database is unavailable, or the unit takes longer than 2 seconds
    */
   write<Result>(unit: (queries: Queries) => Promise<Result>): Promise<Result>
-  /** Changes whenever another process has committed; cached look-ups are believed only while it stays the same. */
+  /** Changes when another process may have committed; cached look-ups are valid only while it stays the same. */
   version(): number
-  /** Whether the database is known not to answer; everything then fails at once. */
-  isAway(): boolean
+  /** Whether the circuit breaker is open; every query then fails at once. */
+  isDown(): boolean
   close(): Promise<void>
 }

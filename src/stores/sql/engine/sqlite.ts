@@ -7,22 +7,22 @@ import type { Schema } from './schema.js'
 import type { Sql } from './sql.js'
 import { asUnavailable } from './unavailable.js'
 
-/** How long opening waits for a file that another process has just locked, in milliseconds. */
-const OPEN_PATIENCE = 2000
+/** How long opening waits for a file that another process has locked, in milliseconds. */
+const OPEN_TIMEOUT = 2000
 
-/** How many compiled statements each handle keeps. */
+/** The most prepared statements that each handle caches. */
 const STATEMENTS = 200
 
-/** Where the file is, and what a commit promises. */
+/** The path of the file, and the durability of a commit. */
 export interface SqliteOptions {
-  /** Created where it does not exist, readable by its owner alone. */
+  /** Created with mode 0600 where it does not exist. */
   readonly file: string
-  /** `full` survives power loss, `normal` the end of the process only. */
+  /** With `full` a commit survives power loss, with `normal` the end of the process only. */
   readonly sync: 'full' | 'normal'
 }
 
 /**
- * Opens an SQLite file for this process: one handle that reads, one that writes in group commits.
+ * Opens an SQLite file with two handles: one reads, one writes in group commits.
  *
  * @throws ApiError 503 where the file cannot be opened
  */
@@ -34,11 +34,11 @@ export function openSqlite(options: SqliteOptions): Sql {
   return {
     kind: 'sqlite',
     read,
-    lookUp: (look) => look(read),
+    lookUp: (query) => query(read),
     write: (unit) => commits.write(unit),
     version: versionOf(writer),
-    // A file is there or fails the very query.
-    isAway: () => false,
+    // There is no server that could be down; a missing file fails the query itself.
+    isDown: () => false,
     async close() {
       await commits.idle()
       reader.close()
@@ -51,35 +51,35 @@ function open({ file, sync }: SqliteOptions): Database.Database {
   return guard(() => {
     // SQLite gives its side files the mode of the main file.
     closeSync(openSync(file, 'a', 0o600))
-    const database = new Database(file, { timeout: OPEN_PATIENCE })
+    const database = new Database(file, { timeout: OPEN_TIMEOUT })
     database.pragma('journal_mode = wal')
     database.pragma(`synchronous = ${sync}`)
     database.pragma('foreign_keys = on')
     database.pragma('trusted_schema = off')
-    // What a savepoint could take back would go to a file otherwise, which costs a nonce a third more.
+    // Savepoint journals would otherwise go to a file, which makes storing a nonce a third more expensive.
     database.pragma('temp_store = memory')
-    // From here on nothing waits inside the driver, where waiting would stop the event loop.
+    // A wait for a lock inside the driver would block the event loop.
     database.pragma('busy_timeout = 0')
     return database
   })
 }
 
 /**
- * Asks, once per turn of the event loop, whether anybody else has committed. SQLite's `data_version` is a matter of
- * the handle: on the writer it moves only when another process (or handle) commits.
+ * Reads SQLite's `data_version`, once per event loop tick. On the writer's handle it changes only when another handle,
+ * in this or another process, commits.
  */
 function versionOf(writer: Database.Database): () => number {
-  const ask = writer.prepare<[], number>('pragma data_version').pluck()
+  const statement = writer.prepare<[], number>('pragma data_version').pluck()
   let version = 0
-  let isAsked = false
-  const turn = () => {
-    isAsked = false
+  let isCurrent = false
+  const onNextTick = () => {
+    isCurrent = false
   }
   return () => {
-    if (!isAsked) {
-      version = guard(() => ask.get()) ?? 0
-      isAsked = true
-      setImmediate(turn)
+    if (!isCurrent) {
+      version = guard(() => statement.get()) ?? 0
+      isCurrent = true
+      setImmediate(onNextTick)
     }
     return version
   }
@@ -89,7 +89,7 @@ function queriesOn(database: Database.Database): Kysely<Schema> {
   return new Kysely<Schema>({ dialect: new SqliteDialect({ database: guarded(database) }) })
 }
 
-/** The handle as kysely uses it, where a locked or closed file is a 503. Statements are compiled once and kept. */
+/** Adapts a handle to kysely: a locked or closed file is a 503, and prepared statements are cached. */
 function guarded(database: Database.Database): SqliteDatabase {
   const compiled = new LRUCache<string, Database.Statement<unknown[]>>({ max: STATEMENTS })
   const compile = (text: string) => {
@@ -105,7 +105,7 @@ function guarded(database: Database.Database): SqliteDatabase {
         reader: statement.reader,
         all: (parameters) => guard(() => statement.all(...parameters)),
         run: (parameters) => guard(() => statement.run(...parameters)),
-        // Whoever reads row by row keeps the statement busy, so it is not shared.
+        // A statement that is being iterated is busy, so it is not shared.
         iterate: (parameters) => database.prepare<unknown[]>(text).iterate(...parameters),
       }
     },

@@ -5,12 +5,12 @@ import { rowId } from '../engine/row-values.js'
 import type { Sql } from '../engine/sql.js'
 import { changeApplication, findApplication, insertApplication, rotateSecret } from './application-changes.js'
 import { applicationsOf, selectApplications } from './application-rows.js'
-import type { Doing } from './audit-log.js'
+import type { AuditContext } from './audit-log.js'
 import { deleteApplication } from './delete-application.js'
 import type { LookupCache } from './lookup-cache.js'
 import type { Sealer } from './sealer.js'
 
-/** What an application store needs beside its database. */
+/** What an application store depends on, besides its database. */
 export interface AppStoreDependencies {
   readonly cache: LookupCache
   readonly sealer: Sealer
@@ -19,9 +19,9 @@ export interface AppStoreDependencies {
 
 const keyGrammar = /^[0-9a-f]{32}$/
 
-/** Keeps applications in SQL, their secrets encrypted. */
+/** Stores applications in SQL, with encrypted secrets. */
 export function createAppStore(sql: Sql, { cache, sealer, clock }: AppStoreDependencies): AppStore {
-  const doing = (by: Actor): Doing => ({ by, now: seconds(clock) })
+  const auditContext = (by: Actor): AuditContext => ({ by, now: seconds(clock) })
   const byKey = cache.lookup((key) => sql.lookUp((queries) => findApplication(queries, key, sealer)))
   const byId = cache.lookup((id) =>
     sql.lookUp(async (queries) => {
@@ -31,7 +31,7 @@ export function createAppStore(sql: Sql, { cache, sealer, clock }: AppStoreDepen
   )
 
   return {
-    create: (app, by) => sql.write((queries) => insertApplication(queries, app, doing(by), sealer)),
+    create: (app, by) => sql.write((queries) => insertApplication(queries, app, auditContext(by), sealer)),
     find: (key) => (keyGrammar.test(key) ? byKey(key) : undefined),
     findById: (id) => byId(String(id)),
     async list(owner) {
@@ -40,8 +40,9 @@ export function createAppStore(sql: Sql, { cache, sealer, clock }: AppStoreDepen
       return applicationsOf(await rows.execute(), sealer)
     },
     change: (key, change, by) =>
-      cache.dropAfter(sql.write((queries) => changeApplication(queries, key, change, doing(by), sealer))),
-    rotateSecret: (key, by) => cache.dropAfter(sql.write((queries) => rotateSecret(queries, key, doing(by), sealer))),
-    delete: (key, by) => cache.dropAfter(sql.write((queries) => deleteApplication(queries, key, doing(by)))),
+      cache.clearAfter(sql.write((queries) => changeApplication(queries, key, change, auditContext(by), sealer))),
+    rotateSecret: (key, by) =>
+      cache.clearAfter(sql.write((queries) => rotateSecret(queries, key, auditContext(by), sealer))),
+    delete: (key, by) => cache.clearAfter(sql.write((queries) => deleteApplication(queries, key, auditContext(by)))),
   }
 }

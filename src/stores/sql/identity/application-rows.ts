@@ -7,7 +7,7 @@ import type { Schema } from '../engine/schema.js'
 import type { Queries } from '../engine/sql.js'
 import type { Sealer } from './sealer.js'
 
-/** Applications with their texts: a row for every text, and one for an application without any. */
+/** Selects applications joined with their texts: a row for every text, and one for an application without any. */
 export function selectApplications(queries: Queries) {
   return queries
     .selectFrom('applications')
@@ -18,13 +18,13 @@ export function selectApplications(queries: Queries) {
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectApplications>['executeTakeFirstOrThrow']>>
 
-/** Puts the rows of {@link selectApplications} together. */
+/** Groups the rows of {@link selectApplications} by application. */
 export function applicationsOf(rows: readonly Row[], sealer: Sealer): Application[] {
   const rowsById = new Map<number, [Row, ...Row[]]>()
   for (const row of rows) {
-    const known = rowsById.get(row.id)
-    if (known === undefined) rowsById.set(row.id, [row])
-    else known.push(row)
+    const group = rowsById.get(row.id)
+    if (group === undefined) rowsById.set(row.id, [row])
+    else group.push(row)
   }
   return [...rowsById.values()].map((all) => applicationOf(all, sealer))
 }
@@ -83,7 +83,7 @@ export function rowOf(app: Omit<Application, 'id' | 'texts'>, sealer: Sealer): I
   }
 }
 
-/** The columns that a change touches. */
+/** The columns that a change sets. */
 export function columnsOf(change: ApplicationChange): Updateable<Schema['applications']> {
   const { name, disabled, signAll, legacySignatures, ambiguousSignatures, addresses } = change
   const { oauthMethods, verifier, bodyHash } = change
@@ -108,7 +108,7 @@ function limitsColumn(limits: Application['limits']): string | null {
   return limits === undefined ? null : formatLimits(limits)
 }
 
-/** What the secret of an application is sealed for. */
+/** The identity of an application's secret, for {@link Sealer}. */
 export function secretOf(key: string): string {
   return `applications.sealed_secret ${key}`
 }

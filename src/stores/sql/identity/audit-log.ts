@@ -1,7 +1,7 @@
 import type { Actor, AuditAction, AuditEntry, AuditLog } from '../../../core/ports/audit-log.js'
 import type { Queries, Sql } from '../engine/sql.js'
 
-/** Shows what was done, from SQL. */
+/** Reads the audit log from SQL. */
 export function createAuditLog(sql: Sql): AuditLog {
   return {
     async list({ since, action }) {
@@ -13,35 +13,35 @@ export function createAuditLog(sql: Sql): AuditLog {
 }
 
 /**
- * Notes a change in the unit of writes that makes it, so that the one is kept exactly when the other is. Details are
- * listed by name where they are written, so that no secret comes in with them.
+ * Adds an entry, in the unit of writes of the change itself, so that both commit or neither. Callers list details by name, so
+ * that no secret gets into the log.
  */
-export async function note(queries: Queries, { detail, ...entry }: Omit<AuditEntry, 'id'>): Promise<void> {
+export async function recordAudit(queries: Queries, { detail, ...entry }: Omit<AuditEntry, 'id'>): Promise<void> {
   await queries
     .insertInto('audit')
     .values({ ...entry, detail: JSON.stringify(detail) })
     .execute()
 }
 
-/** Who does something, and when; what stores need to note it. */
-export interface Doing {
+/** The actor and the time of a change. */
+export interface AuditContext {
   readonly by: Actor
   /** Unix seconds. */
   readonly now: number
 }
 
-/** Notes something that was done to an application, which tokens and consents name by its number. */
-export async function noteForApp(
+/** Adds an entry about an application, by the number that tokens and consents refer to. */
+export async function recordAppAudit(
   queries: Queries,
   appId: number,
   action: AuditAction,
-  { by, now }: Doing,
+  { by, now }: AuditContext,
   detail: AuditEntry['detail'],
 ): Promise<void> {
-  await note(queries, { at: now, actor: by, action, target: `app:${await keyOf(queries, appId)}`, detail })
+  await recordAudit(queries, { at: now, actor: by, action, target: `app:${await keyOf(queries, appId)}`, detail })
 }
 
-/** The key of an application. */
+/** Reads the key of an application. */
 export async function keyOf(queries: Queries, appId: number): Promise<string> {
   const { key } = await queries
     .selectFrom('applications')

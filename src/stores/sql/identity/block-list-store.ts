@@ -3,17 +3,17 @@ import type { BlockListStore, ListOwner } from '../../../core/ports/block-list.j
 import { type Clock, seconds } from '../../../core/ports/clock.js'
 import { rowId } from '../engine/row-values.js'
 import type { Queries, Sql } from '../engine/sql.js'
-import { type Doing, note } from './audit-log.js'
+import { type AuditContext, recordAudit } from './audit-log.js'
 
-/** How many owners one query asks for, since databases limit the values of a statement. */
-const ownersAtOnce = 500
+/** The most owners of one query, since databases limit the parameters of a statement. */
+const maxOwners = 500
 
-/** Keeps block lists in SQL. */
+/** Stores block lists in SQL. */
 export function createBlockListStore(sql: Sql, clock: Clock): BlockListStore {
   return {
     async blocksAny(owners, userId) {
-      for (let start = 0; start < owners.length; start += ownersAtOnce) {
-        const some = owners.slice(start, start + ownersAtOnce)
+      for (let start = 0; start < owners.length; start += maxOwners) {
+        const some = owners.slice(start, start + maxOwners)
         if (await sql.lookUp((queries) => anyBlocks(queries, some, userId))) return true
       }
       return false
@@ -55,34 +55,50 @@ async function anyBlocks(queries: Queries, owners: readonly ListOwner[], userId:
   return row !== undefined
 }
 
-async function insertMember(queries: Queries, owner: ListOwner, userId: string, doing: Doing): Promise<boolean> {
+async function insertMember(
+  queries: Queries,
+  owner: ListOwner,
+  userId: string,
+  context: AuditContext,
+): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await queries
     .insertInto('block_lists')
-    .values({ owner_kind: owner.kind, owner_id: rowId(owner.id), user_id: rowId(userId), created_at: doing.now })
+    .values({ owner_kind: owner.kind, owner_id: rowId(owner.id), user_id: rowId(userId), created_at: context.now })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst()
   const added = (numInsertedOrUpdatedRows ?? 0n) > 0n
-  if (added) await noteFor(queries, 'block.add', owner, userId, doing)
+  if (added) await recordBlockAudit(queries, 'block.add', owner, userId, context)
   return added
 }
 
-async function deleteMember(queries: Queries, owner: ListOwner, userId: string, doing: Doing): Promise<boolean> {
+async function deleteMember(
+  queries: Queries,
+  owner: ListOwner,
+  userId: string,
+  context: AuditContext,
+): Promise<boolean> {
   const { numDeletedRows } = await queries
     .deleteFrom('block_lists')
     .where('owner_kind', '=', owner.kind)
     .where('owner_id', '=', rowId(owner.id))
     .where('user_id', '=', rowId(userId))
     .executeTakeFirst()
-  if (numDeletedRows > 0n) await noteFor(queries, 'block.remove', owner, userId, doing)
+  if (numDeletedRows > 0n) await recordBlockAudit(queries, 'block.remove', owner, userId, context)
   return numDeletedRows > 0n
 }
 
-async function noteFor(
+async function recordBlockAudit(
   queries: Queries,
   action: AuditAction,
   { kind, id }: ListOwner,
   userId: string,
-  { by, now }: Doing,
+  { by, now }: AuditContext,
 ): Promise<void> {
-  await note(queries, { at: now, actor: by, action, target: `user:${userId}`, detail: { list: `${kind}:${id}` } })
+  await recordAudit(queries, {
+    at: now,
+    actor: by,
+    action,
+    target: `user:${userId}`,
+    detail: { list: `${kind}:${id}` },
+  })
 }

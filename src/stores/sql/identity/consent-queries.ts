@@ -2,15 +2,15 @@ import { covers, noPermissions, union } from '../../../core/permissions.js'
 import type { Consent, Grant } from '../../../core/ports/token-store.js'
 import { rowId } from '../engine/row-values.js'
 import type { Queries } from '../engine/sql.js'
-import { type Doing, noteForApp } from './audit-log.js'
-import { isApplicationHeld } from './hold-application.js'
+import { type AuditContext, recordAppAudit } from './audit-log.js'
+import { tryLockApplication } from './lock-application.js'
 import { permissionText, readPermissions } from './permission-text.js'
 
 /**
- * Makes units about one user follow one another: every change of consents, tokens and granted frobs begins here.
- * Else, on PostgreSQL, a token could slip past the removal of its consent while that is under way.
+ * Locks a user until the unit ends: every change of consents, tokens and granted frobs starts with it. Otherwise, on
+ * PostgreSQL, a token could be inserted while the removal of its consent is under way.
  */
-export async function holdUser(queries: Queries, userId: number): Promise<void> {
+export async function lockUser(queries: Queries, userId: number): Promise<void> {
   await queries
     .updateTable('users')
     .set((is) => ({ state: is.ref('state') }))
@@ -18,10 +18,10 @@ export async function holdUser(queries: Queries, userId: number): Promise<void> 
     .execute()
 }
 
-/** Widens a consent to what a grant holds, or begins it, and notes that where it changes. Application and user must be held. */
-export async function widenConsent(queries: Queries, grant: Grant, doing: Doing): Promise<void> {
+/** Creates a consent, or widens it to a grant's levels, and audits a change. Application and user must be locked. */
+export async function widenConsent(queries: Queries, grant: Grant, context: AuditContext): Promise<void> {
   const before = await findConsent(queries, grant.appId, grant.userId)
-  const { now } = doing
+  const { now } = context
   const allowed = union(before?.permissions ?? noPermissions, grant.permissions)
   const permissions = permissionText(allowed)
   await queries
@@ -30,16 +30,16 @@ export async function widenConsent(queries: Queries, grant: Grant, doing: Doing)
     .onConflict((conflict) => conflict.columns(['user_id', 'app_id']).doUpdateSet({ permissions, updated_at: now }))
     .execute()
   if (before !== undefined && covers(before.permissions, allowed)) return
-  await noteForApp(queries, grant.appId, 'consent.allow', doing, { user: grant.userId, permissions: allowed })
+  await recordAppAudit(queries, grant.appId, 'consent.allow', context, { user: grant.userId, permissions: allowed })
 }
 
-/** What a user has allowed an application. */
+/** The consent of a user for an application. */
 export async function findConsent(queries: Queries, appId: number, userId: string): Promise<Consent | undefined> {
   const consents = await listConsents(queries, userId, appId)
   return consents[0]
 }
 
-/** What a user has allowed applications, or one of them. */
+/** The consents of a user, for all applications or for one. */
 export async function listConsents(queries: Queries, userId: string, appId?: number): Promise<readonly Consent[]> {
   const ofUser = queries.selectFrom('consents').selectAll().where('user_id', '=', rowId(userId)).orderBy('app_id')
   const rows = await (appId === undefined ? ofUser : ofUser.where('app_id', '=', appId)).execute()
@@ -52,11 +52,16 @@ export async function listConsents(queries: Queries, userId: string, appId?: num
   }))
 }
 
-/** Removes a consent with its tokens, and the frobs and request tokens that were granted; false where there was none. */
-export async function removeConsent(queries: Queries, appId: number, userId: string, doing: Doing): Promise<boolean> {
+/** Deletes a consent with its tokens, granted frobs and request tokens; false where there was none. */
+export async function removeConsent(
+  queries: Queries,
+  appId: number,
+  userId: string,
+  context: AuditContext,
+): Promise<boolean> {
   const user = rowId(userId)
-  if (!(await isApplicationHeld(queries, appId))) return false
-  await holdUser(queries, user)
+  if (!(await tryLockApplication(queries, appId))) return false
+  await lockUser(queries, user)
   await queries.deleteFrom('frobs').where('user_id', '=', user).where('app_id', '=', appId).execute()
   await queries.deleteFrom('request_tokens').where('user_id', '=', user).where('app_id', '=', appId).execute()
   const { numDeletedRows: tokens } = await queries
@@ -70,6 +75,6 @@ export async function removeConsent(queries: Queries, appId: number, userId: str
     .where('app_id', '=', appId)
     .executeTakeFirst()
   if (numDeletedRows === 0n) return false
-  await noteForApp(queries, appId, 'consent.remove', doing, { user: userId, tokens: Number(tokens) })
+  await recordAppAudit(queries, appId, 'consent.remove', context, { user: userId, tokens: Number(tokens) })
   return true
 }

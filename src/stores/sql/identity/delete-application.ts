@@ -1,21 +1,21 @@
 import type { Queries } from '../engine/sql.js'
-import { type Doing, note } from './audit-log.js'
-import { findToDelete } from './hold-application.js'
+import { type AuditContext, recordAudit } from './audit-log.js'
+import { lockForDeletion } from './lock-application.js'
 
-/** The tables with rows of an application. */
+/** The tables whose rows belong to an application. */
 type OwnTable = 'frobs' | 'request_tokens' | 'tokens' | 'consents' | 'application_texts'
 
 /**
- * Deletes an application with everything that belongs to it, and notes what it was.
+ * Deletes an application with everything that belongs to it, and audits its name, owner and number of tokens.
  *
- * @returns how many tokens ended; undefined where no application has the key
+ * @returns the number of deleted tokens; undefined where no application has the key
  */
 export async function deleteApplication(
   queries: Queries,
   key: string,
-  { by, now }: Doing,
+  { by, now }: AuditContext,
 ): Promise<number | undefined> {
-  const app = await findToDelete(queries, key)
+  const app = await lockForDeletion(queries, key)
   if (app === undefined) return undefined
   const deleteFrom = async (table: OwnTable) => {
     const { numDeletedRows } = await queries.deleteFrom(table).where('app_id', '=', app.id).executeTakeFirst()
@@ -28,6 +28,6 @@ export async function deleteApplication(
   await deleteFrom('application_texts')
   await queries.deleteFrom('applications').where('id', '=', app.id).execute()
   const detail = { name: app.name, owner: `user:${app.owner_id}`, tokens }
-  await note(queries, { at: now, actor: by, action: 'app.delete', target: `app:${key}`, detail })
+  await recordAudit(queries, { at: now, actor: by, action: 'app.delete', target: `app:${key}`, detail })
   return tokens
 }

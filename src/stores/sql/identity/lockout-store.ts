@@ -1,10 +1,10 @@
 import type { Failures, LockoutStore } from '../../../identity/ports/lockout-store.js'
 import type { Queries, Sql } from '../engine/sql.js'
 
-/** How long a subject that failed no more is remembered, in milliseconds; far longer than any lock lasts. */
-const MEMORY = 24 * 3600 * 1000
+/** How long a row is kept after the last failure, in milliseconds; much longer than any lock. */
+const RETENTION = 24 * 3600 * 1000
 
-/** Counts failed log-ins in SQL. */
+/** Stores counts of failed log-ins in SQL. */
 export function createLockoutStore(sql: Sql): LockoutStore {
   return {
     async find(subject) {
@@ -18,7 +18,7 @@ export function createLockoutStore(sql: Sql): LockoutStore {
   }
 }
 
-/** The row that the upsert takes stays locked until the commit, so no failure beside this one is lost. */
+/** The upsert locks the row until the commit, so no concurrent failure is lost. */
 async function addFailure(
   queries: Queries,
   subject: string,
@@ -27,7 +27,7 @@ async function addFailure(
 ): Promise<Failures> {
   await queries
     .deleteFrom('lockouts')
-    .where('failed_at', '<', now - MEMORY)
+    .where('failed_at', '<', now - RETENTION)
     .where('locked_until', '<', now)
     .execute()
   const { count } = await queries

@@ -1,67 +1,67 @@
 import { LRUCache } from 'lru-cache'
 import type { MaybePromise } from '../../../core/maybe-promise.js'
-import { type InvalidationBus, noInvalidations } from '../../invalidation-bus.js'
+import { type InvalidationBus, localInvalidationOnly } from '../../invalidation-bus.js'
 import type { Sql } from '../engine/sql.js'
 
-/** How many rows that were found are remembered, of each kind of look-up. */
-const FOUND = 10_000
+/** The most cached rows of each look-up. */
+const MAX_FOUND = 10_000
 
-/** How many keys that nothing was found for are remembered; fewer, since strangers choose them. */
-const MISSED = 1_000
+/** The most cached misses of each look-up; fewer, since unauthenticated clients choose the keys. */
+const MAX_MISSED = 1_000
 
-/** Longer keys are never remembered, so that strangers cannot fill the memory with them. */
-const LONGEST_KEY = 128
+/** The longest key that is cached, so that unauthenticated clients cannot fill the memory with long ones. */
+const MAX_KEY_LENGTH = 128
 
-/** Finds by key, at once where the answer is remembered. */
+/** Finds a value by key; a cached one without a promise. */
 export type Lookup<Value> = (key: string) => MaybePromise<Value | undefined>
 
 /**
- * Remembers what the hot look-ups of one database found, for as long as nobody has changed anything. All stores of
- * a process share one, so that whoever changes a row drops it for all, and tells other processes to do the same.
+ * Caches the look-ups that calls make in one database, until any row changes. All stores of a process share one cache:
+ * a change in any store clears it, and publishes an invalidation to other processes.
  */
 export class LookupCache {
   readonly #sql: Pick<Sql, 'version'>
-  readonly #changes: InvalidationBus
+  readonly #bus: InvalidationBus
   readonly #caches: { clear(): void }[] = []
   #version: number
-  /** Counts the drops: a look-up that began before one must not put back what it read. */
+  /** Counts clears: a look-up that started before a clear must not cache what it read. */
   #generation = 0
 
-  constructor(sql: Pick<Sql, 'version'>, changes: InvalidationBus = noInvalidations) {
+  constructor(sql: Pick<Sql, 'version'>, bus: InvalidationBus = localInvalidationOnly) {
     this.#sql = sql
-    this.#changes = changes
+    this.#bus = bus
     this.#version = sql.version()
-    changes.subscribe('lookups', () => this.#clear())
+    bus.subscribe('lookups', () => this.#clear())
   }
 
-  /** Puts a memory in front of `load`. Keys are ASCII, the values are never changed afterwards. */
+  /** Adds a cache in front of `load`. Keys must be ASCII, and values immutable. */
   lookup<Value extends object>(load: (key: string) => Promise<Value | undefined>): Lookup<Value> {
-    const found = new LRUCache<string, Value>({ max: FOUND })
-    const missed = new LRUCache<string, true>({ max: MISSED })
+    const found = new LRUCache<string, Value>({ max: MAX_FOUND })
+    const missed = new LRUCache<string, true>({ max: MAX_MISSED })
     this.#caches.push(found, missed)
 
-    const loadAndKeep = async (key: string, generation: number) => {
+    const loadAndCache = async (key: string, generation: number) => {
       const value = await load(key)
-      if (generation !== this.#generation || key.length > LONGEST_KEY) return value
+      if (generation !== this.#generation || key.length > MAX_KEY_LENGTH) return value
       if (value === undefined) missed.set(detached(key), true)
       else found.set(detached(key), value)
       return value
     }
     return (key) => {
-      this.#dropWhatOthersChanged()
+      this.#clearIfVersionChanged()
       const value = found.get(key)
       if (value !== undefined) return value
-      return missed.has(key) ? undefined : loadAndKeep(key, this.#generation)
+      return missed.has(key) ? undefined : loadAndCache(key, this.#generation)
     }
   }
 
-  /** Makes a change and drops everything after it, also where the change failed: it may have happened nevertheless. */
-  async dropAfter<Result>(change: Promise<Result>): Promise<Result> {
+  /** Clears the cache when a change has ended, also where it failed, since the outcome of a failed commit is unknown. */
+  async clearAfter<Result>(change: Promise<Result>): Promise<Result> {
     try {
       return await change
     } finally {
       this.#clear()
-      this.#changes.publish('lookups')
+      this.#bus.publish('lookups')
     }
   }
 
@@ -70,7 +70,7 @@ export class LookupCache {
     for (const cache of this.#caches) cache.clear()
   }
 
-  #dropWhatOthersChanged(): void {
+  #clearIfVersionChanged(): void {
     const version = this.#sql.version()
     if (version === this.#version) return
     this.#version = version
@@ -78,7 +78,7 @@ export class LookupCache {
   }
 }
 
-/** A copy of a key that does not keep the text of the whole request alive, of which it may be a slice. */
+/** A copy of a key. V8 makes substrings slices, so the key itself may keep the text of the whole request alive. */
 function detached(key: string): string {
   return Buffer.from(key, 'latin1').toString('latin1')
 }

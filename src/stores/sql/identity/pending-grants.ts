@@ -1,13 +1,13 @@
 import type { Grant } from '../../../core/ports/token-store.js'
 import { rowId } from '../engine/row-values.js'
 import type { Queries } from '../engine/sql.js'
-import { holdUser, widenConsent } from './consent-queries.js'
-import { holdApplication } from './hold-application.js'
+import { lockUser, widenConsent } from './consent-queries.js'
+import { lockApplication } from './lock-application.js'
 import { permissionText, readPermissions } from './permission-text.js'
 
 /**
- * A frob or a request token: it waits some minutes for a user to agree, and is then spent once by its application,
- * which must show the verifier where there is one to show.
+ * A frob or a request token: it waits some minutes for a user's consent, and is then spent once by its application,
+ * which must present the verifier where it has one.
  */
 export type Pending = {
   readonly hash: string
@@ -18,8 +18,8 @@ export type Pending = {
   | { readonly table: 'request_tokens'; readonly verifierHash: string | undefined }
 )
 
-/** Drops those that have expired. */
-export async function dropExpired(queries: Queries, table: Pending['table'], now: number): Promise<void> {
+/** Deletes expired frobs or request tokens. */
+export async function deleteExpired(queries: Queries, table: Pending['table'], now: number): Promise<void> {
   await queries.deleteFrom(table).where('expires_at', '<=', now).execute()
 }
 
@@ -28,14 +28,14 @@ export function grantedColumns({ userId, permissions }: Grant) {
   return { user_id: rowId(userId), permissions: permissionText(permissions) }
 }
 
-/** Notes who agreed to what, and widens the consent; false where nothing is waiting for anybody. */
+/** Grants a frob or request token and widens the consent; false where none waits for a user. */
 export async function grantPending(
   queries: Queries,
   { table, hash, verifierHash, now }: Pending,
   grant: Grant,
 ): Promise<boolean> {
-  await holdApplication(queries, grant.appId)
-  await holdUser(queries, rowId(grant.userId))
+  await lockApplication(queries, grant.appId)
+  await lockUser(queries, rowId(grant.userId))
   const { numUpdatedRows } = await queries
     .updateTable(table)
     .set({ ...grantedColumns(grant), verifier_hash: verifierHash })
@@ -49,16 +49,16 @@ export async function grantPending(
   return true
 }
 
-/** Takes what was granted away: of many who try at once, one gets the grant. A wrong verifier gets none. */
+/** Spends a granted frob or request token: of concurrent attempts one gets the grant; a wrong verifier gets none. */
 export async function spendPending(
   queries: Queries,
   { table, hash, verifierHash, now }: Pending,
   appId: number,
 ): Promise<Grant | undefined> {
-  await holdApplication(queries, appId)
-  const seen = await queries.selectFrom(table).select('user_id').where('hash', '=', hash).executeTakeFirst()
-  if (seen === undefined || seen.user_id === null) return undefined
-  await holdUser(queries, seen.user_id)
+  await lockApplication(queries, appId)
+  const pending = await queries.selectFrom(table).select('user_id').where('hash', '=', hash).executeTakeFirst()
+  if (pending === undefined || pending.user_id === null) return undefined
+  await lockUser(queries, pending.user_id)
   const row = await queries
     .deleteFrom(table)
     .where('hash', '=', hash)
@@ -67,5 +67,5 @@ export async function spendPending(
     .$if(verifierHash !== undefined, (those) => those.where('verifier_hash', '=', verifierHash ?? ''))
     .returningAll()
     .executeTakeFirst()
-  return row && { appId, userId: String(seen.user_id), permissions: readPermissions(row.permissions) }
+  return row && { appId, userId: String(pending.user_id), permissions: readPermissions(row.permissions) }
 }

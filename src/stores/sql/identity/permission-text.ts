@@ -1,11 +1,11 @@
 import { heldLevels, isLevel, type Permissions } from '../../../core/permissions.js'
 
-/** Permissions as a row keeps them: JSON, kind → level, without kinds that have none. */
+/** Serialises permissions for a column: JSON, kind → level, without kinds that have none. */
 export function permissionText(permissions: Permissions): string {
   return JSON.stringify(heldLevels(permissions))
 }
 
-/** Reads the permissions of a row. A level that there is not grants nothing, and neither does a text that is no such JSON. */
+/** Parses the permissions of a column. An unknown level grants nothing, and neither does invalid JSON. */
 export function readPermissions(text: string): Permissions {
   const stored = parsed(text)
   if (typeof stored !== 'object' || stored === null) return {}

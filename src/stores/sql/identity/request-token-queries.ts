@@ -2,16 +2,16 @@ import { sha256 } from '../../../core/auth/hash.js'
 import { type NewRequestToken, type RequestToken, verifierTries } from '../../../core/ports/request-token-store.js'
 import type { Grant } from '../../../core/ports/token-store.js'
 import type { Queries } from '../engine/sql.js'
-import { holdApplication } from './hold-application.js'
-import { dropExpired, grantPending, spendPending } from './pending-grants.js'
+import { lockApplication } from './lock-application.js'
+import { deleteExpired, grantPending, spendPending } from './pending-grants.js'
 import { permissionText, readPermissions } from './permission-text.js'
 import type { Sealer } from './sealer.js'
 
-/** Keeps a request token that waits for a user, and drops those that have expired. */
+/** Inserts a request token that waits for a user, and deletes expired ones. */
 export async function insertRequestToken(queries: Queries, token: NewRequestToken, sealer: Sealer): Promise<void> {
   const hash = sha256(token.token)
-  await holdApplication(queries, token.appId)
-  await dropExpired(queries, 'request_tokens', token.now)
+  await lockApplication(queries, token.appId)
+  await deleteExpired(queries, 'request_tokens', token.now)
   await queries
     .insertInto('request_tokens')
     .values({
@@ -28,7 +28,7 @@ export async function insertRequestToken(queries: Queries, token: NewRequestToke
     .execute()
 }
 
-/** Gives a request token that is still good. */
+/** Finds a request token that has not expired. */
 export async function findRequestToken(
   queries: Queries,
   token: string,
@@ -52,7 +52,7 @@ export async function findRequestToken(
   }
 }
 
-/** Notes who agreed to what, and widens the consent; false where the request token is not waiting for anybody. */
+/** Grants a request token and widens the consent; false where no such token waits for a user. */
 export function grantRequestToken(
   queries: Queries,
   token: string,
@@ -64,7 +64,7 @@ export function grantRequestToken(
   return grantPending(queries, { table: 'request_tokens', hash, verifierHash, now }, grant)
 }
 
-/** Who tries to spend a request token, and what there is to show for it. */
+/** An attempt of an application to spend a request token. */
 export interface Attempt {
   readonly token: string
   readonly appId: number
@@ -73,7 +73,7 @@ export interface Attempt {
   readonly now: number
 }
 
-/** Takes a granted request token away: of many who try at once, one gets the grant. A wrong verifier is counted. */
+/** Spends a granted request token: of concurrent attempts one gets the grant. A wrong verifier is counted. */
 export async function spendRequestToken(
   queries: Queries,
   { token, appId, verifier, now }: Attempt,
@@ -85,7 +85,7 @@ export async function spendRequestToken(
   return (await countFailure(queries, hash, appId, now)) ? 'verifier-wrong' : undefined
 }
 
-/** Counts a wrong verifier, and ends the request token with the last try; false where there is none to count for. */
+/** Counts a wrong verifier, and deletes the request token after the last try; false where there is no granted token. */
 async function countFailure(queries: Queries, hash: string, appId: number, now: number): Promise<boolean> {
   const row = await queries
     .updateTable('request_tokens')
@@ -101,12 +101,12 @@ async function countFailure(queries: Queries, hash: string, appId: number, now: 
   return true
 }
 
-/** The hash of a verifier together with its token, so that equal verifiers do not look alike. */
+/** The hash of a verifier together with its token, so that equal verifiers have different hashes. */
 function hashVerifier(token: string, verifier: string): string {
   return sha256(`${token} ${verifier}`)
 }
 
-/** What the secret of a request token is sealed for. */
+/** The identity of a request token's secret, for {@link Sealer}. */
 function secretOf(hash: string): string {
   return `request_tokens.sealed_secret ${hash}`
 }

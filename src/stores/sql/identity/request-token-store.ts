@@ -6,7 +6,7 @@ import { findRequestToken, grantRequestToken, insertRequestToken, spendRequestTo
 import type { Sealer } from './sealer.js'
 import { insertExchanged } from './token-queries.js'
 
-/** Keeps request tokens in SQL. */
+/** Stores request tokens in SQL. */
 export function createRequestTokenStore(
   sql: Sql,
   { cache, sealer }: { readonly cache: LookupCache; readonly sealer: Sealer },
@@ -20,7 +20,7 @@ export function createRequestTokenStore(
       await sql.write((queries) => queries.deleteFrom('request_tokens').where('hash', '=', sha256(token)).execute())
     },
     exchange: (token, appId, verifier, secrets, now) =>
-      cache.dropAfter(
+      cache.clearAfter(
         sql.write(async (queries) => {
           const grant = await spendRequestToken(queries, { token, appId, verifier, now })
           if (typeof grant === 'object') {

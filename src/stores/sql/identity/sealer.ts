@@ -1,13 +1,13 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 
-/** Encrypts the secrets that must stay readable, each bound to the row it belongs to. */
+/** Authenticated encryption of secrets that must stay readable, each bound to its row. */
 export interface Sealer {
   /** Encrypts a text. `identity` names the row and the column, and is needed again to open it. */
   seal(text: string, identity: string): string
   /**
-   * Gives the text back.
+   * Decrypts a text.
    *
-   * @throws Error where it was sealed with another key or for another row, or was changed
+   * @throws Error where it was sealed with another key or for another row, or was modified
    */
   open(sealed: string, identity: string): string
 }
@@ -16,12 +16,12 @@ const CIPHER = 'aes-256-gcm'
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
-/** Stands in front of every sealed text; another cipher will have another one. */
+/** The prefix of every sealed text; another cipher will have another one. */
 const VERSION = 'v1.'
 
 /**
- * Builds the sealer on a secret of any length: AES-256-GCM (NIST SP 800-38D) under a key made by HKDF-SHA256
- * (RFC 5869), written as `v1.` and base64url of nonce, ciphertext and tag.
+ * Creates a sealer from a secret of any length: AES-256-GCM (NIST SP 800-38D) with a key derived by HKDF-SHA256
+ * (RFC 5869). A sealed text is `v1.` and the base64url of nonce, ciphertext and tag.
  */
 export function createSealer(secretKey: string): Sealer {
   const key = new Uint8Array(hkdfSync('sha256', secretKey, '', 'babelgate: secrets in the database', 32))
@@ -29,8 +29,8 @@ export function createSealer(secretKey: string): Sealer {
     seal(text, identity) {
       const nonce = randomBytes(NONCE_BYTES)
       const cipher = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(identity))
-      const parts = [nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]
-      return VERSION + Buffer.concat(parts).toString('base64url')
+      const bytes = [nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]
+      return VERSION + Buffer.concat(bytes).toString('base64url')
     },
     open(sealed, identity) {
       try {

@@ -3,7 +3,7 @@ import type { SessionStore } from '../../../identity/ports/session-store.js'
 import { rowId } from '../engine/row-values.js'
 import type { Sql } from '../engine/sql.js'
 
-/** Keeps the sessions of the pages in SQL. Expired ones go whenever a new one comes. */
+/** Stores the sessions of the pages in SQL. Each save deletes expired ones. */
 export function createSessionStore(sql: Sql, clock: Clock): SessionStore {
   return {
     async save({ hash, userId, csrf, expiresAt }) {

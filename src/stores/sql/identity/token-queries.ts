@@ -3,9 +3,9 @@ import { heldLevels } from '../../../core/permissions.js'
 import type { NewToken, OAuthToken, Token, TokenSummary } from '../../../core/ports/token-store.js'
 import { rowId } from '../engine/row-values.js'
 import type { Queries } from '../engine/sql.js'
-import { type Doing, keyOf, note } from './audit-log.js'
-import { holdUser, widenConsent } from './consent-queries.js'
-import { holdApplication } from './hold-application.js'
+import { type AuditContext, keyOf, recordAudit } from './audit-log.js'
+import { lockUser, widenConsent } from './consent-queries.js'
+import { lockApplication } from './lock-application.js'
 import { permissionText, readPermissions } from './permission-text.js'
 import type { Sealer } from './sealer.js'
 
@@ -19,7 +19,7 @@ export async function findToken(
   return row && tokenOf(row)
 }
 
-/** Finds a token that has a secret for OAuth, by the hash of its `auth_token`. */
+/** Finds a token that has an OAuth secret, by the hash of its `auth_token`. */
 export async function findOAuthToken(queries: Queries, hash: string, sealer: Sealer): Promise<OAuthToken | undefined> {
   const row = await selectToken(queries, 'auth_hash', hash)
   if (row === undefined || row.sealed_oauth_secret === null) return undefined
@@ -40,16 +40,21 @@ function tokenOf(row: NonNullable<Awaited<ReturnType<typeof selectToken>>>): Tok
   return { id: row.id, appId: row.app_id, user, permissions: readPermissions(row.permissions) }
 }
 
-/** Keeps a token and widens the consent. */
-export async function createToken(queries: Queries, token: NewToken, doing: Doing, sealer: Sealer): Promise<void> {
-  await holdApplication(queries, token.appId)
-  await holdUser(queries, rowId(token.userId))
-  await widenConsent(queries, token, doing)
-  const { id, key } = await insertToken(queries, token, doing.now, sealer)
-  await noteCreation(queries, id, token, key, doing)
+/** Inserts a token and widens the consent. */
+export async function createToken(
+  queries: Queries,
+  token: NewToken,
+  context: AuditContext,
+  sealer: Sealer,
+): Promise<void> {
+  await lockApplication(queries, token.appId)
+  await lockUser(queries, rowId(token.userId))
+  await widenConsent(queries, token, context)
+  const { id, key } = await insertToken(queries, token, context.now, sealer)
+  await recordCreation(queries, id, token, key, context)
 }
 
-/** Keeps a token that an application has got in exchange for a ticket. Application and user must be held. */
+/** Inserts a token that is exchanged for a frob or request token. Application and user must be locked. */
 export async function insertExchanged(
   queries: Queries,
   token: NewToken,
@@ -58,10 +63,10 @@ export async function insertExchanged(
   sealer: Sealer,
 ): Promise<void> {
   const { id, key } = await insertToken(queries, token, now, sealer)
-  await noteCreation(queries, id, token, key, { by: `app:${key}`, now }, { exchanged: ticket })
+  await recordCreation(queries, id, token, key, { by: `app:${key}`, now }, { exchanged: ticket })
 }
 
-/** Gives the number of the token, and the key of its application. */
+/** @returns the id of the token, and the key of its application */
 async function insertToken(queries: Queries, token: NewToken, now: number, sealer: Sealer) {
   const { authToken, bearerToken, oauthSecret } = token.secrets
   const authHash = sha256(authToken)
@@ -81,20 +86,20 @@ async function insertToken(queries: Queries, token: NewToken, now: number, seale
   return { id, key: await keyOf(queries, token.appId) }
 }
 
-async function noteCreation(
+async function recordCreation(
   queries: Queries,
   id: number,
   token: NewToken,
   app: string,
-  { by, now }: Doing,
+  { by, now }: AuditContext,
   more: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const detail = { app, user: token.userId, permissions: heldLevels(token.permissions), ...more }
-  await note(queries, { at: now, actor: by, action: 'token.create', target: `token:${id}`, detail })
+  await recordAudit(queries, { at: now, actor: by, action: 'token.create', target: `token:${id}`, detail })
 }
 
-/** Ends a token by the hash of one of its secrets; false where there is none. */
-export async function deleteToken(queries: Queries, hash: string, { by, now }: Doing): Promise<boolean> {
+/** Deletes a token by the hash of one of its secrets; false where there is none. */
+export async function deleteToken(queries: Queries, hash: string, { by, now }: AuditContext): Promise<boolean> {
   const row = await queries
     .deleteFrom('tokens')
     .where((is) => is.or([is('auth_hash', '=', hash), is('bearer_hash', '=', hash)]))
@@ -102,7 +107,7 @@ export async function deleteToken(queries: Queries, hash: string, { by, now }: D
     .executeTakeFirst()
   if (row === undefined) return false
   const detail = { app: await keyOf(queries, row.app_id), user: String(row.user_id) }
-  await note(queries, { at: now, actor: by, action: 'token.revoke', target: `token:${row.id}`, detail })
+  await recordAudit(queries, { at: now, actor: by, action: 'token.revoke', target: `token:${row.id}`, detail })
   return true
 }
 
@@ -129,7 +134,7 @@ export async function listTokens(
   }))
 }
 
-/** What the OAuth secret of a token is sealed for. */
+/** The identity of a token's OAuth secret, for {@link Sealer}. */
 function secretOf(authHash: string): string {
   return `tokens.sealed_oauth_secret ${authHash}`
 }

@@ -8,14 +8,14 @@ import type { LookupCache } from './lookup-cache.js'
 import type { Sealer } from './sealer.js'
 import { createToken, deleteToken, findOAuthToken, findToken, insertExchanged, listTokens } from './token-queries.js'
 
-/** What a token store needs beside its database. */
+/** What a token store depends on, besides its database. */
 export interface TokenStoreDependencies {
   readonly cache: LookupCache
   readonly sealer: Sealer
   readonly clock: Clock
 }
 
-/** Keeps consents, tokens and frobs in SQL; of every secret the SHA-256 hash, the one of OAuth tokens encrypted. */
+/** Stores consents, tokens and frobs in SQL: secrets as SHA-256 hashes, except OAuth token secrets, which are encrypted. */
 export function createTokenStore(sql: Sql, { cache, sealer, clock }: TokenStoreDependencies): TokenStore {
   const byAuthToken = cache.lookup((hash) => sql.lookUp((queries) => findToken(queries, 'auth_hash', hash)))
   const byBearer = cache.lookup((hash) => sql.lookUp((queries) => findToken(queries, 'bearer_hash', hash)))
@@ -26,15 +26,15 @@ export function createTokenStore(sql: Sql, { cache, sealer, clock }: TokenStoreD
     findByBearer: (secret) => byBearer(sha256(secret)),
     findByOAuthToken: (token) => byOAuthToken(sha256(token)),
     create: (token, now, by) =>
-      cache.dropAfter(sql.write((queries) => createToken(queries, token, { by, now }, sealer))),
+      cache.clearAfter(sql.write((queries) => createToken(queries, token, { by, now }, sealer))),
     list: (filter) => listTokens(sql.read, filter),
     revoke: (secret, by) =>
-      cache.dropAfter(sql.write((queries) => deleteToken(queries, sha256(secret), { by, now: seconds(clock) }))),
+      cache.clearAfter(sql.write((queries) => deleteToken(queries, sha256(secret), { by, now: seconds(clock) }))),
 
     consent: (appId, userId) => findConsent(sql.read, appId, userId),
     consentsOf: (userId) => listConsents(sql.read, userId),
     removeConsent: (appId, userId, by) =>
-      cache.dropAfter(sql.write((queries) => removeConsent(queries, appId, userId, { by, now: seconds(clock) }))),
+      cache.clearAfter(sql.write((queries) => removeConsent(queries, appId, userId, { by, now: seconds(clock) }))),
 
     createFrob: (frob, appId, expiresAt) =>
       sql.write((queries) => insertFrob(queries, { frob, appId, now: seconds(clock), expiresAt })),
@@ -43,7 +43,7 @@ export function createTokenStore(sql: Sql, { cache, sealer, clock }: TokenStoreD
     findFrob: (frob, now) => findFrob(sql.read, frob, now),
     grantFrob: (frob, grant, now) => sql.write((queries) => grantFrob(queries, frob, grant, now)),
     exchangeFrob: (frob, appId, secrets, now) =>
-      cache.dropAfter(
+      cache.clearAfter(
         sql.write(async (queries) => {
           const grant = await spendFrob(queries, frob, appId, now)
           if (grant !== undefined) await insertExchanged(queries, { ...grant, secrets }, 'frob', now, sealer)

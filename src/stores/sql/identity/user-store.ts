@@ -5,21 +5,21 @@ import type { AccountState, NewUser, User, UserStore } from '../../../core/ports
 import { flag, rowId } from '../engine/row-values.js'
 import type { Schema } from '../engine/schema.js'
 import type { Queries, Sql } from '../engine/sql.js'
-import { type Doing, note } from './audit-log.js'
+import { type AuditContext, recordAudit } from './audit-log.js'
 import type { LookupCache } from './lookup-cache.js'
 
-/** Keeps members in SQL. Tokens are remembered together with the state of their users, hence the cache. */
+/** Stores users in SQL. It clears the look-up cache, since cached tokens include the state of their users. */
 export function createUserStore(sql: Sql, cache: LookupCache, clock: Clock): UserStore {
-  const doing = (by: Actor): Doing => ({ by, now: seconds(clock) })
+  const auditContext = (by: Actor): AuditContext => ({ by, now: seconds(clock) })
   return {
     create: (user, by) =>
       sql.write(async (queries) => {
         const now = seconds(clock)
-        const made = await insertUser(queries, user, now)
-        if (made === undefined) return undefined
-        const actor = by ?? (`user:${made.id}` as const)
-        await noteFor(queries, made.id, 'user.create', { by: actor, now }, { username: made.username })
-        return made
+        const created = await insertUser(queries, user, now)
+        if (created === undefined) return undefined
+        const actor = by ?? (`user:${created.id}` as const)
+        await recordUserAudit(queries, created.id, 'user.create', { by: actor, now }, { username: created.username })
+        return created
       }),
     async find(id) {
       return userOf(await users(sql.read).where('id', '=', rowId(id)).executeTakeFirst())
@@ -32,8 +32,9 @@ export function createUserStore(sql: Sql, cache: LookupCache, clock: Clock): Use
       return userOf(await users(sql.read).where('alias', '=', alias).executeTakeFirst())
     },
     list: async () => (await users(sql.read).orderBy('id').execute()).map(userOfRow),
-    setPassword: (id, hash, by) => sql.write((queries) => updatePassword(queries, id, hash, doing(by))),
-    setState: (id, state, by) => cache.dropAfter(sql.write((queries) => updateState(queries, id, state, doing(by)))),
+    setPassword: (id, hash, by) => sql.write((queries) => updatePassword(queries, id, hash, auditContext(by))),
+    setState: (id, state, by) =>
+      cache.clearAfter(sql.write((queries) => updateState(queries, id, state, auditContext(by)))),
   }
 }
 
@@ -41,14 +42,14 @@ function users(queries: Queries) {
   return queries.selectFrom('users').selectAll()
 }
 
-async function updatePassword(queries: Queries, id: string, hash: string, doing: Doing): Promise<boolean> {
+async function updatePassword(queries: Queries, id: string, hash: string, context: AuditContext): Promise<boolean> {
   const { numUpdatedRows } = await queries
     .updateTable('users')
     .set({ password_hash: hash })
     .where('id', '=', rowId(id))
     .executeTakeFirst()
   if (numUpdatedRows === 0n) return false
-  await noteFor(queries, id, 'user.set-password', doing)
+  await recordUserAudit(queries, id, 'user.set-password', context)
   return true
 }
 
@@ -58,25 +59,25 @@ const stateActions: Readonly<Record<AccountState, AuditAction>> = {
   closed: 'user.close',
 }
 
-async function updateState(queries: Queries, id: string, state: AccountState, doing: Doing): Promise<boolean> {
+async function updateState(queries: Queries, id: string, state: AccountState, context: AuditContext): Promise<boolean> {
   const { numUpdatedRows } = await queries
     .updateTable('users')
     .set({ state })
     .where('id', '=', rowId(id))
     .where('state', '<>', state)
     .executeTakeFirst()
-  if (numUpdatedRows > 0n) await noteFor(queries, id, stateActions[state], doing)
+  if (numUpdatedRows > 0n) await recordUserAudit(queries, id, stateActions[state], context)
   return numUpdatedRows > 0n || (await users(queries).where('id', '=', rowId(id)).executeTakeFirst()) !== undefined
 }
 
-async function noteFor(
+async function recordUserAudit(
   queries: Queries,
   id: string,
   action: AuditAction,
-  { by, now }: Doing,
+  { by, now }: AuditContext,
   detail: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  await note(queries, { at: now, actor: by, action, target: `user:${id}`, detail })
+  await recordAudit(queries, { at: now, actor: by, action, target: `user:${id}`, detail })
 }
 
 /** Inserts a user under the first alias that is free; undefined where the name is taken. */

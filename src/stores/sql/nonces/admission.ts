@@ -3,69 +3,68 @@ import { type Admission, admitted, type NonceWindow, type Verdict } from '../../
 import type { Clock } from '../../../core/ports/clock.js'
 import { nonceKeys } from '../../nonce-keys.js'
 import type { Sql } from '../engine/sql.js'
-import type { HashedUse, NonceKeeper } from './nonce-keeper.js'
 import { NonceLog } from './nonce-log.js'
 import { NonceRows } from './nonce-rows.js'
+import type { HashedUse, NonceStorage } from './nonce-storage.js'
 
 /** A use that waits for its verdict. */
-interface Waiting extends HashedUse {
+interface QueuedUse extends HashedUse {
   resolve(verdict: Verdict): void
   reject(error: unknown): void
 }
 
 /**
- * Remembers nonces in SQL. Calls that arrive while others are being written are written together afterwards, in one
- * unit.
+ * Stores nonces in SQL. Calls that arrive while a batch is being written form the next batch, which is one unit of writes.
  */
 export function createSqlAdmission(sql: Sql, window: NonceWindow, clock: Clock): Admission {
-  const keeper: NonceKeeper = sql.kind === 'sqlite' ? new NonceLog(window, clock) : new NonceRows(window, clock)
-  let waiting: Waiting[] = []
-  let working: Promise<void> | undefined
+  const storage: NonceStorage = sql.kind === 'sqlite' ? new NonceLog(window, clock) : new NonceRows(window, clock)
+  let queue: QueuedUse[] = []
+  let running: Promise<void> | undefined
 
-  const takeWaiting = (): readonly Waiting[] => {
-    const taken = waiting
-    waiting = []
+  const takeQueue = (): readonly QueuedUse[] => {
+    const taken = queue
+    queue = []
     return taken
   }
-  const writeTogether = async (): Promise<void> => {
-    let batch: readonly Waiting[] | undefined
+  const writeBatch = async (): Promise<void> => {
+    let batch: readonly QueuedUse[] | undefined
     try {
-      await keeper.prepare?.(sql.read)
+      await storage.prepare?.(sql.read)
       const verdicts = await sql.write((on) => {
-        // Who takes part is decided when the turn of this unit has come, not when it was queued.
-        batch = takeWaiting()
-        return keeper.judge(on, batch)
+        // The queue is taken when the unit runs, not when it is queued, so that later calls join it.
+        batch = takeQueue()
+        return storage.judge(on, batch)
       })
       for (const [index, verdict] of verdicts.entries()) batch?.[index]?.resolve(verdict)
     } catch (error) {
-      for (const { reject } of batch ?? takeWaiting()) reject(error)
+      for (const { reject } of batch ?? takeQueue()) reject(error)
     }
   }
-  /** Resolves when a turn of the event loop has brought no more: each one that still joins costs hardly anything. */
+  /** Resolves after an event loop tick in which nothing was queued, since a larger batch costs little more. */
   const arrivals = async (): Promise<void> => {
-    for (let seen = 0; waiting.length > seen; ) {
-      seen = waiting.length
+    for (let length = 0; queue.length > length; ) {
+      length = queue.length
       await setImmediate()
     }
   }
-  const work = async (): Promise<void> => {
-    while (waiting.length > 0) {
+  const writeAll = async (): Promise<void> => {
+    while (queue.length > 0) {
       await arrivals()
-      await writeTogether()
+      await writeBatch()
     }
-    working = undefined
+    running = undefined
   }
   return {
     admit: ({ nonce: use }) => {
       if (use === undefined) return admitted
       const { client, nonce } = nonceKeys(use)
       return new Promise((resolve, reject) => {
-        waiting.push({ client, nonce, timestamp: use.timestamp, resolve, reject })
-        working ??= work()
+        queue.push({ client, nonce, timestamp: use.timestamp, resolve, reject })
+        running ??= writeAll()
       })
     },
     async close() {
-      await working
+      await running
     },
   }
 }

@@ -1,44 +1,43 @@
 import { Buffer } from 'node:buffer'
 
-/** How many words of 32 bits a hash is kept in. */
+/** The number of 32-bit words of a hash. */
 const WORDS = 4
 
-/** How many hashes there is room for at first, a power of two. */
-const FIRST_ROOM = 64
+/** The initial capacity in hashes, a power of two. */
+const INITIAL_CAPACITY = 64
 
-/** The words of the hash that is looked for. */
+/** The words of the hash that is being looked up. */
 const bytes = Buffer.alloc(WORDS * 4)
-const wanted = new Int32Array(bytes.buffer, bytes.byteOffset, WORDS)
+const key = new Int32Array(bytes.buffer, bytes.byteOffset, WORDS)
 
 /**
- * A set of hashes: texts of 22 characters of base64url, of which 127 bits count. Each takes 21 to 43 bytes, outside of what
- * the garbage collector walks through; in a Set of texts it would take more than a hundred.
- *
- * A hash lies in the first free place after the one that its own bits name (open addressing).
+ * A hash set with open addressing and linear probing. Its members are hashes of 22 characters of base64url, of which 127 bits
+ * count. A member takes 21 to 43 bytes in a typed array, which the garbage collector does not traverse; in a Set of strings it
+ * would take more than a hundred.
  */
 export class HashSet {
-  #words = new Int32Array(FIRST_ROOM * WORDS)
+  #words = new Int32Array(INITIAL_CAPACITY * WORDS)
   #size = 0
 
   has(hash: string): boolean {
-    want(hash)
+    loadKey(hash)
     return this.#words[this.#find()] !== 0
   }
 
   add(hash: string): void {
-    want(hash)
+    loadKey(hash)
     const at = this.#find()
     if (this.#words[at] !== 0) return
-    this.#words.set(wanted, at)
+    this.#words.set(key, at)
     this.#size++
     if (this.#size * WORDS * 4 > this.#words.length * 3) this.#grow()
   }
 
-  /** Where what is wanted lies, or else the free place for it. */
+  /** The index of the key, or of the free slot for it. */
   #find(): number {
     const words = this.#words
-    const [first, second = 0, third, fourth] = wanted
-    // Of a number that is one bit short of a power of two, `&` makes what is left of a division by that power.
+    const [first, second = 0, third, fourth] = key
+    // The length is a power of two, so `& mask` is the remainder of a division by it.
     const mask = words.length - 1
     let at = (second * WORDS) & mask
     while (words[at] !== 0) {
@@ -53,14 +52,14 @@ export class HashSet {
     this.#words = new Int32Array(old.length * 2)
     for (let at = 0; at < old.length; at += WORDS) {
       if (old[at] === 0) continue
-      wanted.set(old.subarray(at, at + WORDS))
-      this.#words.set(wanted, this.#find())
+      key.set(old.subarray(at, at + WORDS))
+      this.#words.set(key, this.#find())
     }
   }
 }
 
-/** Reads a hash. Its first bit gives way to a mark, since a place is free while its first word is 0. */
-function want(hash: string): void {
+/** Decodes a hash into the key. One bit is set to 1, since a slot is free while its first word is 0. */
+function loadKey(hash: string): void {
   bytes.write(hash, 'base64url')
-  wanted[0] = (wanted[0] ?? 0) | 1
+  key[0] = (key[0] ?? 0) | 1
 }

@@ -2,49 +2,48 @@ import { setImmediate } from 'node:timers/promises'
 import { CompiledQuery, type Selectable } from 'kysely'
 import { admitted, type NonceWindow, type Verdict } from '../../../core/ports/admission.js'
 import { type Clock, seconds } from '../../../core/ports/clock.js'
-import { oldestRemembered } from '../../nonce-keys.js'
+import { oldestKept } from '../../nonce-keys.js'
 import type { Queries } from '../engine/sql.js'
 import { HashSet } from './hash-set.js'
-import type { HashedUse, NonceKeeper } from './nonce-keeper.js'
+import type { HashedUse, NonceStorage } from './nonce-storage.js'
 import type { NonceLogTable } from './nonce-tables.js'
 
-/** How many entries to read at once: some milliseconds' worth. */
+/** How many entries to read at once: a few milliseconds of work. */
 const PAGE = 500
 
-/** How many entries to delete a second at most, so that no call waits for long. */
-const DROP = 5000
+/** The most entries to delete per second, so that deleting does not delay calls. */
+const MAX_DELETES = 5000
 
-const reading = `
+const selectPage = `
   select id, timestamp, nonces, clients from nonce_log where id > ? order by id limit ${PAGE}`
 
-const appending = 'insert into nonce_log (timestamp, nonces, clients) values (?, ?, ?)'
+const insertEntry = 'insert into nonce_log (timestamp, nonces, clients) values (?, ?, ?)'
 
-// The newest entry stays, so that no number is given twice.
-const dropping = `
+// The newest entry stays, so that its id is not reused.
+const deleteExpired = `
   delete from nonce_log
   where timestamp < ?
-    and id < (select min(id) from nonce_log) + ${DROP}
+    and id < (select min(id) from nonce_log) + ${MAX_DELETES}
     and id < (select max(id) from nonce_log)`
 
-/** What is appended for the nonces of one timestamp: they, and the clients that had none so late. */
+/** A log entry: the nonces of one timestamp, and the clients whose latest timestamp it is. */
 interface Entry {
   readonly nonces: Set<string>
   readonly clients: Set<string>
 }
 
 /**
- * Keeps nonces in a file of SQLite as a log, to which what comes together is appended in one row, and in memory, where they
- * are looked for. Memory holds what was read from the log, be it written here or by another process; who judges has locked
- * the file and has read to its end.
+ * Stores nonces in SQLite as a log, with an index in memory. A batch appends one row for each timestamp. The index is filled by
+ * reading the log, which other processes write too; `judge` runs under the write lock and reads to the end of the log first.
  */
-export class NonceLog implements NonceKeeper {
+export class NonceLog implements NonceStorage {
   readonly #window: NonceWindow
   readonly #clock: Clock
   /** By timestamp. */
   readonly #used = new Map<number, HashSet>()
   /** By client. */
   readonly #latest = new Map<string, number>()
-  /** The last entry that was read. */
+  /** The id of the last entry that was read. */
   #last = 0
   #isPrepared = false
   #swept = 0
@@ -54,7 +53,7 @@ export class NonceLog implements NonceKeeper {
     this.#clock = clock
   }
 
-  /** Reads, once, what the processes before this one left, and lets others have their turn meanwhile. */
+  /** Reads, once, the existing log, and yields to the event loop after each page. */
   async prepare(on: Queries): Promise<void> {
     if (this.#isPrepared) return
     while (await this.#readPage(on)) await setImmediate()
@@ -67,13 +66,13 @@ export class NonceLog implements NonceKeeper {
     const verdicts = uses.map((use) => this.#judgeOne(use, entries))
     for (const [timestamp, { nonces, clients }] of entries) {
       const values = [timestamp, [...nonces].join(' '), [...clients].join(' ')]
-      await on.executeQuery(CompiledQuery.raw(appending, values))
+      await on.executeQuery(CompiledQuery.raw(insertEntry, values))
     }
     await this.#sweep(on)
     return verdicts
   }
 
-  /** Judges a use and enters it. What came together is judged by what was there before. */
+  /** Judges a use against the uses before this batch, and adds it to the entries. */
   #judgeOne({ client, nonce, timestamp }: HashedUse, entries: Map<number, Entry>): Verdict {
     const latest = this.#latest.get(client) ?? 0
     if (timestamp < latest - this.#window.tolerance) return { admitted: false, fault: 'oauth-timestamp-refused' }
@@ -86,14 +85,14 @@ export class NonceLog implements NonceKeeper {
     return admitted
   }
 
-  /** Reads on in the log. @returns whether there may be more */
+  /** Reads the next page of the log. @returns whether there may be more */
   async #readPage(on: Queries): Promise<boolean> {
-    const { rows } = await on.executeQuery<Selectable<NonceLogTable>>(CompiledQuery.raw(reading, [this.#last]))
-    for (const row of rows) this.#remember(row)
+    const { rows } = await on.executeQuery<Selectable<NonceLogTable>>(CompiledQuery.raw(selectPage, [this.#last]))
+    for (const row of rows) this.#index(row)
     return rows.length === PAGE
   }
 
-  #remember({ id, timestamp, nonces, clients }: Selectable<NonceLogTable>): void {
+  #index({ id, timestamp, nonces, clients }: Selectable<NonceLogTable>): void {
     const used = this.#used.get(timestamp) ?? new HashSet()
     this.#used.set(timestamp, used)
     for (const nonce of hashesIn(nonces)) used.add(nonce)
@@ -103,15 +102,15 @@ export class NonceLog implements NonceKeeper {
     this.#last = id
   }
 
-  /** Forgets, each second, what no call can bring any more. */
+  /** Deletes, once per second, nonces whose timestamps would be refused. */
   async #sweep(on: Queries): Promise<void> {
     const now = seconds(this.#clock)
     if (now === this.#swept) return
     this.#swept = now
-    const oldest = oldestRemembered(now, this.#window)
+    const oldest = oldestKept(now, this.#window)
     for (const timestamp of this.#used.keys()) if (timestamp < oldest) this.#used.delete(timestamp)
     for (const [client, latest] of this.#latest) if (latest < oldest) this.#latest.delete(client)
-    await on.executeQuery(CompiledQuery.raw(dropping, [oldest]))
+    await on.executeQuery(CompiledQuery.raw(deleteExpired, [oldest]))
   }
 }
 

@@ -1,14 +1,14 @@
 import type { NonceStoreLedger } from '../../redis/nonce-store-ledger.js'
 import type { Sql } from '../engine/sql.js'
 
-/** Remembers in SQL which memories of nonces Redis was given. */
+/** Records in SQL which nonce stores in Redis were ever used. */
 export function createNonceStoreLedger(sql: Sql): NonceStoreLedger {
   return {
-    async isKnown(name) {
+    async isRecorded(name) {
       const row = await sql.read.selectFrom('nonce_memories').where('name', '=', name).select('name').executeTakeFirst()
       return row !== undefined
     },
-    async remember(name) {
+    async record(name) {
       await sql.write((queries) =>
         queries
           .insertInto('nonce_memories')

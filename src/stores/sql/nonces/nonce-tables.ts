@@ -5,37 +5,37 @@ export interface NonceTables {
   nonce_log: NonceLogTable
   nonces: NonceTable
   nonce_clients: NonceClientTable
-  nonce_memories: NonceMemoryTable
+  nonce_memories: NonceStoreTable
 }
 
-/** Nonces that were accepted together. Only SQLite has this table, and not the next two. */
+/** Nonces that were accepted in one batch. Only SQLite has this table, and it lacks the next two. */
 export interface NonceLogTable {
   id: Generated<number>
-  /** As the clients said it. */
+  /** The clients' timestamp. */
   timestamp: number
-  /** Hashes of key, token, timestamp and nonce, a space between them. */
+  /** Hashes of key, token, timestamp and nonce, separated by blanks. */
   nonces: string
-  /** Those whose latest timestamp this is so far: hashes of key and token, a space between them. */
+  /** Clients whose latest timestamp this is: hashes of key and token, separated by blanks. */
   clients: string
 }
 
 export interface NonceTable {
-  /** As the client said it. */
+  /** The client's timestamp. */
   timestamp: number
-  /** Of key, token, timestamp and nonce. */
+  /** The hash of key, token, timestamp and nonce. */
   hash: string
 }
 
 export interface NonceClientTable {
-  /** Of key and token. */
+  /** The hash of key and token. */
   hash: string
   /** The latest timestamp that was accepted. */
   latest: number
-  /** What `latest` was before the batch that changed it last. */
+  /** The value of `latest` before the last batch that touched it. */
   before: number
 }
 
-/** Places elsewhere that nonces were ever kept in, so that an empty one is known to have lost them. */
-export interface NonceMemoryTable {
+/** Nonce stores in Redis that were ever used, so that an empty one is recognised as lost. */
+export interface NonceStoreTable {
   name: string
 }

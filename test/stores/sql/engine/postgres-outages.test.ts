@@ -47,7 +47,7 @@ describe('a PostgreSQL that is stalled', () => {
       bed.server().resume()
     }
     expect(await back(sql)).toBeLessThan(BACK)
-    expect(sql.isAway()).toBe(false)
+    expect(sql.isDown()).toBe(false)
     expect(bed.outages).toEqual([expect.stringContaining(`${bed.address()} away: `), `${bed.address()} back`])
   })
 

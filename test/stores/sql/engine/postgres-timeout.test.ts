@@ -82,7 +82,7 @@ describe('a PostgreSQL that is not away', () => {
     })
     await expect(write).rejects.toMatchObject(nothingChanged)
     expect(await notes(sql)).not.toContain('too late')
-    expect(sql.isAway()).toBe(false)
+    expect(sql.isDown()).toBe(false)
   })
 
   test('may answer while this process is busy with other things', async () => {
@@ -123,7 +123,7 @@ describe('a PostgreSQL that is not away', () => {
     const sql = bed.open({ ...patient, url: url.href })
     for (let attempt = 0; attempt < 3; attempt++)
       await expect(sql.lookUp(one)).rejects.toMatchObject({ code: 503, cause: { code: '3D000' } })
-    expect(sql.isAway()).toBe(false)
+    expect(sql.isDown()).toBe(false)
     expect(bed.outages).toEqual([])
   })
 })

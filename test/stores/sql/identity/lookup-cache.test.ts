@@ -49,7 +49,7 @@ describe('the memory of look-ups', () => {
     const rows = new Map([['a', { text: 'old' }]])
     const { cache, find } = cacheOver(rows)
     const before = find('a')
-    await cache.dropAfter(Promise.resolve(rows.set('a', { text: 'new' })))
+    await cache.clearAfter(Promise.resolve(rows.set('a', { text: 'new' })))
     expect(await before).toEqual({ text: 'old' })
     expect(await find('a')).toEqual({ text: 'new' })
   })
@@ -71,7 +71,7 @@ describe('the memory of look-ups', () => {
     const { cache, find } = cacheOver(rows)
     await find('a')
     rows.set('a', { text: 'new' })
-    await expect(cache.dropAfter(Promise.reject(new Error('lost')))).rejects.toThrow('lost')
+    await expect(cache.clearAfter(Promise.reject(new Error('lost')))).rejects.toThrow('lost')
     expect(await find('a')).toEqual({ text: 'new' })
   })
 

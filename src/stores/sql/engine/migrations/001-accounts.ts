@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Sql } from '../sql.js'
 import { type Step, withId, withLevels } from './step.js'
 
-/** Members, their sessions, applications, and what members allowed applications. */
+/** Users, their sessions, applications, and consents with their tokens. */
 export const accounts: Step = {
   name: '001-accounts',
   async up(db, kind) {

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Sql } from '../sql.js'
 import { type Step, withId } from './step.js'
 
-/** Documents, their thumbnails and tags, the queue of uploads, and the files to sweep. */
+/** Documents, their thumbnails and tags, the queue of uploads, and orphaned files. */
 export const documents: Step = {
   name: '002-documents',
   async up(db, kind) {

@@ -2,8 +2,8 @@ import { type Kysely, sql as query } from 'kysely'
 import { type Step, withId, withLevels } from './step.js'
 
 /**
- * What OAuth needs: how applications may use it, and request tokens. An `oauth_token` is the `auth_token` of its
- * grant, so tokens lose the column that was kept for a hash of its own.
+ * OAuth 1.0a: settings of applications, and request tokens. An `oauth_token` equals the `auth_token` of its grant, so
+ * the column for a hash of its own is dropped.
  */
 export const oauth: Step = {
   name: '003-oauth',
@@ -26,7 +26,7 @@ async function widenApplications(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('applications').addColumn('rsa_public_key', 'text').execute()
 }
 
-/** SQLite drops no column that is unique, so the table is made again, and goes on counting where the old one was. */
+/** Rebuilds the table, since SQLite cannot drop a unique column. The sequence of ids is carried over. */
 async function rebuildTokens(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('tokens').renameTo('old_tokens').execute()
   await db.schema

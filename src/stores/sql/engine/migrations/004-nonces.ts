@@ -1,11 +1,11 @@
 import { sql as query } from 'kysely'
 import type { Step } from './step.js'
 
-/** Nonces that were used, with the latest timestamp of each client, and the places in Redis that were ever used. */
+/** Used nonces, the latest timestamp of each client, and the nonce stores in Redis that were ever used. */
 export const nonces: Step = {
   name: '004-nonces',
   async up(db, kind) {
-    // Ordered by time, since what arrives together and expires together then lies on the same pages.
+    // Ordered by time, so that nonces that arrive and expire together share pages.
     await db.schema
       .createTable('nonces')
       .addColumn('timestamp', 'bigint', (column) => column.notNull())

@@ -1,6 +1,6 @@
 import type { Step } from './step.js'
 
-/** What operators switched on; a switch that is off has no row. */
+/** Switches of operators that are on; one that is off has no row. */
 export const switches: Step = {
   name: '005-switches',
   async up(db) {

@@ -1,6 +1,6 @@
 import type { Step } from './step.js'
 
-/** Limits of an application's own; null where those for every application count. */
+/** The limits of an application; null where the general ones apply. */
 export const limits: Step = {
   name: '006-limits',
   async up(db) {

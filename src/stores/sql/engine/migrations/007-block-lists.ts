@@ -1,6 +1,6 @@
 import type { Step } from './step.js'
 
-/** Whom members and groups keep away. The owner is a member or a group, so no table can be named for its id. */
+/** Block lists of members and groups. The owner's id has no foreign key, since it refers to one of two tables. */
 export const blockLists: Step = {
   name: '007-block-lists',
   async up(db) {

@@ -1,7 +1,7 @@
 import { type Kysely, sql as query } from 'kysely'
 import { type Step, withId } from './step.js'
 
-/** Who did what. The database itself refuses to change or remove a row, whoever asks. */
+/** The audit log. Triggers refuse to change or delete a row. */
 export const audit: Step = {
   name: '009-audit',
   async up(db, kind) {

@@ -1,7 +1,7 @@
 import { sql as query } from 'kysely'
 import type { Step } from './step.js'
 
-/** In SQLite nonces go from rows to a log; those that were used stay used. */
+/** Moves nonces from rows to a log on SQLite; used nonces stay used. */
 export const nonceLog: Step = {
   name: '010-nonce-log',
   async up(db, kind) {

@@ -1,10 +1,10 @@
 import { type Kysely, sql as query } from 'kysely'
 import { firstKinds, type Step } from './step.js'
 
-/** What every table with permissions is called. */
+/** The tables with permissions. */
 const tables = ['consents', 'tokens', 'frobs', 'request_tokens'] as const
 
-/** Permissions go from a column for each of five kinds to one of JSON, kind → level, which holds any kind. */
+/** Moves permissions from one column for each of five kinds to a JSON column, kind → level, which holds any kind. */
 export const permissions: Step = {
   name: '011-permissions',
   async up(db) {
@@ -17,13 +17,13 @@ async function gather(db: Kysely<unknown>, table: (typeof tables)[number]): Prom
     .alterTable(table)
     .addColumn('permissions', 'text', (column) => column.notNull().defaultTo('{}'))
     .execute()
-  // Both databases join texts alike; of functions that write JSON each has its own.
+  // String concatenation works on both databases; their JSON functions differ.
   const members = query.join(firstKinds.map(memberOf), query` || `)
   await query`update ${query.table(table)} set permissions = '{' || rtrim(${members}, ',') || '}'`.execute(db)
   for (const kind of firstKinds) await db.schema.alterTable(table).dropColumn(kind).execute()
 }
 
-/** The member of a kind with a comma behind it, or nothing where it has no level. */
+/** The JSON member of a kind with a trailing comma; empty where it has no level. */
 function memberOf(kind: string) {
   const level = query.ref(kind)
   const start = query.lit(`"${kind}":"`)

@@ -11,7 +11,7 @@ import { nonceLog } from './010-nonce-log.js'
 import { permissions } from './011-permissions.js'
 import type { Step } from './step.js'
 
-/** Every change of the tables, oldest first. */
+/** All migrations, oldest first. */
 export const steps: readonly Step[] = [
   accounts,
   documents,

@@ -1,15 +1,15 @@
 import type { CreateTableBuilder, Kysely } from 'kysely'
 import type { Sql } from '../sql.js'
 
-/** One change of the tables. Once released it is never edited; a later one mends it. */
+/** A migration. Once released it is never edited; a later one corrects it. */
 export interface Step {
   /** Three digits and a word; the digits are the order. */
   readonly name: string
-  /** Makes the change, in the transaction that holds all pending ones. */
+  /** Runs the migration, in the transaction of all pending ones. */
   up(db: Kysely<unknown>, kind: Sql['kind']): Promise<void>
 }
 
-/** Adds the column `id`: a number that the database counts up and never gives twice. */
+/** Adds the column `id`: a number that the database increments and never reuses. */
 export function withId(kind: Sql['kind']) {
   return <Table extends string>(table: CreateTableBuilder<Table>): CreateTableBuilder<Table, 'id'> =>
     kind === 'sqlite'
@@ -17,10 +17,10 @@ export function withId(kind: Sql['kind']) {
       : table.addColumn('id', 'bigint', (column) => column.primaryKey().generatedByDefaultAsIdentity())
 }
 
-/** The kinds of permissions that there were while each had a column. */
+/** The kinds of permissions at the time when each had a column. */
 export const firstKinds = ['doc', 'blog', 'profile', 'network', 'post'] as const
 
-/** Adds the level of every kind of permission. */
+/** Adds a column for the level of each kind. */
 export function withLevels<Table extends string, Columns extends string>(
   table: CreateTableBuilder<Table, Columns>,
 ): CreateTableBuilder<Table, Columns> {

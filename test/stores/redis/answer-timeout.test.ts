@@ -1,4 +1,4 @@
-import { AnswerTimeout } from '../../../src/stores/redis/timeout.js'
+import { AnswerTimeout } from '../../../src/stores/redis/answer-timeout.js'
 
 /** An answer that comes when the test says so. */
 function answerToCome() {

@@ -4,14 +4,14 @@ import type { Counters } from '../memory/counters.js'
 import { createDividedCounters } from '../memory/divided-counters.js'
 
 /**
- * What becomes of calls while Redis cannot count them: each gateway counts them by its part of the limits, they are
- * refused with 503, or no limit holds.
+ * The policy for calls while Redis is unavailable: each gateway enforces its fraction of the limits, calls are refused
+ * with 503, or limits are not enforced.
  */
-export type WithoutRedis = 'local' | 'refuse' | 'open'
+export type RedisFallback = 'local' | 'refuse' | 'open'
 
-/** Makes what counts calls while Redis does not. @param gateways how many there are */
-export function createStandIn(without: WithoutRedis, clock: Clock, gateways: () => number): Counters {
-  return { local: () => createDividedCounters(clock, gateways), refuse: () => refusing, open: () => open }[without]()
+/** Creates the counters for calls while Redis is unavailable. @param gateways the number of gateways */
+export function createFallbackCounters(fallback: RedisFallback, clock: Clock, gateways: () => number): Counters {
+  return { local: () => createDividedCounters(clock, gateways), refuse: () => refusing, open: () => open }[fallback]()
 }
 
 const refusing: Counters = {
