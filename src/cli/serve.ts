@@ -49,7 +49,7 @@ async function serveAlone(server: RunningServer, log: Log): Promise<void> {
 function showDemo({ demo, url }: RunningServer): void {
   if (demo === undefined) return
   process.stderr.write(demo.describe(url))
-  demo.forget()
+  demo.markPrinted()
 }
 
 async function serveAsWorker(server: RunningServer): Promise<void> {

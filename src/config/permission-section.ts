@@ -5,8 +5,8 @@ import type { PermissionKind } from '../core/permission-kinds.js'
 /**
  * Reads the section of a settings file that declares kinds of permissions.
  *
- * @param placeAt says where an offset in the file is
- * @throws TypeError that begins with the place of the first member that is wrong
+ * @param placeAt formats an offset as a place in the file
+ * @throws TypeError that begins with the place of the first wrong member
  */
 export function readPermissionSection(
   section: unknown,
@@ -18,7 +18,7 @@ export function readPermissionSection(
   return declareKinds(declarations, (path) => `${placeAt(offsetOf(section, path))}: `)
 }
 
-/** Where a member begins, or the innermost one around it that is there. */
+/** The offset of a member, or of the innermost existing one around it. */
 function offsetOf(section: unknown, path: Path): number {
   let [node, offset] = [section, startOf(section)]
   for (const name of path) {

@@ -1,11 +1,11 @@
-/** The greatest number that a database of Redis can have by its configuration. */
+/** The largest number of a database that Redis can be configured for. */
 const LARGEST_DATABASE = 2 ** 31 - 1
 
 /**
- * Says what is wrong with the addresses of Redis, in words that follow the name of the setting.
+ * Validates the addresses of Redis. Whether the server has the database is checked when it is connected to.
  *
  * @param nodes one server, or several nodes of one cluster
- * @returns undefined where nothing is; whether the server has the database is for the server to say
+ * @returns the problem, as a text that follows the name of the setting; undefined if there is none
  */
 export function redisProblem(nodes: readonly string[]): string | undefined {
   if (nodes.length === 0 || !nodes.every(isRedisAddress)) {
@@ -30,12 +30,12 @@ export function redisProblem(nodes: readonly string[]): string | undefined {
   return problems.find(([, holds]) => addresses.some(holds))?.[0]
 }
 
-/** The number of the database that an address of Redis names; 0 where it names none. */
+/** The number of the database in an address of Redis; 0 if it has none. */
 export function redisDatabase(address: string): number {
   return databaseOf(new URL(address))
 }
 
-/** Whether a text is nothing but a scheme, perhaps a user and a password, a host, a port and a database. */
+/** Whether a text is an address of Redis: scheme, optional user and password, host, optional port and database. */
 function isRedisAddress(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { protocol, hostname, pathname, search, hash } = new URL(text)
@@ -51,7 +51,7 @@ function isDecodable({ username, password }: URL): boolean {
   }
 }
 
-/** Whether a user would be left out without a word: the driver sends a user only together with a password. */
+/** Whether an address has a user but no password, which the driver would ignore. */
 function hasUserOnly({ username, password }: URL): boolean {
   return username !== '' && password === ''
 }
@@ -64,7 +64,7 @@ function databaseOf({ pathname }: URL): number {
   return Number(pathname.slice(1))
 }
 
-/** Whether a node names another user or password than the first one, by which all nodes are reached. */
+/** Whether a node has another user or password than the first one, whose credentials are used for all nodes. */
 function isOtherUser({ username, password }: URL, first: URL | undefined): boolean {
   return password !== '' && (username !== first?.username || password !== first.password)
 }

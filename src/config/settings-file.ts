@@ -10,11 +10,11 @@ const section = 'PERMISSIONS'
 /** A value of a settings file, as text. */
 export interface FileValue {
   readonly text: string
-  /** Where it stands: `FILE:LINE:COLUMN`. */
+  /** Its position: `FILE:LINE:COLUMN`. */
   readonly place: string
 }
 
-/** What a settings file holds. */
+/** The contents of a settings file. */
 export interface SettingsFile {
   /** The values of settings, by their names in capitals. */
   readonly values: ReadonlyMap<string, FileValue>
@@ -22,15 +22,15 @@ export interface SettingsFile {
   readonly permissions: readonly PermissionKind[]
 }
 
-/** What a settings file cannot be used for; the message is one line that begins with the file, the line and the column. */
+/** An invalid settings file. The message is one line that begins with file, line and column. */
 export class SettingsFileError extends Error {}
 
 /**
- * Reads a settings file in YAML: one mapping, whose values are texts, numbers, switches or lists of these, but for the
- * section `permissions`. Names count in capitals or not; a name without a value counts as absent.
+ * Reads a settings file in YAML: one mapping, whose values are strings, numbers, booleans or lists of these, except for the
+ * section `permissions`. Names are case-insensitive; a name without a value counts as absent.
  *
  * @param known the names of all settings, in capitals
- * @throws SettingsFileError where the file cannot be read, is no such mapping, or has a name twice or an unknown one
+ * @throws SettingsFileError if the file cannot be read, is no such mapping, or has a repeated or an unknown name
  */
 export function readSettingsFile(path: string, known: readonly string[]): SettingsFile {
   const counter = new LineCounter()
@@ -52,7 +52,7 @@ export function readSettingsFile(path: string, known: readonly string[]): Settin
   return { values: valuesOf(entries), permissions: declared ? readSection(declared.value, document, placeAt) : [] }
 }
 
-/** A name with its value, as the file has them. */
+/** A value of the mapping with its position. */
 interface Entry {
   readonly place: string
   readonly value: unknown
@@ -102,7 +102,7 @@ function readText(path: string): string {
   }
 }
 
-/** A value as the environment would give it; undefined where it is none. */
+/** A value as the environment would give it; undefined if it is not a scalar or a list of scalars. */
 function textOf(node: unknown): string | undefined {
   if (node === null) return ''
   if (isSeq(node)) {
@@ -113,7 +113,7 @@ function textOf(node: unknown): string | undefined {
   const { value, source } = node
   if (value === null) return ''
   if (typeof value === 'boolean') return value ? '1' : '0'
-  // A long row of digits would lose some of them as a number.
+  // The source text, since a number beyond 2^53 would lose digits.
   return typeof value === 'number' ? (source ?? String(value)) : String(value)
 }
 

@@ -8,10 +8,10 @@ import type { NonceWindow } from '../core/ports/admission.js'
 import { redisProblem } from './redis-address.js'
 import { type FileValue, readSettingsFile, type SettingsFile, SettingsFileError } from './settings-file.js'
 
-/** A setting that cannot be used; the message is one line that names it. */
+/** An invalid setting. The message is one line that names it. */
 export class SettingsError extends Error {}
 
-/** Bytes, as a number with an optional unit: `200 MB`, `1GiB`, `1048576`. Units are powers of 1024. */
+/** A number of bytes with an optional unit: `200 MB`, `1GiB`, `1048576`. Units are powers of 1024. */
 const bytes = z.string().transform((value, context) => {
   const match = /^(\d{1,9}(?:\.\d{1,3})?)\s*(?:([KMG])i?)?B?$/i.exec(value.trim())
   const power = { k: 1, m: 2, g: 3 }[match?.[2]?.toLowerCase() ?? ''] ?? 0
@@ -122,10 +122,10 @@ const schema = z.object({
   DEMO: flag.optional(),
 })
 
-/** The settings file that is read where none is named, if it is there. */
-const usualFile = 'babelgate.yaml'
+/** The settings file that is read by default, if it exists. */
+const defaultFile = 'babelgate.yaml'
 
-/** Every setting of the server, checked. */
+/** All settings of the server, validated. */
 export interface Settings extends z.output<typeof schema> {
   /** The kinds of permissions that the settings file declares. */
   readonly permissions: readonly PermissionKind[]
@@ -134,13 +134,13 @@ export interface Settings extends z.output<typeof schema> {
 /** The names of all settings. */
 export const settingNames: readonly string[] = Object.keys(schema.shape)
 
-/** Where the server keeps its embedded database; undefined where it uses PostgreSQL. */
+/** The file of the embedded database; undefined if the database is PostgreSQL. */
 export function sqliteFile({ DATABASE_URL, DATA_DIR }: Settings): string | undefined {
   if (DATABASE_URL === undefined) return join(DATA_DIR, 'babelgate.db')
   return DATABASE_URL.startsWith('file:') ? DATABASE_URL.slice('file:'.length).replace(/^\/\/(?=\/)/, '') : undefined
 }
 
-/** Which timestamps of OAuth count. */
+/** The window of accepted OAuth timestamps. */
 export function nonceWindow(settings: Settings): NonceWindow {
   return {
     back: settings.OAUTH_TIMESTAMP_WINDOW,
@@ -150,11 +150,11 @@ export function nonceWindow(settings: Settings): NonceWindow {
 }
 
 /**
- * Reads the settings: the environment first, then the file, then the defaults.
+ * Reads the settings: the environment goes before the file, the file before the defaults.
  *
  * @param env the environment; empty values count as absent
- * @param file the path of a YAML file; without it `babelgate.yaml` in the working folder, if there is one
- * @throws SettingsError that names the first setting that is wrong, with file, line and column where a file gives it
+ * @param file the path of a YAML file; by default `babelgate.yaml` in the working folder, if it exists
+ * @throws SettingsError that names the first wrong setting, with file, line and column if it comes from the file
  */
 export function readSettings(env: Readonly<Record<string, string | undefined>>, file?: string): Settings {
   const { values: inFile, permissions } = readFile(file)
@@ -171,10 +171,10 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
 }
 
 /**
- * Reads the kinds of permissions of a settings file, whatever else is in it.
+ * Reads only the kinds of permissions of a settings file. The values of settings are not validated.
  *
  * @param file as for {@link readSettings}
- * @throws SettingsError with file, line and column where the file cannot be read or a declaration is wrong
+ * @throws SettingsError with file, line and column if the file cannot be read or a declaration is wrong
  */
 export function readConfiguredKinds(file?: string): readonly PermissionKind[] {
   return readFile(file).permissions
@@ -192,12 +192,12 @@ function checkTogether(settings: Settings): void {
   }
 }
 
-/** Whether a browser writes the origin of a page like this. */
+/** Whether a text is an origin as browsers serialise it. */
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text
 }
 
-/** Names the first setting that is wrong, after its place where the file gives it. */
+/** The message for the first wrong setting, with its place if it comes from the file. */
 function firstProblem(
   error: z.ZodError,
   env: Readonly<Record<string, string | undefined>>,
@@ -210,7 +210,7 @@ function firstProblem(
 }
 
 function readFile(file: string | undefined): SettingsFile {
-  const path = file ?? (existsSync(usualFile) ? usualFile : undefined)
+  const path = file ?? (existsSync(defaultFile) ? defaultFile : undefined)
   if (path === undefined) return { values: new Map(), permissions: [] }
   try {
     return readSettingsFile(path, settingNames)

@@ -1,4 +1,4 @@
-/** Closes something that others could not be built on, so that it does not keep the process alive; for `catch`. */
+/** Makes a handler for `catch` that closes a resource after a failure, so that it does not keep the process alive. */
 export function closeAndThrow(opened: { close(): Promise<void> }) {
   return async (error: unknown): Promise<never> => {
     await opened.close()

@@ -8,14 +8,14 @@ import type { DemoSecrets } from '../stores/files/demo-secrets.js'
 import { defaultDialect as dialect, native } from './dialects.js'
 import { operator } from './operator.js'
 
-/** What the demo is made with. */
+/** The dependencies of {@link createDemo}. */
 interface DemoDependencies {
   readonly accounts: Accounts
   readonly apps: AppStore
   readonly tokens: Tokens
 }
 
-/** Makes a user and an application with random secrets for a first look. */
+/** Creates the demo user and the demo application, with random secrets. */
 export async function createDemo({ accounts, apps, tokens }: DemoDependencies): Promise<DemoSecrets> {
   const password = randomHex(8)
   const by = operator()

@@ -8,7 +8,7 @@ import { permissionKinds } from '../dialects/ipernity/permission-kinds.js'
 import { native } from '../dialects/native/index.js'
 import type { Catalogue } from '../methods/api/catalogue.js'
 
-/** All dialects that there are. */
+/** All dialects. */
 export const dialects: readonly Dialect[] = [native, ipernity]
 
 export { native }
@@ -17,10 +17,10 @@ export { native }
 export const defaultDialect: Dialect = ipernity
 
 /**
- * Chooses the dialects that are served.
+ * Finds the dialects to serve.
  *
- * @param names the setting DIALECTS; all of them where it is not set
- * @throws SettingsError that names one that there is not
+ * @param names the setting DIALECTS; all dialects if it is not set
+ * @throws SettingsError that names an unknown dialect
  */
 export function chooseDialects(names: readonly string[] | undefined): readonly Dialect[] {
   if (names === undefined) return dialects
@@ -32,15 +32,15 @@ export function chooseDialects(names: readonly string[] | undefined): readonly D
   return dialects.filter(({ name }) => names.includes(name))
 }
 
-/** The dialect of faults where the address names none: that of the pages, unless it is not served. */
-export function usualDialect(served: readonly Dialect[]): Dialect {
+/** The dialect of faults outside every route: that of the pages if it is served, else the first one served. */
+export function faultDialect(served: readonly Dialect[]): Dialect {
   return served.find((dialect) => dialect === defaultDialect) ?? served[0] ?? defaultDialect
 }
 
-/** The kinds of permissions that the dialects bring along. */
+/** The kinds of permissions that the dialects declare. */
 export const dialectKinds: KindDeclarations = permissionKinds
 
-/** What the methods of the dialect that describe methods print beside each of them. */
+/** What `api.methods.get` adds to the description of a method. */
 export const documented: Pick<Catalogue, 'credentials' | 'faults'> = {
   credentials: describeCredentials,
   faults: Object.values(faults),

@@ -17,51 +17,51 @@ import { connectSql, missingDatabase } from './open-sql.js'
 import { readinessChecks } from './readiness-checks.js'
 import { readTlsFiles } from './tls-files.js'
 
-/** How soon after a command failed the loss of its connection is known, in milliseconds. */
-const LOSS_KNOWN = 500
+/** How long after a failed command the loss of its connection is waited for, in milliseconds. */
+const LOSS_TIMEOUT = 500
 
-/** What an examination found about one thing. */
+/** The result of one check. */
 export interface Finding {
   readonly name: string
   readonly ok: boolean
-  /** What is there, or what is wrong and how to mend it. */
+  /** What was found, or what is wrong and how to fix it. */
   readonly detail: string
 }
 
-const good = (name: string, detail: string): Finding => ({ name, ok: true, detail })
-const bad = (name: string, detail: string): Finding => ({ name, ok: false, detail })
+const passed = (name: string, detail: string): Finding => ({ name, ok: true, detail })
+const failed = (name: string, detail: string): Finding => ({ name, ok: false, detail })
 
-/** Examines everything that a server of these settings needs, and changes nothing. */
+/** Checks everything that a server with these settings needs. It changes nothing. */
 export async function diagnose(settings: Settings): Promise<readonly Finding[]> {
-  const around = [await examineDisk(settings), ...examineTls(settings)]
+  const findings = [await examineDisk(settings), ...examineTls(settings)]
   const missing = missingDatabase(settings)
-  if (missing !== undefined) return [...around, bad('database', missing)]
-  return [...around, ...(await examineStores(settings))]
+  if (missing !== undefined) return [...findings, failed('database', missing)]
+  return [...findings, ...(await examineStores(settings))]
 }
 
-/** Whether DATA_DIR can be written to, and the largest upload fits. */
+/** Checks that DATA_DIR can be written, and has room for the largest upload. */
 async function examineDisk({ DATA_DIR, UPLOAD_MAX }: Settings): Promise<Finding> {
-  if (!existsSync(DATA_DIR)) return good('disk', `${DATA_DIR} is not made yet; serve makes it`)
+  if (!existsSync(DATA_DIR)) return passed('disk', `${DATA_DIR} is not made yet; serve makes it`)
   try {
     await rm(await mkdtemp(join(DATA_DIR, 'doctor-')), { recursive: true })
   } catch (error) {
-    return bad('disk', `${DATA_DIR} cannot be written: ${fileReason(error)}`)
+    return failed('disk', `${DATA_DIR} cannot be written: ${fileReason(error)}`)
   }
   const { bavail, bsize } = await statfs(DATA_DIR)
   const free = bavail * bsize
-  const told = `${(free / 1024 ** 3).toFixed(1)} GiB are free in ${DATA_DIR}`
+  const detail = `${(free / 1024 ** 3).toFixed(1)} GiB are free in ${DATA_DIR}`
   return free < UPLOAD_MAX
-    ? bad('disk', `${told}, less than one upload may take (UPLOAD_MAX); make room`)
-    : good('disk', told)
+    ? failed('disk', `${detail}, less than one upload may take (UPLOAD_MAX); make room`)
+    : passed('disk', detail)
 }
 
 function examineTls(settings: Settings): readonly Finding[] {
   if (settings.TLS_CERT === undefined) return []
   try {
     readTlsFiles(settings)
-    return [good('tls', 'certificate and key can be read')]
+    return [passed('tls', 'certificate and key can be read')]
   } catch (error) {
-    return [bad('tls', messageOf(error))]
+    return [failed('tls', messageOf(error))]
   }
 }
 
@@ -70,7 +70,7 @@ async function examineStores(settings: Settings): Promise<readonly Finding[]> {
   try {
     sql = connectSql(settings)
   } catch (error) {
-    return [bad('database', messageOf(error))]
+    return [failed('database', messageOf(error))]
   }
   const { redis, reason } = watchRedis(settings)
   const explain = async (name: string, error: unknown) =>
@@ -78,11 +78,11 @@ async function examineStores(settings: Settings): Promise<readonly Finding[]> {
   try {
     await redis?.firstAttempt
     const stores = await Promise.all(
-      readinessChecks(sql, redis, settings.DATA_DIR).map((need) => examineNeed(need, explain)),
+      readinessChecks(sql, redis, settings.DATA_DIR).map((check) => runCheck(check, explain)),
     )
-    const isGood = (name: string) => stores.some((store) => store.name === name && store.ok)
-    const secrets = isGood('database') ? [await examineSecrets(settings, sql)] : []
-    const clock = redis !== undefined && isGood('redis') ? [await examineClock(settings, redis)] : []
+    const isOk = (name: string) => stores.some((store) => store.name === name && store.ok)
+    const secrets = isOk('database') ? [await examineSecrets(settings, sql)] : []
+    const clock = redis !== undefined && isOk('redis') ? [await examineClock(settings, redis)] : []
     return [...stores, ...secrets, ...clock]
   } finally {
     redis?.close()
@@ -90,48 +90,48 @@ async function examineStores(settings: Settings): Promise<readonly Finding[]> {
   }
 }
 
-/** Connects to Redis. `reason` says why a command failed: by what the connection was lost for, which is known soon after. */
+/** Connects to Redis. `reason` explains a failed command by the loss of its connection, which is reported shortly after. */
 function watchRedis(settings: Settings) {
-  let tell: (reason: string) => void
+  let reportLoss: (reason: string) => void
   const lost = new Promise<string>((resolve) => {
-    tell = resolve
+    reportLoss = resolve
   })
   const redis = openRedis(settings, {
-    down: (server, reason) => tell(`Redis at ${server} ${reason}`),
+    down: (server, reason) => reportLoss(`Redis at ${server} ${reason}`),
     up: () => undefined,
   })
-  const reason = (error: unknown) => Promise.race([lost, setTimeout(LOSS_KNOWN, `Redis ${explainRedis(error)}`)])
+  const reason = (error: unknown) => Promise.race([lost, setTimeout(LOSS_TIMEOUT, `Redis ${explainRedis(error)}`)])
   return { redis, reason }
 }
 
-/** @param explain says what it means that a need could not even be examined */
-async function examineNeed(
-  need: ReadinessCheck,
+/** @param explain makes the text for a check that threw */
+async function runCheck(
+  readiness: ReadinessCheck,
   explain: (name: string, error: unknown) => Promise<string>,
 ): Promise<Finding> {
   try {
-    const wrong = await need.check()
-    return wrong === undefined ? good(need.name, 'is as it should be') : bad(need.name, wrong)
+    const problem = await readiness.check()
+    return problem === undefined ? passed(readiness.name, 'is as it should be') : failed(readiness.name, problem)
   } catch (error) {
-    return bad(need.name, await explain(need.name, error))
+    return failed(readiness.name, await explain(readiness.name, error))
   }
 }
 
-/** Whether what is sealed can be opened; the key that serve would make is not made here. */
+/** Checks that the key opens the sealed secrets. A missing key, which serve would create, is not created here. */
 async function examineSecrets({ SECRET_KEY, DATA_DIR }: Settings, sql: Sql): Promise<Finding> {
   const hasKey = SECRET_KEY !== undefined || existsSync(secretKeyFile(DATA_DIR))
   const holds = await secretKeyMatches(sql, createSealer(SECRET_KEY ?? (hasKey ? loadSecretKey(DATA_DIR) : '')))
-  if (holds === undefined) return good('secrets', 'nothing is sealed yet')
+  if (holds === undefined) return passed('secrets', 'nothing is sealed yet')
   const name = SECRET_KEY === undefined ? secretKeyFile(DATA_DIR) : 'SECRET_KEY'
-  if (holds) return good('secrets', `${name} opens what is sealed`)
-  return bad('secrets', `${name} is not the key that secrets were sealed with; put that one back`)
+  if (holds) return passed('secrets', `${name} opens what is sealed`)
+  return failed('secrets', `${name} is not the key that secrets were sealed with; put that one back`)
 }
 
-/** Whether the clock of Redis, which decides about limits and nonces, agrees with the one here. */
+/** Checks that the clock of Redis, which limits and nonces go by, agrees with this machine's. */
 async function examineClock(settings: Settings, redis: RedisConnection): Promise<Finding> {
   const { back, ahead } = nonceWindow(settings)
   const behind = Date.now() / 1000 - (await redis.now())
-  const told = `the clock of Redis is ${Math.abs(behind).toFixed(1)} s ${behind < 0 ? 'before' : 'behind'} the one here`
+  const detail = `the clock of Redis is ${Math.abs(behind).toFixed(1)} s ${behind < 0 ? 'before' : 'behind'} the one here`
   const agrees = behind <= back && behind >= -ahead
-  return agrees ? good('clock', told) : bad('clock', `${told}; let both follow a time server`)
+  return agrees ? passed('clock', detail) : failed('clock', `${detail}; let both follow a time server`)
 }

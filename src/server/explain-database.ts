@@ -5,23 +5,23 @@ import { explainPostgres } from '../stores/sql/engine/explain-postgres.js'
 import { explainSqlite } from '../stores/sql/engine/explain-sqlite.js'
 import { fileReason, messageOf, systemCode } from '../system/system-reason.js'
 
-/** The setting that says where the database is. */
+/** The setting that locates the database. */
 export function databaseSetting({ DATABASE_URL }: Settings): 'DATABASE_URL' | 'DATA_DIR' {
   return DATABASE_URL === undefined ? 'DATA_DIR' : 'DATABASE_URL'
 }
 
 /**
- * Turns what a database failed with into an error for operators: which setting, what is wrong, what to do.
+ * Turns an error of the database into one for operators: which setting, what is wrong, what to do.
  *
- * @returns the error itself where it says nothing about the database as a whole
+ * @returns the same error if it is not about the database as a whole
  */
 export function explainDatabase(settings: Settings, error: unknown): unknown {
   const cause = error instanceof ApiError && error.store === 'sql' ? error.cause : error
-  const words = wordsFor(settings, cause)
-  return words === undefined ? error : new SettingsError(`${databaseSetting(settings)}: ${words}`, { cause: error })
+  const text = explanationOf(settings, cause)
+  return text === undefined ? error : new SettingsError(`${databaseSetting(settings)}: ${text}`, { cause: error })
 }
 
-function wordsFor(settings: Settings, cause: unknown): string | undefined {
+function explanationOf(settings: Settings, cause: unknown): string | undefined {
   const file = sqliteFile(settings)
   if (file === undefined) return explainPostgres(settings.DATABASE_URL ?? '', cause)
   const reason = explainSqlite(cause)

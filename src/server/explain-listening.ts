@@ -1,7 +1,7 @@
 import { SettingsError } from '../config/settings.js'
 import { messageOf, systemCode } from '../system/system-reason.js'
 
-/** What the system refuses an address with, and what to do. */
+/** Explanations of why a server cannot listen, by system error code, with what to do. */
 const reasons: Readonly<Record<string, (host: string, port: string) => string>> = {
   EADDRINUSE: (host, port) =>
     `${port} is in use on HOST ${host}; stop the program that listens there, or set another port`,
@@ -13,7 +13,7 @@ const reasons: Readonly<Record<string, (host: string, port: string) => string>> 
   EAFNOSUPPORT: (host) => `HOST ${host} is of a kind that this machine has not; set an address of this machine`,
 }
 
-/** The error of a server that cannot listen. @param setting the one that gives the port @param cause what node threw */
+/** Makes the error of a server that cannot listen. @param setting the setting of the port @param cause the error of node */
 export function explainListening(
   setting: 'PORT' | 'METRICS_PORT',
   { host, port }: { readonly host: string; readonly port: number },

@@ -6,23 +6,23 @@ import { builtInMethods, essentialMethods, gatewayMethods, type MethodServices }
 import { dialects } from './dialects.js'
 import { loadMethods } from './load-methods.js'
 
-/** Which methods a gateway serves. */
+/** The options that choose the methods of a gateway. */
 export interface MethodChoice {
-  /** A folder of modules that export methods of one's own. */
+  /** A folder of modules that export methods. */
   readonly methods?: string
-  /** Of the built-in methods nothing but `auth.*` and `api.methods.*`: log-in needs them. */
+  /** Whether the built-in methods are left out, except for `auth.*` and `api.methods.*`, which log-in needs. */
   readonly only?: boolean
 }
 
-/** The choice of methods, and whether the library of documents is there (the setting LIBRARY; it is unless told). */
+/** The choice of methods, and whether the library of documents is served (the setting LIBRARY). Default true. */
 export interface WantedMethods extends MethodChoice {
   readonly hasLibrary?: boolean
 }
 
-/** The methods to serve, by what their handlers work with. */
+/** The methods to serve, by the services of their handlers. */
 export interface FoundMethods {
   readonly builtIn: readonly Method<MethodServices>[]
-  /** Those of a folder, which get no services. */
+  /** The methods of a folder, which get no services. */
   readonly loaded: readonly Method[]
 }
 
@@ -34,9 +34,9 @@ export async function findMethods({ methods, only = false, hasLibrary = true }: 
 }
 
 /**
- * Describes the methods that would be served, ordered by name, without anything that their handlers work with.
+ * Describes the methods that would be served, ordered by name. No store is opened.
  *
- * @throws TypeError that names a method whose definition is wrong, or two whose names cannot live together
+ * @throws TypeError that names a method with a wrong definition, or two methods whose names clash
  */
 export async function describeMethods(
   choice: WantedMethods,

@@ -12,25 +12,25 @@ import { createDemo, describeDemo } from './demo.js'
 import { chooseDialects } from './dialects.js'
 import { openServices } from './services.js'
 
-/** A demo that no start has printed yet. */
+/** A demo that has not been printed yet. */
 export interface PendingDemo {
-  /** What to print. @param url where the server listens */
+  /** The text to print. @param url the address of the server */
   describe(url: string): string
-  /** Notes that it was printed. */
-  forget(): void
+  /** Marks it as printed. */
+  markPrinted(): void
 }
 
 /**
- * Makes DATA_DIR with a demo user and application in it, where there is no such folder and a demo is wanted. It is made
- * under another name and then renamed, so that a start that fails or is killed leaves a whole folder or none.
+ * Creates DATA_DIR with a demo user and a demo application, if the folder does not exist and a demo is wanted. It is created
+ * under another name and then renamed, so that a start that fails or is killed leaves a complete folder or none.
  *
- * @throws SettingsError where the folder cannot be made
+ * @throws SettingsError if the folder cannot be created
  */
 export async function prepareFirstStart(settings: Settings): Promise<void> {
   const { DATA_DIR } = settings
   if (!wantsDemo(settings)) return
   const drafts = `${DATA_DIR}.new`
-  // A start that was killed right after the renaming left the empty folder of its draft.
+  // A start that was killed right after the renaming leaves the empty folder of its draft behind.
   if (existsSync(DATA_DIR)) return rmdir(drafts).catch(unlessTaken)
   prepareDataDir(DATA_DIR, drafts)
   const draft = await claimOwnFolder(drafts)
@@ -44,13 +44,13 @@ export async function prepareFirstStart(settings: Settings): Promise<void> {
   }
 }
 
-/** The demo of {@link prepareFirstStart}, until it was printed; undefined where none is wanted. */
+/** The demo of {@link prepareFirstStart} until it is printed; undefined if there is none. */
 export function pendingDemo(settings: Settings): PendingDemo | undefined {
   const secrets = wantsDemo(settings) ? readDemoSecrets(settings.DATA_DIR) : undefined
   if (secrets === undefined) return undefined
   return {
     describe: (url) => describeDemo(secrets, url, chooseDialects(settings.DIALECTS)),
-    forget: () => deleteDemoSecrets(settings.DATA_DIR),
+    markPrinted: () => deleteDemoSecrets(settings.DATA_DIR),
   }
 }
 
@@ -61,12 +61,12 @@ async function fill(settings: Settings): Promise<void> {
   writeDemoSecrets(settings.DATA_DIR, secrets)
 }
 
-/** Another process that starts at the same time may be the one that makes the folder. */
+/** Ignores the errors of a concurrent start, which may have created the folder first. */
 function unlessTaken(error: unknown): void {
   if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].some((code) => hasErrorCode(error, code))) throw error
 }
 
-/** A demo belongs on a machine where somebody has a first look, and nowhere else. */
+/** Whether the first start makes a demo: only on a loopback address, with the embedded database, outside production. */
 function wantsDemo(settings: Settings): boolean {
   const loopback = settings.HOST === 'localhost' || settings.HOST === '::1' || settings.HOST.startsWith('127.')
   const forbidden = settings.DATABASE_URL !== undefined || process.env['NODE_ENV'] === 'production'

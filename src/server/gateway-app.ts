@@ -16,8 +16,8 @@ import { createLocalCall, type LocalCall } from '../transports/local/index.js'
 import { createOriginReader } from '../transports/shared/client.js'
 import { createOwnAddress } from '../transports/shared/own-address.js'
 import { faultWriter, type WriteFault } from '../transports/shared/write-fault.js'
-import { claimDataDir } from './claim-data-dir.js'
-import { native, usualDialect } from './dialects.js'
+import { claimDataDir } from './data-dir.js'
+import { faultDialect, native } from './dialects.js'
 import { findMethods, type MethodChoice } from './find-methods.js'
 import { localUrl } from './local-url.js'
 import type { Log } from './log.js'
@@ -29,39 +29,39 @@ import { createOperators } from './operators.js'
 import type { Services } from './services.js'
 import { createRoutes } from './transports.js'
 
-/** What a server is started with beside its settings. */
+/** The options of a server beside its settings. */
 export interface ServerOptions extends MethodChoice {
   readonly log: Log
-  /** The dialects that are served; all of them unless told. */
+  /** The dialects to serve, in place of those that the settings choose. */
   readonly dialects?: readonly Dialect[]
 }
 
-/** A gateway that answers HTTP, without a port of its own yet. */
+/** A gateway as an HTTP request handler, without a server. */
 export interface GatewayApp {
   readonly gateway: Gateway
   readonly catalog: Catalog
   readonly metrics: Metrics
-  /** Writes the faults of requests that never get as far as a transport. */
+  /** Writes the faults of requests that reach no transport. */
   readonly writeFault: WriteFault
   readonly handle: (req: IncomingMessage, res: ServerResponse) => void
   /** Calls a method without HTTP. */
   readonly call: LocalCall
-  /** Begins the work in the background. */
+  /** Starts the background work: invalidation messages and the upload worker. */
   start(): void
-  /** Tells whoever asks that calls should go elsewhere from now on; those that come are answered all the same. */
+  /** Makes `/readyz` report that the server stops, so that load balancers send calls elsewhere. Calls are still answered. */
   drain(): void
-  /** Ends the work in the background; what is not finished goes on at the next start. */
+  /** Stops the background work; unfinished jobs resume at the next start. */
   stop(): Promise<void>
 }
 
-/** Builds everything that faces clients on the services. */
+/** Builds the gateway on its services: catalog, pipeline, routes, operators' endpoints and pages. */
 export async function createGatewayApp<Own>(
   services: Services,
   options: ServerOptions,
   own: EmbeddedMethods<Own>,
 ): Promise<GatewayApp> {
   const { settings } = services
-  await claimDataDir(services)
+  await claimDataDir(services.sql, settings.DATA_DIR)
   const { log, dialects = services.dialects } = options
   const hasLibrary = settings.LIBRARY === 'on'
   const found = await findMethods({ ...options, hasLibrary })
@@ -76,7 +76,7 @@ export async function createGatewayApp<Own>(
     settings.TRUST_PROXY.length === 0 ? undefined : compileAddressList(settings.TRUST_PROXY),
     createOwnAddress(settings.PUBLIC_URL, settings.HOST),
   )
-  const writeFault = faultWriter(usualDialect(dialects))
+  const writeFault = faultWriter(faultDialect(dialects))
   let draining = false
   const operators = createOperators(services, metrics, () => draining)
   const pages = openPages({ ...services, dialects }, hasLibrary ? library : undefined, log, {
@@ -111,7 +111,7 @@ export async function createGatewayApp<Own>(
       nextId: nextRequestId,
     }),
     start() {
-      services.changes.listen()
+      services.invalidations.listen()
       if (hasLibrary) library.worker.start()
     },
     drain() {
@@ -124,7 +124,7 @@ export async function createGatewayApp<Own>(
   }
 }
 
-/** Where files wait until their call is done. */
+/** Opens the folder that holds uploaded files while their call runs. */
 function openSpool({ DATA_DIR, UPLOAD_MAX, UPLOAD_TEMP_MAX }: Settings): Promise<UploadSpool> {
   return createUploadSpool({ dir: join(DATA_DIR, 'incoming'), maxBytes: UPLOAD_MAX, tempMaxBytes: UPLOAD_TEMP_MAX })
 }

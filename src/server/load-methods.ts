@@ -6,13 +6,13 @@ import { isMethod, type Method } from '../core/define-method.js'
 import { hasErrorCode } from '../stores/files/error-code.js'
 import { fileReason } from '../system/system-reason.js'
 
-/** Names that modules of methods may import wherever they lie: this package, and the zod that it is built with. */
+/** Packages that modules of methods can import without installing them: this one, and the zod that it is built with. */
 const provided = ['babelgate', 'zod']
 
 /**
- * Loads the methods that the modules of a folder export, by whatever names, alone or in arrays: `.js` and `.mjs`, and
- * where this Node.js loads TypeScript `.ts` and `.mts`. What was compiled beside its source counts instead of it.
- * Such modules import `babelgate` and `zod` from here where they have none of their own.
+ * Loads the methods that the modules of a folder export, under any name, alone or in arrays. Modules are `.js` and `.mjs`
+ * files, and `.ts` and `.mts` files if this Node.js loads TypeScript; a compiled file beside its source goes before it.
+ * Imports of `babelgate` and `zod` that the module's own folder does not resolve are resolved here.
  *
  * @throws Error that names the folder or the module that cannot be used
  */
@@ -58,7 +58,7 @@ async function importModule(path: string): Promise<object> {
   }
 }
 
-/** What helps where Node.js does not read a module as its author meant it. */
+/** How to fix a module that Node.js reads as the wrong kind; undefined for any other error. */
 function remedy(path: string, cause: unknown): string | undefined {
   if (hasErrorCode(cause, 'ERR_UNKNOWN_FILE_EXTENSION')) {
     return (
@@ -73,7 +73,7 @@ function remedy(path: string, cause: unknown): string | undefined {
   return `it is read as CommonJS; name it .m${end.slice(1)}, or put "type": "module" into package.json`
 }
 
-/** Lets imports of the provided names that find nothing where they stand find what this package has. */
+/** Registers a resolve hook that falls back to this package's own copies of the provided packages. */
 function provideOwnPackages(): void {
   const own = Object.fromEntries(provided.map((name) => [name, import.meta.resolve(name)]))
   const hook = `export async function resolve(name, context, next) {

@@ -15,12 +15,12 @@ import { documented } from './dialects.js'
 import type { Log } from './log.js'
 import type { Services } from './services.js'
 
-/** Where documents are kept, and who works on new ones. */
+/** The stores of documents, and the worker that processes uploads. */
 export interface Library extends Pick<MethodServices, 'documents' | 'tags' | 'uploads' | 'fileStore'> {
   readonly worker: UploadWorker
 }
 
-/** Opens where documents are kept. */
+/** Opens the stores of documents, and makes the upload worker. */
 export function openLibrary({ settings, sql, clock }: Services, { logger }: Log): Library {
   const fileStore = createFileStore(join(settings.DATA_DIR, 'files'))
   const worker = createUploadWorker({
@@ -33,7 +33,7 @@ export function openLibrary({ settings, sql, clock }: Services, { logger }: Log)
   return { documents: createDocuments(sql), tags: createTags(sql), uploads: createUploads(sql), fileStore, worker }
 }
 
-/** Puts together what the built-in methods work with. */
+/** Makes the services of the built-in methods. */
 export function methodServices({ tokens, users, clock, settings }: Services, library: Library): MethodServices {
   const catalogue: Catalogue = {
     ...documented,

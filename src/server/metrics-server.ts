@@ -8,17 +8,18 @@ import type { MetricsSource } from '../operators/metrics/metrics-source.js'
 import { gatherMetrics } from '../operators/metrics/workers.js'
 import { explainListening } from './explain-listening.js'
 
-/** A listener that shows nothing but metrics. */
+/** An HTTP server for metrics alone. */
 export interface MetricsServer {
-  /** Where it listens; undefined where it was not asked for. */
+  /** Its address; undefined if METRICS_PORT is not set. */
   readonly url: string | undefined
   close(): Promise<void>
 }
 
 /**
- * Shows the metrics of a server on METRICS_PORT. One of several workers leaves that to the process that started them.
+ * Serves the metrics of a process on METRICS_PORT. One of several workers shares its metrics with the primary process
+ * instead, which serves them.
  *
- * @throws SettingsError where the port is taken
+ * @throws SettingsError if the port is in use
  */
 export async function startMetrics(settings: Settings, metrics: Metrics): Promise<MetricsServer> {
   if (settings.WORKERS === 1) return startMetricsServer(settings, metrics)
@@ -26,14 +27,14 @@ export async function startMetrics(settings: Settings, metrics: Metrics): Promis
   return nowhere
 }
 
-/** Shows the metrics of all workers together on METRICS_PORT. @throws SettingsError where the port is taken */
+/** Serves the aggregated metrics of all workers on METRICS_PORT. @throws SettingsError if the port is in use */
 export function startGatheredMetrics(settings: Settings): Promise<MetricsServer> {
   return startMetricsServer(settings, gatherMetrics())
 }
 
 const nowhere: MetricsServer = { url: undefined, close: async () => undefined }
 
-/** Shows metrics on METRICS_PORT, where that is set, over plain http and to everybody who reaches it. */
+/** Serves metrics on METRICS_PORT, if that is set, over plain http and without authentication. */
 async function startMetricsServer(settings: Settings, metrics: MetricsSource): Promise<MetricsServer> {
   const { HOST, METRICS_PORT } = settings
   if (METRICS_PORT === undefined) return nowhere

@@ -8,7 +8,7 @@ import type { Sql } from '../stores/sql/engine/sql.js'
 import { createSqlAdmission } from '../stores/sql/nonces/admission.js'
 import { createNonceStoreLedger } from '../stores/sql/nonces/nonce-store-ledger.js'
 
-/** Opens what counts calls and remembers nonces: Redis where there is one, else this process and the database. */
+/** Opens the store of limits and nonces: Redis if it is configured, else this process (limits) and the database (nonces). */
 export function openAdmission(
   settings: Settings,
   sql: Sql,

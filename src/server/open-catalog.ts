@@ -9,15 +9,15 @@ import { payloads } from '../transports/shared/formats/payloads.js'
 import { wsdlOf } from '../transports/soap/describe.js'
 import type { FoundMethods } from './find-methods.js'
 
-/** Methods of an embedder's, with the services that they want. */
+/** The methods of an embedding program, with their services. */
 export interface EmbeddedMethods<Own> {
   readonly methods: readonly Method<Own>[]
   readonly services: Own
-  /** Kinds of permissions beside those of the settings. */
+  /** Kinds of permissions in addition to those of the settings. */
   readonly permissions?: KindDeclarations | undefined
 }
 
-/** Makes the catalog of everything that is served. @throws TypeError where a method, or two of them, cannot be served */
+/** Makes the catalog of all methods. @throws TypeError that names a method that cannot be served, or two that clash */
 export function openCatalog<Own>(
   dialects: readonly Dialect[],
   kinds: PermissionKinds,
@@ -44,7 +44,7 @@ export function openCatalog<Own>(
   return catalog
 }
 
-/** Compiles what clients ask for later, so that what cannot be written is refused before it is served. */
+/** Compiles the WSDL and all writers, so that a method that some protocol cannot express is refused at the start. */
 function checkWritable(registry: Registry): void {
   if (registry.dialect.routes.some(({ transport }) => transport === 'soap')) wsdlOf(registry)
   const { formats, usual } = registry.dialect.envelopes

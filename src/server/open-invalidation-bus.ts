@@ -6,7 +6,7 @@ import { createInstallationLookup } from '../stores/sql/engine/installation.js'
 import type { Sql } from '../stores/sql/engine/sql.js'
 import type { Log } from './log.js'
 
-/** Opens what tells other processes of changes: Redis where there is one. */
+/** Opens the invalidation bus over Redis; without Redis one that does nothing. */
 export function openInvalidationBus(
   { REDIS_URL }: Settings,
   sql: Sql,

@@ -6,7 +6,7 @@ import type { Log } from './log.js'
 import type { Library } from './method-services.js'
 import type { Services } from './services.js'
 
-/** Builds the pages for people on the services. @param library undefined where it is switched off (LIBRARY) */
+/** Builds the pages for people. @param library undefined if the setting LIBRARY is `off` */
 export function openPages(
   services: Services,
   library: Library | undefined,
@@ -23,7 +23,7 @@ export function openPages(
       byOAuth: dialects.some(({ routes }) => routes.some(({ transport }) => transport === 'oauth1-request')),
     },
     settings: {
-      // Asked whenever it matters, since it may change while the server runs.
+      // A getter, since a reload can change the setting.
       get signUpOpen() {
         return settings.SIGNUP === 'open'
       },

@@ -10,15 +10,15 @@ import type { Traces } from '../operators/traces/traces.js'
 import { createFailureLog, type Log } from './log.js'
 import type { Services } from './services.js'
 
-/** What watches the calls of a gateway. */
-export interface Watchers {
+/** What observes the calls of a gateway. */
+export interface Observers {
   readonly log: Log
   readonly metrics: Metrics
   readonly traces: Traces
 }
 
-/** Builds the pipeline on the services, and has its calls watched. */
-export function openPipeline(services: Services, catalog: Catalog, { log, metrics, traces }: Watchers): Gateway {
+/** Builds the pipeline, with log, metrics and traces. */
+export function openPipeline(services: Services, catalog: Catalog, { log, metrics, traces }: Observers): Gateway {
   const { settings, clock } = services
   const gateway = new Pipeline({
     catalog,

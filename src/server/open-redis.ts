@@ -4,14 +4,14 @@ import { ignoreOutages, type OutageListener } from '../stores/outages.js'
 import { openRedis as connect, type RedisConnection } from '../stores/redis/connection.js'
 import type { Log } from './log.js'
 
-/** What becomes of all other calls. */
+/** What happens to calls without a nonce during an outage, for the log. */
 const otherCalls: Readonly<Record<Settings['LIMITS_WITHOUT_REDIS'], string>> = {
   local: 'each gateway counts its part of the limits by itself',
   refuse: 'so are all others that a limit is for',
   open: 'no limit holds',
 }
 
-/** Connects to the Redis that the settings name; undefined where they name none. */
+/** Connects to the Redis of the settings; undefined if REDIS_URL is not set. */
 export function openRedis(
   { REDIS_URL }: Settings,
   outages: OutageListener = ignoreOutages,
@@ -20,10 +20,10 @@ export function openRedis(
 }
 
 /**
- * Makes sure that Redis has the database that REDIS_URL names. A server that is away is not waited for: it counts as
- * away until it has the database.
+ * Checks that Redis has the database that REDIS_URL names. An unavailable server passes: it counts as unavailable until it
+ * has the database.
  *
- * @throws SettingsError where Redis answers and does not have it
+ * @throws SettingsError if Redis answers and does not have the database
  */
 export async function checkRedisDatabase({ REDIS_URL: [address, ...others] = [] }: Settings): Promise<void> {
   if (address === undefined || others.length > 0 || redisDatabase(address) === 0) return

@@ -8,10 +8,10 @@ import { prepareDataDir } from './data-dir.js'
 import type { Opening } from './open-sql.js'
 
 /**
- * Opens what secrets are sealed with: SECRET_KEY, or the key in DATA_DIR, which is made with the database, or with the
- * first secret at the latest.
+ * Opens the sealer of secrets, with SECRET_KEY or the key file in DATA_DIR. The key file is created together with the
+ * database, or at the latest with the first secret.
  *
- * @throws SettingsError where secrets in the database have another key
+ * @throws SettingsError if secrets in the database are sealed with another key
  */
 export async function openSealer({ SECRET_KEY, DATA_DIR }: Settings, opening: Opening, sql: Sql): Promise<Sealer> {
   const file = secretKeyFile(DATA_DIR)
@@ -34,7 +34,7 @@ export async function openSealer({ SECRET_KEY, DATA_DIR }: Settings, opening: Op
   return sealer
 }
 
-/** A sealer that is made when it is first used. */
+/** A sealer that is created at its first use. */
 function lazySealer(make: () => Sealer): Sealer {
   let sealer: Sealer | undefined
   const made = () => {

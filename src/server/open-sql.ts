@@ -11,15 +11,15 @@ import { prepareDataDir } from './data-dir.js'
 import { databaseSetting, explainDatabase } from './explain-database.js'
 import type { Log } from './log.js'
 
-/** Whether a command may make a database where there is none, or wants one to be there. */
+/** Whether a missing database is created, or is an error. */
 export type Opening = 'create' | 'existing'
 
 /**
- * Opens the database with its tables as this version wants them. SQLite's are made and brought up to date by a command
- * that may make a database; PostgreSQL's must have been by their operator, since other nodes may still run on the old ones.
+ * Opens the database and checks that its tables are up to date. With `create`, SQLite is migrated first. PostgreSQL is
+ * migrated by its operator (`babelgate migrate`), since other nodes may still run an older version.
  *
- * @param log where it is told that PostgreSQL is away, and back
- * @throws SettingsError where there is no database, it cannot be opened, or `babelgate migrate` must run first
+ * @param log receives the outages of PostgreSQL
+ * @throws SettingsError if there is no database, it cannot be opened, or `babelgate migrate` must run first
  */
 export async function openSql(settings: Settings, opening: Opening, log?: Log): Promise<Sql> {
   if (opening === 'existing') requireDatabase(settings)
@@ -36,10 +36,10 @@ export async function openSql(settings: Settings, opening: Opening, log?: Log): 
 }
 
 /**
- * Brings the tables up to date.
+ * Runs the pending migrations.
  *
- * @returns the names of the changes made
- * @throws SettingsError where the database cannot be opened, or belongs to another program or a newer version
+ * @returns the names of the migrations that ran
+ * @throws SettingsError if the database cannot be opened, or belongs to another program or a newer version
  */
 export async function migrateTables(settings: Settings): Promise<readonly string[]> {
   prepareDataDir(settings.DATA_DIR)
@@ -53,7 +53,7 @@ export async function migrateTables(settings: Settings): Promise<readonly string
   }
 }
 
-/** Says where the database file is missing; undefined where it is there, or where PostgreSQL is the database. */
+/** The error text for a missing SQLite file; undefined if it exists, or if the database is PostgreSQL. */
 export function missingDatabase(settings: Settings): string | undefined {
   const file = sqliteFile(settings)
   if (file === undefined || isThere(file)) return undefined
@@ -83,7 +83,7 @@ async function requireTables(settings: Settings, sql: Sql): Promise<void> {
       `${setting}: the tables are missing or not up to date (${pending.join(', ')}); run babelgate migrate first`,
     )
   }
-  // On PostgreSQL old nodes go on while the tables are those of a new version already.
+  // On PostgreSQL nodes of the old version keep running on the tables of the new one during an upgrade.
   const newer = sql.kind === 'sqlite' ? await newerMigrations(sql) : []
   if (newer.length > 0) {
     throw new SettingsError(
@@ -103,7 +103,7 @@ function outagesTo({ logger }: Log): OutageListener {
   }
 }
 
-/** Opens the database as it is. @throws SettingsError where an address or a file is no use */
+/** Opens the database without migrating or checking it. @throws SettingsError if the address or the file cannot be used */
 export function connectSql(settings: Settings, options?: Omit<PostgresOptions, 'url'>): Sql {
   const { DATABASE_URL = '', SQLITE_SYNC } = settings
   const file = sqliteFile(settings)

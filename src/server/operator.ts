@@ -1,7 +1,7 @@
 import type { Actor } from '../core/ports/audit-log.js'
 import { userName } from '../system/system-reason.js'
 
-/** Who runs this process: the operating system's name, or its number where it has none, as in some containers. */
+/** The operator as an actor of the audit log: the operating system's user name, or its number if it has none. */
 export function operator(): Actor {
   return `cli:${userName()}`
 }

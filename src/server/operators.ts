@@ -5,15 +5,19 @@ import type { Metrics } from '../operators/metrics/metrics.js'
 import { createReadiness } from '../operators/readiness.js'
 import type { Services } from './services.js'
 
-/** What operators ask on the port of the clients: health, and metrics where those have no port of their own. */
+/** Makes the operators' endpoints on the public port: health, and metrics unless METRICS_PORT serves them. */
 export function createOperators(
-  { settings, needs, maintenance }: Services,
+  { settings, readinessChecks, maintenance }: Services,
   metrics: Metrics,
   isDraining: () => boolean,
 ): ReadonlyMap<string, RequestListener> {
-  const health = createHealth({ missing: createReadiness(needs), isDraining, isMaintenance: maintenance.isOn })
+  const health = createHealth({
+    missing: createReadiness(readinessChecks),
+    isDraining,
+    isMaintenance: maintenance.isOn,
+  })
   const { METRICS_PORT, WORKERS } = settings
-  // A single worker knows only what it did itself.
+  // One of several workers has only its own metrics.
   if (METRICS_PORT !== undefined || WORKERS > 1) return health
   return new Map([...health, [metricsPath, localMetricsEndpoint(metrics)]])
 }

@@ -1,28 +1,28 @@
 import type { ApiError } from '../core/api-error.js'
 
-/** How long a cause is not told again, in milliseconds. */
-const QUIET = 10_000
+/** The interval between two lines of one cause, in milliseconds. */
+const INTERVAL = 10_000
 
-/** How many causes are kept apart; beyond that all others count as one. */
-const MOST = 100
+/** The number of causes that are tracked separately; all further ones count as one. */
+const MAX_CAUSES = 100
 
-/** Writes the line of a fault. @param leftOut how many like it were not written since the last one */
+/** Writes the line of a fault. @param leftOut the number of equal faults that were not written since the last line */
 export type WriteFault = (id: string, fault: ApiError, leftOut: number) => void
 
-/** What was left out of one cause, and the last of it. */
-interface Quiet {
+/** The faults of one cause that were not written since its last line. */
+interface Suppressed {
   leftOut: number
   last: readonly [id: string, fault: ApiError] | undefined
 }
 
 /**
- * Tells the faults of stores that are away: each cause when it comes first, then at most every ten seconds, with how many
- * were left out.
+ * Rate-limits the log lines of unavailable stores: each cause is written at its first fault, then at most once an interval,
+ * with the number of faults left out.
  */
-export function createOutageLines(write: WriteFault, quiet = QUIET): (id: string, fault: ApiError) => void {
-  const causes = new Map<string, Quiet>()
+export function createOutageLines(write: WriteFault, interval = INTERVAL): (id: string, fault: ApiError) => void {
+  const causes = new Map<string, Suppressed>()
 
-  const tellRest = (cause: string, state: Quiet): void => {
+  const writeSuppressed = (cause: string, state: Suppressed): void => {
     if (state.last === undefined) {
       causes.delete(cause)
       return
@@ -31,18 +31,19 @@ export function createOutageLines(write: WriteFault, quiet = QUIET): (id: string
     write(id, fault, state.leftOut - 1)
     state.last = undefined
     state.leftOut = 0
-    wait(cause, state)
+    schedule(cause, state)
   }
-  const wait = (cause: string, state: Quiet): void => void setTimeout(tellRest, quiet, cause, state).unref()
+  const schedule = (cause: string, state: Suppressed): void =>
+    void setTimeout(writeSuppressed, interval, cause, state).unref()
 
   return (id, fault) => {
-    const cause = causes.size < MOST || causes.has(causeOf(fault)) ? causeOf(fault) : ''
+    const cause = causes.size < MAX_CAUSES || causes.has(causeOf(fault)) ? causeOf(fault) : ''
     const known = causes.get(cause)
     if (known === undefined) {
-      const state: Quiet = { leftOut: 0, last: undefined }
+      const state: Suppressed = { leftOut: 0, last: undefined }
       causes.set(cause, state)
       write(id, fault, 0)
-      wait(cause, state)
+      schedule(cause, state)
       return
     }
     known.leftOut++
@@ -50,7 +51,7 @@ export function createOutageLines(write: WriteFault, quiet = QUIET): (id: string
   }
 }
 
-/** Two faults with the same words have the same cause. */
+/** The key of a fault's cause: faults with the same texts have the same cause. */
 function causeOf({ detail, cause }: ApiError): string {
   const reason = typeof cause === 'object' && cause !== null && 'message' in cause ? cause.message : cause
   return `${detail ?? ''}\n${String(reason ?? '')}`

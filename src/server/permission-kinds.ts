@@ -5,9 +5,9 @@ import { messageOf } from '../system/system-reason.js'
 import { dialectKinds } from './dialects.js'
 
 /**
- * All kinds of permissions of a gateway: those of the dialects, then the configured ones, then those of a program.
+ * All kinds of permissions of a gateway: those of the dialects, then the configured ones, then those of the embedding program.
  *
- * @throws SettingsError that names a declaration which is wrong, or whose kind there is already
+ * @throws SettingsError that names a wrong declaration, or a kind that is declared twice
  */
 export function openPermissionKinds(
   configured: readonly PermissionKind[] = [],

@@ -5,7 +5,7 @@ import { createInstallationLookup } from '../stores/sql/engine/installation.js'
 import { pendingMigrations } from '../stores/sql/engine/migrate.js'
 import type { Sql } from '../stores/sql/engine/sql.js'
 
-/** The stores as `/readyz` asks about them. @param dir the setting DATA_DIR */
+/** The readiness checks of the stores, for `/readyz` and `babelgate doctor`. @param dir the setting DATA_DIR */
 export function readinessChecks(sql: Sql, redis: RedisConnection | undefined, dir: string): readonly ReadinessCheck[] {
   const database: ReadinessCheck = {
     name: 'database',
@@ -18,7 +18,7 @@ export function readinessChecks(sql: Sql, redis: RedisConnection | undefined, di
   const folder: ReadinessCheck = {
     name: 'data_dir',
     async check() {
-      // It is remembered, so a database that is away is not a folder that is wrong.
+      // The id is cached, so an unavailable database is not reported as a wrong folder.
       const id = await installation()
       const mark = readInstallationId(dir)
       if (mark === id) return undefined
@@ -28,12 +28,12 @@ export function readinessChecks(sql: Sql, redis: RedisConnection | undefined, di
     },
   }
   if (redis === undefined) return [database, folder]
-  const memory: ReadinessCheck = {
+  const redisCheck: ReadinessCheck = {
     name: 'redis',
     async check() {
       await redis.ping()
       return undefined
     },
   }
-  return [database, folder, memory]
+  return [database, folder, redisCheck]
 }

@@ -15,48 +15,48 @@ import type { EmbeddedMethods } from './open-catalog.js'
 import { openServices } from './services.js'
 import { readTlsFiles } from './tls-files.js'
 
-/** A server that listens. */
+/** A running server. */
 export interface RunningServer {
-  /** Where it listens, or PUBLIC_URL. */
+  /** The address at which it listens. */
   readonly url: string
   readonly gateway: Gateway
   readonly catalog: Catalog
-  /** The demo that the first start made, until it was printed. */
+  /** The demo that the first start made, until it is printed. */
   readonly demo: PendingDemo | undefined
-  /** Says in `/readyz` that it stops, after DRAIN_DELAY takes no more connections, lets running calls finish, and closes the stores. */
+  /** Stops gracefully: reports it in `/readyz`, closes its port after DRAIN_DELAY, lets running calls finish, closes the stores. */
   stop(): Promise<void>
 }
 
-const nothingOwn: EmbeddedMethods<object> = { methods: [], services: {} }
+const noMethods: EmbeddedMethods<object> = { methods: [], services: {} }
 
-/** Starts a server. @throws SettingsError where a setting is no use here, such as a port that is taken */
+/** Starts a server. @throws SettingsError if a setting cannot be used, such as a port that is in use */
 export async function startServer(
   settings: Settings,
   options: ServerOptions,
-  own: EmbeddedMethods<object> = nothingOwn,
+  own: EmbeddedMethods<object> = noMethods,
 ): Promise<RunningServer> {
   const tls = readTlsFiles(settings)
   await prepareFirstStart(settings)
   const services = await openServices(settings, { log: options.log, permissions: own.permissions })
   const start = async (): Promise<RunningServer> => {
     const demo = pendingDemo(settings)
-    const front = await createGatewayApp(services, options, own)
-    const server = createHttpServer(front.handle, { tls, log: options.log, writeFault: front.writeFault })
-    const metrics = await startMetrics(settings, front.metrics)
+    const app = await createGatewayApp(services, options, own)
+    const server = createHttpServer(app.handle, { tls, log: options.log, writeFault: app.writeFault })
+    const metrics = await startMetrics(settings, app.metrics)
     const local = localUrl(settings, await listenOn(server, settings).catch(closeAndThrow(metrics)))
     if (metrics.url !== undefined) options.log.logger.info({ url: metrics.url }, 'metrics')
-    front.start()
+    app.start()
     return {
       url: local,
-      gateway: front.gateway,
-      catalog: front.catalog,
+      gateway: app.gateway,
+      catalog: app.catalog,
       demo,
       async stop() {
-        front.drain()
+        app.drain()
         await setTimeout(settings.DRAIN_DELAY * 1000)
         await drain(server)
         await metrics.close()
-        await front.stop()
+        await app.stop()
         await services.close()
       },
     }

@@ -42,7 +42,7 @@ import { type Opening, openSql } from './open-sql.js'
 import { openPermissionKinds } from './permission-kinds.js'
 import { readinessChecks } from './readiness-checks.js'
 
-/** Everything behind the front door: what a server and the command line work with. */
+/** The stores and services that a server and the command line work with. */
 export interface Services {
   readonly settings: Settings
   /** The dialects that are served. */
@@ -63,30 +63,31 @@ export interface Services {
   readonly kinds: PermissionKinds
   readonly admission: Admission
   readonly maintenance: Maintenance
-  readonly changes: InvalidationBus
+  readonly invalidations: InvalidationBus
   readonly audit: AuditLog
-  /** What must be there before calls are taken. */
-  readonly needs: readonly ReadinessCheck[]
-  /** The stores of which is known whether they are away. */
+  /** The checks of `/readyz`. */
+  readonly readinessChecks: readonly ReadinessCheck[]
+  /** The stores whose availability is tracked, for metrics. */
   readonly stores: readonly StoreState[]
   close(): Promise<void>
 }
 
-/** How services are opened. */
+/** The options of {@link openServices}. */
 export interface OpeningOptions {
-  /** Where a store tells that it is away, and back. */
+  /** Receives the outages of stores. */
   readonly log?: Log
   readonly clock?: Clock
-  /** Whether a database may be made where there is none. */
+  /** Whether a missing database is created. */
   readonly opening?: Opening
-  /** Kinds of permissions beside those of the settings. */
+  /** Kinds of permissions in addition to those of the settings. */
   readonly permissions?: KindDeclarations | undefined
 }
 
 /**
- * Opens the stores and builds the services on them. Several processes may do so at once.
+ * Opens the stores and builds the services on them. Several processes may do so at the same time.
  *
- * @throws SettingsError where a dialect is unknown, a kind of permission is wrong, a store cannot be opened, its tables are not up to date, or secrets have another key
+ * @throws SettingsError if a dialect is unknown, a kind of permission is wrong, a store cannot be opened, its tables are
+ * not up to date, or its secrets are sealed with another key
  */
 export async function openServices(
   settings: Settings,
@@ -98,17 +99,17 @@ export async function openServices(
   const sql = await openSql(settings, opening, log)
   const sealer = await openSealer(settings, opening, sql).catch(closeAndThrow(sql))
   const redis = openRedis(settings, log && redisOutagesTo(log, settings))
-  const changes = openInvalidationBus(settings, sql, redis, log)
+  const invalidations = openInvalidationBus(settings, sql, redis, log)
   const admission = openAdmission(settings, sql, redis, clock)
   const stores = {
     async close() {
-      await changes.close()
+      await invalidations.close()
       await admission.close()
       await sql.close()
     },
   }
-  const maintenance = await openMaintenance(sql, clock, changes).catch(closeAndThrow(stores))
-  const cache = new LookupCache(sql, changes)
+  const maintenance = await openMaintenance(sql, clock, invalidations).catch(closeAndThrow(stores))
+  const cache = new LookupCache(sql, invalidations)
   const apps = createAppStore(sql, { cache, sealer, clock })
   const users = createUserStore(sql, cache, clock)
   const tokenStore = createTokenStore(sql, { cache, sealer, clock })
@@ -135,9 +136,9 @@ export async function openServices(
     kinds,
     admission,
     maintenance,
-    changes,
+    invalidations,
     audit: createAuditLog(sql),
-    needs: readinessChecks(sql, redis, settings.DATA_DIR),
+    readinessChecks: readinessChecks(sql, redis, settings.DATA_DIR),
     stores: [
       { name: 'sql', isAway: sql.isDown },
       ...(redis === undefined ? [] : [{ name: 'redis' as const, isAway: redis.isDown }]),

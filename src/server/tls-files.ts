@@ -5,11 +5,14 @@ import { type Settings, SettingsError } from '../config/settings.js'
 import type { TlsFiles } from '../http/server.js'
 import { fileReason, messageOf } from '../system/system-reason.js'
 
-/** Reads certificate and key; undefined where HTTPS is not asked for. @throws SettingsError where they are no use */
+/** Reads and checks certificate and key; undefined if they are not set. @throws SettingsError if they cannot be used */
 export function readTlsFiles({ TLS_CERT, TLS_KEY }: Settings): TlsFiles | undefined {
   if (TLS_CERT === undefined || TLS_KEY === undefined) return undefined
   const files = { cert: readPem('TLS_CERT', TLS_CERT), key: readPem('TLS_KEY', TLS_KEY) }
-  const [certificate, key] = [tryTo(() => new X509Certificate(files.cert)), tryTo(() => createPrivateKey(files.key))]
+  const [certificate, key] = [
+    attempt(() => new X509Certificate(files.cert)),
+    attempt(() => createPrivateKey(files.key)),
+  ]
   if (certificate === undefined) throw new SettingsError(`TLS_CERT ${TLS_CERT} holds no certificate in PEM`)
   if (key === undefined) {
     throw new SettingsError(`TLS_KEY ${TLS_KEY} holds no private key in PEM, or one that a passphrase protects`)
@@ -29,7 +32,7 @@ export function readTlsFiles({ TLS_CERT, TLS_KEY }: Settings): TlsFiles | undefi
   return files
 }
 
-function tryTo<Result>(parse: () => Result): Result | undefined {
+function attempt<Result>(parse: () => Result): Result | undefined {
   try {
     return parse()
   } catch {

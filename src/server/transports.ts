@@ -13,16 +13,16 @@ import type { Transport } from '../transports/transport.js'
 import { createXmlRpcTransport } from '../transports/xmlrpc/index.js'
 import type { Services } from './services.js'
 
-/** What makes the transports of a dialect, by their names. */
+/** The factories of a dialect's transports, by name. */
 type TransportMakers = Readonly<Record<TransportName, () => Transport>>
 
-/** What transports are made of beside the services. */
+/** The dependencies of transports beside the services. */
 export interface DataPlane {
   readonly gateway: Gateway
   readonly spool: UploadSpool
 }
 
-/** The routes of dialects, each with the transport of its dialect that answers there; a transport without a route is not made. */
+/** Makes the routes of dialects, each with its transport. A transport without a route is not made. */
 export function createRoutes(
   dialects: readonly Dialect[],
   services: Services,

@@ -3,11 +3,11 @@ import { dirname } from 'node:path'
 import { fileReason, systemCode } from './system-reason.js'
 
 /**
- * Makes a folder and those above it. Node's own `recursive` never ends where the system refuses a folder with ENOENT,
+ * Creates a folder and its parents. Node's `recursive` option loops forever if the system refuses a folder with ENOENT,
  * as Linux does below /proc.
  *
- * @param mode the permissions of what is made; without it for its owner alone
- * @throws the system's error where it is a file or cannot be made, which {@link folderReason} explains
+ * @param mode the permissions of created folders; by default for their owner alone
+ * @throws the system's error if it is a file or cannot be created, which {@link folderReason} explains
  */
 export function makeFolder(dir: string, mode = 0o700): void {
   try {
@@ -21,12 +21,12 @@ export function makeFolder(dir: string, mode = 0o700): void {
   }
 }
 
-/** Says why a folder cannot be made or written and what to do, in words that follow a colon. */
+/** Explains why a folder cannot be created or written and what to do, as a text that follows a colon. */
 export function folderReason(error: unknown): string {
   return systemCode(error) === 'ENOENT' ? 'no folder can be made there; name another place' : fileReason(error)
 }
 
-/** Whether there is a file or a folder, also one in a folder that this user may not search. */
+/** Whether a file or folder exists. A path that cannot be checked, for lack of permission, counts as existing. */
 export function isThere(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false }) !== undefined

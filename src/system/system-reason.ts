@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os'
 
-/** What is wrong with a file or folder, by the code of the system error, and what to do. */
+/** Explanations of system errors on files and folders, by error code, with what to do. */
 const reasons: Readonly<Record<string, () => string>> = {
   ENOENT: () => 'it does not exist; correct the path',
   ENOTDIR: () => 'a part of the path is a file; correct the path',
@@ -17,24 +17,24 @@ const reasons: Readonly<Record<string, () => string>> = {
   EIO: () => 'the disk fails; check it',
 }
 
-/** Says why a file or folder cannot be used and what to do, in words that follow a colon. */
+/** Explains why a file or folder cannot be used and what to do, as a text that follows a colon. */
 export function fileReason(error: unknown): string {
   const reason = reasons[systemCode(error)]
   return reason === undefined ? messageOf(error) : reason()
 }
 
-/** The code of a system error or a driver's, such as `ENOENT`; empty where it has none. */
+/** The code of a system error or a driver error, such as `ENOENT`; empty if it has none. */
 export function systemCode(error: unknown): string {
   return isObject(error) && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
 
-/** The first line of what an error says. Native errors may belong to another realm, so their class is not asked. */
+/** The first line of an error's message. Native errors may come from another realm, so `instanceof` is not used. */
 export function messageOf(error: unknown): string {
   const text = isObject(error) && 'message' in error ? String(error.message) : String(error)
   return text.split('\n', 1)[0] ?? ''
 }
 
-/** The name of the user that runs this process, or the number where it has no name, as in some containers. */
+/** The name of the user that runs this process, or its number if it has no name, as in some containers. */
 export function userName(): string {
   try {
     return userInfo().username

@@ -56,7 +56,7 @@ test('TLS_CERT and TLS_KEY serve HTTPS, with cookies for TLS only', async () => 
   expect(swapped).toMatchObject({ code: 1, stderr: expect.stringMatching(/TLS_CERT \S+ holds no certificate/) })
 })
 
-test('REQUIRE_TLS refuses what came in clear, and believes a trusted proxy', async () => {
+test('REQUIRE_TLS refuses plain http, and trusts the header of a trusted proxy', async () => {
   const https = { 'x-forwarded-proto': 'https' }
   const status = async (address: string, headers = {}) => (await fetch(address, { headers })).status
   await withServer({ REQUIRE_TLS: '1', TRUST_PROXY: '127.0.0.1' }, async ({ url }) => {
@@ -68,7 +68,7 @@ test('REQUIRE_TLS refuses what came in clear, and believes a trusted proxy', asy
   await withServer({ REQUIRE_TLS: '1' }, async ({ url }) => expect(await status(`${url}/login`, https)).toBe(403))
 })
 
-test('listening on all addresses without PUBLIC_URL is warned of once', async () => {
+test('listening on all addresses without PUBLIC_URL is logged as a warning once', async () => {
   const warnings = async (env: Environment) => {
     let lines = 0
     await withServer(env, async (server) => {
@@ -89,7 +89,7 @@ describe('X-Forwarded-*', () => {
   const proto = { 'x-forwarded-proto': 'https' }
   const from = (list: string) => ({ 'x-forwarded-for': list })
 
-  test('from a trusted proxy decide about the address and Secure', async () => {
+  test('from a trusted proxy set the client address and Secure', async () => {
     await place.json('app', 'set', member.api_key, '--addresses', '192.0.2.0/24')
     await withServer({ TRUST_PROXY: '127.0.0.0/8,198.51.100.1' }, async ({ url }) => {
       expect(await cookieIsSecure(url, proto)).toBe(true)

@@ -156,7 +156,7 @@ test('a file that another process keeps locked', async () => {
   expect(said).toMatch(/babelgate\.db is locked by another process; end that process/)
 })
 
-test('the key of secrets that is missing, or another one', async () => {
+test('a missing or a wrong key of secrets', async () => {
   const { api_key } = await place.json('app', 'create', '--name', 'Album', '--owner', 'ada')
   const key = join(place.dataDir, 'secret.key')
   copyFileSync(key, at('kept.key'))
@@ -238,7 +238,7 @@ test.each(starts)('serve names the cause of %s', async (_what, env, cause) => {
   expect(await complaint(['serve'], { DATA_DIR: 'new-data', ...env() })).toMatch(cause)
 })
 
-test('one of several workers that cannot listen is told of once', async () => {
+test('workers that cannot listen are reported once', async () => {
   const redis = await startRedis()
   const said = await complaint(['serve'], { REDIS_URL: redis.url, WORKERS: '2', PORT: takenPort() })
   await redis.remove()
@@ -261,7 +261,7 @@ function complaintWithoutRights(args: readonly string[], env: Environment): stri
   return stderr
 }
 
-test('rights that are missing are named with the user who lacks them', () => {
+test('a missing permission is reported with the user who lacks it', () => {
   mkdirSync(at('closed'), { mode: 0o500 })
   expect(complaintWithoutRights(['serve'], { DATA_DIR: 'closed' })).toMatch(
     /^babelgate: DATA_DIR \S+closed cannot be written: the user \S+ lacks the permission; [^\n]+\n$/,
@@ -276,7 +276,7 @@ test('rights that are missing are named with the user who lacks them', () => {
 const privileged =
   /^babelgate: PORT \d+ on HOST 127\.0\.0\.1 is for privileged users; set a port above 1023, or [^\n]+\n$/
 
-test('a port for privileged users is named', async () => {
+test('a privileged port is reported', async () => {
   // Machines that leave all ports to everybody, as many containers do, cannot refuse one; so here Node refuses for them.
   writeFileSync(
     at('refuse.cjs'),
@@ -291,7 +291,7 @@ test('a port for privileged users is named', async () => {
   if (firstFree > 1) expect(complaintWithoutRights(['serve'], { PORT: '1', DATA_DIR: 'more-data' })).toMatch(privileged)
 })
 
-test('a database that Redis lacks is refused at start, and never replaced by database 0', async () => {
+test('a database that Redis does not have is refused at start, and never replaced by database 0', async () => {
   const redis = await startRedis('--databases', '4')
   const lacking = /^babelgate: REDIS_URL: Redis at 127\.0\.0\.1:\d+ has no database of this number; correct [^\n]+\n$/
   for (const number of ['4', '99', '2147483647']) {
@@ -320,7 +320,7 @@ test('a database that Redis lacks is refused at start, and never replaced by dat
   expect(reason).toMatch(/closed|does not permit this to the user/)
 })
 
-test('Redis is named with the cause in the log and by the doctor', async () => {
+test('an outage of Redis is reported with its cause in the log and by doctor', async () => {
   const redis = await startRedis()
   await redis.ask((client) => client.config('SET', 'requirepass', 'hidden-word'))
   const log = async (REDIS_URL: string) => {

@@ -40,7 +40,7 @@ async function newToken(): Promise<string> {
   return (await place.json('token', 'create', ...perms)).auth_token
 }
 
-test('every node listens to one channel, where the command line tells what it changed', async () => {
+test('every node subscribes to one channel, on which the command line publishes its changes', async () => {
   await until(async () => (await channels()).some(([, subscribers]) => subscribers === nodes.length))
   const [[channel] = [''], ...others] = await channels()
   expect(others).toEqual([])
@@ -61,7 +61,7 @@ test('every node listens to one channel, where the command line tells what it ch
   }
 })
 
-test('without Redis a change is made all the same, and holds on every node', async () => {
+test('without Redis a change is made as well, and applies on every node', async () => {
   const auth_token = await newToken()
   const who = { api_key: member.api_key, secret: member.secret, auth_token }
   const codes = () => Promise.all(nodes.map(({ url }) => codeOf(url, who, 'auth.checkToken')))

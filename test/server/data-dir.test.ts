@@ -17,7 +17,7 @@ async function missing({ url }: ServerProcess): Promise<unknown> {
   return JSON.parse(await response.text()).missing
 }
 
-test('a node is ready only with the folder that belongs to its database', async () => {
+test('a node is ready only with the folder of its database', async () => {
   expect(await missing(await place.serve())).toBeUndefined()
   const unmounted = { DATA_DIR: join(place.folder, 'not-mounted') }
   const second = await place.serve({ env: unmounted })

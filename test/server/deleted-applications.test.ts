@@ -40,7 +40,7 @@ async function deleteDuring(member: Member, ...calls: readonly (() => Promise<un
   return Promise.all(started)
 }
 
-test('calls that keep something for an application answer 101 where it is deleted meanwhile', async () => {
+test('calls that write for an application answer 101 if it is deleted at the same time', async () => {
   const member = await addMember(place, 'ada')
   const app = { api_key: member.api_key, secret: member.secret }
   const { auth } = await call(server.url, app, 'auth.getFrob')
@@ -54,7 +54,7 @@ test('calls that keep something for an application answer 101 where it is delete
   expect(await codeOf(server.url, app, 'auth.getFrob')).toBe(101)
 })
 
-test('a token that the command line makes is refused where the application is deleted meanwhile', async () => {
+test('token create is refused if the application is deleted at the same time', async () => {
   const member = await addMember(place, 'bob')
   const create = ['token', 'create', '--app', member.api_key, '--user', 'bob']
   const [outcome] = await deleteDuring(member, () => place.run(create))

@@ -18,7 +18,7 @@ async function printed(env: Environment = {}, where: Installation = place): Prom
 /** An answer in plain JSON, REST, SOAP, and XML-RPC as Python prints it. */
 const works = /^\{"(?:echo|auth)":|"status":"ok"|status="ok"|<x:ipernityResponse|^\{'auth': /
 
-test('the first start prints calls that work when they are pasted, the second none', async () => {
+test('the first start prints calls that work as printed, the second start none', async () => {
   const server = await place.serve()
   const lines = server.stderr().split('\n')
   const calls = lines.map((line) => line.trim()).filter((line) => /^(?:curl|python3) /.test(line))
@@ -58,7 +58,7 @@ test.each(without)('there is no demo with %s', async (_what, env) => {
   expect(JSON.parse(stdout)).toEqual([])
 })
 
-test('there is no demo where DATA_DIR exists', async () => {
+test('there is no demo if DATA_DIR exists', async () => {
   mkdirSync(place.dataDir)
   expect(await printed()).not.toContain('curl')
 })

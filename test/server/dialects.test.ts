@@ -42,7 +42,7 @@ describe('DIALECTS=native', () => {
     },
   )
 
-  test.each(['/apps/authorize', '/apps/oauth/authorize'])('the page %s is not there', async (path) => {
+  test.each(['/apps/authorize', '/apps/oauth/authorize'])('the page %s is not found', async (path) => {
     expect(await served.statusOf(path)).toBe(404)
   })
 
@@ -93,7 +93,7 @@ describe('LIBRARY=off', () => {
   })
 })
 
-test('a dialect that there is not stops the start', async () => {
+test('an unknown dialect stops the start', async () => {
   await expect(startTestServer({ settings: { DIALECTS: 'native,klingon' } })).rejects.toThrow(
     'DIALECTS must be one or more of native, ipernity, not klingon',
   )

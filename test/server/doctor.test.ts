@@ -16,7 +16,7 @@ async function examine(env: Environment = {}) {
   return Object.fromEntries(list.map((finding) => [finding.name, finding.ok || finding.detail]))
 }
 
-test('says where it looked for a database in vain, and makes none', async () => {
+test('names the path of a missing database, and creates none', async () => {
   place = install()
   const database = expect.stringMatching(/^There is no database at \S+\/data\/babelgate\.db; .*DATA_DIR/)
   expect(await examine()).toEqual({ settings: true, disk: true, database })
@@ -24,7 +24,7 @@ test('says where it looked for a database in vain, and makes none', async () => 
   expect(existsSync(place.dataDir)).toBe(false)
 })
 
-test('says what is wrong with settings, TLS files, secrets and the disk', async () => {
+test('reports problems of settings, TLS files, secrets and the disk', async () => {
   place = install()
   await addMember(place)
   expect(await examine()).toEqual({ settings: true, disk: true, database: true, data_dir: true, secrets: true })
@@ -44,7 +44,7 @@ test('says what is wrong with settings, TLS files, secrets and the disk', async 
   })
 })
 
-test('says what is wrong with PostgreSQL and Redis', async () => {
+test('reports problems of PostgreSQL and Redis', async () => {
   place = await installOnPostgres({ migrated: false })
   const redis = await startRedis()
   const env = { REDIS_URL: redis.url }

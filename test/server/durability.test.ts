@@ -39,7 +39,7 @@ describe.each(installations)('kill -9 on %s', (_kind, create) => {
     return String(ticket)
   }
 
-  test('loses no upload, and the work on it goes on', async () => {
+  test('loses no upload, and its job resumes', async () => {
     const first = await place.serve()
     const tickets = await Promise.all(Array.from({ length: UPLOADS }, () => upload(first.url)))
     await first.kill()

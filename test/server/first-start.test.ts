@@ -31,7 +31,7 @@ async function expectDemoNow(): Promise<void> {
   expect(later.stderr()).not.toContain('bearer_token')
 }
 
-test('a first start on a port that is taken leaves the demo to the next one', async () => {
+test('a first start on a port in use leaves the demo to the next one', async () => {
   const { url, server } = await serve((_req, res) => void res.end())
   const { code, stderr } = await place.run(['serve'], { env: { PORT: new URL(url).port } })
   await stop(server)
@@ -96,7 +96,7 @@ test('two first starts at the same time end in one demo', async () => {
   for (const text of printed) await expectWholeDemo(text, servers[0])
 })
 
-test('a folder whose mark was not yet in its place is marked by the next start', async () => {
+test('a folder without its prepared mark is marked by the next start', async () => {
   await (await place.serve()).stop()
   const mark = join(place.dataDir, 'installation')
   renameSync(mark, `${mark}.new`)

@@ -33,7 +33,7 @@ describe('a server whose stores come and go', () => {
     rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   })
 
-  test('is ready while all of them answer, names those that do not, and is alive all the time', async () => {
+  test('is ready while all of them answer, names those that do not, and is live all the time', async () => {
     const redis = await startRedis()
     let database = await startPostgres(home)
     place = install({ DATABASE_URL: database.url, REDIS_URL: redis.url, SECRET_KEY: 'the key of one installation' })
@@ -65,7 +65,7 @@ describe('a server that is told to stop', () => {
   })
   afterEach(() => place.remove())
 
-  test('says so to whoever is in the middle of asking, and stays alive for them', async () => {
+  test('reports it to a request that is half received, and stays live', async () => {
     writeFileSync(join(place.folder, 'slow.mjs'), slow(place.folder))
     const server = await place.serve({ args: ['--methods', '.'] })
     const running = fetch(`${server.url}/api/slow.wait`)
@@ -88,7 +88,7 @@ describe('a server that is told to stop', () => {
     expect(await stopped).toBe(0)
   })
 
-  test('goes on taking calls for as long as DRAIN_DELAY says', async () => {
+  test('takes calls for the time of DRAIN_DELAY', async () => {
     const server = await place.serve({ env: { DRAIN_DELAY: '3' } })
     const since = performance.now()
     const stopped = server.stop()

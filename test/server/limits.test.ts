@@ -38,7 +38,7 @@ const told = (server: ServerProcess) =>
     .filter(({ msg }) => String(msg).startsWith('Redis is '))
     .map(({ level }) => level)
 
-test('two gateways count together, each its part while Redis is away, and together when it is back', async () => {
+test('two gateways count together, each its part during an outage of Redis, and together afterwards', async () => {
   const last = servers.slice(1)
   const { codes } = await ask(20, servers)
   const expected = [...Array(12).fill(0), ...Array(8).fill(112)]

@@ -30,7 +30,7 @@ describe.each(installations)('the log on %s', (_kind, create) => {
   }
   const callLine = (method: string) => server.logged((line) => line['msg'] === 'call' && line['method'] === method)
 
-  test('has one line a call on standard error, as JSON', async () => {
+  test('has one JSON line a call on standard error', async () => {
     await start('info')
     await call(server.url, member, 'auth.checkToken')
     await fetch(`${server.url}/api/test.hello?api_key=${'0'.repeat(32)}`)
@@ -58,7 +58,7 @@ describe.each(installations)('the log on %s', (_kind, create) => {
     expect(written.filter((line) => !line.startsWith('{'))).toEqual([])
   })
 
-  test('of the level warn has no line for calls and pages, but one for what failed', async () => {
+  test('at level warn has no line for calls and pages, but one for a failure', async () => {
     await start('warn')
     await call(server.url, member, 'auth.checkToken')
     await fetch(`${server.url}/login`)
@@ -71,7 +71,7 @@ describe.each(installations)('the log on %s', (_kind, create) => {
     expect(api.detail).toContain(line?.['id'])
   })
 
-  test('holds no secret, even of the level trace', async () => {
+  test('holds no secret, even at level trace', async () => {
     await start('trace')
     const { url } = server
     const app = { api_key: member.api_key, secret: member.secret }

@@ -26,7 +26,7 @@ describe.each(installations)('maintenance on %s', (_kind, createInstallation) =>
     await until(async () => (await codes()).every((code) => code === 0), 1000)
   })
 
-  test('outlives a restart', async () => {
+  test('survives a restart', async () => {
     await place.json('maintenance', 'on')
     const late = await place.serve()
     expect(await codeOf(late.url, member, 'auth.checkToken')).toBe(501)

@@ -106,7 +106,7 @@ async function step(url: string, path: string, as: Consumer, oauth: Readonly<Rec
 }
 
 describe('three nodes on one PostgreSQL, one Redis and one DATA_DIR', () => {
-  test('accept a call signed by OAuth once, wherever it is sent', async () => {
+  test('accept a call signed by OAuth once, on any node', async () => {
     for (let round = 0; round < 40; round++) {
       const send = signedCall(holder())
       expectOnce(await onAll(send), 133)
@@ -137,7 +137,7 @@ describe('three nodes on one PostgreSQL, one Redis and one DATA_DIR', () => {
     }
   })
 
-  test('lose no acknowledged write and believe no call twice while one after the other is killed', async () => {
+  test('lose no acknowledged write and accept no call twice while one after the other is killed', async () => {
     const traffic = await startTraffic()
     for (let kill = 0; kill < 4; kill++) {
       await traffic.moved()
@@ -156,7 +156,7 @@ describe('three nodes on one PostgreSQL, one Redis and one DATA_DIR', () => {
     }
   }, 180_000)
 
-  describe('hold within a second, on all of them, what the command line of one has done', () => {
+  describe('apply within a second, on all nodes, a change by the command line of one', () => {
     const check = (who: Identity) => (url: string) => codeOf(url, who, 'auth.checkToken')
 
     test('a revoked token', async () => {

@@ -28,7 +28,7 @@ function start() {
   return { lines, fail }
 }
 
-test('a store that is away is told once, and later how often it was not told', async () => {
+test('an unavailable store is logged once, and later with the number of suppressed faults', async () => {
   const { lines, fail } = start()
   for (let call = 0; call < 1000; call++) fail('the database is away')
   expect(lines).toMatchObject([{ id: 'call-0', code: 503, level: 50, err: { message: 'the database is away' } }])
@@ -38,7 +38,7 @@ test('a store that is away is told once, and later how often it was not told', a
   expect(lines[1]).toMatchObject({ id: 'call-999', code: 503, left_out: 998 })
 })
 
-test('an outage that is over is told no more, and the next one at once', async () => {
+test('after an outage nothing is logged, and the next outage at once', async () => {
   const { lines, fail } = start()
   fail('away')
   fail('away')
@@ -49,14 +49,14 @@ test('an outage that is over is told no more, and the next one at once', async (
   expect(lines.map(({ id }) => id)).toEqual(['call-0', 'call-1', 'call-2'])
 })
 
-test('each cause is told by itself, and a fault that is no outage every time', () => {
+test('each cause is logged separately, and a fault that is no outage every time', () => {
   const { lines, fail } = start()
   for (const reason of ['one', 'other', 'one', 'other']) fail(reason)
   for (let call = 0; call < 3; call++) fail('a mistake', 'service-error')
   expect(lines.map(({ err }) => err.message)).toEqual(['one', 'other', 'a mistake', 'a mistake', 'a mistake'])
 })
 
-test('causes that differ every time are not told every time', () => {
+test('causes that differ every time are not all logged', () => {
   const { lines, fail } = start()
   for (let call = 0; call < 1000; call++) fail(`reason ${call}`)
   expect(lines.length).toBeLessThanOrEqual(101)

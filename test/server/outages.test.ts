@@ -37,7 +37,7 @@ describe('an SQLite file that another process keeps locked', () => {
     await place.remove()
   })
 
-  test('is 503 for a write, nothing for a read, and over when the lock is', async () => {
+  test("is 503 for a write, no error for a read, and recovers with the lock's end", async () => {
     const app = { api_key: member.api_key, secret: member.secret }
     const locker = startChild('lock-file', join(place.dataDir, 'babelgate.db'), '3500')
     await locker.printed(1)
@@ -55,7 +55,7 @@ describe('an SQLite file that another process keeps locked', () => {
   })
 })
 
-describe('a PostgreSQL that is away', () => {
+describe('an unavailable PostgreSQL', () => {
   let home: string
   let database: PostgresServer
   let place: Installation
@@ -99,7 +99,7 @@ describe('a PostgreSQL that is away', () => {
     await server.logged(({ method }) => method === marker)
   }
 
-  test('is 503 while it is stopped, and served again without a restart of ours', async () => {
+  test('is 503 while it is stopped, and recovers without a restart of the gateway', async () => {
     expect(await codeOf(server.url, member, 'doc.getList')).toBe(0)
     await database.stop()
     await expectAway()
@@ -107,7 +107,7 @@ describe('a PostgreSQL that is away', () => {
     await until(async () => (await codeOf(server.url, member, 'doc.getList')) === 0, 5000)
   })
 
-  test('is 503 while it is silent, and served again when it speaks', async () => {
+  test('is 503 while it does not answer, and recovers when it does', async () => {
     expect(await codeOf(server.url, member, 'doc.getList')).toBe(0)
     await toldAll('nobody.asks.before')
     database.stall()

@@ -47,7 +47,7 @@ afterAll(async () => {
   await place.remove()
 })
 
-test('token create gives a level that a method needs, and token list shows it', async () => {
+test('token create grants a level of a declared kind, and token list shows it', async () => {
   expect(await call(server.url, member, 'orders.list')).toMatchObject({ level: 'write' })
   const [listed] = await place.json('token', 'list', '--user', 'ada')
   expect(listed.permissions).toMatchObject({ doc: 'read', blog: 'none', orders: 'write' })
@@ -65,7 +65,7 @@ test.each([
   expect(stderr.replace('\n', ' ')).toMatch(complaint)
 })
 
-test('methods list and show say which level a method needs', async () => {
+test('methods list and show name the level that a method requires', async () => {
   const shown = await place.json('methods', 'show', 'orders.list', '--methods', 'methods')
   expect(shown).toMatchObject({ permissions: { orders: 'read' } })
   const { stdout } = await place.run(['methods', 'list', '--methods', 'methods'])
@@ -73,7 +73,7 @@ test('methods list and show say which level a method needs', async () => {
   expect((await place.run(['wsdl', '--methods', 'methods'])).stdout).toContain('orders.list')
 })
 
-test('users are asked in their language, and oauth login gets what they allow', async () => {
+test("the consent page uses the user's language, and oauth login gets the token", async () => {
   const visitor = createVisitor(server.url)
   await visitor.submit('/login', { username: 'ada', password })
   const { frob } = (await call(server.url, { ...member, auth_token: undefined } as Json, 'auth.getFrob')).auth
@@ -145,7 +145,7 @@ try {
 }
 `
 
-test('createGateway declares kinds of its own beside those of the settings file', async () => {
+test('createGateway declares kinds in addition to those of the settings file', async () => {
   const inside = mkdtempSync(join(process.cwd(), 'test', 'tmp-'))
   writeFileSync(join(inside, 'program.mjs'), program)
   const run = async (kind: string) => {

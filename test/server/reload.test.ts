@@ -17,7 +17,7 @@ const refused = ({ url }: ServerProcess) =>
   fetch(`${url}/api/test.hello`, { method: 'POST', headers: { origin: page } })
 const signUp = async ({ url }: ServerProcess) => (await fetch(`${url}/signup`)).status
 
-test('SIGHUP takes over what a running server can', async () => {
+test('SIGHUP applies the reloadable settings', async () => {
   place = install()
   const server = await start('signup: open\n')
   expect((await refused(server)).status).toBe(200)
@@ -35,7 +35,7 @@ test('SIGHUP takes over what a running server can', async () => {
   expect(await server.stop()).toBe(0)
 })
 
-test('kinds of permissions that stand elsewhere in the file are the same', async () => {
+test('moving kinds of permissions within the file is no change', async () => {
   place = install()
   const orders = 'permissions: { orders: { title: Orders, levels: { read: See them } } }\n'
   const server = await start(orders)
@@ -57,7 +57,7 @@ test('a wrong file changes nothing and is explained in one line', async () => {
   expect(await server.stop()).toBe(0)
 })
 
-test('the log can be silenced and heard again', async () => {
+test('the log level can be set to silent and back', async () => {
   place = install()
   const server = await start('log_level: info\n')
   const calls = () => server.log().filter(({ msg }) => msg === 'call').length
@@ -77,7 +77,7 @@ test('the log can be silenced and heard again', async () => {
   expect(await server.stop()).toBe(0)
 })
 
-test('workers take it over too', async () => {
+test('workers reload too', async () => {
   place = install()
   const redis = await startRedis()
   const server = await start('', { WORKERS: '2', REDIS_URL: redis.url })

@@ -66,7 +66,7 @@ test('SIGTERM lets a running call finish, takes no new one, and waits for no idl
   agent.destroy()
 })
 
-test('a connection that never says anything does not hold up the stop', async () => {
+test('a connection that never sends a byte does not delay the stop', async () => {
   const { hostname, port } = new URL(server.url)
   const silent = connect(Number(port), hostname).on('error', () => undefined)
   await until(() => silent.readyState === 'open')

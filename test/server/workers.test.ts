@@ -44,7 +44,7 @@ test('WORKERS serve one address, and one that is killed is replaced', async () =
   expect(before.filter((pid) => execFileSync('ps', ['-o', 'pid=', '-p', `${pid},1`]).includes(String(pid)))).toEqual([])
 })
 
-test('their metrics are shown together on METRICS_PORT, and on the port of the clients not at all', async () => {
+test('their metrics are aggregated on METRICS_PORT, and absent from the public port', async () => {
   const server = await place.serve({ env: { WORKERS: '2', METRICS_PORT: '0' } })
   const { url } = await server.logged(({ msg }) => msg === 'metrics')
   await Promise.all(Array.from({ length: 20 }, () => code(server.url)))
@@ -63,7 +63,7 @@ test('a signal to all of them stops each once', async () => {
   expect(await server.stop('SIGINT')).toBe(0)
 })
 
-test('several processes want a Redis to count together', async () => {
+test('several processes require Redis', async () => {
   const refused = await place.run(['serve'], { env: { WORKERS: '2', REDIS_URL: undefined } })
   expect(refused).toMatchObject({
     code: 1,
