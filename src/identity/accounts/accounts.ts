@@ -9,7 +9,7 @@ import { hashPassword, passwordProblem } from './password.js'
 import { createSessions, type Sessions } from './sessions.js'
 import { type SignUpForm, type SignUpOutcome, signUp } from './sign-up.js'
 
-/** What accounts are kept in. */
+/** What the account services depend on. */
 export interface AccountDependencies {
   readonly users: UserStore
   readonly sessions: SessionStore
@@ -17,20 +17,20 @@ export interface AccountDependencies {
   readonly clock: Clock
 }
 
-/** How a change to an account went; a problem is a sentence to show. */
+/** The outcome of a change to an account; a problem is a sentence for users. */
 export type AccountChange = { readonly ok: true } | { readonly ok: false; readonly problem: string }
 
-/** Everything that people and the command line do with accounts. */
+/** The account services, for pages and the command line. */
 export interface Accounts {
   readonly sessions: Sessions
-  /** Opens an account. Without `by` the new member does so. */
+  /** Creates an account. Without `by` the actor is the new user. */
   signUp(form: SignUpForm, by?: Actor): Promise<SignUpOutcome>
   logIn(form: LogInForm): Promise<LogInOutcome>
-  /** Gives a new password and ends all sessions of the account. */
+  /** Sets a new password and ends all sessions of the account. */
   setPassword(userId: string, password: string, by: Actor): Promise<AccountChange>
-  /** Keeps an account from acting (108) until it is restored, and ends its sessions. */
+  /** Suspends an account, whose calls are refused with 108 until it is restored, and ends its sessions. */
   suspend(userId: string, by: Actor): Promise<AccountChange>
-  /** Lets an account act again. */
+  /** Ends the suspension of an account. */
   restore(userId: string, by: Actor): Promise<AccountChange>
   /** Closes an account, and ends its sessions. */
   close(userId: string, by: Actor): Promise<AccountChange>
@@ -39,11 +39,11 @@ export interface Accounts {
 const done: AccountChange = { ok: true }
 const unknown: AccountChange = { ok: false, problem: 'There is no such user' }
 
-/** Builds the account services. */
+/** Creates the account services. */
 export function createAccounts({ users, sessions, lockouts, clock }: AccountDependencies): Accounts {
   const lockout = createLockout(lockouts, clock)
 
-  const stop = async (userId: string, state: AccountState, by: Actor): Promise<AccountChange> => {
+  const deactivate = async (userId: string, state: AccountState, by: Actor): Promise<AccountChange> => {
     if (!(await users.setState(userId, state, by))) return unknown
     await sessions.deleteOf(userId)
     return done
@@ -60,8 +60,8 @@ export function createAccounts({ users, sessions, lockouts, clock }: AccountDepe
       await sessions.deleteOf(userId)
       return done
     },
-    suspend: (userId, by) => stop(userId, 'suspended', by),
+    suspend: (userId, by) => deactivate(userId, 'suspended', by),
     restore: async (userId, by) => ((await users.setState(userId, 'active', by)) ? done : unknown),
-    close: (userId, by) => stop(userId, 'closed', by),
+    close: (userId, by) => deactivate(userId, 'closed', by),
   }
 }

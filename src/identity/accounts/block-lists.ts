@@ -3,19 +3,19 @@ import type { BlockListStore, ListOwner } from '../../core/ports/block-list.js'
 import type { UserStore } from '../../core/ports/user-store.js'
 import type { AccountChange } from './accounts.js'
 
-/** What block lists are kept in. */
+/** What the block list services depend on. */
 export interface BlockListDependencies {
   readonly users: Pick<UserStore, 'findByUsername'>
   readonly blockLists: BlockListStore
 }
 
-/** Block lists as members and operators manage them. */
+/** The block list services, for members and operators. */
 export interface BlockLists extends Pick<BlockListStore, 'list' | 'remove'> {
-  /** Puts a member on a list, by the name for logging in; one who is there already stays there. */
+  /** Adds a member to a list, by username; does nothing where the member is on it already. */
   add(owner: ListOwner, username: string, by: Actor): Promise<AccountChange>
 }
 
-/** Builds the services of block lists. */
+/** Creates the block list services. */
 export function createBlockLists({ users, blockLists }: BlockListDependencies): BlockLists {
   return {
     list: (owner) => blockLists.list(owner),

@@ -1,11 +1,11 @@
 import { networkOf } from '../../core/address-list.js'
 
-/** What failed log-ins of an account name are counted under. */
+/** The lockout subject of a username. */
 export function nameSubject(username: string): string {
   return `name:${username.toLowerCase()}`
 }
 
-/** What failed log-ins from an address are counted under. */
+/** The lockout subject of a network address; IPv6 addresses count by network. */
 export function addressSubject(address: string): string {
   return `address:${networkOf(address)}`
 }

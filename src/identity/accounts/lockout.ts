@@ -1,37 +1,37 @@
 import type { Clock } from '../../core/ports/clock.js'
 import type { LockoutStore } from '../ports/lockout-store.js'
 
-/** Slows guessing down: some failures are free, then every further one locks its subject for longer. */
+/** Slows password guessing down: after some failures, every further one locks its subject for longer. */
 export interface Lockout {
-  /** Seconds until the subject is looked at again; 0 where it is not locked. */
+  /** The remaining lock in seconds; 0 where the subject is not locked. */
   wait(subject: string): Promise<number>
   /**
-   * Counts an attempt before it is looked at, so that parallel attempts get no more guesses than serial ones.
+   * Counts an attempt before the password is checked, so that parallel attempts get no more guesses than serial ones.
    *
-   * @returns seconds to wait, where this attempt must not be looked at; 0 where it may
+   * @returns seconds to wait, where this attempt must not be checked; 0 where it may
    */
   attempt(subject: string): Promise<number>
-  /** Counts a failure afterwards. */
+  /** Counts a failure that was not counted by {@link attempt}. */
   fail(subject: string): Promise<void>
-  /** Forgets the failures of a subject. */
+  /** Resets the failures of a subject. */
   clear(subject: string): Promise<void>
 }
 
 const freeFailures = 5
 const longestLock = 15 * 60_000
-/** After this long without a failure the count starts anew. */
-const forgottenAfter = 60 * 60_000
+/** The time after the end of a lock at which the count is reset, in milliseconds. */
+const resetAfter = 60 * 60_000
 
-/** Milliseconds of lock that follow the failure of that number: none for the first four, then 2, 4, 8 s up to 15 min. */
+/** The lock after a number of failures, in milliseconds: none for the first four, then 2, 4, 8 s up to 15 min. */
 export function lockAfter(failures: number): number {
   return failures < freeFailures ? 0 : Math.min(1000 * 2 ** (failures - freeFailures + 1), longestLock)
 }
 
-/** Builds the lockout on a store that all nodes share. */
+/** Creates the lockout on a store that all nodes share. */
 export function createLockout(store: LockoutStore, clock: Clock): Lockout {
   const recent = async (subject: string) => {
     const failures = await store.find(subject)
-    if (failures === undefined || clock.now() - failures.lockedUntil < forgottenAfter) return failures
+    if (failures === undefined || clock.now() - failures.lockedUntil < resetAfter) return failures
     await store.clear(subject)
     return undefined
   }

@@ -4,7 +4,7 @@ import { addressSubject, nameSubject } from './lockout-subject.js'
 import { checkPassword } from './password.js'
 import { usernameGrammar } from './sign-up.js'
 
-/** What somebody types to log in, and where from. */
+/** The input of a log-in. */
 export interface LogInForm {
   readonly username: string
   readonly password: string
@@ -12,20 +12,23 @@ export interface LogInForm {
   readonly address: string
 }
 
-/** How a log-in went. */
+/** The outcome of a log-in. */
 export type LogInOutcome =
   | { readonly kind: 'welcome'; readonly user: User }
-  /** The name or the password is wrong; which one is not said. */
+  /** The name or the password is wrong; the response does not distinguish them. */
   | { readonly kind: 'refused' }
-  /** Too many failures: the password was not looked at. */
+  /** Too many failures: the password was not checked. */
   | { readonly kind: 'locked'; readonly seconds: number }
   /** The password is right, but the account is suspended or closed. */
   | { readonly kind: 'inactive' }
 
-/** Checks a name and a password. Unknown names cost, count and answer exactly like known ones. */
+/**
+ * Checks a username and a password. Unknown names have the same cost, lockout and outcome as known ones, so that accounts
+ * cannot be enumerated.
+ */
 export async function logIn(users: UserStore, lockout: Lockout, form: LogInForm): Promise<LogInOutcome> {
   const address = addressSubject(form.address)
-  // A text that no account can be named takes no place among the counted names.
+  // An invalid username is not counted, so that arbitrary texts do not fill the lockout store.
   const name = usernameGrammar.test(form.username) ? nameSubject(form.username) : undefined
   const seconds = Math.max(await lockout.wait(address), name === undefined ? 0 : await lockout.wait(name))
   if (seconds > 0) return { kind: 'locked', seconds }
@@ -37,7 +40,7 @@ export async function logIn(users: UserStore, lockout: Lockout, form: LogInForm)
     await lockout.fail(address)
     return { kind: 'refused' }
   }
-  // The address keeps its count: else an own account would buy new guesses at those of others.
+  // The address keeps its count; otherwise an attacker's own log-in would reset it between guesses at other accounts.
   await lockout.clear(nameSubject(user.username))
   return user.state === 'active' ? { kind: 'welcome', user } : { kind: 'inactive' }
 }

@@ -1,11 +1,11 @@
 import { hash, verify } from '@node-rs/argon2'
 
-/** Enough to slow guessing down beside the lockout; NIST SP 800-63B asks for no rules about the characters. */
+/** The minimum length in characters, sufficient together with the lockout; NIST SP 800-63B advises against composition rules. */
 const shortest = 8
-/** A cap, so that nobody has the server hash megabytes. */
+/** The maximum length in bytes, which bounds the cost of hashing. */
 const longestBytes = 1024
 
-/** Says what is wrong with a password that somebody wants to have; undefined where nothing is. */
+/** Validates a new password. @returns a sentence for users; undefined where it is acceptable */
 export function passwordProblem(password: string): string | undefined {
   if ([...password].length < shortest) return `Choose a password of at least ${shortest} characters`
   if (isTooLong(password)) return `Choose a password of at most ${longestBytes} bytes`
@@ -18,15 +18,15 @@ export function hashPassword(password: string): Promise<string> {
 }
 
 /**
- * The hash of random bytes that nobody kept, made with the parameters of {@link hashPassword}. Unknown names are
- * checked against it, so that the time tells nothing about which accounts exist.
+ * A hash of discarded random bytes, made with the parameters of {@link hashPassword}. Passwords of unknown usernames are
+ * checked against it, so that the response time does not reveal which accounts exist.
  */
-export const hashOfNobody =
+export const dummyHash =
   '$argon2id$v=19$m=19456,t=2,p=1$5rO2Tx59gKowHCUE+Xhyyg$ppDQVZJMmNA6kLTRfbdjuWcePsGbeK8kMA5GYHcibDg'
 
-/** Checks a password against the hash of an account; takes as long where there is no account. */
+/** Verifies a password against the hash of an account, in the same time where there is no account. */
 export async function checkPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
-  const fits = await verify(passwordHash ?? hashOfNobody, isTooLong(password) ? '' : composed(password))
+  const fits = await verify(passwordHash ?? dummyHash, isTooLong(password) ? '' : composed(password))
   return fits && passwordHash !== undefined
 }
 
@@ -34,7 +34,7 @@ function isTooLong(password: string): boolean {
   return Buffer.byteLength(composed(password)) > longestBytes
 }
 
-/** Keyboards compose accents differently; the same password must come out of all of them. */
+/** Normalises a password (NFKC), since keyboards compose accents differently. */
 function composed(password: string): string {
   return password.normalize('NFKC')
 }

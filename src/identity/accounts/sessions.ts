@@ -3,44 +3,44 @@ import { type Clock, seconds } from '../../core/ports/clock.js'
 import type { User, UserStore } from '../../core/ports/user-store.js'
 import type { Session, SessionStore } from '../ports/session-store.js'
 
-/** A session that has just begun. */
+/** A new session. */
 export interface NewSession {
-  /** The value of the cookie: 256 random bits; only its hash is kept. */
+  /** The value of the cookie: 256 random bits, of which only the hash is stored. */
   readonly cookie: string
   readonly csrf: string
-  /** Seconds that the session lasts. */
+  /** The lifetime in seconds. */
   readonly lifetime: number
 }
 
-/** A session that still holds. */
+/** A session that has not expired. */
 export interface ActiveSession {
   /** Undefined for a browser that has not logged in. */
   readonly user: User | undefined
-  /** The synchroniser token that every form of this session carries. */
+  /** The CSRF (synchroniser) token of the session's forms. */
   readonly csrf: string
 }
 
 /** The sessions of the pages. */
 export interface Sessions {
-  /** Begins a session, for a user or, so that the log-in form has a token, for nobody yet. */
+  /** Starts a session for a user, or an anonymous one, which carries the CSRF token of the log-in form. */
   start(userId?: string): Promise<NewSession>
-  /** Gives the session of a cookie; undefined where it has ended, or its user may not act any more. */
+  /** Finds the session of a cookie; undefined where it has ended, or its user is not active. */
   find(cookie: string): Promise<ActiveSession | undefined>
   /** Ends the session of a cookie, if there is one. */
   end(cookie: string): Promise<void>
 }
 
 const userLifetime = 30 * 24 * 3600
-/** Long enough to fill in a form. */
-const nobodyLifetime = 3600
+/** The lifetime of an anonymous session in seconds: long enough to fill in a form. */
+const anonymousLifetime = 3600
 
-/** Builds the sessions on their store. */
+/** Creates the session services on their store. */
 export function createSessions(store: SessionStore, users: UserStore, clock: Clock): Sessions {
   return {
     async start(userId) {
       const cookie = randomHex(32)
       const csrf = randomHex(32)
-      const lifetime = userId === undefined ? nobodyLifetime : userLifetime
+      const lifetime = userId === undefined ? anonymousLifetime : userLifetime
       const session: Session = { hash: sha256(cookie), userId, csrf, expiresAt: seconds(clock) + lifetime }
       await store.save(session)
       return { cookie, csrf, lifetime }

@@ -3,7 +3,7 @@ import type { User, UserStore } from '../../core/ports/user-store.js'
 import { languageProblem } from './language.js'
 import { hashPassword, passwordProblem } from './password.js'
 
-/** What somebody types to open an account. */
+/** The input of a sign-up. */
 export interface SignUpForm {
   readonly username: string
   readonly password: string
@@ -13,20 +13,20 @@ export interface SignUpForm {
   readonly lg: string
 }
 
-/** What is wrong with a sign-up, by field, in sentences that a page can show. */
+/** The problems of a sign-up by field, in sentences for users. */
 export type SignUpProblems = Partial<Record<'username' | 'password' | 'realname' | 'lg', string>>
 
-/** The new account, or what keeps it from being opened. */
+/** The outcome of a sign-up: the new account, or the problems. */
 export type SignUpOutcome =
   | { readonly user: User; readonly problems?: never }
   | { readonly user?: never; readonly problems: SignUpProblems }
 
-/** The names that accounts may have; ASCII only, so that no name can be mistaken for another. */
+/** The grammar of usernames; ASCII only, so that names cannot be confused by similar letters of other scripts. */
 export const usernameGrammar = /^[A-Za-z0-9._-]{3,32}$/
 
 const longestRealname = 100
 
-/** Opens an account. Without `by` the new member does so. */
+/** Creates an account. Without `by` the actor is the new user. */
 export async function signUp(users: UserStore, form: SignUpForm, by?: Actor): Promise<SignUpOutcome> {
   const { username, lg } = form
   const realname = form.realname.trim()
@@ -37,14 +37,14 @@ export async function signUp(users: UserStore, form: SignUpForm, by?: Actor): Pr
   return user === undefined ? { problems: { username: 'This name is taken; choose another one' } } : { user }
 }
 
-/** Says what is wrong with a name for logging in; undefined where nothing is. */
+/** Validates a username. @returns a sentence for users; undefined where it is valid */
 export function usernameProblem(username: string): string | undefined {
   return usernameGrammar.test(username)
     ? undefined
     : 'Choose a name of 3 to 32 letters, digits, dots, hyphens or underscores'
 }
 
-/** Says what is wrong with a name to show; undefined where nothing is. */
+/** Validates a display name. @returns a sentence for users; undefined where it is valid */
 export function realnameProblem(realname: string): string | undefined {
   return realname.trim().length > longestRealname || /\p{Cc}/u.test(realname)
     ? `Write your name on one line, in at most ${longestRealname} characters`

@@ -1,12 +1,12 @@
 /**
- * Reads a registered callback address; without a scheme it is taken as http, as the archive spells them.
+ * Parses a registered callback address; without a scheme it is http, since the ipernity documentation writes them so.
  *
  * Allowed are http and https, and private-use schemes in reverse domain form such as `org.example.app:` (RFC 8252
- * section 7.1): no scheme with a dot means anything to a browser, so javascript:, data:, file: and their like are
- * out without a list of them that could lack one. No user name in front of the host, no backslash, no blank or
- * control character, and only host names that are safe in a Content-Security-Policy.
+ * section 7.1): browsers interpret no scheme with a dot, so javascript:, data:, file: and the like are refused without an
+ * incomplete list of them. Refused as well: userinfo before the host, backslashes, blanks, control characters, and host names
+ * that are not safe in a Content-Security-Policy.
  *
- * @returns undefined where the text is no such address
+ * @returns undefined where the text is no allowed address
  */
 export function parseCallback(text: string): URL | undefined {
   if (text.length > longest || /[\s\x00-\x20\x7f-\x9f\\]/.test(text)) return undefined
@@ -17,12 +17,12 @@ export function parseCallback(text: string): URL | undefined {
   return isWeb(url) && !safeHost.test(url.hostname) ? undefined : url
 }
 
-/** Whether users may be sent to this address. */
+/** Whether browsers may be redirected to this address. */
 export function isSafeCallback(text: string): boolean {
   return parseCallback(text) !== undefined
 }
 
-/** The callback with one more parameter in its query. */
+/** Appends a parameter to the query of a callback. */
 export function withParameter(callback: URL, name: string, value: string): string {
   const url = new URL(callback)
   const parameter = `${encodeURIComponent(name)}=${encodeURIComponent(value)}`
@@ -30,7 +30,7 @@ export function withParameter(callback: URL, name: string, value: string): strin
   return url.href
 }
 
-/** Whether a URL leads to a web server. */
+/** Whether a URL is http or https. */
 export function isWeb(url: URL): boolean {
   return url.protocol === 'http:' || url.protocol === 'https:'
 }

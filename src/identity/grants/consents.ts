@@ -1,27 +1,27 @@
 import type { Application, AppStore } from '../../core/ports/app-store.js'
 import type { Consent, TokenStore } from '../../core/ports/token-store.js'
 
-/** What consents are read from. */
+/** What the consent services depend on. */
 export interface ConsentDependencies {
   readonly apps: Pick<AppStore, 'find' | 'findById'>
   readonly tokens: Pick<TokenStore, 'consentsOf' | 'removeConsent'>
 }
 
-/** An application that a user has allowed something. */
+/** An application with a user's consent. */
 export interface AuthorisedApp {
   readonly app: Application
   readonly consent: Consent
 }
 
-/** What a user sees and takes back under `/account/apps`. */
+/** The consent services behind `/account/apps`. */
 export interface Consents {
-  /** The applications that a user has allowed something, by name. */
+  /** The applications that have a user's consent, by name. */
   list(userId: string): Promise<readonly AuthorisedApp[]>
-  /** The user takes back a consent with all its tokens and frobs; false where there was none for this key. */
+  /** Revokes a user's consent with all its tokens and frobs; false where there was none for this key. */
   revoke(userId: string, key: string): Promise<boolean>
 }
 
-/** Builds the consent services. */
+/** Creates the consent services. */
 export function createConsents({ apps, tokens }: ConsentDependencies): Consents {
   return {
     async list(userId) {

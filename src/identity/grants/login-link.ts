@@ -8,21 +8,21 @@ import type { PermissionKinds } from '../../core/permission-kinds.js'
 import { noPermissions, type Permissions } from '../../core/permissions.js'
 import type { Application } from '../../core/ports/app-store.js'
 
-/** The link by which an application sends a user to the page that asks for permission. */
+/** The link by which an application sends a user to the consent page. */
 export interface LoginLink {
   readonly key: string
   readonly signature: string
-  /** The ticket that a desktop application got beforehand. */
+  /** The frob that a desktop application has requested before. */
   readonly frob: string | undefined
-  /** The language that the application would like, two letters. */
+  /** The language that the application requests, two letters. */
   readonly lg: string | undefined
   readonly permissions: Permissions
 }
 
 /**
- * Reads a login link. Its signature joins names and values without separators, so nothing is taken that the page
- * does not know, and every value must fit its grammar: then only one list of fields gives the signed text. A token is
- * among them, since clients that hold one sign it into everything; it grants nothing, so its grammar is all that counts.
+ * Parses a login link. Its signature concatenates names and values without separators, so unknown fields are refused and
+ * every value must match its grammar: then exactly one list of fields has the signed text. A token is allowed, since
+ * clients that hold one sign it into every request; it grants nothing here, so only its grammar is checked.
  *
  * @throws TypeError where the dialect has no login links
  * @throws ApiError 123 for unknown, repeated or misspelt fields, 100 and 101 for the key, 104 and 105 for the signature
@@ -43,8 +43,8 @@ export function readLoginLink(dialect: Dialect, kinds: PermissionKinds, pairs: r
 }
 
 /**
- * Checks that the application signed the link. The signed text has no method name, so the signature of a call
- * never fits a link.
+ * Verifies the application's signature of a link. The signed text has no method name, so the signature of a call is never
+ * valid for a link.
  *
  * @throws ApiError 105
  */
@@ -64,7 +64,7 @@ function uniqueFields(pairs: readonly Pair[], known: readonly string[]): Readonl
   return fields
 }
 
-/** The refusal of a parameter shows its name only: a value may be a secret. */
+/** The fault of an unknown parameter. It shows the name only, since the value may be a secret. */
 function unknownField(name: string, known: readonly string[]): ApiError {
   const leaveOut = `Leave the parameter ${JSON.stringify(name)} out of the login link and of its signature`
   if (/secret/i.test(name)) return malformed(`${leaveOut}; the secret signs the link and must never be sent`)

@@ -20,40 +20,43 @@ export interface LoginDependencies {
   readonly kinds: PermissionKinds
 }
 
-/** An application's wish for a user's permission, checked. */
+/** A verified request of an application for a user's consent. */
 export interface LoginRequest extends Pick<LoginLink, 'frob' | 'lg' | 'permissions'> {
   readonly app: Application
-  /** Where the user goes afterwards; undefined for desktop applications, which wait by themselves. */
+  /** Where the browser is redirected afterwards; undefined for desktop applications, which poll. */
   readonly callback: URL | undefined
 }
 
 /**
- * The login flows of web and desktop applications by signed links. The answers are addresses to send
- * the browser to; undefined where the user stays on the page.
+ * The login flows of web and desktop applications by signed links. Results are addresses to redirect the browser to;
+ * undefined where the user stays on the page.
  */
 export interface Logins {
   /**
-   * Checks the link that brought a user here.
+   * Parses and verifies a login link.
    *
    * @throws ApiError 123 where it is malformed, or its frob is unknown or used; 100, 101, 104, 105 as for calls
    */
   open(pairs: readonly Pair[]): Promise<LoginRequest>
-  /** Where to send a user who need not be asked: a web link without a frob, for no more than was allowed before. */
-  unasked(request: LoginRequest, userId: string): Promise<string | undefined>
   /**
-   * Notes that the user agrees to exactly what the link asks for.
+   * Grants without the consent page where the user has allowed as much before and the link is a web application's without
+   * a frob; otherwise undefined.
+   */
+  skipPrompt(request: LoginRequest, userId: string): Promise<string | undefined>
+  /**
+   * Grants exactly the permissions of the link.
    *
    * @throws ApiError 123 where the frob was used or has expired since the link was opened
    */
   allow(request: LoginRequest, userId: string): Promise<string | undefined>
-  /** Notes nothing; the application of the web hears of it. */
+  /** Stores nothing; a web application is notified by the redirect. */
   deny(request: LoginRequest): string | undefined
 }
 
-/** Builds the login flows. @throws TypeError where the dialect has no login links */
+/** Creates the login flows. @throws TypeError where the dialect has no login links */
 export function createLogins({ apps, tokens, clock, dialect, kinds }: LoginDependencies): Logins {
   const fields = signingOf(dialect).link
-  const sendBack = async ({ app, callback }: LoginRequest, grant: Grant): Promise<string | undefined> => {
+  const redirectWithFrob = async ({ app, callback }: LoginRequest, grant: Grant): Promise<string | undefined> => {
     if (callback === undefined) return undefined
     const frob = newTicket(app.id)
     const now = seconds(clock)
@@ -78,17 +81,17 @@ export function createLogins({ apps, tokens, clock, dialect, kinds }: LoginDepen
       else if (app.type === 'desktop') throw malformed('A desktop application must put its frob into the link')
       return { app, frob: link.frob, lg: link.lg, permissions: link.permissions, callback }
     },
-    async unasked(request, userId) {
+    async skipPrompt(request, userId) {
       const { app, frob, permissions, callback } = request
       if (callback === undefined || frob !== undefined) return undefined
       const consent = await tokens.consent(app.id, userId)
       if (consent === undefined || !covers(kinds.held(consent.permissions), permissions)) return undefined
-      return sendBack(request, grantOf(request, userId))
+      return redirectWithFrob(request, grantOf(request, userId))
     },
     async allow(request, userId) {
       const { frob } = request
       const grant = grantOf(request, userId)
-      if (frob === undefined) return sendBack(request, grant)
+      if (frob === undefined) return redirectWithFrob(request, grant)
       if (!(await tokens.grantFrob(frob, grant, seconds(clock)))) throw staleFrob()
       return request.callback === undefined ? undefined : withParameter(request.callback, fields.frob, frob)
     },
@@ -96,7 +99,7 @@ export function createLogins({ apps, tokens, clock, dialect, kinds }: LoginDepen
   }
 }
 
-/** @throws ApiError 123 where a web application has registered no address that users may be sent to */
+/** @throws ApiError 123 where a web application has registered no safe callback */
 function callbackOf(app: Application): URL | undefined {
   if (app.type === 'desktop') return undefined
   const callback = parseCallback(app.callback ?? '')

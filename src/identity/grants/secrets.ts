@@ -1,25 +1,25 @@
 import { randomHex } from '../../core/auth/hash.js'
 
-/** Seconds that a frob lives. */
+/** The lifetime of a frob in seconds. */
 export const frobLifetime = 600
 
-/** Seconds that a request token lives, and with it the verifier that a user carries to the application. */
+/** The lifetime of a request token and its verifier in seconds. */
 export const requestTokenLifetime = 600
 
 /**
- * A new frob, token or request token of an application, in the form that old clients check: digits, a hyphen, hex
- * digits. The digits are the application's id, the hex holds 128 random bits.
+ * Generates a frob, token or request token, in the form that existing clients validate: the application's id in digits, a
+ * hyphen, 128 random bits in hex.
  */
 export function newTicket(appId: number): string {
   return `${appId}-${randomHex(16)}`
 }
 
-/** A new bearer secret: 256 random bits behind a prefix that scanners for leaked secrets can look for. */
+/** Generates a bearer token: a prefix that secret scanners can recognise, and 256 random bits. */
 export function newBearer(): string {
   return `babelgate_${randomHex(32)}`
 }
 
-/** A new secret of an OAuth token or request token: 128 random bits. */
+/** Generates the secret of an OAuth token or request token: 128 random bits. */
 export function newOAuthSecret(): string {
   return randomHex(16)
 }

@@ -10,7 +10,7 @@ import type { TokenSecrets, TokenStore } from '../../core/ports/token-store.js'
 import type { User, UserStore } from '../../core/ports/user-store.js'
 import { frobLifetime, newBearer, newOAuthSecret, newTicket } from './secrets.js'
 
-/** What tokens are made from. */
+/** What the token services depend on. */
 export interface TokenDependencies {
   readonly tokens: Pick<TokenStore, 'create' | 'createFrob' | 'exchangeFrob'>
   readonly users: Pick<UserStore, 'find'>
@@ -19,7 +19,7 @@ export interface TokenDependencies {
   readonly kinds: PermissionKinds
 }
 
-/** A token as its application sees it: the secret, what it holds and whose it is. */
+/** A token as its application sees it: the secret, its permissions and its user. */
 export interface HeldToken {
   readonly token: string
   /** A level for every kind. */
@@ -27,30 +27,30 @@ export interface HeldToken {
   readonly user: User
 }
 
-/** Frobs and tokens, for methods and for the command line. */
+/** The frob and token services, for methods and the command line. */
 export interface Tokens {
-  /** A frob that waits for a user, for a desktop application's link. */
+  /** Creates a frob that waits for a user, for a desktop application's link. */
   newFrob(app: Pick<CallingApplication, 'id'>): Promise<string>
   /**
-   * Spends a frob that a user has agreed to; undefined where there is none of that text for this application.
+   * Exchanges a granted frob for a token; undefined where this application has no such frob.
    *
    * @throws ApiError 108 where the user's account was suspended or closed since
    */
   exchangeFrob(app: Pick<CallingApplication, 'id'>, frob: string): Promise<HeldToken | undefined>
   /**
-   * Describes the token that a call carries.
+   * Describes the token of a call.
    *
-   * @throws ApiError 106 where it carries none, 107 where its user is gone
+   * @throws ApiError 106 where it has none, 107 where its user no longer exists
    */
   describe(caller: Caller): Promise<HeldToken>
-  /** Gives an application a token without asking, and notes the consent; for operators. */
+  /** Creates a token and the consent without a consent page; for operators. */
   createFor(app: Application, user: User, permissions: Permissions, by: Actor): Promise<CreatedToken>
 }
 
-/** The secrets of a token that an operator made. */
+/** The secrets of a token that an operator created. */
 export type CreatedToken = Required<TokenSecrets>
 
-/** Builds the token services. */
+/** Creates the token services. */
 export function createTokens({ tokens, users, clock, dialect, kinds }: TokenDependencies): Tokens {
   return {
     async newFrob(app) {

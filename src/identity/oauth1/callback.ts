@@ -2,32 +2,32 @@ import { OAuthProblem } from '../../core/auth/oauth1/problem.js'
 import type { Application } from '../../core/ports/app-store.js'
 import { isWeb, parseCallback } from '../grants/callback.js'
 
-/** The word for a program that no browser can go back to (RFC 5849 section 2.1). */
+/** The callback of a program that has no address to redirect to (RFC 5849 section 2.1). */
 const outOfBand = 'oob'
 
 /**
- * Reads a callback that an application names.
+ * Parses the `oauth_callback` of an application.
  *
  * @returns undefined for `oob`
- * @throws OAuthProblem 123 where it is not the registered one, or none that the application may use
+ * @throws OAuthProblem 123 where the application may not use it
  */
 export function namedCallback(app: Application, text: string): URL | undefined {
   if (text === outOfBand) return undefined
   const callback = parseCallback(text)
-  if (callback === undefined || !mayUse(app, callback)) throw rejected(wish(app))
+  if (callback === undefined || !mayUse(app, callback)) throw rejected(acceptedCallbacks(app))
   return callback
 }
 
 /**
- * Where a user goes who has answered.
+ * The address to redirect the browser to after the user's decision.
  *
- * An address in the link that sent the user is nothing that the application has signed, so whoever made the link
- * could lead the answer elsewhere. It counts only for consumers of OAuth 1.0, which know no other way.
+ * The application has not signed the callback in the link, so an attacker who made the link could redirect the verifier
+ * elsewhere. It is used only for consumers of OAuth 1.0, which have no other way to name one.
  *
- * @param named what the application named when it got the request token; empty where it named nothing
- * @param linked what the link names
- * @returns undefined for a program that no browser can go back to
- * @throws OAuthProblem 123 where the link moves the callback
+ * @param named the signed `oauth_callback` of the token request; empty where there was none
+ * @param linked the `oauth_callback` of the link
+ * @returns undefined for a program that has no address to redirect to
+ * @throws OAuthProblem 123 where the link changes the callback
  */
 export function destination(app: Application, named: string, linked: string): URL | undefined {
   const fixed = named === '' ? parseCallback(app.callback ?? '') : namedCallback(app, named)
@@ -36,7 +36,7 @@ export function destination(app: Application, named: string, linked: string): UR
   throw rejected('This link leads elsewhere than the application said when it began, so somebody may have changed it')
 }
 
-/** Whether the callback is the registered one; its query is free, and on the user's own machine a program's port. */
+/** Whether the callback matches the registered one; any query is allowed, and any port for a desktop application on loopback. */
 function mayUse(app: Application, callback: URL): boolean {
   const registered = parseCallback(app.callback ?? '')
   const anyPort = app.type === 'desktop' && isLoopback(callback)
@@ -58,7 +58,7 @@ function isLoopback(url: URL): boolean {
   return isWeb(url) && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
 }
 
-function wish({ type, callback }: Application): string {
+function acceptedCallbacks({ type, callback }: Application): string {
   const choices = [
     ...(callback === undefined ? [] : ['the registered callback, with any query']),
     ...(callback === undefined && type === 'desktop' ? ['an address on 127.0.0.1'] : []),

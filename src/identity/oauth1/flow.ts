@@ -14,7 +14,7 @@ import { newOAuthSecret, newTicket, requestTokenLifetime } from '../grants/secre
 import { destination, namedCallback } from './callback.js'
 import { newTypedVerifier, newVerifier, normalVerifier } from './verifier.js'
 
-/** What the OAuth flow depends on. */
+/** What the OAuth 1.0a flow depends on. */
 export interface OAuthFlowDependencies {
   readonly apps: Pick<AppStore, 'findById'>
   readonly requestTokens: RequestTokenStore
@@ -24,63 +24,63 @@ export interface OAuthFlowDependencies {
   readonly kinds: PermissionKinds
 }
 
-/** A token of either kind, with the secret that requests are signed with. */
+/** A request token or token, with its secret. */
 export interface OAuthCredentials {
   readonly token: string
   readonly secret: string
 }
 
-/** An application's wish for a user's permission, checked. */
+/** A verified request of an application for a user's consent. */
 export interface AuthorisationRequest {
   readonly token: string
   readonly app: Application
   readonly permissions: Permissions
-  /** Where the user goes afterwards; undefined for programs that no browser can go back to. */
+  /** Where the browser is redirected afterwards; undefined for out-of-band programs. */
   readonly callback: URL | undefined
 }
 
-/** What happens when a user has agreed: the browser goes back, or the user types a verifier into the program. */
+/** The outcome of a user's consent: a redirect, or a verifier that the user types into the program. */
 export type Allowed = { readonly redirect: string } | { readonly verifier: string }
 
-/** The application that asks; what it has registered is looked up. */
+/** The application, by its id; its registration is looked up. */
 type Identified = Pick<CallingApplication, 'id'>
 
-/** The three steps of OAuth 1.0a (RFC 5849 section 2), behind its endpoints and its page. */
+/** The three steps of OAuth 1.0a (RFC 5849 section 2), behind its endpoints and the consent page. */
 export interface OAuthFlow {
   /**
-   * Gives temporary credentials.
+   * Issues temporary credentials.
    *
-   * @param callback `oauth_callback`; undefined or empty stands for the registered one, or `oob` without any
+   * @param callback `oauth_callback`; where undefined or empty, the registered one, or `oob` without any
    * @throws OAuthProblem 123 where the application may not use the callback
    */
   request(app: Identified, callback: string | undefined, asked: Permissions): Promise<OAuthCredentials>
   /**
-   * Checks the link that brought a user here; parameters that it does not know are passed over.
+   * Parses and verifies an authorisation link; unknown parameters are ignored.
    *
-   * @throws ApiError 131 without a request token, 107 where that is of no use, 101 where its application is disabled,
-   * 123 for an ill-spelt permission or a callback that was moved
+   * @throws ApiError 131 without a request token, 107 where it is not valid, 101 where its application is disabled, 123 for
+   * an invalid permission or a changed callback
    */
   open(pairs: readonly Pair[]): Promise<AuthorisationRequest>
   /**
-   * Notes that the user agrees.
+   * Grants the request token.
    *
    * @throws OAuthProblem 107 where the request token was used or has expired since the link was opened
    */
   allow(request: AuthorisationRequest, userId: string): Promise<Allowed>
-  /** Ends the request token. Gives the address that tells the application; undefined where none can. */
+  /** Deletes the request token. @returns the redirect that notifies the application; undefined for out-of-band programs */
   deny(request: AuthorisationRequest): Promise<string | undefined>
   /**
-   * Gives token credentials for a request token that a user has agreed to; of many who ask, one gets them.
+   * Exchanges a granted request token for token credentials; of concurrent attempts one gets them.
    *
-   * @throws OAuthProblem 131 where the verifier is missing, 107 where it is wrong or the request token is of no use;
+   * @throws OAuthProblem 131 where the verifier is missing, 107 where it is wrong or the request token is not valid;
    * ApiError 108 where the user's account was suspended or closed since
    */
   exchange(app: Identified, token: string, verifier: string | undefined): Promise<OAuthCredentials>
 }
 
-/** Builds the OAuth flow. */
-export function createOAuthFlow(parts: OAuthFlowDependencies): OAuthFlow {
-  const { apps, requestTokens, clock } = parts
+/** Creates the OAuth 1.0a flow. */
+export function createOAuthFlow(dependencies: OAuthFlowDependencies): OAuthFlow {
+  const { apps, requestTokens, clock } = dependencies
   return {
     async request({ id }, callback = '', asked) {
       const app = await activeApp(apps, id)
@@ -91,25 +91,25 @@ export function createOAuthFlow(parts: OAuthFlowDependencies): OAuthFlow {
       await requestTokens.create({ ...credentials, appId: app.id, callback, asked, now, expiresAt })
       return credentials
     },
-    open: (pairs) => open(parts, pairs),
+    open: (pairs) => open(dependencies, pairs),
     async allow({ token, app, permissions, callback }, userId) {
       const verifier = callback === undefined ? newTypedVerifier() : newVerifier()
       const grant = { appId: app.id, userId, permissions }
       const granted = await requestTokens.grant(token, grant, normalVerifier(verifier), seconds(clock))
       if (!granted) throw tokenRejected()
       if (callback === undefined) return { verifier }
-      return { redirect: answer(callback, token, 'oauth_verifier', verifier) }
+      return { redirect: redirectTo(callback, token, 'oauth_verifier', verifier) }
     },
     async deny({ token, callback }) {
       await requestTokens.remove(token)
-      return callback && answer(callback, token, 'oauth_problem', 'user_refused')
+      return callback && redirectTo(callback, token, 'oauth_problem', 'user_refused')
     },
-    exchange: (app, token, verifier) => exchange(parts, app, token, verifier),
+    exchange: (app, token, verifier) => exchange(dependencies, app, token, verifier),
   }
 }
 
-async function open(parts: OAuthFlowDependencies, pairs: readonly Pair[]): Promise<AuthorisationRequest> {
-  const { apps, requestTokens, clock, dialect, kinds } = parts
+async function open(dependencies: OAuthFlowDependencies, pairs: readonly Pair[]): Promise<AuthorisationRequest> {
+  const { apps, requestTokens, clock, dialect, kinds } = dependencies
   const fields = knownFields(dialect, kinds, pairs)
   const token = fields.get('oauth_token') ?? ''
   if (token === '') throw parametersAbsent(['oauth_token'])
@@ -147,8 +147,8 @@ async function exchange(
   if (!found.granted)
     throw new OAuthProblem('permission_unknown', 'token-invalid', { detail: 'No user has agreed yet' })
   const secrets = { authToken: newTicket(app.id), oauthSecret: newOAuthSecret() }
-  const shown = required ? normalVerifier(verifier) : undefined
-  const grant = await requestTokens.exchange(token, app.id, shown, secrets, now)
+  const checkedVerifier = required ? normalVerifier(verifier) : undefined
+  const grant = await requestTokens.exchange(token, app.id, checkedVerifier, secrets, now)
   if (grant === undefined) throw tokenRejected()
   if (grant === 'verifier-wrong') throw new OAuthProblem('verifier_invalid', 'token-invalid', { detail: wrongVerifier })
   const user = await users.find(grant.userId)
@@ -158,7 +158,7 @@ async function exchange(
 
 const wrongVerifier = `The verifier is wrong; with ${verifierTries} wrong ones the request token ends`
 
-/** The fields of a link that mean something here, each at most once. */
+/** The known parameters of a link, each at most once. */
 function knownFields(dialect: Dialect, kinds: PermissionKinds, pairs: readonly Pair[]): ReadonlyMap<string, string> {
   const known = new Set(['oauth_token', 'oauth_callback', ...dialect.permissionFields.names(kinds)])
   const fields = new Map<string, string>()
@@ -170,8 +170,8 @@ function knownFields(dialect: Dialect, kinds: PermissionKinds, pairs: readonly P
   return fields
 }
 
-/** The callback with what became of the request token. */
-function answer(callback: URL, token: string, name: string, value: string): string {
+/** The callback with the request token and the outcome. */
+function redirectTo(callback: URL, token: string, name: string, value: string): string {
   return withParameter(new URL(withParameter(callback, 'oauth_token', token)), name, value)
 }
 

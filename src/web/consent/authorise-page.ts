@@ -9,7 +9,7 @@ export function authorisePage(context: PageContext): Page {
     path: authorisePath,
     open: (pairs) => logins.open(pairs),
     languageOf: ({ lg }) => lg,
-    unasked: (request, userId) => logins.unasked(request, userId),
+    unasked: (request, userId) => logins.skipPrompt(request, userId),
     allow: async (request, userId) => redirectTo(await logins.allow(request, userId)),
     deny: async (request) => redirectTo(logins.deny(request)),
   })
