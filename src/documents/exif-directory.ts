@@ -1,23 +1,23 @@
-/** A directory of an EXIF block: values by the numbers of their tags. */
+/** An image file directory (IFD) of an EXIF block: values by tag number. */
 export interface ExifDirectory {
-  /** A text without the zero bytes that end it; undefined where the tag is absent or no text. */
+  /** An ASCII value without its terminating zero bytes; undefined where the tag is absent or of another type. */
   text(tag: number): string | undefined
-  /** Fractions of two whole numbers; undefined where the tag is absent, holds something else, or one divides by zero. */
+  /** RATIONAL or SRATIONAL values; undefined where the tag is absent, of another type, or one divides by zero. */
   fractions(tag: number): readonly number[] | undefined
   /** The directory that a tag points to. */
   directory(tag: number): ExifDirectory | undefined
 }
 
-/** The types of TIFF 6.0 (section 2) that are read here. */
+/** The supported types of TIFF 6.0 (section 2). */
 const types = { ascii: 2, long: 4, fraction: 5, signedFraction: 10 } as const
 
-/** The number of bytes of an entry: tag, type, count, and the value or where it is. */
+/** The size of an entry in bytes: tag, type, count, and the value or its offset. */
 const entrySize = 12
 
-/** The most values of an entry that are read; dates and positions have fewer, and a file may claim millions. */
+/** The most values of an entry; dates and positions have fewer, and a damaged file may claim millions. */
 const maxCount = 64
 
-/** Opens the first directory of a block, which is a TIFF file inside; undefined where it is none. */
+/** Opens the first directory of an EXIF block, which has the structure of a TIFF file; undefined where it has not. */
 export function openExif(block: Buffer): ExifDirectory | undefined {
   const tiff = block.toString('latin1', 0, 6) === 'Exif\0\0' ? block.subarray(6) : block
   const order = tiff.toString('latin1', 0, 2)
@@ -26,7 +26,7 @@ export function openExif(block: Buffer): ExifDirectory | undefined {
   return reader.uint16(2) === 42 ? openDirectory(reader, reader.uint32(4)) : undefined
 }
 
-/** Reads numbers in the order of bytes of a file. */
+/** Reads numbers in the byte order of a file. */
 class TiffReader {
   readonly bytes: Buffer
   readonly #little: boolean
@@ -48,7 +48,7 @@ class TiffReader {
     return this.uint32(at) | 0
   }
 
-  /** Whether so many bytes are there. */
+  /** Whether a range lies inside the file. */
   holds(at: number, length: number): boolean {
     return at + length <= this.bytes.length
   }
@@ -88,7 +88,7 @@ function openDirectory(reader: TiffReader, start: number): ExifDirectory | undef
 interface Entry {
   readonly type: number
   readonly count: number
-  /** Where the value begins. */
+  /** The offset of the value. */
   readonly at: number
 }
 
@@ -99,7 +99,7 @@ const sizes: Readonly<Record<number, number>> = {
   [types.signedFraction]: 8,
 }
 
-/** Reads an entry; undefined where its type is not read here, or its value is too long or beyond the end. */
+/** Reads an entry; undefined where its type is not supported, or its value is too long or beyond the end. */
 function readEntry(reader: TiffReader, start: number): Entry | undefined {
   const type = reader.uint16(start + 2)
   const count = reader.uint32(start + 4)

@@ -2,14 +2,14 @@ import { type ExifDirectory, openExif } from './exif-directory.js'
 import { readCameraDate } from './file-date.js'
 import type { Position } from './ports/documents.js'
 
-/** What a camera noted in a picture. */
-export interface CameraNotes {
+/** The metadata that a camera has written into a picture. */
+export interface CameraData {
   /** `YYYY-MM-DD HH:MM:SS` by the camera's clock. */
   readonly created: string | undefined
   readonly position: Position | undefined
 }
 
-/** The numbers of tags (Exif 2.32, sections 4.6.3 to 4.6.6). */
+/** Tag numbers (Exif 2.32, sections 4.6.3 to 4.6.6). */
 const tags = {
   photo: 0x8769,
   gps: 0x8825,
@@ -21,10 +21,10 @@ const tags = {
 } as const
 
 /**
- * Reads the EXIF block of a picture. Cameras and editors write many broken blocks around good pictures: what makes no sense
- * or is incomplete counts as unknown, and never as something near to it.
+ * Reads the EXIF block of a picture. Cameras and editors write many invalid blocks into good pictures: an invalid or incomplete
+ * value counts as unknown, and is never guessed.
  */
-export function cameraNotes(block: Buffer | undefined): CameraNotes {
+export function readCameraData(block: Buffer | undefined): CameraData {
   const exif = block === undefined ? undefined : openExif(block)
   const taken = exif?.directory(tags.photo)?.text(tags.dateTimeOriginal)
   return {
@@ -37,11 +37,11 @@ function positionIn(gps: ExifDirectory | undefined): Position | undefined {
   const lat = signed(degrees(gps?.fractions(tags.latitude), 90), gps?.text(tags.latitudeRef), ['N', 'S'])
   const lng = signed(degrees(gps?.fractions(tags.longitude), 180), gps?.text(tags.longitudeRef), ['E', 'W'])
   if (lat === undefined || lng === undefined) return undefined
-  // Zeros on both axes are what is written without a fix, or where the position was taken out.
+  // Cameras without a fix, and editors that remove the position, write zeros on both axes.
   return lat === 0 && lng === 0 ? undefined : { lat, lng }
 }
 
-/** Degrees, minutes and seconds as one number; undefined where they are none. */
+/** Converts degrees, minutes and seconds to decimal degrees; undefined where they are invalid. */
 function degrees(parts: readonly number[] | undefined, most: number): number | undefined {
   const [whole = -1, minutes = -1, seconds = -1, surplus] = parts ?? []
   if (surplus !== undefined || whole < 0 || minutes < 0 || seconds < 0 || minutes >= 60 || seconds >= 60)
@@ -50,7 +50,7 @@ function degrees(parts: readonly number[] | undefined, most: number): number | u
   return value <= most ? value : undefined
 }
 
-/** At most six decimals, a tenth of a metre, with the sign of the hemisphere; undefined where neither is named. */
+/** Rounds to six decimals (a tenth of a metre) and applies the sign of the hemisphere; undefined where that is missing. */
 function signed(
   value: number | undefined,
   hemisphere: string | undefined,

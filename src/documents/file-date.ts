@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import { readDateTime } from '../core/schema/date-time.js'
 
-/** How a document's date is written where nothing is known. */
+/** The date of a document where it is unknown. */
 const unknownDate = '0000-00-00 00:00:00'
 
-/** Digits with what may stand between them; `readCameraDate` looks closer. */
+/** The rough form, for the parameter's description; `normalise` validates the value. */
 const form = /^\d{4}[-:]?\d\d[-:]?\d\d(?:[Tt ][\d:.,]+(?:[Zz]|[+-][\d:]+)?)?$/
 
 /**
- * A date and a time by the camera's clock, as a parameter: ISO 8601 in its forms, or as EXIF writes it. Without a time it is
- * midnight; zeros say that the date is not known. Fraction and zone are left out, since the camera's clock has neither.
+ * The parameter of a date and time by the camera's clock, in ISO 8601 or EXIF format. Without a time it is midnight; zeros mean
+ * an unknown date. Fraction and zone are dropped, since the camera's clock has neither.
  */
 export const cameraDate = (description: string) =>
   z
@@ -26,8 +26,7 @@ function normalise(value: string): string | undefined {
 }
 
 /**
- * Reads what a camera wrote; undefined where it does not know (zeros or blanks), where a part is missing, or where there
- * is no such day or time.
+ * Parses the date of a camera; undefined where it is unknown (zeros or blanks), incomplete or invalid.
  *
  * @returns `YYYY-MM-DD HH:MM:SS`
  */
@@ -36,7 +35,7 @@ export function readCameraDate(text: string): string | undefined {
   return date === undefined || time === undefined || date.startsWith('0000') ? undefined : `${date} ${time}`
 }
 
-/** EXIF writes days with colons (Exif 2.32, DateTimeOriginal). */
+/** Replaces the colons of an EXIF date (Exif 2.32, DateTimeOriginal) by hyphens. */
 function withHyphens(text: string): string {
   return text.replace(/^(\d{4}):(\d\d):(\d\d)/, '$1-$2-$3')
 }

@@ -1,6 +1,6 @@
 import type { Media } from './ports/documents.js'
 
-/** The side of an icon in pixels. */
+/** The width and height of an icon in pixels. */
 export const iconSize = 240
 
 const drawings: Readonly<Record<Media, string>> = {
@@ -10,7 +10,7 @@ const drawings: Readonly<Record<Media, string>> = {
   other: '<path d="M76 48h56l32 32v112H76z M124 56v32h32"/>',
 }
 
-/** What stands for a document that cannot be drawn, as SVG. */
+/** The icon of a document that has no picture, as SVG. */
 export function mediaIcon(media: Media): Buffer {
   return Buffer.from(
     `<svg xmlns="http://www.w3.org/2000/svg" width="${iconSize}" height="${iconSize}">` +

@@ -1,8 +1,8 @@
 import sharp, { type Sharp, type SharpOptions } from 'sharp'
 import type { ThumbLabel } from './ports/documents.js'
 
-/** A thumbnail, made. */
-export interface MadeThumb {
+/** A rendered thumbnail. */
+export interface RenderedThumb {
   readonly label: ThumbLabel
   readonly ext: 'jpg' | 'png'
   readonly width: number
@@ -10,7 +10,7 @@ export interface MadeThumb {
   readonly bytes: Buffer
 }
 
-/** What is known about a picture before it is drawn. */
+/** The metadata of a picture, read without decoding it. */
 export interface Picture {
   /** Pixels, as stored. */
   readonly width: number
@@ -21,7 +21,7 @@ export interface Picture {
   readonly exif: Buffer | undefined
 }
 
-/** The sizes, each made where the picture is larger than `above`; a square counts by its shorter side. */
+/** The sizes, each rendered where the picture is larger than `above`, which for a square is compared with the shorter side. */
 const sizes: readonly { label: ThumbLabel; size: number; square: boolean; above: number }[] = [
   { label: '75x', size: 75, square: true, above: 0 },
   { label: '100', size: 100, square: false, above: 0 },
@@ -32,29 +32,29 @@ const sizes: readonly { label: ThumbLabel; size: number; square: boolean; above:
   { label: '640', size: 640, square: false, above: 560 },
 ]
 
-/** A picture with more pixels is not decoded: 100 megapixels take 400 MB of memory. */
+/** The most pixels of a picture that is decoded: 100 megapixels take 400 MB of memory. */
 export const maxPixels = 100_000_000
 
-/** The longest side of the copy that the thumbnails are cut from, for pictures that are long and narrow. */
+/** The longest side of the intermediate copy, for long and narrow pictures. */
 const maxSide = 4096
 
-/** What is missing at the end of a picture is grey in its thumbnails. */
+/** The decoder's options. `failOn: 'none'` renders the missing end of a truncated picture in grey. */
 const decoding: SharpOptions = { limitInputPixels: maxPixels, failOn: 'none', animated: false, sequentialRead: true }
 
-/** Degrees clockwise that make the picture of an EXIF orientation upright; mirrored ones turn like their twins. */
-const turns: Readonly<Record<number, number>> = { 3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270 }
+/** Clockwise degrees by EXIF orientation; mirrored orientations rotate like the others. */
+const rotations: Readonly<Record<number, number>> = { 3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270 }
 
-/** How far a picture of this orientation has to be turned, in degrees clockwise. */
+/** The clockwise rotation that makes a picture of an EXIF orientation upright, in degrees. */
 export function rotationOf(orientation: number): number {
-  return turns[orientation] ?? 0
+  return rotations[orientation] ?? 0
 }
 
-// One picture at a time on one thread, so that calls do not wait for pictures.
+// One thread and no cache, so that decoding does not slow calls down.
 sharp.concurrency(1)
 sharp.cache(false)
 
 /**
- * Reads the head of a picture, however many pixels it has.
+ * Reads the metadata of a picture of any size, without decoding it.
  *
  * @throws Error where it cannot be read
  */
@@ -67,22 +67,22 @@ export async function readPicture(path: string): Promise<Picture> {
 }
 
 /**
- * Makes all thumbnails of a picture: upright, without metadata, in sRGB, never enlarged.
+ * Renders all thumbnails of a picture: upright, without metadata, in sRGB, never enlarged.
  *
  * @param source the path of the picture, or its bytes
- * @param orientation counts in place of the one in the picture
+ * @param orientation replaces the EXIF orientation of the picture
  * @throws Error where the picture is damaged or has too many pixels
  */
 export async function makeThumbs(
   source: string | Buffer,
   { width, height, hasAlpha }: Pick<Picture, 'width' | 'height' | 'hasAlpha'>,
   orientation?: number,
-): Promise<MadeThumb[]> {
+): Promise<RenderedThumb[]> {
   const short = Math.min(width, height)
   const long = Math.max(width, height)
   const scale = Math.min(1, Math.max(640 / long, Math.min(250 / short, maxSide / long)))
   const side = Math.max(1, Math.ceil(long * scale))
-  const upright = turn(sharp(source, decoding), orientation)
+  const upright = rotate(sharp(source, decoding), orientation)
   const { data, info } = await upright
     .resize(side, side, { fit: 'inside', withoutEnlargement: true })
     .toColourspace('srgb')
@@ -90,7 +90,7 @@ export async function makeThumbs(
     .toBuffer({ resolveWithObject: true })
   const raw = { width: info.width, height: info.height, channels: info.channels }
 
-  const made: MadeThumb[] = []
+  const thumbs: RenderedThumb[] = []
   for (const { label, size, square, above } of sizes) {
     if ((square ? short : long) <= above) continue
     const most = square ? Math.min(size, info.width, info.height) : size
@@ -101,11 +101,11 @@ export async function makeThumbs(
     const ext = hasAlpha ? 'png' : 'jpg'
     const encoded = hasAlpha ? small.png() : small.jpeg({ quality: 82 })
     const { data: bytes, info: about } = await encoded.toBuffer({ resolveWithObject: true })
-    made.push({ label, ext, width: about.width, height: about.height, bytes })
+    thumbs.push({ label, ext, width: about.width, height: about.height, bytes })
   }
-  return made
+  return thumbs
 }
 
-function turn(picture: Sharp, orientation: number | undefined): Sharp {
+function rotate(picture: Sharp, orientation: number | undefined): Sharp {
   return orientation === undefined ? picture.autoOrient() : picture.rotate(rotationOf(orientation))
 }

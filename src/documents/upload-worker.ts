@@ -7,116 +7,116 @@ import type { UploadJob, UploadJobs } from './ports/upload-jobs.js'
 import type { Worker } from './ports/worker.js'
 import { processUpload } from './process-upload.js'
 
-/** What the worker works with. */
+/** What the worker depends on. */
 export interface UploadWorkerDependencies {
   readonly jobs: UploadJobs
   readonly orphanedFiles: OrphanedFiles
   readonly fileStore: Files
   readonly clock: Clock
-  /** Is told what went wrong; the job is tried again later. */
+  /** Reports an error; the job is retried later. */
   report(error: unknown): void
 }
 
-/** Works on uploads one after the other, and sweeps files that nobody needs. */
+/** Processes uploads one after the other, and deletes orphaned files. */
 export interface UploadWorker extends Worker {
   start(): void
-  /** Resolves when the job in hand is done. */
+  /** Resolves when the current job is done. */
   stop(): Promise<void>
 }
 
-/** How long a job is held, in milliseconds; renewed while it is worked on, so this is how long a dead worker blocks it. */
+/** The lease of a job, in milliseconds; renewed while the job is processed, so a dead worker blocks it no longer than this. */
 const lease = 10_000
 
-/** How often the worker looks for jobs that other processes took in or left behind, in milliseconds. */
-const interval = 1000
+/** How often the worker polls for jobs of other processes, in milliseconds. */
+const pollInterval = 1000
 
-/** A file that has ended this many workers is not given to another one. */
+/** The most claims of a job, after which a file that crashes workers is rejected. */
 const maxAttempts = 3
 
-/** Makes the worker of this process; any number of processes may have one on the same store. */
-export function createUploadWorker(parts: UploadWorkerDependencies): UploadWorker {
+/** Creates the worker of this process; any number of processes may share a store. */
+export function createUploadWorker(dependencies: UploadWorkerDependencies): UploadWorker {
   const holder = randomHex(8)
-  const bell = createBell()
+  const signal = createWakeSignal()
   let running: Promise<void> | undefined
   let stopping = false
 
-  const round = async (): Promise<boolean> => {
-    const now = parts.clock.now()
-    const job = await parts.jobs.claim(holder, now, now + lease)
-    if (job === undefined) await sweep(parts)
-    else await work(job, parts)
+  const runOnce = async (): Promise<boolean> => {
+    const now = dependencies.clock.now()
+    const job = await dependencies.jobs.claim(holder, now, now + lease)
+    if (job === undefined) await deleteOrphanedFiles(dependencies)
+    else await processJob(job, dependencies)
     return job !== undefined
   }
 
   const run = async () => {
     while (!stopping) {
-      const busy = await round().catch((error: unknown) => {
-        parts.report(error)
+      const hadJob = await runOnce().catch((error: unknown) => {
+        dependencies.report(error)
         return false
       })
-      if (!busy && !stopping) await bell.wait(interval)
+      if (!hadJob && !stopping) await signal.wait(pollInterval)
     }
   }
 
   return {
-    wake: bell.ring,
+    wake: signal.set,
     start() {
       running ??= run()
     },
     async stop() {
       stopping = true
-      bell.ring()
+      signal.set()
       await running
     },
   }
 }
 
-async function work(job: UploadJob, parts: UploadWorkerDependencies): Promise<void> {
-  const { jobs, clock, fileStore } = parts
-  const hold = setInterval(() => {
-    jobs.postpone(job, clock.now() + lease).catch(parts.report)
+async function processJob(job: UploadJob, dependencies: UploadWorkerDependencies): Promise<void> {
+  const { jobs, clock, fileStore } = dependencies
+  const renewal = setInterval(() => {
+    jobs.postpone(job, clock.now() + lease).catch(dependencies.report)
   }, lease / 3)
   try {
     const processed = job.attempt > maxAttempts ? undefined : await processUpload(job, fileStore)
     if (processed === undefined) await jobs.reject(job, seconds(clock))
     else await jobs.finish(job, processed)
   } catch (error) {
-    // A full disk or a database that is away must not cost anybody a file: the same attempt is made once more.
+    // A full disk or an unavailable database must not reject a file, so this attempt does not count.
     await jobs.postpone({ ...job, attempt: job.attempt - 1 }, clock.now() + lease)
     throw error
   } finally {
-    clearInterval(hold)
+    clearInterval(renewal)
   }
 }
 
-async function sweep({ orphanedFiles, fileStore, clock }: UploadWorkerDependencies): Promise<void> {
+async function deleteOrphanedFiles({ orphanedFiles, fileStore, clock }: UploadWorkerDependencies): Promise<void> {
   for (const key of await orphanedFiles.due(seconds(clock))) {
     await fileStore.remove(key)
     await orphanedFiles.forget(key)
   }
 }
 
-/** Something to wait for: until it rings, or a time is over. A ring that nobody waits for counts for the next wait. */
-function createBell() {
-  let rung = false
-  let wakeUp: (() => void) | undefined
+/** An auto-reset event: `wait` resolves when it is set, or after a timeout. A `set` before the wait ends it at once. */
+function createWakeSignal() {
+  let isSet = false
+  let resume: (() => void) | undefined
   return {
-    ring: () => {
-      rung = true
-      wakeUp?.()
+    set: () => {
+      isSet = true
+      resume?.()
     },
     async wait(milliseconds: number): Promise<void> {
-      if (!rung) {
+      if (!isSet) {
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, milliseconds)
-          wakeUp = () => {
+          resume = () => {
             clearTimeout(timer)
             resolve()
           }
         })
       }
-      rung = false
-      wakeUp = undefined
+      isSet = false
+      resume = undefined
     },
   }
 }

@@ -1,4 +1,4 @@
-/** What kind of thing a document is. */
+/** The kinds of documents. */
 export const mediaKinds = ['photo', 'video', 'audio', 'other'] as const
 export type Media = (typeof mediaKinds)[number]
 
@@ -15,16 +15,16 @@ export type ThumbLabel = (typeof thumbLabels)[number]
 /** A small picture of a document. */
 export interface Thumb {
   readonly label: ThumbLabel
-  /** What its address ends in: jpg or png. */
+  /** The extension of its address: jpg or png. */
   readonly ext: string
   readonly width: number
   readonly height: number
 }
 
-/** What the owner says about a document. */
+/** The settings of a document, which its owner chooses. */
 export interface DocumentSettings {
   readonly title: string
-  /** As given; may hold HTML, which whoever shows it has to escape. */
+  /** As given; may contain HTML, which must be escaped on output. */
   readonly description: string
   /** 0 copyright, 255 free use, else the sum of 1 attribution, 2 non-commercial, 4 no derivatives, 8 share alike. */
   readonly license: number
@@ -44,28 +44,28 @@ export interface Position {
   readonly lng: number
 }
 
-/** The file as its owner sent it. */
+/** The original file. */
 export interface Original {
   /** Lower-case hex MD5 of the content. */
   readonly md5: string
   readonly bytes: number
-  /** The name that the client gave; may be empty. */
+  /** The name given by the client; may be empty. */
   readonly filename: string
-  /** By the content, never by the name. */
+  /** The extension by the content, never by the name. */
   readonly ext: string
-  /** Pixels, as stored; undefined where it is no picture. */
+  /** Pixels, as stored; undefined where it is not a picture. */
   readonly width: number | undefined
   readonly height: number | undefined
-  /** The part of its address that nobody can guess. */
+  /** The random part of its address, which is its capability. */
   readonly secret: string
 }
 
-/** A photo, video, sound or other file, ready to be seen. */
+/** A photo, video, sound or other file that has been processed. */
 export interface Document extends DocumentSettings {
   readonly id: string
   readonly ownerId: string
   readonly media: Media
-  /** Degrees clockwise that the original has to be turned to stand upright. */
+  /** The clockwise rotation that makes the original upright, in degrees. */
   readonly rotation: number
   /** Unix seconds. */
   readonly postedAt: number
@@ -73,21 +73,21 @@ export interface Document extends DocumentSettings {
   readonly updatedAt: number
   /** `YYYY-MM-DD HH:MM:SS` by the camera's clock, all zeros where unknown. */
   readonly created: string
-  /** Where its files lie. */
+  /** The key of its files, see {@link Files}. */
   readonly fileKey: string
   readonly original: Original
   /** From small to large; at least one. */
   readonly thumbs: readonly Thumb[]
-  /** The part of the thumbnails' addresses that nobody can guess. */
+  /** The random part of the thumbnails' addresses, which is their capability. */
   readonly thumbSecret: string
   /** How many tags it has. */
   readonly tags: number
 }
 
-/** Which documents of a member to list. */
+/** A selection of a member's documents. */
 export interface DocumentFilter {
   readonly ownerId: string
-  /** Only those shared like this. */
+  /** Only these values of `share`. */
   readonly shares: readonly Share[]
   /** Only these kinds; all without it. */
   readonly media?: readonly Media[] | undefined
@@ -95,34 +95,34 @@ export interface DocumentFilter {
   readonly safety?: number | undefined
 }
 
-/** A part of a long list. */
+/** A page of a list. */
 export interface Page {
-  /** From 1. */
+  /** The number of the page, from 1. */
   readonly page: number
   readonly perPage: number
 }
 
-/** What a change gives to a document, beside new settings. */
+/** A change of a document's settings, and of its addresses. */
 export interface DocumentChange extends Partial<DocumentSettings> {
-  /** New secrets in place of the old ones, so that every address given out before is dead. */
+  /** New secrets in place of the old ones, which invalidate all earlier addresses. */
   readonly secrets?: { readonly original: string; readonly thumb: string }
 }
 
-/** Keeps documents that are ready to be seen. Those of closed or suspended accounts are as if they were not there. */
+/** Stores processed documents. Those of closed or suspended accounts are not found. */
 export interface Documents {
   find(id: string): Promise<Document | undefined>
-  /** One page, newest first, and how many there are on all pages. */
+  /** A page, newest first, and the total number on all pages. */
   list(filter: DocumentFilter, page: Page): Promise<{ readonly total: number; readonly documents: readonly Document[] }>
   count(filter: DocumentFilter): Promise<number>
-  /** The ids of a member's own documents with these MD5 sums, in the order in which they came. */
+  /** The ids of a member's own documents with these MD5 sums, oldest first. */
   findByMd5(ownerId: string, sums: readonly string[]): Promise<readonly { readonly id: string; readonly md5: string }[]>
   /**
-   * Changes a document in one step, unless it is gone or somebody has changed its `share` since it was found.
+   * Changes a document atomically, unless it was deleted or its `share` was changed since it was found.
    *
    * @param now Unix seconds
    * @returns the changed document, or undefined where nothing was changed
    */
   change(before: Document, change: DocumentChange, now: number): Promise<Document | undefined>
-  /** Removes a document of this owner with its tags and tickets, and leaves its files to the sweeper; false where there is none. */
+  /** Deletes a document of this owner with its tags and tickets, and queues its files for deletion; false where there is none. */
   delete(id: string, ownerId: string, now: number): Promise<boolean>
 }

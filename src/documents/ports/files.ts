@@ -1,18 +1,18 @@
-/** The part of a stored file's name that says what it is: the original, or a thumbnail by its label. */
+/** The name of a stored file within its folder: `original`, or the label of a thumbnail. */
 export type FileName = 'original' | (string & {})
 
-/** Keeps the bytes of documents: a folder for each, found by a random key. */
+/** Stores the files of documents: a folder for each document, by a random key. */
 export interface Files {
   /**
-   * Takes an uploaded file in by moving it; when it resolves, the file survives a power failure.
+   * Moves an uploaded file into the store; when it resolves, the file survives a power failure.
    *
-   * @param from where the file lies now, on the same file system
+   * @param from the current path of the file, on the same file system
    */
   keep(key: string, name: FileName, from: string): Promise<void>
   /** Writes a file, or replaces it; as durable as `keep`. */
   write(key: string, name: FileName, bytes: Uint8Array): Promise<void>
-  /** Where a file lies, for reading. */
+  /** The path of a file, for reading. */
   pathOf(key: string, name: FileName): string
-  /** Removes all files of a key; none is fine too. */
+  /** Deletes all files of a key; does nothing where there are none. */
   remove(key: string): Promise<void>
 }

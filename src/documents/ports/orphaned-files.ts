@@ -1,7 +1,7 @@
-/** Keys of files that no document names any more, or none yet: what has to be swept. */
+/** The keys of files that no document refers to any more, or not yet: a queue of deletions. */
 export interface OrphanedFiles {
   /** Keys that are due at `now` (Unix seconds). */
   due(now: number): Promise<readonly string[]>
-  /** Forgets a key whose files are gone. */
+  /** Removes a key whose files have been deleted. */
   forget(key: string): Promise<void>
 }

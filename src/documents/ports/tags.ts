@@ -1,12 +1,12 @@
-/** What a tag is: a word, a word for machines (`ns:key=value`), or a member. */
+/** The types of tags: a keyword, a machine tag (`ns:key=value`), or a member. */
 export type TagType = 'keyword' | 'machine' | 'member'
 
-/** A tag to put on a document. */
+/** A tag to add to a document. */
 export type NewTag =
   | { readonly type: 'keyword' | 'machine'; readonly text: string }
   | { readonly type: 'member'; readonly userId: string }
 
-/** A tag on a document. */
+/** A tag of a document. */
 export interface Tag {
   readonly type: TagType
   /** The same for every document, by type and text without regard to case; a member's tag has the member's id. */
@@ -31,7 +31,7 @@ export interface TagWrite {
   readonly now: number
 }
 
-/** What a write of tags did. */
+/** The outcome of a write of tags. */
 export interface TagOutcome {
   /** The tags that the document did not have before. */
   readonly added: readonly Tag[]
@@ -39,14 +39,14 @@ export interface TagOutcome {
   readonly tags: readonly Tag[]
 }
 
-/** Keeps the tags of documents. Every write also notes that the document changed. */
+/** Stores the tags of documents. Every write also sets the document's `updatedAt`. */
 export interface Tags {
   /** In the order in which they were added. */
   of(documentId: string): Promise<readonly Tag[]>
-  /** Adds tags, leaving out those that are there; undefined, and nothing stored, where the limit would be passed. */
+  /** Adds tags that the document does not have; undefined, and nothing stored, where the limit would be exceeded. */
   add(write: TagWrite): Promise<TagOutcome | undefined>
-  /** Replaces all tags of the given types, keeping what is in both; undefined, and nothing stored, as above. */
+  /** Replaces all tags of the given types, keeping those in both sets; undefined, and nothing stored, as above. */
   replace(types: readonly TagType[], write: TagWrite): Promise<TagOutcome | undefined>
-  /** Takes a tag off; false where the document has none like that. */
+  /** Removes a tag; false where the document does not have it. */
   remove(documentId: string, types: readonly TagType[], id: string, now: number): Promise<boolean>
 }

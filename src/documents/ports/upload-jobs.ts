@@ -1,41 +1,45 @@
 import type { Media, Position, Thumb } from './documents.js'
 
-/** An upload whose file has to be looked at, held by one worker for a while. */
+/** An upload whose file has to be processed, leased to one worker. */
 export interface UploadJob {
   readonly id: number
-  /** Who holds it; whatever is done with the job counts only as long as this is so. */
+  /** The worker that holds the lease; its writes succeed only while it does. */
   readonly holder: string
-  /** How often it has been given out, this time included. */
+  /** How often it has been claimed, this time included. */
   readonly attempt: number
   readonly fileKey: string
   readonly media: Media
-  /** What the member said in place of the file's own orientation. */
+  /** The member's value in place of the file's own orientation. */
   readonly orientation: number | undefined
 }
 
-/** What was found in a file, and made from it. */
+/** The result of processing a file. */
 export interface Processed {
   readonly width: number | undefined
   readonly height: number | undefined
   readonly rotation: number
-  /** Counts only where the member did not say it. */
+  /** Used only where the member gave no date. */
   readonly created: string | undefined
-  /** Counts only where the member did not say it, or that there is none. */
+  /** Used only where the member gave no position, and did not give that there is none. */
   readonly position: Position | undefined
   readonly thumbs: readonly Thumb[]
 }
 
-/** The queue of uploads that wait for their worker. Times are Unix milliseconds. */
+/** The queue of uploads to process. Times are Unix milliseconds, except that of {@link reject}. */
 export interface UploadJobs {
   /**
-   * Gives the oldest job that nobody holds, by one conditional update: of any number of workers one gets it. A job
-   * whose holder let its time run out is given again.
+   * Leases the oldest free job, by one conditional update: of any number of workers one gets it. A job whose lease has
+   * expired is free.
    */
   claim(holder: string, now: number, until: number): Promise<UploadJob | undefined>
-  /** Keeps everybody else from a job until then, and keeps its `attempt`; false where another worker has it by now. */
+  /** Extends the lease of a job, and stores its `attempt`; false where another worker has claimed it. */
   postpone(job: UploadJob, until: number): Promise<boolean>
-  /** Makes the document visible and its ticket done, in one step; false where another worker has the job by now. */
+  /** Makes the document visible and its ticket done, atomically; false where another worker has claimed the job. */
   finish(job: UploadJob, processed: Processed): Promise<boolean>
-  /** Removes the document, leaves its files to the sweeper and makes the ticket invalid, in one step; false as above. */
+  /**
+   * Deletes the document, queues its files for deletion and makes the ticket invalid, atomically; false as above.
+   *
+   * @param now Unix seconds
+   */
   reject(job: UploadJob, now: number): Promise<boolean>
 }

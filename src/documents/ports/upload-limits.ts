@@ -1,8 +1,8 @@
-/** How much members may store. */
+/** The storage limits of members. */
 export interface UploadLimits {
   /** The most bytes of one file. */
   readonly fileBytes: number
-  /** The most bytes of all files of a member; for those with a pro account it only says in which steps the ceiling grows. */
+  /** The most bytes of all files of a member; for pro accounts, only the steps in which their ceiling grows. */
   readonly accountBytes: number
   /** The most tags on one document. */
   readonly tags: number
@@ -12,7 +12,7 @@ export interface UploadLimits {
 
 const mebibyte = 1024 * 1024
 
-/** What holds unless the operator says otherwise. */
+/** The limits without settings of the operator. */
 export const defaultUploadLimits: UploadLimits = {
   fileBytes: 200 * mebibyte,
   accountBytes: 10 * 1024 * mebibyte,

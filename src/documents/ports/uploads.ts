@@ -1,15 +1,15 @@
 import type { DocumentSettings, Media, Original } from './documents.js'
 import type { NewTag } from './tags.js'
 
-/** What a member sends in, once its file lies in its place. */
+/** An upload whose file is in the store. */
 export interface NewUpload {
   readonly ownerId: string
   readonly media: Media
   readonly settings: DocumentSettings
-  /** What the member says in place of the file's own data: `created` and the orientation. */
+  /** The member's values in place of the file's own: date and orientation. */
   readonly created: string | undefined
   readonly orientation: number | undefined
-  /** Whether a position in the file counts. */
+  /** Whether the position in the file is used. */
   readonly positionFromFile: boolean
   readonly fileKey: string
   readonly original: Omit<Original, 'width' | 'height'>
@@ -21,30 +21,30 @@ export interface NewUpload {
   readonly now: number
 }
 
-/** How far an upload is, as the member who sent it may know. */
+/** The state of an upload, for the member who sent it. */
 export interface Ticket {
   /** `<digits>-<hex>`. */
   readonly ticket: string
   readonly state: 'waiting' | 'done' | 'invalid'
   /** The document, once done. */
   readonly documentId: string | undefined
-  /** How many uploads are worked on before this one is done, itself included; 0 when it is no longer waiting. */
+  /** The position in the queue, from 1; 0 when it is no longer waiting. */
   readonly queued: number
 }
 
-/** Takes uploads in. */
+/** Stores new uploads. */
 export interface Uploads {
-  /** Notes a key before files are put under it, so that they are swept at `until` (Unix seconds) unless `add` comes first. */
+  /** Reserves a key before its files are stored: they are deleted at `until` (Unix seconds) unless `add` comes first. */
   reserve(fileKey: string, until: number): Promise<void>
   /**
-   * Keeps document, tags and ticket in one step.
+   * Inserts document, tags and job atomically.
    *
-   * @param allowance the most bytes that the owner's documents may have together
-   * @returns the ticket, or undefined where the allowance does not suffice and nothing is kept
+   * @param allowance the most bytes of all the owner's documents
+   * @returns the ticket; undefined, and nothing stored, where the allowance would be exceeded
    */
   add(upload: NewUpload, allowance: number): Promise<string | undefined>
-  /** Those of the tickets that belong to this member. */
+  /** The tickets that belong to this member. */
   tickets(ownerId: string, tickets: readonly string[]): Promise<readonly Ticket[]>
-  /** How many bytes the originals of a member have together. */
+  /** The size of all originals of a member, in bytes. */
   usedBytes(ownerId: string): Promise<number>
 }

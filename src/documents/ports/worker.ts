@@ -1,5 +1,5 @@
-/** Something that works in the background. */
+/** A background worker. */
 export interface Worker {
-  /** Says that there may be something to do. */
+  /** Signals that there may be new work. */
   wake(): void
 }
