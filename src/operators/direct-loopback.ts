@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import { isLoopback, plainAddress } from '../core/address-list.js'
 
-/** Headers by which proxies say for whom they ask. */
+/** Headers by which proxies name the client. */
 const forwarding =
   /^(?:forwarded|via|x-forwarded.*|x-real-ip|x-client-ip|x-cluster-client-ip|true-client-ip|.*-connecting-ip)$/
 
 /**
- * Whether a request comes from a program on this machine, by itself. A proxy on this machine is such a peer too, so
- * nothing may hint at one: neither a header that proxies add, nor a Host that is not the loopback's.
+ * Whether a request comes directly from a program on this machine. A local proxy is a loopback peer too, so a request with a
+ * header that proxies add, or with a Host that is not loopback, does not count as direct.
  */
 export function isDirectLoopback({ socket, headers }: IncomingMessage): boolean {
   if (!isLoopback(plainAddress(socket.remoteAddress ?? ''))) return false

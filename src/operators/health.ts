@@ -1,22 +1,22 @@
 import type { RequestListener, ServerResponse } from 'node:http'
 import { jsonContentType } from '../transports/shared/formats/json.js'
 import { apiReply, sendReply } from '../transports/shared/reply.js'
-import { readersOnly } from './readers-only.js'
+import { getOnly } from './get-only.js'
 import type { Missing } from './readiness.js'
 
-/** What the health endpoints tell about. */
+/** What the health endpoints depend on. */
 export interface HealthDependencies {
-  /** What calls cannot be answered without and is not there; never rejects. */
+  /** The failing readiness checks; never rejects. */
   readonly missing: () => Promise<Missing>
-  /** Whether the server has been told to stop. */
+  /** Whether the server is shutting down. */
   readonly isDraining: () => boolean
   readonly isMaintenance: () => boolean
 }
 
 /**
- * `/healthz` says 200 as long as the process can say anything. `/readyz` says whether calls should be sent here: 503
- * while a store is away or the server is stopping. Maintenance leaves it ready, since it is this server that has to
- * tell clients 501 in their own protocol; a balancer that took every node away could not.
+ * `/healthz` answers 200 as long as the process runs. `/readyz` answers whether a load balancer should send calls here: 503
+ * while a store is unavailable or the server is stopping. It stays ready during maintenance, since this server has to
+ * answer 501 in the clients' own protocols, which a balancer without nodes could not.
  */
 export function createHealth({
   missing,
@@ -26,18 +26,18 @@ export function createHealth({
   const ready = async (res: ServerResponse) => {
     const found = isDraining() ? { server: 'is stopping' } : await missing()
     const isReady = Object.keys(found).length === 0
-    tell(
+    sendJson(
       res,
       isReady ? 200 : 503,
       isReady ? { ready: true, maintenance: isMaintenance() } : { ready: false, missing: found },
     )
   }
   return new Map([
-    ['/healthz', readersOnly((_req, res) => tell(res, 200, { alive: true }))],
-    ['/readyz', readersOnly((_req, res) => void ready(res))],
+    ['/healthz', getOnly((_req, res) => sendJson(res, 200, { alive: true }))],
+    ['/readyz', getOnly((_req, res) => void ready(res))],
   ])
 }
 
-function tell(res: ServerResponse, status: number, facts: object): void {
+function sendJson(res: ServerResponse, status: number, facts: object): void {
   sendReply(res, apiReply(status, jsonContentType, `${JSON.stringify(facts)}\n`, []))
 }

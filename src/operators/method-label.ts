@@ -1,9 +1,9 @@
 import type { CallLine } from '../core/ports/call-log.js'
 
 /**
- * The method of a call, of which there are only as many as the registry has: whatever was asked for and is no method
- * ended with 103, so all other names are of the registry. Undefined for those, and for what could not be read.
+ * The method of a call as a label or span name. It bounds the cardinality: unknown methods end with 103, so every other name is
+ * in the catalog. Undefined for unknown methods, and for calls that could not be parsed.
  */
-export function methodName({ code, method }: Pick<CallLine, 'code' | 'method'>): string | undefined {
+export function methodLabel({ code, method }: Pick<CallLine, 'code' | 'method'>): string | undefined {
   return code === 103 ? undefined : method
 }

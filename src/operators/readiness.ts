@@ -1,54 +1,54 @@
-/** Something without which calls cannot be answered. */
+/** A check of something without which calls cannot be answered. */
 export interface ReadinessCheck {
   readonly name: string
-  /** Tells what is wrong in words for operators, undefined where nothing is; may reject where it cannot be reached. */
+  /** @returns what is wrong, for operators; undefined where nothing is. May reject where a server cannot be reached. */
   check(): Promise<string | undefined>
 }
 
-/** What is missing, by the names of the needs, with the words of each; empty where nothing is. */
+/** The failing checks: what is wrong, by the name of the check. */
 export type Missing = Readonly<Record<string, string>>
 
-/** How long a need may take to answer, in milliseconds. */
+/** The timeout of a check, in milliseconds. */
 const TIMEOUT = 1000
 
-/** How long an answer is believed, in milliseconds: anybody may ask as often as they like, and each look costs a query. */
+/** The time to live of a result, in milliseconds: the endpoint is public, and each run costs a query. */
 const CACHE_TTL = 500
 
-const away = 'cannot be reached'
+const unreachable = 'cannot be reached'
 
-/** Makes the function that tells what is missing. It never rejects. */
-export function createReadiness(needs: readonly ReadinessCheck[]): () => Promise<Missing> {
-  const looks = needs.map((need) => [need.name, oneAtATime(need)] as const)
-  const look = async (): Promise<Missing> => {
-    const found = await Promise.all(looks.map(async ([name, ask]) => [name, await ask()] as const))
-    return Object.fromEntries(found.flatMap(([name, wrong]) => (wrong === undefined ? [] : [[name, wrong]])))
+/** Creates a function that runs all checks and returns the failing ones. It never rejects. */
+export function createReadiness(checks: readonly ReadinessCheck[]): () => Promise<Missing> {
+  const runs = checks.map((check) => [check.name, oneAtATime(check)] as const)
+  const runAll = async (): Promise<Missing> => {
+    const results = await Promise.all(runs.map(async ([name, run]) => [name, await run()] as const))
+    return Object.fromEntries(results.flatMap(([name, problem]) => (problem === undefined ? [] : [[name, problem]])))
   }
-  let last: { readonly at: number; readonly missing: Promise<Missing> } | undefined
+  let cached: { readonly at: number; readonly missing: Promise<Missing> } | undefined
   return () => {
     const now = performance.now()
-    if (last === undefined || now - last.at > CACHE_TTL) last = { at: now, missing: look() }
-    return last.missing
+    if (cached === undefined || now - cached.at > CACHE_TTL) cached = { at: now, missing: runAll() }
+    return cached.missing
   }
 }
 
-/** Asks a need with patience. One that does not answer is not asked again before it did, so that nothing heaps up. */
-function oneAtATime(need: ReadinessCheck): () => Promise<string | undefined> {
-  let asking: Promise<string | undefined> | undefined
-  const ask = async () => {
+/** Runs a check with a timeout. While a run is pending no other one starts, so that they do not accumulate. */
+function oneAtATime(check: ReadinessCheck): () => Promise<string | undefined> {
+  let pending: Promise<string | undefined> | undefined
+  const run = async () => {
     try {
-      return await need.check()
+      return await check.check()
     } catch {
-      return away
+      return unreachable
     } finally {
-      asking = undefined
+      pending = undefined
     }
   }
   return async () => {
-    asking ??= ask()
+    pending ??= run()
     let timer: NodeJS.Timeout | undefined
-    const late = new Promise<string>((resolve) => {
-      timer = setTimeout(() => resolve(away), TIMEOUT)
+    const timedOut = new Promise<string>((resolve) => {
+      timer = setTimeout(() => resolve(unreachable), TIMEOUT)
     })
-    return Promise.race([asking, late]).finally(() => clearTimeout(timer))
+    return Promise.race([pending, timedOut]).finally(() => clearTimeout(timer))
   }
 }

@@ -5,7 +5,7 @@ import { listen } from '../http/server.js'
 import { metricsEndpoint, metricsPath, notFound } from '../operators/metrics/endpoint.js'
 import type { Metrics } from '../operators/metrics/metrics.js'
 import type { MetricsSource } from '../operators/metrics/metrics-source.js'
-import { gatherMetrics } from '../operators/metrics/workers.js'
+import { aggregateMetrics } from '../operators/metrics/workers.js'
 import { explainListening } from './explain-listening.js'
 
 /** An HTTP server for metrics alone. */
@@ -23,13 +23,13 @@ export interface MetricsServer {
  */
 export async function startMetrics(settings: Settings, metrics: Metrics): Promise<MetricsServer> {
   if (settings.WORKERS === 1) return startMetricsServer(settings, metrics)
-  metrics.share()
+  metrics.exposeToPrimary()
   return nowhere
 }
 
 /** Serves the aggregated metrics of all workers on METRICS_PORT. @throws SettingsError if the port is in use */
 export function startGatheredMetrics(settings: Settings): Promise<MetricsServer> {
-  return startMetricsServer(settings, gatherMetrics())
+  return startMetricsServer(settings, aggregateMetrics())
 }
 
 const nowhere: MetricsServer = { url: undefined, close: async () => undefined }

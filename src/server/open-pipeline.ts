@@ -33,7 +33,7 @@ export function openPipeline(services: Services, catalog: Catalog, { log, metric
     kinds: services.kinds,
     maintenance: services.maintenance,
     admitter: new Admitter({
-      admission: metrics.watchAdmission(traces.admissions(services.admission)),
+      admission: metrics.countAdmissions(traces.admissions(services.admission)),
       limits: { address: settings.LIMIT_IP, app: settings.LIMIT_APP },
       clock,
     }),

@@ -140,8 +140,8 @@ export async function openServices(
     audit: createAuditLog(sql),
     readinessChecks: readinessChecks(sql, redis, settings.DATA_DIR),
     stores: [
-      { name: 'sql', isAway: sql.isDown },
-      ...(redis === undefined ? [] : [{ name: 'redis' as const, isAway: redis.isDown }]),
+      { name: 'sql', isDown: sql.isDown },
+      ...(redis === undefined ? [] : [{ name: 'redis' as const, isDown: redis.isDown }]),
     ],
     async close() {
       await maintenance.close()

@@ -1,23 +1,23 @@
 import { Histogram, type Registry } from 'prom-client'
 
-/** A histogram by one label. */
+/** The options of a histogram with one label. */
 export interface TimesOptions {
   readonly name: string
   readonly help: string
-  /** What the calls are told apart by. */
+  /** The name of the label. */
   readonly label: string
 }
 
-/** Upper bounds in seconds: most calls are answered within a millisecond, a few wait for a store for two seconds. */
+/** The upper bounds of the buckets in seconds: most calls take less than a millisecond, a few wait two seconds for a store. */
 const bounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
-/** What was observed of one value of the label: how many calls fell into each bucket, the last being those beyond every bound. */
+/** The observations of one label value: the number of calls in each bucket, the last one (`+Inf`) without an upper bound. */
 interface Times {
   readonly buckets: number[]
   sum: number
 }
 
-/** A histogram of how long calls take. It counts by itself, since prom-client's takes ten times as long. */
+/** A histogram of call durations. It has its own buckets, since an observation by prom-client's takes ten times as long. */
 export class CallTimes extends Histogram<string> {
   readonly #times = new Map<string, Times>()
 
@@ -29,7 +29,7 @@ export class CallTimes extends Histogram<string> {
     this.#options = options
   }
 
-  /** Takes note of one call. @param value of the label */
+  /** Observes one call. @param value the value of the label */
   add(value: string, seconds: number): void {
     const times = this.#times.get(value) ?? this.#begin(value)
     let bucket = 0
@@ -38,7 +38,7 @@ export class CallTimes extends Histogram<string> {
     times.sum += seconds
   }
 
-  /** What both the text and the JSON of a registry are made from; the types do not declare it, a test holds it. */
+  /** The method that prom-client's registry calls for text and JSON; its types do not declare it, so a test covers it. */
   async getForPromString() {
     const { name, help, label } = this.#options
     const values = [...this.#times].flatMap(([value, times]) => samples(name, { [label]: value }, times))
@@ -52,7 +52,7 @@ export class CallTimes extends Histogram<string> {
   }
 }
 
-/** The samples of one value of the label; each bucket counts those below it too. */
+/** The samples of one label value; buckets are cumulative. */
 function samples(name: string, sharedLabels: Readonly<Record<string, string>>, { buckets, sum }: Times) {
   let count = 0
   const cumulative = buckets.map((calls, index) => {

@@ -1,15 +1,15 @@
 import { Counter, type Registry } from 'prom-client'
 import type { Admission, AdmissionFault, AdmissionRequest, Verdict } from '../../core/ports/admission.js'
 
-/** Whose limit a verdict means that does not say it. */
+/** The subject of a limit, for verdicts without an allowance. */
 const limitSubjects: Readonly<Partial<Record<AdmissionFault, string>>> = {
   'address-over-limit': 'address',
   'application-over-limit': 'app',
 }
 
-/** Counts what an admission decides about nonces and limits. Where it decides at once, so does this. */
-export function watchAdmission(admission: Pick<Admission, 'admit'>, register: Registry): Pick<Admission, 'admit'> {
-  // Counted here and told when asked, since a counter finds its labels anew each time.
+/** Wraps an admission and counts its decisions about nonces and limits. Synchronous verdicts stay synchronous. */
+export function countAdmissions(admission: Pick<Admission, 'admit'>, register: Registry): Pick<Admission, 'admit'> {
+  // Plain numbers, copied when scraped, since a prom-client counter looks its labels up at every increment.
   const decisions = { fresh: 0, used: 0, old: 0, unknown: 0 }
   new Counter({
     name: 'babelgate_nonces_total',
@@ -27,7 +27,7 @@ export function watchAdmission(admission: Pick<Admission, 'admit'>, register: Re
     labelNames: ['subject'],
     registers: [register],
   })
-  const alone = new Counter({
+  const localAdmissions = new Counter({
     name: 'babelgate_local_admissions_total',
     help: 'Calls whose limits this process counted by itself, since Redis was away.',
     registers: [register],
@@ -45,7 +45,7 @@ export function watchAdmission(admission: Pick<Admission, 'admit'>, register: Re
 
   const count = ({ nonce }: AdmissionRequest, verdict: Verdict): Verdict => {
     countRefusal(verdict)
-    if (verdict.local === true) alone.inc()
+    if (verdict.local === true) localAdmissions.inc()
     if (nonce !== undefined) countNonce(verdict)
     return verdict
   }

@@ -1,14 +1,14 @@
 import type { RequestListener } from 'node:http'
 import { apiReply, sendReply } from '../../transports/shared/reply.js'
 import { isDirectLoopback } from '../direct-loopback.js'
-import { readersOnly } from '../readers-only.js'
+import { getOnly } from '../get-only.js'
 import type { MetricsSource } from './metrics-source.js'
 
 export const metricsPath = '/metrics'
 
-/** Shows the metrics to everybody who can reach the listener; for a port that only Prometheus can. */
+/** Serves the metrics to every client, for a port that only Prometheus can reach. */
 export function metricsEndpoint({ read, contentType }: MetricsSource): RequestListener {
-  return readersOnly((_req, res) => {
+  return getOnly((_req, res) => {
     read().then(
       (text) => sendReply(res, apiReply(200, contentType, text, [])),
       (error: Error) => res.destroy(error),
@@ -16,13 +16,13 @@ export function metricsEndpoint({ read, contentType }: MetricsSource): RequestLi
   })
 }
 
-/** Shows the metrics to programs on this machine only; for all others there is nothing at this address. */
+/** Serves the metrics to direct loopback clients only; answers 404 to all others. */
 export function localMetricsEndpoint(metrics: MetricsSource): RequestListener {
-  const show = metricsEndpoint(metrics)
-  return (req, res) => (isDirectLoopback(req) ? show(req, res) : notFound(req, res))
+  const serve = metricsEndpoint(metrics)
+  return (req, res) => (isDirectLoopback(req) ? serve(req, res) : notFound(req, res))
 }
 
-/** Answers as if nothing were there. */
+/** Answers 404. */
 export const notFound: RequestListener = (_req, res) => {
   sendReply(res, apiReply(404, 'text/plain; charset=utf-8', 'There is nothing at this address.\n', []))
 }

@@ -1,23 +1,23 @@
-/** One count, where it can be raised without being looked up again. */
+/** A count, as an object that is incremented in place. */
 interface Count {
   value: number
 }
 
 /**
- * Counts by three labels. Raising a count costs a tenth of what a counter of prom-client takes for it; those are
- * filled when somebody asks.
+ * A counter with three labels. An increment costs a tenth of that of a prom-client counter, which is filled from this one
+ * when it is scraped.
  */
 export class LabelledCounter {
   readonly #counts = new Map<string, Map<string, Map<string | number, Count>>>()
 
-  /** Counts one more. */
+  /** Increments a count. */
   add(first: string, second: string, third: string | number): void {
     const count = this.#counts.get(first)?.get(second)?.get(third)
     if (count === undefined) this.#begin(first, second, third)
     else count.value++
   }
 
-  /** Every combination that was ever counted, with its count. */
+  /** All combinations of labels, with their counts. */
   *entries(): Generator<readonly [first: string, second: string, third: string | number, count: number]> {
     for (const [first, seconds] of this.#counts) {
       for (const [second, thirds] of seconds) {

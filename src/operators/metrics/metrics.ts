@@ -2,26 +2,26 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { ApiError } from '../../core/api-error.js'
 import type { Admission } from '../../core/ports/admission.js'
 import type { CallLine, CallLog } from '../../core/ports/call-log.js'
-import { methodName } from '../method-name.js'
+import { methodLabel } from '../method-label.js'
 import { CallTimes } from './call-times.js'
+import { countAdmissions } from './count-admissions.js'
 import { LabelledCounter } from './labelled-counter.js'
 import type { MetricsSource } from './metrics-source.js'
 import { addStoreStates, type StoreState } from './store-states.js'
-import { watchAdmission } from './watch-admission.js'
-import { shareMetrics } from './workers.js'
+import { exposeMetrics } from './workers.js'
 
-/** How many applications have a label of their own; all others share one. */
+/** The most applications with a label of their own; all others share `other`. */
 const APPLICATIONS = 1000
 
-/** Counts what happens, for Prometheus. */
+/** The metrics of a gateway, for Prometheus. */
 export interface Metrics extends CallLog, MetricsSource {
-  /** Puts counts of its decisions in front of an admission. */
-  watchAdmission(admission: Pick<Admission, 'admit'>): Pick<Admission, 'admit'>
-  /** Lets the process that started this one ask for them, together with those of its sisters. */
-  share(): void
+  /** Wraps an admission so that its decisions are counted. */
+  countAdmissions(admission: Pick<Admission, 'admit'>): Pick<Admission, 'admit'>
+  /** Exposes the metrics of this worker to the primary process, which aggregates those of all workers. */
+  exposeToPrimary(): void
 }
 
-/** Makes the metrics of one gateway, with those of the process. */
+/** Creates the metrics of a gateway, with those of the process. */
 export function createMetrics(isMaintenance: () => boolean, stores: readonly StoreState[]): Metrics {
   const register = new Registry()
   collectDefaultMetrics({ register })
@@ -37,12 +37,12 @@ export function createMetrics(isMaintenance: () => boolean, stores: readonly Sto
     help: 'How long calls take, from the first byte of the head to the answer, by method.',
     label: 'method',
   })
-  const calls = tally(register, {
+  const calls = labelledCounter(register, {
     name: 'babelgate_calls_total',
     help: 'Calls, by protocol, method and code; code 0 is an answer.',
     labelNames: ['protocol', 'method', 'code'],
   })
-  const applications = tally(register, {
+  const applications = labelledCounter(register, {
     name: 'babelgate_application_calls_total',
     help: 'Calls that said who they are and were believed, by application, protocol and signature scheme.',
     labelNames: ['app', 'protocol', 'scheme'],
@@ -59,7 +59,7 @@ export function createMetrics(isMaintenance: () => boolean, stores: readonly Sto
     read: () => register.metrics(),
     call(line: CallLine) {
       const { protocol, code, ms, app, scheme } = line
-      const method = methodName(line)
+      const method = methodLabel(line)
       calls.add(protocol, method ?? 'unknown', code)
       times.add(protocol, ms / 1000)
       methodTimes.add(method ?? 'other', ms / 1000)
@@ -68,13 +68,13 @@ export function createMetrics(isMaintenance: () => boolean, stores: readonly Sto
     failure(_id: string, fault: ApiError) {
       if (fault.fault === 'service-unavailable') failures.inc({ store: fault.store ?? 'unknown' })
     },
-    share: () => shareMetrics(register),
-    watchAdmission: (admission) => watchAdmission(admission, register),
+    exposeToPrimary: () => exposeMetrics(register),
+    countAdmissions: (admission) => countAdmissions(admission, register),
   }
 }
 
-/** A counter that is filled from a tally when it is asked for. */
-function tally<First extends string, Second extends string, Third extends string>(
+/** Registers a prom-client counter that is filled from a {@link LabelledCounter} when it is scraped. */
+function labelledCounter<First extends string, Second extends string, Third extends string>(
   register: Registry,
   counter: { readonly name: string; readonly help: string; readonly labelNames: readonly [First, Second, Third] },
 ): LabelledCounter {
@@ -102,7 +102,7 @@ function addMaintenance(register: Registry, isMaintenance: () => boolean): void 
   })
 }
 
-/** Lets only so many applications have a label of their own, since each adds series that Prometheus keeps. */
+/** Bounds the cardinality of the application label: after {@link APPLICATIONS} keys, further ones are `other`. */
 function appLabels(): (key: string) => string {
   const labelled = new Set<string>()
   return (key) => {

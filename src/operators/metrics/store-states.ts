@@ -1,14 +1,14 @@
 import { Gauge, type Registry } from 'prom-client'
 import type { Store } from '../../core/api-error.js'
 
-/** A store as the metrics look at it. */
+/** The availability of a store. */
 export interface StoreState {
   readonly name: Store
-  /** Whether it is known to be away at this moment; asks nobody. */
-  isAway(): boolean
+  /** Whether it is known to be unavailable; sends no query. */
+  isDown(): boolean
 }
 
-/** Shows of each store whether it is away. Among workers one that finds it away is enough. */
+/** Registers a gauge of unavailable stores. Over several workers the maximum counts: one that cannot reach a store suffices. */
 export function addStoreStates(register: Registry, stores: readonly StoreState[]): void {
   new Gauge({
     name: 'babelgate_store_away',
@@ -17,7 +17,7 @@ export function addStoreStates(register: Registry, stores: readonly StoreState[]
     aggregator: 'max',
     registers: [register],
     collect() {
-      for (const { name, isAway } of stores) this.set({ store: name }, isAway() ? 1 : 0)
+      for (const { name, isDown } of stores) this.set({ store: name }, isDown() ? 1 : 0)
     },
   })
 }

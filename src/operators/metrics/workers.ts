@@ -1,15 +1,15 @@
 import { AggregatorRegistry, type Registry } from 'prom-client'
 import type { MetricsSource } from './metrics-source.js'
 
-/** In a process that others serve for: the metrics of all of them together, asked for by messages. */
-export function gatherMetrics(): MetricsSource {
-  const gathered = new AggregatorRegistry()
-  return { contentType: gathered.contentType, read: () => gathered.clusterMetrics() }
+/** The primary's metrics: those of all workers, aggregated by cluster messages. */
+export function aggregateMetrics(): MetricsSource {
+  const aggregated = new AggregatorRegistry()
+  return { contentType: aggregated.contentType, read: () => aggregated.clusterMetrics() }
 }
 
-/** In one of several processes that serve: answers those messages. */
-export function shareMetrics(register: Registry): void {
+/** Answers the primary's requests for the metrics of this worker. */
+export function exposeMetrics(register: Registry): void {
   AggregatorRegistry.setRegistries(register)
-  // The library listens to messages from the first instance on.
+  // The first instance makes prom-client listen to messages.
   new AggregatorRegistry()
 }

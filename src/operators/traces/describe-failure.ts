@@ -2,8 +2,8 @@ import type { Exception } from '@opentelemetry/api'
 import type { ApiError } from '../../core/api-error.js'
 
 /**
- * What a trace may tell of a fault that is ours: the class of its cause and the places that it came by. The words of the
- * cause stay in the log, under the id of the call, since errors quote what they were given.
+ * Describes an internal fault for a trace: the class of its cause and the stack frames. The message of the cause appears only in
+ * the log, under the id of the call, since errors may quote input.
  */
 export function describeFailure(fault: ApiError): Exception {
   const cause = fault.cause ?? fault
@@ -12,7 +12,7 @@ export function describeFailure(fault: ApiError): Exception {
   return { name, message: fault.message, stack: [`${name}: ${fault.message}`, ...frames(stack)].join('\n') }
 }
 
-/** The lines of a stack that name places. */
+/** The frame lines of a stack. */
 function frames(stack: string): string[] {
   return stack.split('\n').filter((line) => /^ {4}at .*:\d+:\d+\)?$/.test(line))
 }

@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
 
-/** How long a collector may take for the last spans, in milliseconds; a server that stops does not wait for more. */
-const PATIENCE = 2000
+/** The timeout of the last export before a server stops, in milliseconds. */
+const TIMEOUT = 2000
 
 /**
- * Has an SDK send the spans that it gathered. The API does not know of this, but every SDK does.
+ * Makes an SDK export its buffered spans. `forceFlush` is not part of the API, but every SDK has it.
  *
- * @param provider the SDK's, or the API's stand-in for it, which may be that of another copy of the API
+ * @param provider the SDK's provider, or the API's proxy of it, which may be from another copy of the API
  */
 export async function flushSpans(provider: object): Promise<void> {
   const sdk: unknown =
@@ -14,9 +14,9 @@ export async function flushSpans(provider: object): Promise<void> {
   if (typeof sdk !== 'object' || sdk === null) return
   if (!('forceFlush' in sdk) || typeof sdk.forceFlush !== 'function') return
   const done = new AbortController()
-  // An SDK tells by its own log what it could not send.
+  // The SDK logs export errors itself.
   const sent = Promise.resolve(sdk.forceFlush()).catch(() => undefined)
-  const late = setTimeout(PATIENCE, undefined, { signal: done.signal }).catch(() => undefined)
-  await Promise.race([sent, late])
+  const timedOut = setTimeout(TIMEOUT, undefined, { signal: done.signal }).catch(() => undefined)
+  await Promise.race([sent, timedOut])
   done.abort()
 }

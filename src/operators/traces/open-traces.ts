@@ -5,7 +5,7 @@ import { traceCalls } from './trace-calls.js'
 import { traceExchanges } from './trace-exchanges.js'
 import type { Traces } from './traces.js'
 
-/** Nobody follows anything, and nothing stands in the way of a call. */
+/** Without an SDK nothing is wrapped. */
 const untraced: Traces = {
   exchanges: (handle) => handle,
   calls: (gateway) => gateway,
@@ -13,10 +13,10 @@ const untraced: Traces = {
   flush: async () => undefined,
 }
 
-/** Makes spans by the SDK of OpenTelemetry that is registered at this moment; without one calls cost what they did. */
+/** Creates spans by the OpenTelemetry SDK that is registered now; without one calls have no overhead. */
 export function openTraces(): Traces {
   const provider = trace.getTracerProvider()
-  // Our stand-in has no tracer to give as long as nobody has registered one; another copy's is there because somebody has.
+  // The API's own proxy delegates to no tracer until an SDK is registered; a provider of another copy of the API is an SDK's.
   const tracer =
     provider instanceof ProxyTracerProvider ? provider.getDelegateTracer('babelgate') : provider.getTracer('babelgate')
   if (tracer === undefined) return untraced

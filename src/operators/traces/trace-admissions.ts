@@ -1,7 +1,7 @@
 import { SpanStatusCode, type Tracer } from '@opentelemetry/api'
 import type { Admission } from '../../core/ports/admission.js'
 
-/** Makes a span of every admission that has to be waited for. Where it decides at once, so does this. */
+/** Creates a span for every asynchronous admission. Synchronous verdicts stay synchronous, without a span. */
 export function traceAdmissions(admission: Pick<Admission, 'admit'>, tracer: Tracer): Pick<Admission, 'admit'> {
   return {
     admit(request) {

@@ -1,10 +1,10 @@
 import { context, type Span, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api'
 import type { Gateway } from '../../core/gateway.js'
 import type { CallLine, CallLog } from '../../core/ports/call-log.js'
-import { methodName } from '../method-name.js'
+import { methodLabel } from '../method-label.js'
 import { describeFailure } from './describe-failure.js'
 
-/** Makes a span of every call of a gateway; whatever the call begins belongs to it. */
+/** Creates a span for every call of a gateway, and makes it the active one during the call. */
 export function traceCalls(gateway: Gateway, tracer: Tracer): Gateway {
   return {
     catalog: gateway.catalog,
@@ -20,7 +20,7 @@ export function traceCalls(gateway: Gateway, tracer: Tracer): Gateway {
   }
 }
 
-/** Writes what a call came to into its span, and ends that. */
+/** A call log that writes the outcome of a call into its span, and ends the span. */
 function spanLog(span: Span): CallLog {
   return {
     call(line) {
@@ -33,9 +33,9 @@ function spanLog(span: Span): CallLog {
   }
 }
 
-/** The attributes of the conventions for RPC, and our own; nothing that the line of the call does not say too. */
+/** Sets the attributes of OpenTelemetry's RPC conventions and our own; all of them are in the call line too. */
 function describeCall(span: Span, line: CallLine): void {
-  const method = methodName(line)
+  const method = methodLabel(line)
   if (method !== undefined) span.updateName(method)
   span.setAttributes({
     'rpc.method': method,

@@ -2,8 +2,8 @@ import { context, propagation, trace } from '@opentelemetry/api'
 import type { Handle } from './traces.js'
 
 /**
- * Answers exchanges as a part of the trace that their headers name (`traceparent`, W3C Trace Context, or what else the
- * SDK reads). Where somebody has begun a span for the exchange already, that one stays the parent.
+ * Continues the trace of the request headers (`traceparent`, W3C Trace Context, or what the SDK's propagator reads). Where an
+ * instrumentation has already started a span for the exchange, that one stays the parent.
  */
 export function traceExchanges(handle: Handle): Handle {
   return (req, res) => {

@@ -2,17 +2,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Gateway } from '../../core/gateway.js'
 import type { Admission } from '../../core/ports/admission.js'
 
-/** Answers an exchange. */
+/** Handles an HTTP exchange. */
 export type Handle = (req: IncomingMessage, res: ServerResponse) => void
 
-/** Lets operators follow requests through many programs. Each function gives back what does the same, and is followed. */
+/** Distributed tracing. Each function wraps its argument. */
 export interface Traces {
-  /** Exchanges go on with the trace that their headers name. */
+  /** Continues the trace of the request headers. */
   exchanges(handle: Handle): Handle
-  /** Each call is a span. */
+  /** Creates a span for each call. */
   calls(gateway: Gateway): Gateway
-  /** An admission that somebody else was asked for is a span inside that of its call. */
+  /** Creates a child span for each asynchronous admission. */
   admissions(admission: Pick<Admission, 'admit'>): Pick<Admission, 'admit'>
-  /** Sends what is still in memory; never fails. */
+  /** Exports buffered spans; never rejects. */
   flush(): Promise<void>
 }
