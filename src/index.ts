@@ -27,6 +27,7 @@ export type {
 export type { GrantingLevel, Kind, Level, Permissions, RequiredPermission } from './core/permissions.js'
 export type { RateLimitStatus } from './core/ports/admission.js'
 export type { ListOwner } from './core/ports/block-list.js'
+export type { AnswerHeaders, AnswerInfo, CallHooks, CallInfo } from './core/ports/call-hooks.js'
 export {
   choice,
   clamped,

@@ -3,6 +3,7 @@ import type { Credential } from './auth/credential.js'
 import type { UploadedFile } from './caller.js'
 import type { Dialect } from './dialect.js'
 import type { Pair } from './pair.js'
+import type { AnswerHeaders } from './ports/call-hooks.js'
 import type { CallLine, Protocol } from './ports/call-log.js'
 import type { Registry } from './registry.js'
 import type { WireTrees } from './schema/wire-tree.js'
@@ -32,8 +33,12 @@ export interface CallingRequest {
    * @returns what ends the watch
    */
   onGone(listener: () => void): () => void
-  /** Takes the line of the call once that has ended, to write it together with what is sent. */
-  ended(line: CallLine): void
+  /**
+   * Takes the line of the call once that has ended, to write it together with what is sent.
+   *
+   * @param headers what a hook adds to the response
+   */
+  ended(line: CallLine, headers?: AnswerHeaders): void
 }
 
 /** One invocation, free of protocol. */

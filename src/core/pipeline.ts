@@ -14,7 +14,8 @@ import { noPermissions } from './permissions.js'
 import { checkBlockLists, permit } from './permit.js'
 import type { RateLimitStatus } from './ports/admission.js'
 import type { BlockListStore } from './ports/block-list.js'
-import type { CallLog } from './ports/call-log.js'
+import type { AnswerHeaders, CallHooks } from './ports/call-hooks.js'
+import type { CallLine, CallLog } from './ports/call-log.js'
 import type { Maintenance } from './ports/maintenance.js'
 import type { CallFacts } from './registered-method.js'
 import { CallGivenUp, isLateRefusal, notRunning, type Runnable, runningCall, withSignal } from './running-call.js'
@@ -31,6 +32,8 @@ export interface PipelineDependencies {
   readonly maintenance: Pick<Maintenance, 'isOn'>
   readonly blockLists: Pick<BlockListStore, 'blocksAny'>
   readonly log: CallLog
+  /** Called for every call; they throw nothing. */
+  readonly hooks?: CallHooks | undefined
   /** How long a handler may run, in milliseconds. */
   readonly timeLimit: number
 }
@@ -70,7 +73,7 @@ export class Pipeline implements Gateway {
     }
     const line = callLine(trace, outcome.fault)
     told.call(line)
-    client.request.ended(line)
+    client.request.ended(line, this.#answered(line, trace))
     return outcome
   }
 
@@ -100,7 +103,9 @@ export class Pipeline implements Gateway {
     const { maintenance, admitter } = this.#parts
     if (maintenance.isOn()) throw underMaintenance()
     if (options.counted === undefined) admitter.checkAddress(trace.client)
-    return andThen(this.#identify(trace, read, options.counted), (candidate) => {
+    const onCall = this.#parts.hooks?.onCall
+    const watched = onCall === undefined ? read : reportRead(read, trace.client, onCall)
+    return andThen(this.#identify(trace, watched, options.counted), (candidate) => {
       const admission =
         options.counted === undefined
           ? admitter.admit(trace.client, candidate, candidate.call.cost ?? 1)
@@ -144,6 +149,11 @@ export class Pipeline implements Gateway {
         if (thrown instanceof CallGivenUp) trace.abandoned = handler
         throw thrown
       })
+  }
+
+  /** Tells a hook about an answer or a fault. */
+  #answered(line: CallLine, { call }: Trace): AnswerHeaders | undefined {
+    return this.#parts.hooks?.onAnswer?.({ ...line, dialect: call?.dialect.name }) ?? undefined
   }
 
   /** Lets the handler of a call that was given up come to its end: its result is dropped, what goes wrong is logged. */
@@ -192,6 +202,19 @@ interface AdmittedAnswer extends Answer {
 }
 
 const alone: CallOptions = {}
+
+/** Tells a hook about a call once it has been read. */
+function reportRead<Read extends Call>(
+  read: ReadCall<Read>,
+  { request, protocol, address }: Client,
+  onCall: NonNullable<CallHooks['onCall']>,
+): ReadCall<Read> {
+  return (snapshot) =>
+    andThen(read(snapshot), (call) => {
+      onCall({ id: request.id, protocol, address, method: call.method, dialect: call.dialect.name })
+      return call
+    })
+}
 
 /** Who makes a call that was counted. @throws what was wrong with it then */
 function callerOf({ caller, obstacle }: CountedCall): Authenticated {

@@ -72,6 +72,8 @@ function createResponder(onError: (error: unknown) => void): (transport: Transpo
     transport.answer(exchange).then(
       (reply) => {
         reply.headers.push(requestIdHeader, id)
+        const { addedHeaders } = exchange
+        if (addedHeaders !== undefined) reply.headers.push(...Object.entries(addedHeaders).flat())
         send(res, reply)
         exchange.answered(reply)
       },

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readSettings } from '../config/settings.js'
 import type { KindDeclarations } from '../core/declare-kinds.js'
 import type { Method } from '../core/define-method.js'
+import type { CallHooks } from '../core/ports/call-hooks.js'
 import type { LocalCall } from '../transports/local/index.js'
 import { closeAndThrow } from './close-and-throw.js'
 import { createGatewayApp, type GatewayApp, type ServerOptions } from './gateway-app.js'
@@ -9,7 +10,7 @@ import { openLog } from './log.js'
 import { openServices, type Services } from './services.js'
 
 /** What a gateway is made of whose methods want no services. */
-export interface PlainBabelgateOptions {
+export interface PlainBabelgateOptions extends CallHooks {
   /** The methods to serve, beside the built-in ones. */
   readonly methods: readonly Method[]
   readonly services?: undefined
@@ -52,7 +53,7 @@ export async function createGateway<Own extends object>(
   const settings = readSettings({ ...process.env, ...options.settings })
   const log = openLog(settings.LOG_LEVEL)
   const services = await openServices(settings, { log, permissions: options.permissions })
-  const front = await openApp(services, { log, only: options.builtIns === false }, options).catch(
+  const front = await openApp(services, { log, only: options.builtIns === false, hooks: options }, options).catch(
     closeAndThrow(services),
   )
   front.start()

@@ -5,6 +5,7 @@ import { compileAddressList } from '../core/address-list.js'
 import type { Catalog } from '../core/catalog.js'
 import type { Dialect } from '../core/dialect.js'
 import type { Gateway } from '../core/gateway.js'
+import type { CallHooks } from '../core/ports/call-hooks.js'
 import type { UploadSpool } from '../core/ports/upload-spool.js'
 import { createListener } from '../http/listener.js'
 import { nextRequestId } from '../http/request-id.js'
@@ -34,6 +35,8 @@ export interface ServerOptions extends MethodChoice {
   readonly log: Log
   /** The dialects to serve, in place of those that the settings choose. */
   readonly dialects?: readonly Dialect[]
+  /** Functions of the program that are called for every call. */
+  readonly hooks?: CallHooks
 }
 
 /** A gateway as an HTTP request handler, without a server. */
@@ -71,7 +74,7 @@ export async function createGatewayApp<Own>(
   const catalog = openCatalog(callable, services.kinds, found, methodServices(services, library), own)
   const metrics = createMetrics(services.maintenance.isOn, services.stores)
   const traces = openTraces()
-  const gateway = openPipeline(services, catalog, { log, metrics, traces })
+  const gateway = openPipeline(services, catalog, { log, metrics, traces, hooks: options.hooks })
   const originOf = createOriginReader(
     settings.TRUST_PROXY.length === 0 ? undefined : compileAddressList(settings.TRUST_PROXY),
     createOwnAddress(settings.PUBLIC_URL, settings.HOST),

@@ -5,8 +5,10 @@ import type { Catalog } from '../core/catalog.js'
 import type { Gateway } from '../core/gateway.js'
 import { joinCallLogs } from '../core/join-call-logs.js'
 import { Pipeline } from '../core/pipeline.js'
+import type { CallHooks } from '../core/ports/call-hooks.js'
 import type { Metrics } from '../operators/metrics/metrics.js'
 import type { Traces } from '../operators/traces/traces.js'
+import { guardHooks } from './guard-hooks.js'
 import { createFailureLog, type Log } from './log.js'
 import type { Services } from './services.js'
 
@@ -15,10 +17,15 @@ export interface Observers {
   readonly log: Log
   readonly metrics: Metrics
   readonly traces: Traces
+  readonly hooks?: CallHooks | undefined
 }
 
-/** Builds the pipeline, with log, metrics and traces. */
-export function openPipeline(services: Services, catalog: Catalog, { log, metrics, traces }: Observers): Gateway {
+/** Builds the pipeline, with log, metrics, traces and the hooks of the program. */
+export function openPipeline(
+  services: Services,
+  catalog: Catalog,
+  { log, metrics, traces, hooks }: Observers,
+): Gateway {
   const { settings, clock } = services
   const gateway = new Pipeline({
     catalog,
@@ -39,6 +46,7 @@ export function openPipeline(services: Services, catalog: Catalog, { log, metric
     }),
     blockLists: services.blockListStore,
     timeLimit: settings.CALL_TIMEOUT * 1000,
+    hooks: hooks && guardHooks(hooks, log),
     log: joinCallLogs(createFailureLog(log), metrics),
   })
   return traces.calls(gateway)

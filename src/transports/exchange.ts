@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CallingRequest, Client } from '../core/call.js'
+import type { AnswerHeaders } from '../core/ports/call-hooks.js'
 import type { CallLine, Protocol } from '../core/ports/call-log.js'
 import { clientGone } from '../core/running-call.js'
 import type { RequestLog } from './request-log.js'
@@ -27,6 +28,7 @@ export class Exchange implements CallingRequest {
   readonly origin: Origin
   readonly #log: RequestLog
   #line: CallLine | undefined
+  #headers: AnswerHeaders | undefined
 
   constructor({ id, req, res, path, method, format, query, origin }: ExchangeFacts, log: RequestLog) {
     this.id = id
@@ -51,8 +53,14 @@ export class Exchange implements CallingRequest {
   }
 
   /** The line waits for the answer. */
-  ended(line: CallLine): void {
+  ended(line: CallLine, headers?: AnswerHeaders): void {
     this.#line = line
+    this.#headers = headers
+  }
+
+  /** What a hook adds to the response; undefined where that is nothing. */
+  get addedHeaders(): AnswerHeaders | undefined {
+    return this.#headers
   }
 
   /** One of several calls that came in this request: nothing is sent for it alone, so its line is written at once. */

@@ -1,0 +1,27 @@
+import type { CallLine } from './call-log.js'
+
+/** A call that has been read; nothing of it is checked yet. */
+export interface CallInfo extends Pick<CallLine, 'id' | 'protocol' | 'address'> {
+  /** The name of the method as sent. */
+  readonly method: string
+  /** The name of the dialect. */
+  readonly dialect: string
+}
+
+/** A call whose answer, or fault, is ready: its line in the log, and its dialect. */
+export interface AnswerInfo extends CallLine {
+  /** The name of the dialect; undefined where the call could not be read. */
+  readonly dialect: string | undefined
+}
+
+/** Headers that an answer gets beside those of the gateway, by name. */
+export type AnswerHeaders = Readonly<Record<string, string>>
+
+/** Functions of a program that are called for every call, synchronously. An error that they throw changes nothing. */
+export interface CallHooks {
+  /** Called when a call has been read. */
+  readonly onCall?: ((call: CallInfo) => void) | undefined
+  /** Called when an answer or a fault is ready. What it returns are headers for the HTTP response. */
+  // biome-ignore lint/suspicious/noConfusingVoidType: a hook that only counts returns nothing
+  readonly onAnswer?: ((answer: AnswerInfo) => AnswerHeaders | void) | undefined
+}
