@@ -2,10 +2,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 
 const page = readFileSync('docs/architecture.md', 'utf8')
 
-test('every file that the architecture names is there', () => {
-  const named = [...page.matchAll(/`((?:src|test)\/[\w./-]+\.ts)`/g)].flatMap(([, path]) => (path ? [path] : []))
+test.each(['docs/architecture.md', 'CONTRIBUTING.md'])('every file that %s names exists', (path) => {
+  const named = [...readFileSync(path, 'utf8').matchAll(/`((?:src|test)\/[\w./-]+\.ts)`/g)].flatMap(
+    ([, file]) => file ?? [],
+  )
   expect(named.length).toBeGreaterThan(20)
-  expect(named.filter((path) => !existsSync(path))).toEqual([])
+  expect(named.filter((file) => !existsSync(file))).toEqual([])
 })
 
 test('the table of modules has every module', () => {
