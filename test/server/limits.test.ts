@@ -11,7 +11,6 @@ let servers: readonly ServerProcess[]
 beforeAll(async () => {
   redis = await startRedis()
   place = install({ REDIS_URL: redis.url, LIMIT_APP: '12/d' })
-  member = await addMember(place)
   servers = [await place.serve(), await place.serve()]
 })
 afterAll(async () => {
@@ -38,23 +37,34 @@ const told = (server: ServerProcess) =>
     .filter(({ msg }) => String(msg).startsWith('Redis is '))
     .map(({ level }) => level)
 
+/**
+ * Has somebody new call gateways in turn, until Redis was never late meanwhile: on a machine so busy that it is,
+ * gateways rightly count by themselves.
+ */
+async function askInCalm(count: number, among: readonly ServerProcess[]) {
+  for (let round = 0; round < 5; round++) {
+    member = await addMember(place, `caller${Date.now()}`)
+    const before = servers.map((server) => told(server).length)
+    const { codes } = await ask(count, among)
+    if (servers.every((server, index) => told(server).length === before[index])) return codes
+    for (const server of servers) await until(() => (told(server).at(-1) ?? 30) === 30, 5000)
+  }
+  throw new Error('Redis was late in every round')
+}
+
 test('two gateways count together, each its part during an outage of Redis, and together afterwards', async () => {
   const last = servers.slice(1)
-  const { codes } = await ask(20, servers)
   const expected = [...Array(12).fill(0), ...Array(8).fill(112)]
-  // On a machine so busy that Redis is late, gateways rightly count by themselves.
-  const isCalm = servers.every((server) => told(server).length === 0)
-  if (isCalm) expect(codes).toEqual(expected)
+  expect(await askInCalm(20, servers)).toEqual(expected)
 
   await redis.kill()
   const alone = await ask(20, last)
-  if (isCalm) expect(alone.codes).toEqual([...Array(6).fill(0), ...Array(14).fill(112)])
+  expect(alone.codes).toEqual([...Array(6).fill(0), ...Array(14).fill(112)])
   expect(alone.slowest).toBeLessThan(1000)
 
   await redis.start()
   for (const server of servers) await until(() => told(server).at(-1) === 30, 5000)
-  const again = await ask(20, servers)
-  if (servers.every((server) => told(server).length === 2)) expect(again.codes).toEqual(expected)
+  expect(await askInCalm(20, servers)).toEqual(expected)
   for (const server of servers) {
     expect(await server.stop()).toBe(0)
     expect(told(server).join()).toMatch(/^50,30(?:,50,30)*$/)

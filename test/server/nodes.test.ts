@@ -64,12 +64,20 @@ function expectNever(codes: readonly number[], refusal: number): void {
   expect(codes.filter((code) => code !== refusal && code !== 503)).toEqual([])
 }
 
-/** Exactly one believed it; where a node could not ask, what it has spent nobody gets. */
-function expectOnce(codes: readonly number[], refusal: number): void {
-  const others = codes.filter((code) => code !== 0)
-  expectNever(others, refusal)
-  if (!others.includes(503)) expect(others).toHaveLength(codes.length - 1)
-  expect(others.length).toBeGreaterThanOrEqual(codes.length - 1)
+/**
+ * At most one believed it, and exactly one wherever all nodes could ask; where one could not, what it has spent nobody
+ * gets. Of several rounds most must be such that somebody believed it.
+ */
+function expectOnce(rounds: readonly (readonly number[])[], refusal: number): void {
+  const believed = rounds.map((codes) => {
+    const others = codes.filter((code) => code !== 0)
+    expectNever(others, refusal)
+    const times = codes.length - others.length
+    expect(times).toBeLessThanOrEqual(1)
+    expect(times === 1 || others.includes(503)).toBe(true)
+    return times
+  })
+  expect(believed.filter((times) => times === 1).length).toBeGreaterThan(rounds.length / 2)
 }
 
 /** Signs one call by OAuth, once; gives what sends that same call to a node and tells the code of its fault. */
@@ -107,34 +115,37 @@ async function step(url: string, path: string, as: Consumer, oauth: Readonly<Rec
 
 describe('three nodes on one PostgreSQL, one Redis and one DATA_DIR', () => {
   test('accept a call signed by OAuth once, on any node', async () => {
+    const rounds: number[][] = []
     for (let round = 0; round < 40; round++) {
       const send = signedCall(holder())
-      expectOnce(await onAll(send), 133)
+      rounds.push(await onAll(send))
       expectNever([await send(node().url)], 133)
     }
+    expectOnce(rounds, 133)
   })
 
   test('exchange a frob once', async () => {
+    const rounds: number[][] = []
     for (let round = 0; round < 8; round++) {
       const frob = await allowedFrob()
       const answers = await onAll((url) => call(url, app, 'auth.getToken', { params: { frob } }))
-      expectOnce(answers.map(codeIn), 2)
+      rounds.push(answers.map(codeIn))
     }
+    expectOnce(rounds, 2)
   })
 
   test('exchange a request token once', async () => {
     const consumer = { key: member.api_key, secret: member.secret }
+    const rounds: number[][] = []
     for (let round = 0; round < 8; round++) {
       const asked = await step(node().url, '/apps/oauth/request', consumer, { oauth_callback: 'oob' })
       const page = `${node().url}/apps/oauth/authorize?oauth_token=${asked.fields['oauth_token']}&perm_doc=read`
       const verifier = typedVerifier(await (await visitor.submit(page)).text())
       const exchange = (url: string) =>
         step(url, '/apps/oauth/access', holding(consumer, asked), { oauth_verifier: verifier })
-      expectOnce(
-        (await onAll(exchange)).map(({ fields }) => Number(fields['code'] ?? 0)),
-        107,
-      )
+      rounds.push((await onAll(exchange)).map(({ fields }) => Number(fields['code'] ?? 0)))
     }
+    expectOnce(rounds, 107)
   })
 
   test('lose no acknowledged write and accept no call twice while one after the other is killed', async () => {

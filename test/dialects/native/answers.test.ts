@@ -68,6 +68,7 @@ describe('calls', () => {
     for (const accepted of ['identity', 'gzip']) {
       const path = 'kinds.long?length=5000'
       const get = await raw(path, { 'accept-encoding': accepted })
+      expect(get.headers['content-encoding']).toBe(accepted === 'gzip' ? 'gzip' : undefined)
       const head = await raw(path, { 'accept-encoding': accepted }, 'HEAD')
       const { date: _, 'x-request-id': __, ...same } = get.headers
       expect(head.headers).toMatchObject(same)

@@ -60,7 +60,7 @@ describe('the description', () => {
   test('ends every request with the credentials, which may be left out', () => {
     for (const name of operations) {
       const type = all(definitions, 'complexType').find((each) => value(each, 'name') === `${name}Request`)
-      const last = all(type ?? definitions, 'element').slice(-3)
+      const last = type === undefined ? [] : all(type, 'element').slice(-3)
       expect(names(last)).toEqual(['api_key', 'api_sig', 'auth_token'])
       expect(last.map((each) => value(each, 'minOccurs'))).toEqual(['0', '0', '0'])
     }
