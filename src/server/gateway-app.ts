@@ -7,6 +7,7 @@ import type { Dialect } from '../core/dialect.js'
 import type { Gateway } from '../core/gateway.js'
 import type { CallHooks } from '../core/ports/call-hooks.js'
 import type { UploadSpool } from '../core/ports/upload-spool.js'
+import type { UploadLimits } from '../documents/ports/upload-limits.js'
 import { createListener } from '../http/listener.js'
 import { nextRequestId } from '../http/request-id.js'
 import { createRouter } from '../http/router.js'
@@ -37,6 +38,8 @@ export interface ServerOptions extends MethodChoice {
   readonly dialects?: readonly Dialect[]
   /** Functions of the program that are called for every call. */
   readonly hooks?: CallHooks
+  /** Limits on what members may store, in place of the defaults and of UPLOAD_MAX. */
+  readonly uploadLimits?: Partial<UploadLimits> | undefined
 }
 
 /** A gateway as an HTTP request handler, without a server. */
@@ -71,7 +74,8 @@ export async function createGatewayApp<Own>(
   const library = openLibrary(services, log)
   // Calls from inside the program are native ones, whichever dialects are served.
   const callable = dialects.includes(native) ? dialects : [...dialects, native]
-  const catalog = openCatalog(callable, services.kinds, found, methodServices(services, library), own)
+  const builtIn = methodServices(services, library, options.uploadLimits)
+  const catalog = openCatalog(callable, services.kinds, found, builtIn, own)
   const metrics = createMetrics(services.maintenance.isOn, services.stores)
   const traces = openTraces()
   const gateway = openPipeline(services, catalog, { log, metrics, traces, hooks: options.hooks })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { sampleOf } from '../core/schema/sample.js'
-import { defaultUploadLimits } from '../documents/ports/upload-limits.js'
+import { defaultUploadLimits, type UploadLimits } from '../documents/ports/upload-limits.js'
 import { createUploadWorker, type UploadWorker } from '../documents/upload-worker.js'
 import type { Catalogue } from '../methods/api/catalogue.js'
 import type { MethodServices } from '../methods/index.js'
@@ -34,12 +34,16 @@ export function openLibrary({ settings, sql, clock }: Services, { logger }: Log)
 }
 
 /** Makes the services of the built-in methods. */
-export function methodServices({ tokens, users, clock, settings }: Services, library: Library): MethodServices {
+export function methodServices(
+  { tokens, users, clock, settings }: Services,
+  library: Library,
+  limits: Partial<UploadLimits> = {},
+): MethodServices {
   const catalogue: Catalogue = {
     ...documented,
     pageOf: (name) => `/api/api.methods.get?method=${name}`,
     sampleOf: (method) => xmlPayload(method.result)(sampleOf(method.result)),
   }
-  const uploadLimits = { ...defaultUploadLimits, fileBytes: settings.UPLOAD_MAX }
+  const uploadLimits = { ...defaultUploadLimits, fileBytes: settings.UPLOAD_MAX, ...limits }
   return { ...library, catalogue, tokens, users, clock, uploadLimits }
 }

@@ -19,12 +19,16 @@ export type Opening = 'create' | 'existing'
  * migrated by its operator (`babelgate migrate`), since other nodes may still run an older version.
  *
  * @param log receives the outages of PostgreSQL
+ * @param lookUpTimeout for look-ups on PostgreSQL, in milliseconds, if it is not the default
  * @throws SettingsError if there is no database, it cannot be opened, or `babelgate migrate` must run first
  */
-export async function openSql(settings: Settings, opening: Opening, log?: Log): Promise<Sql> {
+export async function openSql(settings: Settings, opening: Opening, log?: Log, lookUpTimeout?: number): Promise<Sql> {
   if (opening === 'existing') requireDatabase(settings)
   else prepareDataDir(settings.DATA_DIR)
-  const sql = connectSql(settings, log && { outages: outagesTo(log) })
+  const sql = connectSql(settings, {
+    ...(log && { outages: outagesTo(log) }),
+    ...(lookUpTimeout !== undefined && { patience: lookUpTimeout }),
+  })
   try {
     if (opening === 'create' && sql.kind === 'sqlite') await migrateSqlite(settings, sql)
     await requireTables(settings, sql)

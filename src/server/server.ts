@@ -12,7 +12,7 @@ import { createGatewayApp, type ServerOptions } from './gateway-app.js'
 import { localUrl } from './local-url.js'
 import { startMetrics } from './metrics-server.js'
 import type { EmbeddedMethods } from './open-catalog.js'
-import { openServices } from './services.js'
+import { type OpeningOptions, openServices } from './services.js'
 import { readTlsFiles } from './tls-files.js'
 
 /** A running server. */
@@ -27,17 +27,21 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
+/** The options of {@link startServer}. */
+type StartOptions = ServerOptions & Pick<OpeningOptions, 'clock' | 'lookUpTimeout'>
+
 const noMethods: EmbeddedMethods<object> = { methods: [], services: {} }
 
 /** Starts a server. @throws SettingsError if a setting cannot be used, such as a port that is in use */
 export async function startServer(
   settings: Settings,
-  options: ServerOptions,
+  options: StartOptions,
   own: EmbeddedMethods<object> = noMethods,
 ): Promise<RunningServer> {
+  const { log, clock, lookUpTimeout } = options
   const tls = readTlsFiles(settings)
   await prepareFirstStart(settings)
-  const services = await openServices(settings, { log: options.log, permissions: own.permissions })
+  const services = await openServices(settings, { log, clock, lookUpTimeout, permissions: own.permissions })
   const start = async (): Promise<RunningServer> => {
     const demo = pendingDemo(settings)
     const app = await createGatewayApp(services, options, own)

@@ -76,7 +76,10 @@ export interface Services {
 export interface OpeningOptions {
   /** Receives the outages of stores. */
   readonly log?: Log
-  readonly clock?: Clock
+  /** The source of the time; the system clock by default. */
+  readonly clock?: Clock | undefined
+  /** The timeout of look-ups on PostgreSQL, in milliseconds, if it is not the default. */
+  readonly lookUpTimeout?: number | undefined
   /** Whether a missing database is created. */
   readonly opening?: Opening
   /** Kinds of permissions in addition to those of the settings. */
@@ -91,12 +94,12 @@ export interface OpeningOptions {
  */
 export async function openServices(
   settings: Settings,
-  { log, clock = systemClock, opening = 'create', permissions }: OpeningOptions = {},
+  { log, clock = systemClock, lookUpTimeout, opening = 'create', permissions }: OpeningOptions = {},
 ): Promise<Services> {
   const dialects = chooseDialects(settings.DIALECTS)
   const kinds = openPermissionKinds(settings.permissions, permissions)
   await checkRedisDatabase(settings)
-  const sql = await openSql(settings, opening, log)
+  const sql = await openSql(settings, opening, log, lookUpTimeout)
   const sealer = await openSealer(settings, opening, sql).catch(closeAndThrow(sql))
   const redis = openRedis(settings, log && redisOutagesTo(log, settings))
   const invalidations = openInvalidationBus(settings, sql, redis, log)

@@ -20,7 +20,7 @@ export async function someUser({ users }: Pick<Subject, 'users'>): Promise<User>
 
 /** Registers an application, with what is asked for and plain values else. */
 export async function someApp(
-  subject: Pick<Subject, 'apps' | 'users'> & Partial<Subject>,
+  subject: Pick<Subject, 'apps' | 'users'> & Partial<Pick<Subject, 'clock'>>,
   wishes: Partial<NewApplication> = {},
 ): Promise<Application> {
   const ownerId = wishes.ownerId ?? (await someUser(subject)).id

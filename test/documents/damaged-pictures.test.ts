@@ -1,10 +1,9 @@
 import sharp from 'sharp'
-import { sqliteDatabase } from '../support/databases.js'
-import { useDocumentServer } from '../support/document-server.js'
 import type { Answer, Client } from '../support/member.js'
+import { useMembers } from '../support/members-bed.js'
 import { cameraJpeg, pixelBomb } from '../support/pictures.js'
 
-const bed = useDocumentServer(sqliteDatabase)
+const bed = useMembers()
 
 let zoe: Client
 beforeAll(async () => {

@@ -1,10 +1,9 @@
 import fc from 'fast-check'
-import { sqliteDatabase } from '../support/databases.js'
-import { useDocumentServer } from '../support/document-server.js'
 import type { Client } from '../support/member.js'
+import { useMembers } from '../support/members-bed.js'
 import { type ExifValue, exifBlock, jpeg, withExif } from '../support/pictures.js'
 
-const bed = useDocumentServer(sqliteDatabase)
+const bed = useMembers()
 
 let zoe: Client
 let plain: Buffer

@@ -1,12 +1,13 @@
 import { databases } from '../support/databases.js'
-import { useDocumentServer } from '../support/document-server.js'
 import type { Answer, Client } from '../support/member.js'
+import { useMembers } from '../support/members-bed.js'
 import { jpeg } from '../support/pictures.js'
+import { until } from '../support/process.js'
 
 const fileOf = async (url: string): Promise<number> => (await fetch(url)).status
 
-describe.each(databases)('privacy on %s', (_kind, create) => {
-  const bed = useDocumentServer(create)
+describe.each(databases)('privacy on %s', (database) => {
+  const bed = useMembers({ database })
 
   let viewers: Readonly<Record<string, Client>>
   let documents: Readonly<Record<string, Answer>>
@@ -148,11 +149,12 @@ describe.each(databases)('privacy on %s', (_kind, create) => {
     const owner = at(viewers, 'owner')
     const { url } = at(documents, 'public').thumbs.thumb[0]
     const user_id = owner.user?.id ?? ''
-    await server.stores.users.setState(user_id, 'suspended', 'cli:test')
-    expect(await fileOf(url)).toBe(404)
+    await server.services.users.setState(user_id, 'suspended', 'cli:test')
+    // On PostgreSQL what another process has changed is seen a little later.
+    await until(async () => (await fileOf(url)) === 404)
     expect(await viewers['anonymous']?.code('doc.getList', { user_id })).toBe(1)
     expect((await viewers['anonymous']?.call('user.get', { user_id }))?.user.is_closed).toBe('1')
-    await server.stores.users.setState(user_id, 'active', 'cli:test')
-    expect(await fileOf(url)).toBe(200)
+    await server.services.users.setState(user_id, 'active', 'cli:test')
+    await until(async () => (await fileOf(url)) === 200)
   })
 })

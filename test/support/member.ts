@@ -5,7 +5,7 @@ import type { Application } from '../../src/core/ports/app-store.js'
 import type { User } from '../../src/core/ports/user-store.js'
 import { ipernity } from '../../src/dialects/ipernity/index.js'
 import { someApp, someUser } from '../contracts/subject.js'
-import type { Stores } from './sql-stores.js'
+import type { TestServer } from './server.js'
 
 /** An answer as clients read it: a tree of text. */
 // biome-ignore lint/suspicious/noExplicitAny: tests reach into answers of many shapes
@@ -30,8 +30,9 @@ export interface Clients {
 }
 
 /** Registers an application and gives the clients that use it. */
-export async function createClients(url: string, stores: Stores): Promise<Clients> {
-  const app = await someApp(stores)
+export async function createClients({ url, services }: TestServer): Promise<Clients> {
+  const { apps, users, tokenStore } = services
+  const app = await someApp({ apps, users })
   const clientOf = (user: User | undefined, token: string | undefined): Client => {
     const call: Client['call'] = (method, params = {}, file = undefined) =>
       post(url, app, method, { ...params, ...(token !== undefined && { auth_token: token }) }, file)
@@ -45,10 +46,10 @@ export async function createClients(url: string, stores: Stores): Promise<Client
   return {
     anonymous: clientOf(undefined, undefined),
     async member(permissions = { doc: 'delete' }, of = undefined) {
-      const user = of ?? (await someUser(stores))
+      const user = of ?? (await someUser({ users }))
       const authToken = `${user.id}-${randomHex(8)}`
       const grant = { appId: app.id, userId: user.id, permissions }
-      await stores.tokens.create({ ...grant, secrets: { authToken } }, 1_700_000_000, 'cli:test')
+      await tokenStore.create({ ...grant, secrets: { authToken } }, 1_700_000_000, 'cli:test')
       return clientOf(user, authToken)
     },
   }

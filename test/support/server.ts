@@ -11,11 +11,16 @@ import type { Dialect } from '../../src/core/dialect.js'
 import type { Pair } from '../../src/core/pair.js'
 import type { Permissions } from '../../src/core/permissions.js'
 import type { Application, NewApplication } from '../../src/core/ports/app-store.js'
+import type { Clock } from '../../src/core/ports/clock.js'
 import type { User } from '../../src/core/ports/user-store.js'
 import { ipernity as dialect } from '../../src/dialects/ipernity/index.js'
+import type { UploadLimits } from '../../src/documents/ports/upload-limits.js'
 import { openLog } from '../../src/server/log.js'
+import { migrateTables } from '../../src/server/open-sql.js'
 import { startServer } from '../../src/server/server.js'
 import { openServices, type Services } from '../../src/server/services.js'
+import type { Sql } from '../../src/stores/sql/engine/sql.js'
+import { freshDatabase } from './postgres.js'
 
 /** A real server on a free port with stores of its own, in this process. */
 export interface TestServer {
@@ -38,7 +43,16 @@ export interface TestServerOptions {
   readonly dialects?: readonly Dialect[]
   /** Kinds of permissions beside the built-in ones. */
   readonly permissions?: KindDeclarations
+  /** Where it keeps its data; `postgres` is a fresh database on the server that all tests share. */
+  readonly database?: Sql['kind']
+  /** What the time is taken from. */
+  readonly clock?: Clock
+  /** How much members may store, where it is not the usual. */
+  readonly uploadLimits?: Partial<UploadLimits>
 }
+
+/** The machine of the tests may be busy, so PostgreSQL is not given up soon, in milliseconds. */
+const lookUpTimeout = 10_000
 
 /** Starts a server in a fresh folder that goes when it stops. */
 export async function startTestServer({
@@ -46,16 +60,22 @@ export async function startTestServer({
   methods = [],
   dialects,
   permissions,
+  database = 'sqlite',
+  clock,
+  uploadLimits,
 }: TestServerOptions = {}): Promise<TestServer> {
   const dir = await mkdtemp(join(tmpdir(), 'babelgate-'))
+  const postgres = database === 'postgres' ? await freshDatabase() : undefined
   const checked = readSettings({
     DATA_DIR: join(dir, 'data'),
     PORT: '0',
     DEMO: '0',
     LIMIT_IP: '0',
     LIMIT_APP: '0',
+    ...(postgres && { DATABASE_URL: postgres.url, SECRET_KEY: 'a secret key that only these tests use' }),
     ...settings,
   })
+  if (postgres !== undefined) await migrateTables(checked)
   const log: string[] = []
   const collect = new Writable({
     write(chunk, _encoding, done) {
@@ -65,10 +85,10 @@ export async function startTestServer({
   })
   const server = await startServer(
     checked,
-    { log: openLog(checked.LOG_LEVEL, collect), ...(dialects && { dialects }) },
+    { log: openLog(checked.LOG_LEVEL, collect), clock, lookUpTimeout, uploadLimits, ...(dialects && { dialects }) },
     { methods, services: {}, permissions },
   )
-  const services = await openServices(checked, { permissions })
+  const services = await openServices(checked, { clock, lookUpTimeout, permissions })
   return {
     url: server.url,
     services,
@@ -77,6 +97,7 @@ export async function startTestServer({
     async stop() {
       await server.stop()
       await services.close()
+      await postgres?.drop()
       await rm(dir, { recursive: true, force: true })
     },
   }

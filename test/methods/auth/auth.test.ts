@@ -5,29 +5,23 @@ import type { Application } from '../../../src/core/ports/app-store.js'
 import type { User } from '../../../src/core/ports/user-store.js'
 import { ipernity } from '../../../src/dialects/ipernity/index.js'
 import { someApp, someUser } from '../../contracts/subject.js'
-import { type AuthServer, startAuthServer } from '../../support/auth-server.js'
-import { sqliteDatabase, type TestDatabase } from '../../support/databases.js'
+import { MovingClock } from '../../support/moving-clock.js'
+import { startTestServer, type TestServer } from '../../support/server.js'
 
-const failures: unknown[] = []
-let database: TestDatabase
-let server: AuthServer
+const clock = new MovingClock()
+let server: TestServer
 let app: Application
 let user: User
 
 beforeAll(async () => {
-  database = await sqliteDatabase()
-  server = await startAuthServer(database.sql, failures)
-  const subject = { ...server.stores, clock: server.clock }
-  app = await someApp(subject)
-  user = await someUser(subject)
+  server = await startTestServer({ clock, settings: { LOG_LEVEL: 'error' } })
+  app = await someApp({ apps: server.services.apps, users: server.services.users })
+  user = await someUser(server.services)
 })
 
-afterEach(() => expect(failures).toEqual([]))
+afterEach(() => expect(server.log).toEqual([]))
 
-afterAll(async () => {
-  await server.close()
-  await database.remove()
-})
+afterAll(() => server.stop())
 
 const permissions = { ...noPermissions, doc: 'write', network: 'read' } as const
 
@@ -48,7 +42,7 @@ async function call(method: string, params: Record<string, string> = {}, by: Par
 async function allowedFrob(): Promise<string> {
   const { auth } = await call('auth.getFrob')
   const grant = { appId: app.id, userId: user.id, permissions }
-  await server.stores.tokens.grantFrob(auth.frob, grant, Math.floor(server.clock.now() / 1000))
+  await server.services.tokenStore.grantFrob(auth.frob, grant, Math.floor(clock.now() / 1000))
   return auth.frob
 }
 
@@ -76,7 +70,7 @@ test('auth.getToken mints another token for every frob', async () => {
 
 test('auth.getToken tells a missing frob from one that is no use', async () => {
   const { auth } = await call('auth.getFrob')
-  const other = await someApp({ ...server.stores, clock: server.clock })
+  const other = await someApp({ apps: server.services.apps, users: server.services.users })
   expect((await call('auth.getToken')).api).toMatchObject({ code: '1', message: 'Frob missing' })
   for (const frob of [auth.frob, '1-abc', 'word-word', 'x']) {
     expect((await call('auth.getToken', { frob })).api.code).toBe('2')
@@ -97,7 +91,7 @@ test('auth.checkToken shows the token that the call carries', async () => {
 })
 
 test('auth.checkToken answers to a bearer token as well', async () => {
-  const { bearerToken } = await server.tokens.createFor(app, user, permissions, 'cli:test')
+  const { bearerToken } = await server.services.tokens.createFor(app, user, permissions, 'cli:test')
   const headers = { Authorization: `Bearer ${bearerToken}` }
   const answer = await (await fetch(`${server.url}/api/auth.checkToken`, { headers })).text()
   expect(JSON.parse(answer).auth).toEqual({ token: bearerToken, ...expected() })
@@ -115,7 +109,7 @@ test.each([
   ['auth.getToken', { signature: true }],
   ['auth.checkToken', { signature: true, token: true }],
 ])('%s needs %j', (method, needs) => {
-  expect(server.registry.find(method)?.needs).toEqual(needs)
+  expect(server.catalog.current.registryOf(ipernity).find(method)?.needs).toEqual(needs)
 })
 
 test('without signature 104, without token 106, with a token that was revoked 107', async () => {
@@ -123,6 +117,6 @@ test('without signature 104, without token 106, with a token that was revoked 10
   const unsigned = await (await fetch(`${server.url}/api/auth.getFrob?api_key=${app.key}`)).text()
   expect(JSON.parse(unsigned).api.code).toBe('104')
   expect((await call('auth.checkToken')).api.code).toBe('106')
-  await server.stores.tokens.removeConsent(app.id, user.id, 'cli:test')
+  await server.services.tokenStore.removeConsent(app.id, user.id, 'cli:test')
   expect((await call('auth.checkToken', { auth_token: auth.token })).api.code).toBe('107')
 })

@@ -1,10 +1,10 @@
 import { databases } from '../../support/databases.js'
-import { useDocumentServer } from '../../support/document-server.js'
 import type { Client } from '../../support/member.js'
+import { useMembers } from '../../support/members-bed.js'
 import { jpeg } from '../../support/pictures.js'
 
-describe.each(databases)('block lists on %s', (_kind, create) => {
-  const bed = useDocumentServer(create, { limits: { tags: 2 } })
+describe.each(databases)('block lists on %s', (database) => {
+  const bed = useMembers({ database, uploadLimits: { tags: 2 } })
   let owner: Client
   let blocked: Client
   let open: string
@@ -15,7 +15,7 @@ describe.each(databases)('block lists on %s', (_kind, create) => {
   }
   const idOf = (client: Client) => client.user?.id ?? ''
   const block = (by: Client, whom: Client) =>
-    bed().server.stores.blockLists.add({ kind: 'member', id: idOf(by) }, idOf(whom), 'cli:test')
+    bed().server.services.blockListStore.add({ kind: 'member', id: idOf(by) }, idOf(whom), 'cli:test')
   const everybody = { is_public: '1', perm_tag: '5', perm_tagme: '5' }
 
   beforeAll(async () => {
@@ -31,7 +31,7 @@ describe.each(databases)('block lists on %s', (_kind, create) => {
     expect(await add(other, 'sea')).toBe(0)
     await block(owner, other)
     expect(await add(other, 'sea')).toBe(109)
-    await bed().server.stores.blockLists.remove({ kind: 'member', id: idOf(owner) }, idOf(other), 'cli:test')
+    await bed().server.services.blockListStore.remove({ kind: 'member', id: idOf(owner) }, idOf(other), 'cli:test')
     expect(await add(other, 'sea')).toBe(0)
   })
 

@@ -1,10 +1,10 @@
 import { databases } from '../../support/databases.js'
-import { useDocumentServer } from '../../support/document-server.js'
 import type { Answer, Client } from '../../support/member.js'
+import { useMembers } from '../../support/members-bed.js'
 import { jpeg } from '../../support/pictures.js'
 
-describe.each(databases)('tags on %s', (_kind, create) => {
-  const bed = useDocumentServer(create, { limits: { tags: 6 } })
+describe.each(databases)('tags on %s', (database) => {
+  const bed = useMembers({ database, uploadLimits: { tags: 6 } })
 
   const upload = async (by: Client, params: Record<string, string> = {}): Promise<string> => {
     const file = new Blob([new Uint8Array(await jpeg(80, 60))])

@@ -3,9 +3,9 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import sharp from 'sharp'
-import { databases, sqliteDatabase } from '../../support/databases.js'
-import { useDocumentServer } from '../../support/document-server.js'
+import { databases } from '../../support/databases.js'
 import type { Answer, Client } from '../../support/member.js'
+import { useMembers } from '../../support/members-bed.js'
 import { cameraJpeg, jpeg, pageInGif, pdf, png } from '../../support/pictures.js'
 import { answerDifferences, documented } from '../../support/skeleton.js'
 
@@ -20,8 +20,8 @@ const seen = async (by: Client, file: Uint8Array, params: Record<string, string>
 
 const fetched = async (url: string): Promise<Buffer> => Buffer.from(await (await fetch(url)).arrayBuffer())
 
-describe.each(databases)('uploads on %s', (_kind, create) => {
-  const bed = useDocumentServer(create)
+describe.each(databases)('uploads on %s', (database) => {
+  const bed = useMembers({ database })
 
   test('a photo is taken in, worked on and read back, byte for byte', async () => {
     const zoe = await bed().clients.member()
@@ -87,7 +87,7 @@ describe.each(databases)('uploads on %s', (_kind, create) => {
 })
 
 describe('what is in a file', () => {
-  const bed = useDocumentServer(sqliteDatabase)
+  const bed = useMembers()
 
   test('date, place and orientation come from the camera', async () => {
     const zoe = await bed().clients.member()
@@ -225,7 +225,7 @@ describe('what is in a file', () => {
 
   test('refused files leave nothing on disk', async () => {
     const zoe = await bed().clients.member()
-    const { folder } = bed().server
+    const folder = bed().server.services.settings.DATA_DIR
     const count = () =>
       readdirSync(folder, { recursive: true }).filter((name) => !String(name).includes('.draft')).length
     await send(zoe, Buffer.from('text'))
@@ -239,8 +239,8 @@ describe('what is in a file', () => {
   })
 })
 
-describe.each(databases)('limits on %s', (_kind, create) => {
-  const bed = useDocumentServer(create, { limits: { fileBytes: 5000, accountBytes: 6000 } })
+describe.each(databases)('limits on %s', (database) => {
+  const bed = useMembers({ database, uploadLimits: { fileBytes: 5000, accountBytes: 6000 } })
 
   test('a file above the limit, or beyond what the account has left, is refused with 2', async () => {
     const zoe = await bed().clients.member()
@@ -265,9 +265,13 @@ describe.each(databases)('limits on %s', (_kind, create) => {
   test('many at the same time do not get past what the account has left', async () => {
     const zoe = await bed().clients.member()
     const file = Buffer.concat([pdf, Buffer.alloc(2500)])
-    const all = await Promise.all(Array.from({ length: 8 }, () => send(zoe, file)))
-    expect(all.filter(({ api }) => api.status === 'ok')).toHaveLength(2)
-    expect(all.filter(({ api }) => api.code === '2')).toHaveLength(6)
+    // An address may send four files at a time.
+    const codes = async () => {
+      const answers = await Promise.all(Array.from({ length: 4 }, () => send(zoe, file)))
+      return answers.map(({ api }) => Number(api.code ?? 0)).sort()
+    }
+    expect(await codes()).toEqual([0, 0, 2, 2])
+    expect(await codes()).toEqual([2, 2, 2, 2])
   })
 })
 

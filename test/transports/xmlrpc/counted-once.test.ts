@@ -3,13 +3,17 @@ import type { RequestListener, Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { Admitter } from '../../../src/core/admitter.js'
+import { createSignatureGuard } from '../../../src/core/auth/signature-guard.js'
 import { defineMethod } from '../../../src/core/define-method.js'
 import { Pipeline } from '../../../src/core/pipeline.js'
+import type { NonceWindow } from '../../../src/core/ports/admission.js'
 import type { UploadSpool } from '../../../src/core/ports/upload-spool.js'
 import { ipernity } from '../../../src/dialects/ipernity/index.js'
 import { createListener } from '../../../src/http/listener.js'
 import { createRouter } from '../../../src/http/router.js'
 import { createUploadSpool } from '../../../src/stores/files/upload-spool.js'
+import { createMemoryAdmission } from '../../../src/stores/memory/admission.js'
 import { createOriginReader } from '../../../src/transports/shared/client.js'
 import { createSignedUris } from '../../../src/transports/shared/oauth/signed-uris.js'
 import { createOwnAddress } from '../../../src/transports/shared/own-address.js'
@@ -17,8 +21,8 @@ import { faultWriter } from '../../../src/transports/shared/write-fault.js'
 import { createXmlRpcTransport } from '../../../src/transports/xmlrpc/index.js'
 import { serve, stop } from '../../support/browser.js'
 import { sqliteDatabase, type TestDatabase } from '../../support/databases.js'
-import { gatewayParts } from '../../support/gateway-parts.js'
 import { MovingClock } from '../../support/moving-clock.js'
+import { kinds } from '../../support/permission-kinds.js'
 import { catalogOf } from '../../support/registry.js'
 import { noLog } from '../../support/request-log.js'
 import { type Stores, sqlStores } from '../../support/sql-stores.js'
@@ -32,6 +36,8 @@ const take = defineMethod()({
   files: ['file'],
   run: ({ files }) => ({ bytes: files.get('file')?.bytes ?? 0 }),
 })
+
+const nonceWindow: NonceWindow = { back: 300, ahead: 60, tolerance: 300 }
 
 const failures: unknown[] = []
 let folder: string
@@ -72,7 +78,16 @@ afterAll(async () => {
 function listenerOn(spool: UploadSpool, stores: Stores, clock: MovingClock): RequestListener {
   const gateway = new Pipeline({
     catalog: catalogOf([take], {}),
-    ...gatewayParts(stores, clock),
+    identities: { ...stores, guard: createSignatureGuard(new Set()), clock, nonceWindow },
+    kinds,
+    admitter: new Admitter({
+      admission: createMemoryAdmission(nonceWindow, clock),
+      limits: { address: [], app: [] },
+      clock,
+    }),
+    maintenance: { isOn: () => false },
+    blockLists: stores.blockLists,
+    timeLimit: 30_000,
     log: { call: () => undefined, failure: (_id, fault) => failures.push(fault.cause ?? fault) },
   })
   const signedUris = createSignedUris(undefined)

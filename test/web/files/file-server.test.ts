@@ -1,10 +1,15 @@
 import { request } from 'node:http'
-import { sqliteDatabase } from '../../support/databases.js'
-import { useDocumentServer } from '../../support/document-server.js'
+import { join } from 'node:path'
+import { createFileStore } from '../../../src/stores/files/file-store.js'
+import { createDocuments } from '../../../src/stores/sql/documents/documents.js'
 import type { Answer } from '../../support/member.js'
+import { useMembers } from '../../support/members-bed.js'
 import { jpeg, pdf, png } from '../../support/pictures.js'
 
-const bed = useDocumentServer(sqliteDatabase)
+const bed = useMembers()
+
+/** What is kept of a document. */
+const stored = (id: string) => createDocuments(bed().server.services.sql).find(id)
 
 /** Uploads a file and gives what doc.get shows to its owner. */
 async function upload(file: Uint8Array, params: Record<string, string> = {}): Promise<Answer> {
@@ -98,7 +103,7 @@ test('every path that is no file has the same 404', async () => {
   const doc = await upload(await jpeg(120, 80))
   const { path, secret } = doc.thumbs.thumb[0]
   const id = doc.doc_id
-  const { fileKey = '' } = (await bed().server.stores.documents.find(id)) ?? {}
+  const { fileKey = '' } = (await stored(id)) ?? {}
   const other = '0'.repeat(32)
   const wrong = [
     `${path}${id}.${other}.75x.jpg`,
@@ -134,7 +139,7 @@ test('every path that is no file has the same 404', async () => {
 
 test('a file that is gone from the disk is not found', async () => {
   const doc = await upload(await jpeg(120, 80))
-  const { server } = bed()
-  await server.fileStore.remove((await server.stores.documents.find(doc.doc_id))?.fileKey ?? '')
+  const files = createFileStore(join(bed().server.services.settings.DATA_DIR, 'files'))
+  await files.remove((await stored(doc.doc_id))?.fileKey ?? '')
   expect((await fetch(doc.original.url)).status).toBe(404)
 })
