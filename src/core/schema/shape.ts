@@ -21,7 +21,8 @@ export type ScalarType =
 /** How XML spells a member: OpenAPI 3.2's nodeType. */
 export type XmlNode = 'attribute' | 'element' | 'text'
 
-interface Placed {
+/** What has a place in a method. */
+export interface Placed {
   /** The method and the place in its result, such as `doc.get: result.doc.title`; for messages. */
   readonly path: string
 }
