@@ -31,7 +31,7 @@ export function deleteCommand(): Command {
     })
 }
 
-/** Asks on the terminal. @throws RefusalError for any other answer than `yes` */
+/** Asks for confirmation on the terminal. @throws RefusalError for any other answer than `yes` */
 async function confirm({ name, key }: Application): Promise<void> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   const ended = new AbortController()

@@ -2,7 +2,7 @@ import { formatLimits } from '../core/limits/limit.js'
 import type { Application } from '../core/ports/app-store.js'
 import { type JsonOption, print, RefusalError } from './output.js'
 
-/** @throws RefusalError where no application has the key */
+/** Checks that an application was found. @throws RefusalError if none has the key */
 export function found<Found>(key: string, value: Found | undefined): Found {
   if (value === undefined) {
     throw new RefusalError(`There is no application with the key ${key}; app list shows all of them`)
@@ -10,7 +10,7 @@ export function found<Found>(key: string, value: Found | undefined): Found {
   return value
 }
 
-/** Prints everything about an application, its secret too. */
+/** Prints an application, including its secret. */
 export function showApp(json: JsonOption['json'], app: Application): void {
   const facts = { ...credentials(app), ...publicFacts(app) }
   print(
@@ -24,12 +24,12 @@ function plain(value: unknown): string {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '').trim()
 }
 
-/** What a developer needs to begin with. */
+/** The credentials and basic data of an application, as `app create` prints them. */
 export function credentials({ key, secret, name, type, callback }: Application) {
   return { api_key: key, secret, name, type, callback: callback ?? null }
 }
 
-/** Everything but the secret. */
+/** The data of an application without its secret. */
 export function publicFacts(app: Application) {
   return {
     api_key: app.key,

@@ -37,7 +37,7 @@ export function auditCommand(): Command {
 
 const units = { m: 60, h: 3600, d: 86_400 } as const
 
-/** Reads a time or a time span before now. @returns Unix seconds @throws UsageError */
+/** Parses a date, or a time span before now. @returns Unix seconds @throws UsageError */
 export function parseSince(text: string, now: number): number {
   const [, count, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? []
   if (unit === 'm' || unit === 'h' || unit === 'd') return now - Number(count) * units[unit]
@@ -50,7 +50,7 @@ export function parseSince(text: string, now: number): number {
   return Math.floor(moment / 1000)
 }
 
-/** Whether the calendar has the day; Date.parse takes the 31st of February for one in March. */
+/** Whether a date exists; Date.parse reads 31 February as a day in March. */
 function isDate(date: string): boolean {
   const time = Date.parse(`${date}T00:00Z`)
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date)

@@ -82,7 +82,7 @@ async function runCall(
   if (!(format === undefined ? protocol.succeeded(body) : formatSucceeded(body))) process.exitCode = 1
 }
 
-/** Whether an answer in json, xml or php is one, and no fault. */
+/** Whether a body in json, xml or php is an answer, not a fault. */
 function formatSucceeded(body: string): boolean {
   return /"status":"ok"|status="ok"|s:6:"status";s:2:"ok"/.test(body.slice(0, 200))
 }

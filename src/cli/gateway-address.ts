@@ -11,15 +11,15 @@ export function urlOption(): Option {
   return new Option('--url <url>', text).argParser(gatewayValue)
 }
 
-/** Which addresses stand for all of a machine, and those of the machine itself to reach them by. */
-const ownAddresses: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
+/** The loopback address for each unspecified address. */
+const loopback: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
 
 /**
- * The address of the gateway, without a slash at its end: the option, the profile, or where a server of these settings
- * is reached.
+ * The address of the gateway, without a trailing slash: the option, else the profile, else the address of a server with
+ * these settings.
  *
  * @param given the value of `--url`
- * @throws UsageError where PORT is 0, so that only the running server knows its port; SettingsError for wrong settings
+ * @throws UsageError if PORT is 0, so that only the running server knows its port; SettingsError for wrong settings
  */
 export function gatewayAddress(given: string | undefined, { url }: Profile, command: Command): string {
   const known = given ?? url
@@ -27,5 +27,5 @@ export function gatewayAddress(given: string | undefined, { url }: Profile, comm
   const settings = settingsOf(command)
   if (settings.PUBLIC_URL !== undefined) return settings.PUBLIC_URL
   if (settings.PORT === 0) throw new UsageError('PORT is 0, which stands for any port; give the address with --url')
-  return localUrl({ ...settings, HOST: ownAddresses[settings.HOST] ?? settings.HOST }, settings.PORT)
+  return localUrl({ ...settings, HOST: loopback[settings.HOST] ?? settings.HOST }, settings.PORT)
 }

@@ -1,7 +1,7 @@
-/** What a new project is written for. */
+/** The properties of a new project. */
 export interface NewProject {
   readonly name: string
-  /** What it writes for its dependency on this package. */
+  /** The version range or path of its dependency on this package. */
   readonly dependency: string
   readonly typescript: boolean
 }
@@ -30,7 +30,7 @@ function manifest({ name, dependency, typescript }: NewProject) {
     type: 'module',
     scripts: typescript ? { prestart: 'tsc', start: serve } : { start: serve },
     dependencies: { babelgate: dependency },
-    // Its script fetches the binary for this Node.js, or compiles it.
+    // Its install script downloads the binary for this Node.js, or compiles it.
     allowScripts: { 'better-sqlite3': true },
     ...(typescript ? { devDependencies: { '@types/node': '^20.19.0', typescript: '^6.0.0' } } : {}),
   }
@@ -48,7 +48,7 @@ const compilerSettings = {
   include: ['methods'],
 }
 
-/** Reads the same in JavaScript and TypeScript. */
+/** The example method, valid as JavaScript and as TypeScript. */
 const greet = `import { defineMethod, text, z } from 'babelgate'
 
 export const greet = defineMethod()({

@@ -48,13 +48,13 @@ function tryToWrite<Result>(folder: string, write: () => Result): Result {
   }
 }
 
-/** A folder's name as npm takes it for a package's. */
+/** Turns the name of a folder into a package name that npm accepts. */
 function packageName(folder: string): string {
   const name = folder
     .toLowerCase()
     .replace(/[^a-z0-9-]+/g, '-')
     .replace(/^-+|-+$/g, '')
-  // A package of the name of one that it depends on cannot be installed.
+  // npm refuses to install a package that has the name of one of its dependencies.
   return ['', 'babelgate', 'typescript', 'node-modules'].includes(name) ? 'my-gateway' : name
 }
 
@@ -70,7 +70,7 @@ function nextSteps(dir: string): string[] {
   ]
 }
 
-/** A word as a shell reads it back. */
+/** Quotes a word for a shell. */
 function quoted(word: string): string {
   return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }

@@ -17,7 +17,7 @@ import { packageVersion } from './version.js'
 import { isWorker } from './workers.js'
 import { wsdlCommand } from './wsdl.js'
 
-/** Runs the command line. @param argv as node gives it, the first two being node and the script */
+/** Runs the command line. @param argv `process.argv`, whose first two elements are node and the script */
 export async function main(argv: readonly string[]): Promise<void> {
   const program = new Command('babelgate')
     .description('Write a method once; serve it over REST, SOAP, XML-RPC and OAuth 1.0a.')
@@ -49,28 +49,28 @@ export async function main(argv: readonly string[]): Promise<void> {
     await program.parseAsync([...argv])
   } catch (error) {
     process.exitCode = error instanceof CommanderError ? parserExitCode(error) : reportFailure(error)
-    // The channel to the process that started it would keep a worker alive.
+    // The IPC channel to the primary process would keep a worker alive.
     if (isWorker) process.exit()
   }
 }
 
-/** A reader that has seen enough, such as head, closes the pipe; the command ends as it would have without. */
+/** Handles errors of standard output. A closed pipe, as by `head`, is no failure of the command. */
 function outputFailed(error: Error): void {
   if (systemCode(error) === 'EPIPE') return
   process.exitCode = reportFailure(new RefusalError(`Standard output cannot be written: ${fileReason(error)}`))
 }
 
-/** The exit code after the parser ended the program, which has printed why: 0 for help and version, 2 for usage. */
+/** The exit code for an exit of the parser, which has printed its output: 0 for help and version, 2 for usage errors. */
 function parserExitCode({ exitCode }: CommanderError): number {
   return exitCode === 0 ? 0 : 2
 }
 
-/** Makes all commands below one report errors as it does. */
+/** Copies error handling to all subcommands. */
 function inherit(command: Command): void {
   for (const below of command.commands) inherit(below.copyInheritedSettings(command))
 }
 
-/** What the parser says about a wrong command line, as our own errors are written. */
+/** Formats an error of the parser like our own errors, on one line. */
 function inOneLine(text: string): string {
   return `babelgate: ${text
     .replace(/^error: /, '')

@@ -12,7 +12,7 @@ export function maintenanceCommand(): Command {
     .addCommand(switchCommand('status', 'tell whether the gateway is closed', undefined))
 }
 
-/** @param on what to switch to; undefined only tells */
+/** @param on the new state; undefined only prints the current one */
 function switchCommand(name: string, description: string, on: boolean | undefined): Command {
   return new Command(name)
     .description(description)

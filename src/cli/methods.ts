@@ -36,7 +36,7 @@ export function methodsCommand(): Command {
     )
 }
 
-/** Adds the options that choose which methods there are. Commands that have them throw UsageError for --only alone. */
+/** Adds the options --methods and --only to a command, which throws UsageError for --only without --methods. */
 export function ownMethods(command: Command): Command {
   return command
     .option('--methods <dir>', 'folder of modules whose exported methods are served too')
@@ -47,7 +47,7 @@ export function ownMethods(command: Command): Command {
     })
 }
 
-/** @throws SettingsError where the settings file declares a kind of permission that is wrong */
+/** @throws SettingsError if the settings file declares a wrong kind of permission */
 async function describedMethods(options: MethodOptions, command: Command) {
   const { describeMethods } = await import('../server/find-methods.js')
   return describeMethods(options, kindsOf(command))

@@ -3,13 +3,13 @@ import { send } from './call/send.js'
 import { type OAuthSigner, signOAuth } from './call/sign-oauth.js'
 import { RefusalError } from './output.js'
 
-/** What the endpoints of OAuth give. */
+/** The token of an OAuth response. */
 export interface OAuthAnswer {
   readonly token: string
   readonly secret: string
 }
 
-/** What an endpoint of OAuth refused, by the word of the problem reporting extension. */
+/** A refusal by an OAuth endpoint, with its `oauth_problem` (problem reporting extension). */
 export class EndpointProblem extends RefusalError {
   readonly problem: string
 
@@ -20,14 +20,14 @@ export class EndpointProblem extends RefusalError {
 }
 
 /**
- * Takes a step of OAuth (RFC 5849 sections 2.1 and 2.3) at its endpoint.
+ * Requests a token of an OAuth endpoint (RFC 5849 sections 2.1 and 2.3).
  *
  * @param base the address of the gateway
- * @param own the protocol parameters of this step
- * @param form parameters beside those of the protocol
- * @throws EndpointProblem where the gateway refuses, RefusalError where it does not answer as one
+ * @param own the protocol parameters of this endpoint
+ * @param form further parameters
+ * @throws EndpointProblem if the gateway refuses, RefusalError if the response is none of OAuth
  */
-export async function takeStep(
+export async function requestToken(
   base: string,
   step: 'request' | 'access',
   signer: OAuthSigner,

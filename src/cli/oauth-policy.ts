@@ -6,7 +6,7 @@ import type { Application, ApplicationChange, ApplicationPolicy } from '../core/
 import { fileReason } from '../system/system-reason.js'
 import { RefusalError, UsageError } from './output.js'
 
-/** What can be said about an application's use of OAuth. */
+/** The options of an application's OAuth policy. */
 export interface OAuthOptions {
   readonly oauthMethods?: readonly SignatureMethod[]
   /** In PEM; empty removes the key. */
@@ -15,10 +15,10 @@ export interface OAuthOptions {
   readonly bodyHash?: ApplicationPolicy['bodyHash']
 }
 
-/** The fewest bits of a key that a signature is worth anything with. */
-const FEWEST_BITS = 1024
+/** The minimum size of an RSA key, in bits. */
+const MIN_KEY_BITS = 1024
 
-/** The change that the options ask for. @throws UsageError for RSA-SHA1 without a key */
+/** Makes the change from the options. @throws UsageError for RSA-SHA1 without a key */
 export function oauthChange(options: OAuthOptions, app: Application): ApplicationChange {
   const { oauthMethods, rsaPublicKey, verifier, bodyHash } = options
   const key = rsaPublicKey === undefined ? app.rsaPublicKey : rsaPublicKey || undefined
@@ -56,8 +56,8 @@ export function publicKeyValue(file: string): string {
     throw new InvalidArgumentError(`It is the private key; give the public one: openssl pkey -in ${file} -pubout`)
   }
   const key = parseKey(pem)
-  if (key?.asymmetricKeyType !== 'rsa' || (key.asymmetricKeyDetails?.modulusLength ?? 0) < FEWEST_BITS) {
-    throw new InvalidArgumentError(`It holds no public RSA key of at least ${FEWEST_BITS} bits in PEM.`)
+  if (key?.asymmetricKeyType !== 'rsa' || (key.asymmetricKeyDetails?.modulusLength ?? 0) < MIN_KEY_BITS) {
+    throw new InvalidArgumentError(`It holds no public RSA key of at least ${MIN_KEY_BITS} bits in PEM.`)
   }
   return key.export({ type: 'spki', format: 'pem' }).toString()
 }

@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline'
 import { Command, Option } from 'commander'
 import { ipernity as dialect } from '../dialects/ipernity/index.js'
-import { needed } from './call/credential.js'
+import { required } from './call/credential.js'
 import { type OAuthMethod, type OAuthSigner, oauthMethods } from './call/sign-oauth.js'
 import { gatewayAddress, urlOption } from './gateway-address.js'
-import { EndpointProblem, type OAuthAnswer, takeStep } from './oauth-endpoints.js'
+import { EndpointProblem, type OAuthAnswer, requestToken } from './oauth-endpoints.js'
 import { type JsonOption, print, RefusalError } from './output.js'
 import { parsePermissions, permissionOption } from './permission-option.js'
 import { profileOption, readProfile, saveProfile } from './profile.js'
@@ -18,11 +18,11 @@ interface LoginOptions extends JsonOption {
   readonly showToken?: boolean
 }
 
-/** How often the verifier may be typed; the gateway allows a few more. */
-const tries = 3
+/** The number of attempts to enter the verifier. The gateway's own limit is higher. */
+const attempts = 3
 
-/** What may be mended by typing the verifier again: it was wrong, or nobody has agreed yet. */
-const mendable: ReadonlySet<string> = new Set(['verifier_invalid', 'permission_unknown'])
+/** The problems after which the verifier can be entered again: it was wrong, or the user has not consented yet. */
+const retryable: ReadonlySet<string> = new Set(['verifier_invalid', 'permission_unknown'])
 
 /** `babelgate oauth …` */
 export function oauthCommand(): Command {
@@ -52,13 +52,13 @@ async function login(
   command: Command,
 ): Promise<void> {
   const profile = readProfile(name)
-  const [key, secret] = [needed(profile.api_key, 'api_key'), needed(profile.secret, 'secret')]
+  const [key, secret] = [required(profile.api_key, 'api_key'), required(profile.secret, 'secret')]
   const secrets = { consumer: secret, token: '' }
   const application: OAuthSigner = { key, token: '', secrets, method: oauthMethod }
   const asked = dialect.permissionFields.write(parsePermissions(perm, kindsOf(command)))
 
   const base = gatewayAddress(url, profile, command)
-  const temporary = await takeStep(base, 'request', application, [['oauth_callback', 'oob']], asked)
+  const temporary = await requestToken(base, 'request', application, [['oauth_callback', 'oob']], asked)
   process.stderr.write(`Open ${base}/apps/oauth/authorize?oauth_token=${temporary.token} and allow it.\n`)
   const signer = { ...application, token: temporary.token, secrets: { ...secrets, token: temporary.secret } }
   const held = await exchange(base, signer)
@@ -73,20 +73,20 @@ async function login(
   ])
 }
 
-/** Asks for the verifier until it is right. @throws RefusalError where it never is, or where the input ends */
+/** Exchanges the request token, with a verifier from standard input. @throws RefusalError after the last attempt, or at its end */
 async function exchange(base: string, signer: OAuthSigner): Promise<OAuthAnswer> {
   const input = createInterface({ input: process.stdin })
   const lines = input[Symbol.asyncIterator]()
   try {
-    for (let left = tries - 1; ; left--) {
+    for (let left = attempts - 1; ; left--) {
       process.stderr.write('Verifier: ')
       const line = await lines.next()
       if (line.done === true)
         throw new RefusalError('No verifier came on standard input; start again for a new address')
       try {
-        return await takeStep(base, 'access', signer, [['oauth_verifier', line.value.trim()]])
+        return await requestToken(base, 'access', signer, [['oauth_verifier', line.value.trim()]])
       } catch (error) {
-        if (!(error instanceof EndpointProblem) || !mendable.has(error.problem) || left === 0) throw error
+        if (!(error instanceof EndpointProblem) || !retryable.has(error.problem) || left === 0) throw error
         process.stderr.write(`${error.message}; ${left === 1 ? 'one try is' : `${left} tries are`} left\n`)
       }
     }

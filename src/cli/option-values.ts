@@ -5,10 +5,10 @@ import { languageProblem } from '../identity/accounts/language.js'
 import { realnameProblem, usernameProblem } from '../identity/accounts/sign-up.js'
 import { parseCallback } from '../identity/grants/callback.js'
 
-/** Reads the value of an option: gives it as it is, or ends the command with a usage error. */
+/** Validates the value of an option. It throws InvalidArgumentError, which ends the command with a usage error. */
 type ValueReader = (text: string) => string
 
-/** Makes a reader for commander. @param problemOf says what is wrong with a value, undefined where nothing is */
+/** Makes a validator for commander. @param problemOf gives the problem of a value; undefined for a valid one */
 function checked(problemOf: (text: string) => string | undefined): ValueReader {
   return (text) => {
     const problem = problemOf(text)
@@ -17,8 +17,8 @@ function checked(problemOf: (text: string) => string | undefined): ValueReader {
   }
 }
 
-/** What a parser that throws says about a text; undefined where it reads it. */
-function complaint(parse: () => unknown): string | undefined {
+/** The message of a parser's error; undefined if it throws none. */
+function parseProblem(parse: () => unknown): string | undefined {
   try {
     parse()
     return undefined
@@ -31,7 +31,7 @@ export const usernameValue = checked(usernameProblem)
 export const realnameValue = checked(realnameProblem)
 export const languageValue = checked(languageProblem)
 
-/** A language, or nothing for all others. */
+/** A language code; empty for the default texts. */
 export const textLanguageValue = checked((text) => (text === '' ? undefined : languageProblem(text)))
 
 /** The name of an application. */
@@ -39,7 +39,7 @@ export const applicationNameValue = checked((text) =>
   text.trim() === '' || /\p{Cc}/u.test(text) ? 'Give a name on one line; users see it when they are asked.' : undefined,
 )
 
-/** An address that users can safely be sent to. */
+/** A callback address that is safe to redirect to. */
 export const callbackValue = checked((text) =>
   parseCallback(text) === undefined ? 'Give an address such as https://example.org/callback.' : undefined,
 )
@@ -56,15 +56,15 @@ export const gatewayValue = checked((text) =>
     : 'Give an address such as http://127.0.0.1:8080.',
 )
 
-/** CIDR blocks with commas between them; empty for any. */
+/** Comma-separated CIDR blocks; empty for any address. */
 export const addressesValue = checked((text) =>
-  complaint(() => compileAddressList(text.split(',').filter((block) => block.trim() !== ''))),
+  parseProblem(() => compileAddressList(text.split(',').filter((block) => block.trim() !== ''))),
 )
 
-/** Limits with commas between them; empty for the usual ones. */
-export const limitsValue = checked((text) => complaint(() => parseLimits(text)))
+/** Comma-separated rate limits; empty for the default ones. */
+export const limitsValue = checked((text) => parseProblem(() => parseLimits(text)))
 
-/** The name of a profile, which is the name of a file. */
+/** The name of a profile, which is used as a file name. */
 export const profileValue = checked((text) =>
   /^[\w-][\w.-]*$/.test(text) ? undefined : 'Give letters, digits, dots, hyphens or underscores.',
 )

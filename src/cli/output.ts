@@ -1,21 +1,21 @@
 import { ApiError } from '../core/api-error.js'
 
-/** A command line that cannot be carried out as it is written: a missing argument, a bad value. The exit code is 2. */
+/** A wrong command line: a missing argument, a bad value. The exit code is 2. */
 export class UsageError extends Error {}
 
-/** A command that is well written and refused: there is no such user, the name is taken. The exit code is 1. */
+/** A correct command that is refused: there is no such user, the name is taken. The exit code is 1. */
 export class RefusalError extends Error {}
 
-/** A failure that another process has already printed. The exit code is 1. */
+/** A failure that another process has already reported. The exit code is 1. */
 export class ReportedError extends Error {}
 
-/** What every command takes that prints a result. */
+/** The option of every command that prints a result. */
 export interface JsonOption {
   readonly json?: boolean
 }
 
 /**
- * Prints a result: as one JSON line for programs, or as the lines made for people.
+ * Prints a result, as one line of JSON or as text.
  *
  * @param value what `--json` prints
  * @param lines what is printed otherwise
@@ -24,7 +24,7 @@ export function print(json: boolean | undefined, value: unknown, lines: readonly
   process.stdout.write(json === true ? `${JSON.stringify(value)}\n` : lines.map((line) => `${line}\n`).join(''))
 }
 
-/** Lays rows out in columns, under headings. */
+/** Formats rows as a table with headings. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const widths = headings.map((heading, i) => Math.max(heading.length, ...rows.map((row) => row[i]?.length ?? 0)))
   const line = (cells: readonly string[]) =>
@@ -35,7 +35,7 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
   return rows.length === 0 ? ['none'] : [line(headings), ...rows.map(line)]
 }
 
-/** Prints what went wrong in one line on standard error. @returns the exit code: 2 for usage, else 1 */
+/** Prints an error on one line of standard error. @returns the exit code: 2 for usage errors, else 1 */
 export function reportFailure(error: unknown): number {
   if (error instanceof ReportedError) return 1
   const detail = error instanceof ApiError && error.detail !== undefined ? `: ${error.detail}` : ''

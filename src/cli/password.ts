@@ -11,12 +11,12 @@ export const passwordOption = [
 ] as const
 
 /**
- * Decides where a new password comes from: the option, standard input for `-`, or the terminal, where it is typed twice
- * and not shown.
+ * Chooses the source of a new password: the option, standard input for `-`, or the terminal, where it is entered twice
+ * without echo.
  *
  * @param option the value of `--password`
- * @returns reads the password; it throws UsageError for one that is no password, RefusalError where the two differ
- * @throws UsageError where there is neither an option nor a terminal
+ * @returns a function that reads it; it throws UsageError for an invalid password, RefusalError if the two entries differ
+ * @throws UsageError if there is neither an option nor a terminal
  */
 export function passwordSource(option: string | undefined): () => Promise<string> {
   const { isTTY } = process.stdin
@@ -37,7 +37,7 @@ async function given(option: string): Promise<string> {
   return option === '-' ? (await text(process.stdin)).replace(/\r?\n$/, '') : option
 }
 
-/** @throws RefusalError where nothing is typed, at Ctrl-C, and where the two differ */
+/** @throws RefusalError for an empty input, at Ctrl-C, and if the two entries differ */
 async function askTwice(): Promise<string> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
   const input = createInterface({ input: process.stdin, output: nowhere, terminal: true, historySize: 0 })

@@ -4,7 +4,7 @@ import type { Kind, Level, Permissions } from '../core/permissions.js'
 import { openPermissionKinds } from '../server/permission-kinds.js'
 import { UsageError } from './output.js'
 
-/** The option `--perm`, which may be given many times; its value is for `parsePermissions`. */
+/** The repeatable option `--perm`; {@link parsePermissions} reads its value. */
 export function permissionOption(): Option {
   const kinds = namesOf(openPermissionKinds())
   return new Option(
@@ -15,7 +15,7 @@ export function permissionOption(): Option {
     .default([])
 }
 
-/** Reads the values of `--perm`. @throws UsageError for a kind or level that there is not */
+/** Parses the values of `--perm`. @throws UsageError for an unknown kind or level */
 export function parsePermissions(words: readonly string[], kinds: PermissionKinds): Permissions {
   const given = new Map<Kind, Level>()
   for (const word of words) {

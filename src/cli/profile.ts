@@ -18,10 +18,10 @@ const profileSchema = z.strictObject({
   bearer_token: z.string().optional(),
 })
 
-/** Where `call` sends to, and what it says who it is by. */
+/** A profile: the gateway's address and the credentials of `call`. */
 export type Profile = z.output<typeof profileSchema>
 
-/** The environment variables that go before the file. */
+/** The environment variables, which go before the file. */
 const variables: Readonly<Record<keyof Profile, string>> = {
   url: 'BABELGATE_URL',
   api_key: 'BABELGATE_API_KEY',
@@ -36,24 +36,24 @@ const variables: Readonly<Record<keyof Profile, string>> = {
 export const profileFields: readonly string[] = Object.keys(variables)
 export const profileVariables: readonly string[] = Object.values(variables)
 
-/** The option `--profile`, whose value is for `readProfile`. */
+/** The option `--profile`; {@link readProfile} takes its value. */
 export function profileOption(): Option {
   return new Option('--profile <name>', 'file of that name in the config folder')
     .argParser(profileValue)
     .default('default')
 }
 
-/** The file that holds a profile, in the user's config folder. */
+/** The path of a profile's file, in the user's config folder. */
 export function profilePath(name: string): string {
   const base = process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config')
   return join(base, 'babelgate', `${name}.json`)
 }
 
 /**
- * Reads a profile: the environment first, then the file. Of a file for another application than the environment names,
- * only the address is taken; a secret belongs to the OAuth token that it is kept with.
+ * Reads a profile; the environment goes before the file. If the file is for another application than the environment, only
+ * its address is used. The secret of an OAuth token is used only together with that token.
  *
- * @throws RefusalError where the file cannot be used, or is not there and the environment says nothing either
+ * @throws RefusalError if the file cannot be used, or if neither it nor the environment has credentials
  */
 export function readProfile(name: string): Profile {
   const path = profilePath(name)
@@ -67,29 +67,29 @@ export function readProfile(name: string): Profile {
   return { ...(differ(saved.oauth_token, given.oauth_token) ? unpaired : saved), ...given }
 }
 
-/** What the environment says of a profile; empty values count as absent. */
+/** The profile from the environment variables; empty values count as absent. */
 export function environmentProfile(): Profile {
   const given = Object.entries(variables).map(([field, variable]) => [field, process.env[variable]] as const)
   return Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== ''))
 }
 
-/** Makes sure that a profile has a file. @throws RefusalError where there is none */
+/** Checks that the file of a profile exists. @throws RefusalError if it does not */
 export function requireProfile(name: string): void {
   const path = profilePath(name)
   if (!existsSync(path)) throw new RefusalError(`There is no profile ${path}; correct --profile, or write the file`)
 }
 
-/** Whether both are there and are not the same. */
+/** Whether both are defined and differ. */
 function differ(one: string | undefined, other: string | undefined): boolean {
   return one !== undefined && other !== undefined && one !== other
 }
 
 /**
- * Writes fields into the file of a profile, which is made if need be; its other fields stay, unless they belong to
- * another application. The file is for nobody else to read, and is replaced as a whole.
+ * Writes fields into the file of a profile, which is created if it is missing. Its other fields are kept, unless they belong
+ * to another application. The file is readable by its owner alone, and is replaced atomically.
  *
  * @returns the path of the file
- * @throws RefusalError where the file is there but is no profile, or cannot be written
+ * @throws RefusalError if the file is no profile or cannot be written
  */
 export function saveProfile(name: string, fields: Profile): string {
   const path = profilePath(name)

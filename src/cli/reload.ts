@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { type Settings, settingNames } from '../config/settings.js'
 import type { Log } from '../server/log.js'
 
-/** What a running server takes over; everything else holds until it is started anew. */
+/** The settings that a running server applies; all others need a restart. */
 const reloadable: ReadonlySet<string> = new Set([
   'LOG_LEVEL',
   'CORS_ORIGINS',
@@ -11,11 +11,11 @@ const reloadable: ReadonlySet<string> = new Set([
 ] satisfies (keyof Settings)[])
 
 /**
- * Reads the settings again at each SIGHUP. A file that is wrong changes nothing. A server that hangs at a terminal
- * ends by that signal, since the terminal sends it when it is closed.
+ * Reloads the settings at each SIGHUP. An invalid file changes nothing. A server on a terminal keeps the default handling
+ * and ends, since the terminal sends the signal when it is closed.
  *
- * @param settings changed in place, so that whoever holds them sees it
- * @param passOn what else the signal is for
+ * @param settings changed in place, so that all users of the object see the change
+ * @param passOn called at the signal as well, to forward it to workers
  */
 export function reloadAtSignal(settings: Settings, read: () => Settings, log: Log, passOn = () => {}): void {
   if (process.stdin.isTTY) return
@@ -45,7 +45,7 @@ function reload(settings: Settings, read: () => Settings, { logger }: Log): void
   logger.info({ changed: changed.map(([name]) => name), waiting }, 'the settings were read again')
 }
 
-/** Kinds of permissions are the same wherever in the file they stand. */
+/** The settings without the positions of kinds of permissions in the file, which make no difference. */
 function withoutPlaces({ permissions, ...settings }: Settings) {
   return { ...settings, permissions: permissions.map(({ place: _place, ...kind }) => kind) }
 }

@@ -7,7 +7,7 @@ import type { RunningServer } from '../server/server.js'
 import { ownMethods } from './methods.js'
 import { reloadAtSignal } from './reload.js'
 import { settingsOf } from './settings.js'
-import { hangUpWorkers, isWorker, startWorkers, toldToStop } from './workers.js'
+import { forwardHangUp, isWorker, startWorkers, stopRequested } from './workers.js'
 
 interface ServeOptions {
   readonly methods?: string
@@ -23,7 +23,7 @@ export function serveCommand(): Command {
       const settings = settingsOf(command)
       const log = openLog(settings.LOG_LEVEL)
       if (!isWorker && !isAddressKnown(settings)) log.logger.warn(addressUnknown)
-      reloadAtSignal(settings, () => settingsOf(command), log, hangUpWorkers)
+      reloadAtSignal(settings, () => settingsOf(command), log, forwardHangUp)
       if (settings.WORKERS > 1 && !isWorker) {
         await serveByWorkers(settings, log)
       } else {
@@ -32,7 +32,7 @@ export function serveCommand(): Command {
         await (isWorker ? serveAsWorker(server) : serveAlone(server, log))
       }
       log.flush()
-      // A handler that never comes to its end must not keep the process from coming to its own.
+      // A handler that never ends must not keep the process alive.
       process.exit()
     })
 }
@@ -54,7 +54,7 @@ function showDemo({ demo, url }: RunningServer): void {
 
 async function serveAsWorker(server: RunningServer): Promise<void> {
   showDemo(server)
-  await toldToStop()
+  await stopRequested()
   await server.stop()
 }
 
@@ -72,15 +72,15 @@ async function serveByWorkers(settings: Settings, log: Log): Promise<void> {
 }
 
 /**
- * Resolves at the first signal to stop; a second one ends the process at once. Called before the address is printed,
- * since a supervisor that reads it may stop the server right away.
+ * Resolves at the first SIGTERM or SIGINT; the second one ends the process at once. It is called before the address is
+ * printed, since a supervisor that reads the address may stop the server right away.
  */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    let told = false
+    let stopping = false
     const stop = () => {
-      if (told) process.exit(1)
-      told = true
+      if (stopping) process.exit(1)
+      stopping = true
       resolve()
     }
     process.on('SIGTERM', stop)

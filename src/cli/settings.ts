@@ -5,12 +5,12 @@ import type { Opening } from '../server/open-sql.js'
 import { openPermissionKinds } from '../server/permission-kinds.js'
 import type { Services } from '../server/services.js'
 
-/** The settings of this call of the command line. */
+/** The settings for a command. */
 export function settingsOf(command: Command): Settings {
   return readSettings(process.env, configOf(command))
 }
 
-/** The kinds of permissions that this call of the command line knows: the built-in ones and those of the settings file. */
+/** The kinds of permissions for a command: the built-in ones and those of the settings file. */
 export function kindsOf(command: Command): PermissionKinds {
   return openPermissionKinds(readConfiguredKinds(configOf(command)))
 }
@@ -20,17 +20,17 @@ function configOf(command: Command): string | undefined {
 }
 
 /**
- * Opens the stores of a server, which may be running, does the work, and closes them again.
+ * Opens the stores, which a running server may use at the same time, runs the work, and closes them.
  *
- * @param opening `create` for a command that writes the first thing into a new database; others want one to be there
- * @throws SettingsError where there is no database, or it cannot be used
+ * @param opening `create` for a command that may write the first row of a new database
+ * @throws SettingsError if there is no database, or it cannot be used
  */
 export async function withServices<Result>(
   command: Command,
   work: (services: Services) => Promise<Result>,
   opening: Opening = 'existing',
 ): Promise<Result> {
-  // Everything behind the front door takes a while to load, which asking for help need not wait for.
+  // Loaded on demand, since the stores' modules would delay --help.
   const { openServices } = await import('../server/services.js')
   const { explainDatabase } = await import('../server/explain-database.js')
   const settings = settingsOf(command)

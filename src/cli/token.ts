@@ -47,7 +47,7 @@ function createCommand(): Command {
     })
 }
 
-/** One grant, as each kind of client spells it. */
+/** The token in the form of each kind of client. */
 function spellings({ authToken, oauthSecret, bearerToken }: CreatedToken) {
   return {
     auth_token: authToken,

@@ -12,5 +12,5 @@ export const packageVersion = manifest.parse(
   JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')),
 ).version
 
-/** What a project that wants this package depends on: its version or, where this is a checkout of the sources, that folder. */
+/** The dependency of a project on this package: its version range, or the path of a checkout of the sources. */
 export const packageDependency = root.split(sep).includes('node_modules') ? `^${packageVersion}` : `file:${root}`

@@ -4,36 +4,35 @@ import { setTimeout } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { ReportedError } from './output.js'
 
-/** How long a worker must have lived for its place to be filled at once, in milliseconds; also the wait otherwise. */
-const HASTE = 1000
+/** The delay before a worker that ended within this time of its start is replaced, in milliseconds. */
+const RESTART_DELAY = 1000
 
-/** What the primary process says to a worker that is to stop. Signals would reach workers twice, by their group too. */
-const stopWord = 'stop'
+/** The IPC message that stops a worker. A signal could reach workers twice, also through their process group. */
+const stopMessage = 'stop'
 
-/** Processes that serve the same address; one that ends unasked is replaced. */
+/** Processes that serve the same address; one that ends unexpectedly is replaced. */
 export interface Workers {
-  /** The port that they share. */
+  /** The shared port. */
   readonly port: number
-  /** Tells all of them to stop, and resolves when they have. */
+  /** Stops all of them, and resolves when they have ended. */
   stop(): Promise<void>
 }
 
-/** Whether this process is one of several that serve. */
+/** Whether this process is a worker. */
 export const isWorker = cluster.isWorker
 
 /**
- * Starts processes that each run this command. The first one alone prepares the stores; the others follow when it
- * listens.
+ * Starts worker processes that each run this command. The first one prepares the stores; the others start when it listens.
  *
  * @returns when all of them listen
- * @throws ReportedError where the first one ends before it listens; it has said why
+ * @throws ReportedError if the first one ends before it listens; it has printed the reason
  */
 export async function startWorkers(count: number, log: Logger): Promise<Workers> {
   let stopping = false
   const replace = async (worker: Worker, started: number, code: number | null, signal: string | null) => {
     if (stopping) return
     log.error({ worker: worker.process.pid, code, signal }, 'a worker ended and is replaced')
-    if (performance.now() - started < HASTE) await setTimeout(HASTE)
+    if (performance.now() - started < RESTART_DELAY) await setTimeout(RESTART_DELAY)
     if (!stopping) watch(cluster.fork())
   }
   const watch = (worker: Worker): Worker => {
@@ -56,20 +55,20 @@ export async function startWorkers(count: number, log: Logger): Promise<Workers>
   }
 }
 
-/** Passes SIGHUP on to the workers of this process. They may get it twice, which changes nothing. */
-export function hangUpWorkers(): void {
+/** Forwards SIGHUP to the workers. They may get it twice, since a reload is idempotent. */
+export function forwardHangUp(): void {
   for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGHUP')
 }
 
-/** Tells a worker to stop until it has: one that is just starting does not hear it yet. */
+/** Stops a worker. The message is repeated until it has ended, since a worker that is starting does not listen yet. */
 async function end(worker: Worker): Promise<void> {
-  const tell = () => {
-    if (worker.isConnected()) worker.send(stopWord)
+  const sendStop = () => {
+    if (worker.isConnected()) worker.send(stopMessage)
   }
-  const again = setInterval(tell, 200)
-  tell()
+  const repeat = setInterval(sendStop, 200)
+  sendStop()
   await once(worker, 'exit')
-  clearInterval(again)
+  clearInterval(repeat)
 }
 
 function firstWorker(): Promise<readonly [Worker, port: number]> {
@@ -80,12 +79,12 @@ function firstWorker(): Promise<readonly [Worker, port: number]> {
   })
 }
 
-/** Resolves when the primary process says so, or is gone. */
-export function toldToStop(): Promise<void> {
+/** Resolves when the primary process sends the stop message, or has ended. */
+export function stopRequested(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => undefined)
   return new Promise((resolve) => {
     process.on('message', (message) => {
-      if (message === stopWord) resolve()
+      if (message === stopMessage) resolve()
     })
     process.once('disconnect', resolve)
   })

@@ -7,26 +7,26 @@ export interface CallFile {
   readonly content: Blob
 }
 
-/** A call that is to be written in the words of a protocol. */
+/** A call, before it is written in a protocol. */
 export interface OutgoingCall {
   readonly method: string
   /** All parameters, credentials included. */
   readonly pairs: readonly Pair[]
   readonly files: readonly CallFile[]
-  /** The format to answer in; undefined for the protocol's own. */
+  /** The requested format of the answer; undefined for the protocol's own. */
   readonly format: string | undefined
 }
 
-/** What goes over the wire; the path begins with a slash. */
+/** An HTTP request; the path begins with a slash. */
 export interface HttpCall {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | URLSearchParams | FormData | Uint8Array<ArrayBuffer>
 }
 
-/** A protocol that calls can be sent over. */
+/** A protocol of the command `call`. */
 export interface CallProtocol {
   write(call: OutgoingCall): Promise<HttpCall> | HttpCall
-  /** Whether an answer in the protocol's own form is one, and no fault. */
+  /** Whether a body in the protocol's own format is an answer, not a fault. */
   succeeded(body: string): boolean
 }

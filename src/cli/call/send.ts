@@ -2,7 +2,7 @@ import { factsOf, networkReason } from '../../stores/network-reason.js'
 import { RefusalError } from '../output.js'
 import type { HttpCall } from './protocol.js'
 
-/** Posts what was written, and gives the body of the answer. @throws RefusalError where nothing answers */
+/** Posts a call. @returns the body of the response @throws RefusalError if there is no response */
 export async function send(url: string, { headers, body }: HttpCall): Promise<string> {
   try {
     const response = await fetch(url, { method: 'POST', headers, body })
@@ -12,7 +12,7 @@ export async function send(url: string, { headers, body }: HttpCall): Promise<st
   }
 }
 
-/** What went wrong; fetch hides the error of the network behind its own. */
+/** The text of a failure; fetch has the network error as the cause of its own. */
 function failure(url: string, error: unknown): string {
   if (!/^https?:/i.test(url) || !URL.canParse(url)) return `${url} is no address of http or https; set --url`
   const cause = error instanceof Error ? error.cause : undefined

@@ -8,26 +8,26 @@ import type { Pair } from '../../core/pair.js'
 import { UsageError } from '../output.js'
 import type { HttpCall } from './protocol.js'
 
-/** The signature methods that need no more than the secrets of a profile and hide them. */
+/** The supported signature methods: those that use the secrets of a profile without sending them. */
 export const oauthMethods = ['HMAC-SHA1', 'HMAC-SHA256'] as const satisfies readonly SignatureMethod[]
 export type OAuthMethod = (typeof oauthMethods)[number]
 
-/** Who signs by OAuth 1.0a, and how. */
+/** The credentials and the method of an OAuth 1.0a signature. */
 export interface OAuthSigner {
   readonly key: string
-  /** The token; empty for a call by the application alone, which leaves it out. */
+  /** The token; empty in a two-legged call, which omits it. */
   readonly token: string
   readonly secrets: SigningSecrets
   readonly method: OAuthMethod
 }
 
 /**
- * Signs a call in its Authorization header (RFC 5849 section 3.5.1). A form is part of the signature; any other body
- * is not, so its hash is signed in its place (draft-eaton-oauth-bodyhash-00).
+ * Signs a call in its Authorization header (RFC 5849 section 3.5.1). The signature covers a form; for any other body it
+ * covers the hash (draft-eaton-oauth-bodyhash-00).
  *
- * @param url where the call goes, without a query
- * @param own protocol parameters beside the usual ones
- * @throws UsageError where the address is no address of http or https
+ * @param url the target of the call, without a query
+ * @param own further protocol parameters
+ * @throws UsageError if the address is not http or https
  */
 export async function signOAuth(
   call: HttpCall,
@@ -41,12 +41,12 @@ export async function signOAuth(
   const written = new Response(call.body, { headers: call.headers })
   const body = new Uint8Array(await written.arrayBuffer())
   const bodyHash: Pair = ['oauth_body_hash', createHash('sha1').update(body).digest('base64')]
-  // A multipart body names its boundary in the header, so the one that was written goes with it.
+  // The header of a multipart body names its boundary, so header and body come from the same serialisation.
   const whole = { ...call, headers: Object.fromEntries(written.headers), body }
   return withAuthorization(whole, authorization(url, signer, [], [...own, bodyHash]))
 }
 
-/** A call with this Authorization header. */
+/** Adds an Authorization header to a call. */
 export function withAuthorization(call: HttpCall, authorization: string): HttpCall {
   return { ...call, headers: { ...call.headers, authorization } }
 }
@@ -57,7 +57,7 @@ function authorization(
   form: readonly Pair[],
   more: readonly Pair[],
 ): string {
-  const spoken: Pair[] = [
+  const protocolParams: Pair[] = [
     ['oauth_consumer_key', key],
     ['oauth_nonce', randomHex(16)],
     ['oauth_signature_method', method],
@@ -65,9 +65,9 @@ function authorization(
     ['oauth_version', '1.0'],
     ...more,
   ]
-  if (token !== '') spoken.push(['oauth_token', token])
-  const signature = sign(method, baseString('POST', signedUri(url), [...form, ...spoken]), secrets)
-  return formatAuthorization([...spoken, ['oauth_signature', signature]])
+  if (token !== '') protocolParams.push(['oauth_token', token])
+  const signature = sign(method, baseString('POST', signedUri(url), [...form, ...protocolParams]), secrets)
+  return formatAuthorization([...protocolParams, ['oauth_signature', signature]])
 }
 
 function signedUri(url: string): string {
