@@ -14,7 +14,7 @@ export function openPages(
   { clientOf, writeFault }: Pick<PageDependencies, 'clientOf' | 'writeFault'>,
 ): Pages {
   const { settings, dialects } = services
-  const { PUBLIC_URL } = settings
+  const publicUrl = settings.PUBLIC_URL === undefined ? undefined : new URL(settings.PUBLIC_URL)
   return createPages({
     ...services,
     files: library && createFileSource(library.documents, library.fileStore),
@@ -27,7 +27,8 @@ export function openPages(
       get signUpOpen() {
         return settings.SIGNUP === 'open'
       },
-      publicUrl: PUBLIC_URL === undefined ? undefined : new URL(PUBLIC_URL),
+      publicUrl,
+      basePath: publicUrl?.pathname.replace(/\/$/, '') ?? '',
     },
     logger,
     clientOf,

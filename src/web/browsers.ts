@@ -2,7 +2,7 @@ import { parseCookie, stringifySetCookie } from 'cookie'
 import type { Request, RequestHandler, Response } from 'express'
 import type { User } from '../core/ports/user-store.js'
 import type { ActiveSession, NewSession, Sessions } from '../identity/accounts/sessions.js'
-import type { PageDependencies } from './dependencies.js'
+import type { PageDependencies, PageSettings } from './dependencies.js'
 
 /** Browser sessions, identified by a cookie. */
 export interface Browsers {
@@ -21,14 +21,17 @@ export interface Browsers {
 
 const cookieName = 'babelgate'
 
+/** The dependencies of {@link createBrowsers} beside the sessions. */
+interface BrowserDependencies extends Pick<PageDependencies, 'clientOf'>, Pick<PageSettings, 'basePath'> {}
+
 /** Makes the sessions of browsers. */
-export function createBrowsers(sessions: Sessions, clientOf: PageDependencies['clientOf']): Browsers {
+export function createBrowsers(sessions: Sessions, { clientOf, basePath }: BrowserDependencies): Browsers {
   const active = new WeakMap<Request, ActiveSession>()
 
   const setCookie = (req: Request, res: Response, value: string, maxAge: number | undefined) => {
     const { secure } = clientOf(req)
     const lifetime = maxAge === undefined ? {} : { maxAge }
-    const flags = { path: '/', httpOnly: true, sameSite: 'lax', secure, ...lifetime } as const
+    const flags = { path: basePath || '/', httpOnly: true, sameSite: 'lax', secure, ...lifetime } as const
     res.setHeader('Set-Cookie', stringifySetCookie({ name: cookieName, value, ...flags }))
   }
   const activate = (req: Request, user: User | undefined, { csrf }: NewSession) => active.set(req, { user, csrf })

@@ -43,4 +43,6 @@ export interface PageSettings {
   readonly signUpOpen: boolean
   /** The setting PUBLIC_URL. */
   readonly publicUrl: URL | undefined
+  /** The path under which browsers see the pages, without a slash at its end; empty where that is the root. */
+  readonly basePath: string
 }

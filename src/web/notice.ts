@@ -12,22 +12,30 @@ const texts = {
 export type NoticeKind = keyof typeof texts
 
 const cookieName = 'babelgate_done'
-const flags = { name: cookieName, path: '/account', httpOnly: true, sameSite: 'lax' } as const
+const flags = { name: cookieName, httpOnly: true, sameSite: 'lax' } as const
 
-/** Sets a notice, as a cookie of one minute, for the page that the browser is redirected to. */
-export function setNotice(res: Response, kind: NoticeKind, name: string): void {
-  res.append('Set-Cookie', stringifySetCookie({ ...flags, value: `${kind}.${name}`, maxAge: 60 }))
+/**
+ * Sets a notice, as a cookie of one minute, for the page that the browser is redirected to.
+ *
+ * @param base the path under which browsers see the pages (`PageSettings.basePath`)
+ */
+export function setNotice(res: Response, base: string, kind: NoticeKind, name: string): void {
+  const cookie = { ...flags, path: pathBelow(base), value: `${kind}.${name}`, maxAge: 60 }
+  res.append('Set-Cookie', stringifySetCookie(cookie))
 }
 
 /** Reads the notice and deletes its cookie; undefined if there is none. */
-export function takeNotice(req: Request, res: Response): string | undefined {
+export function takeNotice(req: Request, res: Response, base: string): string | undefined {
   const value = parseCookie(req.headers.cookie ?? '')[cookieName]
   if (value === undefined) return undefined
-  res.append('Set-Cookie', stringifySetCookie({ ...flags, value: '', maxAge: 0 }))
+  res.append('Set-Cookie', stringifySetCookie({ ...flags, path: pathBelow(base), value: '', maxAge: 0 }))
   const dot = value.indexOf('.')
   const kind = value.slice(0, dot)
   return isNoticeKind(kind) ? texts[kind](value.slice(dot + 1)) : undefined
 }
+
+/** The path of the pages that show notices. */
+const pathBelow = (base: string) => `${base}/account`
 
 function isNoticeKind(word: string): word is NoticeKind {
   return Object.hasOwn(texts, word)

@@ -78,7 +78,7 @@ export async function openSite(settings: Partial<PageSettings> = {}, own: KindDe
     consent: { byLink: true, byOAuth: true },
     maintenance: { isOn: () => false },
     logger,
-    settings: { signUpOpen: true, publicUrl: undefined, ...settings },
+    settings: { signUpOpen: true, publicUrl: undefined, basePath: '', ...settings },
     clientOf: () => client,
     writeFault: faultWriter(ipernity),
   })

@@ -9,12 +9,12 @@ import { formField, queryField } from '../request-fields.js'
 import { webAddress } from '../web-address.js'
 
 /** Lists the applications that a user has authorised. */
-export function authorisedAppsPage({ browsers, consents, kinds, show }: PageContext): Page {
+export function authorisedAppsPage({ browsers, consents, kinds, show, goTo }: PageContext): Page {
   return {
     path: '/account/apps',
     async get(req, res) {
       const user = browsers.userOf(req)
-      if (user === undefined) return res.redirect(302, '/login?next=%2Faccount%2Fapps')
+      if (user === undefined) return goTo(res, '/login?next=%2Faccount%2Fapps')
       const apps = (await consents.list(user.id)).map((app) => describe(app, kinds, user))
       show(req, res, 'authorised-apps', { apps })
     },
@@ -22,15 +22,15 @@ export function authorisedAppsPage({ browsers, consents, kinds, show }: PageCont
 }
 
 /** Revokes the consent of a user to an application, from its next call on; GET asks for confirmation. */
-export function revokePage({ browsers, consents, kinds, show }: PageContext): Page {
+export function revokePage({ browsers, consents, kinds, settings, show, goTo }: PageContext): Page {
   const find = async (userId: string, key: string) => (await consents.list(userId)).find(({ app }) => app.key === key)
   return {
     path: '/account/apps/revoke',
     async get(req, res) {
       const user = browsers.userOf(req)
-      if (user === undefined) return res.redirect(302, '/login?next=%2Faccount%2Fapps')
+      if (user === undefined) return goTo(res, '/login?next=%2Faccount%2Fapps')
       const found = await find(user.id, queryField(req, 'app'))
-      if (found === undefined) return res.redirect(302, '/account/apps')
+      if (found === undefined) return goTo(res, '/account/apps')
       const { key, name, permissions } = describe(found, kinds, user)
       show(req, res, 'revoke', { csrf: await browsers.formToken(req, res), key, name, permissions })
     },
@@ -38,9 +38,9 @@ export function revokePage({ browsers, consents, kinds, show }: PageContext): Pa
       const user = browsers.userOf(req)
       const found = user && (await find(user.id, formField(req, 'app')))
       if (user !== undefined && found !== undefined && (await consents.revoke(user.id, found.app.key))) {
-        setNotice(res, 'revoked', found.app.name)
+        setNotice(res, settings.basePath, 'revoked', found.app.name)
       }
-      res.redirect(302, '/account/apps')
+      goTo(res, '/account/apps')
     },
   }
 }

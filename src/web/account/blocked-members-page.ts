@@ -7,7 +7,7 @@ import { formField } from '../request-fields.js'
 import { noteReason } from '../request-log.js'
 
 /** Shows the block list of a user, and adds members to it. */
-export function blockedMembersPage({ browsers, blockLists, show }: PageContext): Page {
+export function blockedMembersPage({ browsers, blockLists, settings, show, goTo }: PageContext): Page {
   const showList = async (req: Request, res: Response, user: User, problem?: string) => {
     const members = await blockLists.list(listOf(user))
     show(req, res, 'blocked-members', {
@@ -21,15 +21,15 @@ export function blockedMembersPage({ browsers, blockLists, show }: PageContext):
     path: '/account/blocked',
     async get(req, res) {
       const user = browsers.userOf(req)
-      return user === undefined ? logInFirst(res) : showList(req, res, user)
+      return user === undefined ? goTo(res, logInFirst) : showList(req, res, user)
     },
     async post(req, res) {
       const user = browsers.userOf(req)
-      if (user === undefined) return logInFirst(res)
+      if (user === undefined) return goTo(res, logInFirst)
       const change = await blockLists.add(listOf(user), formField(req, 'username').trim(), `user:${user.id}`)
       if (change.ok) {
-        setNotice(res, 'blocked', formField(req, 'username').trim())
-        return res.redirect(302, '/account/blocked')
+        setNotice(res, settings.basePath, 'blocked', formField(req, 'username').trim())
+        return goTo(res, '/account/blocked')
       }
       noteReason(res, change.problem)
       res.status(400)
@@ -39,24 +39,22 @@ export function blockedMembersPage({ browsers, blockLists, show }: PageContext):
 }
 
 /** Removes a member from the block list. */
-export function unblockPage({ browsers, blockLists }: PageContext): Page {
+export function unblockPage({ browsers, blockLists, settings, goTo }: PageContext): Page {
   const unblock = async (res: Response, user: User, id: string) => {
     const member = (await blockLists.list(listOf(user))).find((blocked) => blocked.id === id)
     await blockLists.remove(listOf(user), id, `user:${user.id}`)
-    if (member !== undefined) setNotice(res, 'unblocked', member.username)
+    if (member !== undefined) setNotice(res, settings.basePath, 'unblocked', member.username)
   }
   return {
     path: '/account/blocked/remove',
     async post(req, res) {
       const user = browsers.userOf(req)
       if (user !== undefined) await unblock(res, user, formField(req, 'member'))
-      res.redirect(302, '/account/blocked')
+      goTo(res, '/account/blocked')
     },
   }
 }
 
 const listOf = ({ id }: User) => ({ kind: 'member', id }) as const
 
-function logInFirst(res: Response): void {
-  res.redirect(302, '/login?next=%2Faccount%2Fblocked')
-}
+const logInFirst = '/login?next=%2Faccount%2Fblocked'

@@ -7,7 +7,7 @@ import { formField, queryField } from '../request-fields.js'
 import { noteReason } from '../request-log.js'
 
 /** Logs users in and redirects them to the page in `next`. */
-export function logInPage({ accounts, browsers, show, logins, settings, clientOf }: PageContext): Page {
+export function logInPage({ accounts, browsers, show, logins, settings, clientOf, goTo }: PageContext): Page {
   const form = async (req: Request, res: Response, filled: { next: string; username: string; problem?: string }) => {
     const { next, username, problem } = filled
     await allowCallbackOf(logins, res, next)
@@ -19,7 +19,7 @@ export function logInPage({ accounts, browsers, show, logins, settings, clientOf
     path: '/login',
     async get(req, res) {
       const next = localPath(queryField(req, 'next'))
-      if (browsers.userOf(req) !== undefined) return res.redirect(302, next)
+      if (browsers.userOf(req) !== undefined) return goTo(res, next)
       await form(req, res, { next, username: '' })
     },
     async post(req, res) {
@@ -29,7 +29,7 @@ export function logInPage({ accounts, browsers, show, logins, settings, clientOf
       const outcome = await accounts.logIn({ username, password: formField(req, 'password'), address })
       if (outcome.kind === 'welcome') {
         await browsers.logIn(req, res, outcome.user)
-        return res.redirect(302, next)
+        return goTo(res, next)
       }
       if (outcome.kind === 'locked') res.setHeader('Retry-After', outcome.seconds)
       res.status(outcome.kind === 'locked' ? 429 : 403)

@@ -8,7 +8,7 @@ import { formField, queryField } from '../request-fields.js'
 import { noteReason } from '../request-log.js'
 
 /** Opens accounts, if the setting SIGNUP is `open`. */
-export function signUpPage({ accounts, browsers, logins, settings, show }: PageContext): Page {
+export function signUpPage({ accounts, browsers, logins, settings, show, goTo }: PageContext): Page {
   const checkOpen = () => {
     if (settings.signUpOpen) return
     throw new HttpProblem(403, 'Accounts are opened by the operator, with the command `babelgate user create`')
@@ -41,7 +41,7 @@ export function signUpPage({ accounts, browsers, logins, settings, show }: PageC
         return form(req, res, problems)
       }
       await browsers.logIn(req, res, user)
-      res.redirect(302, localPath(formField(req, 'next') || queryField(req, 'next')))
+      goTo(res, localPath(formField(req, 'next') || queryField(req, 'next')))
     },
   }
 }

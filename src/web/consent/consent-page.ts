@@ -41,9 +41,8 @@ export interface ConsentFlow<Asked extends ConsentRequest> {
 
 /** Asks a user whether an application may act for them. The link is checked again when the answer is posted. */
 export function consentPage<Asked extends ConsentRequest>(context: PageContext, flow: ConsentFlow<Asked>): Page {
-  const { browsers, show } = context
-  const logInFirst = (req: Request, res: Response) =>
-    res.redirect(302, `/login?next=${encodeURIComponent(req.originalUrl)}`)
+  const { browsers, show, goTo } = context
+  const logInFirst = (req: Request, res: Response) => goTo(res, `/login?next=${encodeURIComponent(req.url)}`)
 
   return {
     path: flow.path,
