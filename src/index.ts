@@ -71,6 +71,7 @@ export type {
   XmlNode,
 } from './core/schema/shape.js'
 export type { WireNumber, WireObject, WireTree, WireTrees } from './core/schema/wire-tree.js'
+export type { MountedHandler, MountedRequest, Next } from './http/mounting.js'
 export {
   type Babelgate,
   type BabelgateOptions,

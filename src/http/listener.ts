@@ -7,6 +7,7 @@ import type { Transport } from '../transports/transport.js'
 import { createOutbox } from './outbox.js'
 import { exceedsPipelineLimit } from './pipelining.js'
 import { refuseInsecure } from './refusals.js'
+import { hasBody, originForm } from './request-head.js'
 import { nextRequestId, requestIdHeader } from './request-id.js'
 import type { Router } from './router.js'
 
@@ -18,6 +19,8 @@ export interface ListenerDependencies {
   readonly router: Pick<Router<Transport>, 'find'>
   /** The pages for people, which answer every other path. */
   readonly pages: (req: IncomingMessage, res: ServerResponse) => void
+  /** The path below which a host program mounts the gateway, which is cut off the request's `url`; empty unless told. */
+  readonly prefix?: string
   readonly originOf: (req: IncomingMessage) => Origin
   /** Whether plain http is refused (the setting REQUIRE_TLS). */
   readonly requireTls: boolean
@@ -29,7 +32,7 @@ export interface ListenerDependencies {
 
 /** Makes the request listener of node's server: operators first, then the routes of the dialects, then the pages. */
 export function createListener(dependencies: ListenerDependencies): RequestListener {
-  const { operators, router, pages, originOf, requireTls, writeFault, log, onError } = dependencies
+  const { operators, router, pages, prefix = '', originOf, requireTls, writeFault, log, onError } = dependencies
   const answer = createResponder(onError)
   return (req, res) => {
     if (exceedsPipelineLimit(req, res)) {
@@ -58,7 +61,7 @@ export function createListener(dependencies: ListenerDependencies): RequestListe
     }
     const { target, method, format } = found
     const query = queryMark === -1 ? '' : url.slice(queryMark + 1)
-    answer(target, new Exchange({ id, req, res, path, method, format, query, origin }, log))
+    answer(target, new Exchange({ id, req, res, path: prefix + path, method, format, query, origin }, log))
   }
 }
 
@@ -84,17 +87,4 @@ function createResponder(onError: (error: unknown) => void): (transport: Transpo
       },
     )
   }
-}
-
-/** Whether a request has a body (RFC 9112 section 6.3). */
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
-}
-
-/** The request target in origin form: scheme and host of the absolute form are dropped (RFC 9112 section 3.2.2). */
-function originForm(target: string): string {
-  const found = target.startsWith('/') ? null : /^https?:\/\/[^/?#]*(.*)$/i.exec(target)
-  if (found === null) return target
-  const rest = found[1] ?? ''
-  return rest.startsWith('/') ? rest : `/${rest}`
 }

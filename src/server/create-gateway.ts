@@ -1,8 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readSettings } from '../config/settings.js'
 import type { KindDeclarations } from '../core/declare-kinds.js'
 import type { Method } from '../core/define-method.js'
 import type { CallHooks } from '../core/ports/call-hooks.js'
+import { type MountedHandler, mount } from '../http/mounting.js'
 import type { LocalCall } from '../transports/local/index.js'
 import { closeAndThrow } from './close-and-throw.js'
 import { createGatewayApp, type GatewayApp, type ServerOptions } from './gateway-app.js'
@@ -18,6 +18,11 @@ export interface PlainBabelgateOptions extends CallHooks {
   readonly builtIns?: boolean
   /** Kinds of permissions that the methods need, beside the built-in ones. */
   readonly permissions?: KindDeclarations
+  /**
+   * The path below which the host program mounts the gateway, such as `/gate`: links, cookies and signatures hold it. None by
+   * default. The setting PUBLIC_URL, where it is given, ends with it.
+   */
+  readonly prefix?: string
   /** Settings by the names of the README, in place of the environment. */
   readonly settings?: Readonly<Record<string, string>>
 }
@@ -32,10 +37,13 @@ export interface BabelgateOptions<Services extends object> extends Omit<PlainBab
 
 /** A gateway inside another program. */
 export interface Babelgate {
-  /** Answers an exchange; fits node's `createServer` and express' `use` alike. */
-  readonly handler: (req: IncomingMessage, res: ServerResponse) => void
   /** Calls a method without HTTP; it is checked, counted and logged like any other call. */
   readonly call: LocalCall
+  /**
+   * Answers an exchange; fits node's `createServer` and express' `use` alike. What is no address of the gateway goes on to the
+   * handler after it, where there is one. Bodies must not have been read: mount it before body parsers.
+   */
+  readonly handler: MountedHandler
   /** Closes the stores; let running exchanges finish before. */
   close(): Promise<void>
 }
@@ -53,13 +61,19 @@ export async function createGateway<Own extends object>(
   const settings = readSettings({ ...process.env, ...options.settings })
   const log = openLog(settings.LOG_LEVEL)
   const services = await openServices(settings, { log, permissions: options.permissions })
-  const front = await openApp(services, { log, only: options.builtIns === false, hooks: options }, options).catch(
-    closeAndThrow(services),
-  )
+  const front = await openApp(
+    services,
+    { log, only: options.builtIns === false, prefix: options.prefix, hooks: options },
+    options,
+  ).catch(closeAndThrow(services))
   front.start()
   return {
-    handler: front.handle,
     call: front.call,
+    handler: mount({
+      ...front,
+      prefix: options.prefix ?? '',
+      onMistake: (error) => log.logger.error({ err: error }, 'a request was refused'),
+    }),
     async close() {
       await front.stop()
       await services.close()

@@ -28,6 +28,7 @@ import { type EmbeddedMethods, openCatalog } from './open-catalog.js'
 import { openPages } from './open-pages.js'
 import { openPipeline } from './open-pipeline.js'
 import { createOperators } from './operators.js'
+import { readPrefix } from './prefix.js'
 import type { Services } from './services.js'
 import { createRoutes } from './transports.js'
 
@@ -40,6 +41,8 @@ export interface ServerOptions extends MethodChoice {
   readonly hooks?: CallHooks
   /** Limits on what members may store, in place of the defaults and of UPLOAD_MAX. */
   readonly uploadLimits?: Partial<UploadLimits> | undefined
+  /** The path below which a host program mounts the gateway; none unless told. */
+  readonly prefix?: string | undefined
 }
 
 /** A gateway as an HTTP request handler, without a server. */
@@ -52,6 +55,8 @@ export interface GatewayApp {
   readonly handle: (req: IncomingMessage, res: ServerResponse) => void
   /** Calls a method without HTTP. */
   readonly call: LocalCall
+  /** Whether it answers at a path, which is given without the prefix. */
+  readonly owns: (path: string) => boolean
   /** Starts the background work: invalidation messages and the upload worker. */
   start(): void
   /** Makes `/readyz` report that the server stops, so that load balancers send calls elsewhere. Calls are still answered. */
@@ -67,6 +72,7 @@ export async function createGatewayApp<Own>(
   own: EmbeddedMethods<Own>,
 ): Promise<GatewayApp> {
   const { settings } = services
+  const prefix = readPrefix(options.prefix, settings.PUBLIC_URL)
   await claimDataDir(services.sql, settings.DATA_DIR)
   const { log, dialects = services.dialects } = options
   const hasLibrary = settings.LIBRARY === 'on'
@@ -81,7 +87,7 @@ export async function createGatewayApp<Own>(
   const gateway = openPipeline(services, catalog, { log, metrics, traces, hooks: options.hooks })
   const originOf = createOriginReader(
     settings.TRUST_PROXY.length === 0 ? undefined : compileAddressList(settings.TRUST_PROXY),
-    createOwnAddress(settings.PUBLIC_URL, settings.HOST),
+    createOwnAddress(settings.PUBLIC_URL, settings.HOST, prefix),
   )
   const writeFault = faultWriter(faultDialect(dialects))
   let draining = false
@@ -89,14 +95,21 @@ export async function createGatewayApp<Own>(
   const pages = openPages({ ...services, dialects }, hasLibrary ? library : undefined, log, {
     clientOf: originOf,
     writeFault,
+    prefix,
   })
-  const routes = createRoutes(dialects, services, { gateway, spool: await openSpool(settings) })
+  const routes = createRoutes(dialects, services, { gateway, spool: await openSpool(settings), prefix })
+  const router = createRouter(routes, [
+    ...[...operators.keys()].map((path) => ({ path, owner: 'the operators' })),
+    ...pages.paths.map((path) => ({ path, owner: 'the pages' })),
+  ])
+  const pageRouter = createRouter(
+    pages.paths.map((path) => ({ path, dialect: 'the pages', target: pages.handle })),
+    [],
+  )
   const handle = createListener({
     operators,
-    router: createRouter(routes, [
-      ...[...operators.keys()].map((path) => ({ path, owner: 'the operators' })),
-      ...pages.paths.map((path) => ({ path, owner: 'the pages' })),
-    ]),
+    router,
+    prefix,
     pages: pages.handle,
     originOf,
     requireTls: settings.REQUIRE_TLS,
@@ -114,9 +127,10 @@ export async function createGatewayApp<Own>(
       gateway,
       dialect: native,
       log,
-      publicUrl: settings.PUBLIC_URL ?? localUrl(settings, settings.PORT),
+      publicUrl: settings.PUBLIC_URL ?? localUrl(settings, settings.PORT) + prefix,
       nextId: nextRequestId,
     }),
+    owns: (path) => operators.has(path) || router.find(path) !== undefined || pageRouter.find(path) !== undefined,
     start() {
       services.invalidations.listen()
       if (hasLibrary) library.worker.start()

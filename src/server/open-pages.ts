@@ -11,7 +11,7 @@ export function openPages(
   services: Services,
   library: Library | undefined,
   { logger }: Log,
-  { clientOf, writeFault }: Pick<PageDependencies, 'clientOf' | 'writeFault'>,
+  { clientOf, writeFault, prefix }: Pick<PageDependencies, 'clientOf' | 'writeFault'> & { readonly prefix: string },
 ): Pages {
   const { settings, dialects } = services
   const publicUrl = settings.PUBLIC_URL === undefined ? undefined : new URL(settings.PUBLIC_URL)
@@ -28,7 +28,7 @@ export function openPages(
         return settings.SIGNUP === 'open'
       },
       publicUrl,
-      basePath: publicUrl?.pathname.replace(/\/$/, '') ?? '',
+      basePath: publicUrl?.pathname.replace(/\/$/, '') ?? prefix,
     },
     logger,
     clientOf,

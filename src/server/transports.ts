@@ -20,6 +20,8 @@ type TransportMakers = Readonly<Record<TransportName, () => Transport>>
 export interface DataPlane {
   readonly gateway: Gateway
   readonly spool: UploadSpool
+  /** The path below which a host program mounts the gateway; empty where that is the root. */
+  readonly prefix: string
 }
 
 /** Makes the routes of dialects, each with its transport. A transport without a route is not made. */
@@ -42,9 +44,9 @@ export function createRoutes(
 function transportMakers(
   dialect: Dialect,
   { settings, clock, oauthFlow, kinds }: Services,
-  { gateway, spool }: DataPlane,
+  { gateway, spool, prefix }: DataPlane,
 ): TransportMakers {
-  const signedUris = createSignedUris(settings.PUBLIC_URL)
+  const signedUris = createSignedUris(settings.PUBLIC_URL, prefix)
   const shared = { gateway, clock, dialect, spool, signedUris }
   const oauth = { ...shared, flow: oauthFlow, kinds, nonceWindow: nonceWindow(settings) }
   return {

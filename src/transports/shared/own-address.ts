@@ -3,9 +3,9 @@ import { isIP } from 'node:net'
 import { hostInUrl, isLoopback, plainAddress } from '../../core/address-list.js'
 
 /**
- * Tells under which address a client reaches the server: scheme, host and port, without a slash at the end.
+ * Tells under which address a client reaches the gateway: scheme, host, port and prefix, without a slash at the end.
  *
- * @param forwarded the same as a trusted proxy says it, with both scheme and host
+ * @param forwarded scheme, host and port as a trusted proxy says them, with both scheme and host
  */
 export type OwnAddress = (req: IncomingMessage, forwarded: string | undefined) => string
 
@@ -15,12 +15,13 @@ export type OwnAddress = (req: IncomingMessage, forwarded: string | undefined) =
  *
  * @param publicUrl the setting PUBLIC_URL
  * @param host the setting HOST
+ * @param prefix the path below which a host program mounts the gateway; empty where that is the root
  */
-export function createOwnAddress(publicUrl: string | undefined, host: string): OwnAddress {
+export function createOwnAddress(publicUrl: string | undefined, host: string, prefix = ''): OwnAddress {
   if (publicUrl !== undefined) return () => publicUrl
   const ownName = isIP(host) === 0 ? host.toLowerCase() : undefined
   return (req, forwarded) => {
-    if (forwarded !== undefined) return forwarded
+    if (forwarded !== undefined) return forwarded + prefix
     const encrypted = isEncrypted(req)
     const scheme = encrypted ? 'https' : 'http'
     const { localAddress = '', localPort } = req.socket
@@ -29,10 +30,10 @@ export function createOwnAddress(publicUrl: string | undefined, host: string): O
     const named = parseHost(req.headers.host)
     if (named !== undefined && (named.port ?? (encrypted ? '443' : '80')) === port) {
       if (named.name === ownName || named.name === address || names(named.name, address)) {
-        return `${scheme}://${req.headers.host}`
+        return `${scheme}://${req.headers.host}${prefix}`
       }
     }
-    return `${scheme}://${hostInUrl(address)}:${port}`
+    return `${scheme}://${hostInUrl(address)}:${port}${prefix}`
   }
 }
 

@@ -11,15 +11,16 @@ export type SignedUris = (exchange: Pick<Exchange, 'req' | 'path' | 'origin'>) =
  * A client signs the address that it knows. Behind proxies that is not always the one that arrives here, so the
  * public one holds beside the one that was seen; without either, the one that the connection came to.
  *
- * @param publicUrl the setting PUBLIC_URL
+ * @param publicUrl the setting PUBLIC_URL, which holds the place of the prefix
+ * @param prefix the path below which a host program mounts the gateway; empty where that is the root
  */
-export function createSignedUris(publicUrl: string | undefined): SignedUris {
+export function createSignedUris(publicUrl: string | undefined, prefix = ''): SignedUris {
   const known = publicUrl === undefined ? undefined : new URL(publicUrl)
-  const prefix = known?.pathname.replace(/\/$/, '') ?? ''
+  const publicPath = known?.pathname.replace(/\/$/, '') ?? ''
   return ({ req, path, origin }) => {
     const scheme = origin.secure ? 'https' : 'http'
     const seen = hostsOf(origin).map((host) => baseUri(scheme, host, path))
-    const published = known && baseUri(known.protocol.slice(0, -1), known.host, prefix + path)
+    const published = known && baseUri(known.protocol.slice(0, -1), known.host, publicPath + path.slice(prefix.length))
     const uris = [...seen, published].filter((uri) => uri !== undefined)
     return uris.length > 0 ? uris : localUris(scheme, req, path)
   }
