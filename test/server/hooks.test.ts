@@ -76,7 +76,7 @@ let log: readonly LogLine[]
 beforeAll(async () => {
   place = install()
   member = await addMember(place)
-  const { stdout, stderr } = await runProgram(program, place.dataDir, member.api_key, member.bearer_token)
+  const { stdout, stderr } = await runProgram(program, { args: [place.dataDir, member.api_key, member.bearer_token] })
   came = JSON.parse(stdout)
   log = stderr
     .split('\n')

@@ -156,7 +156,7 @@ console.log('closed')
 `
 
 test('createGateway answers for methods of its own, under node and in express, and closes', async () => {
-  const { stdout } = await runProgram(program('0'), place.dataDir)
+  const { stdout } = await runProgram(program('0'), { args: [place.dataDir] })
   const [alone = '', ...lines] = stdout.trim().split('\n')
   expect(JSON.parse(alone)).toMatchObject({ seen: [...essential, 'own.see'].join(' ') })
   const [bare, mounted] = [lines.slice(0, 4), lines.slice(4, 8)]
