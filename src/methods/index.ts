@@ -7,10 +7,10 @@ import * as test from './test/index.js'
 import * as upload from './upload/index.js'
 import * as user from './user/index.js'
 
-/** What the handlers of the built-in methods work with. */
+/** The services of the built-in methods. */
 export type MethodServices = api.ApiServices & auth.AuthServices & DocumentServices
 
-/** Those that clients cannot do without, whatever else is served: users log in by them, and tools ask them what there is. */
+/** The methods that every configuration serves: log-in and self-description. */
 export const essentialMethods = [api, auth].flatMap((area) => Object.values(area))
 
 /** The methods of the gateway itself. */
@@ -19,5 +19,5 @@ export const gatewayMethods = [...essentialMethods, ...Object.values(test)]
 /** The methods of the library of photos and documents, and of its members. */
 const libraryMethods = [account, doc, upload, user].flatMap((area) => Object.values(area))
 
-/** Every method that comes with Babelgate: whatever the index of an area exports. */
+/** All methods of Babelgate: the exports of the index of each area. */
 export const builtInMethods = [...gatewayMethods, ...libraryMethods]

@@ -7,7 +7,7 @@ import type { UploadLimits } from '../documents/ports/upload-limits.js'
 import type { Uploads } from '../documents/ports/uploads.js'
 import type { Worker } from '../documents/ports/worker.js'
 
-/** What the methods about documents and members work with. */
+/** The services of the methods about documents and members. */
 export interface DocumentServices {
   readonly documents: Documents
   readonly tags: Tags
@@ -16,6 +16,6 @@ export interface DocumentServices {
   readonly users: Pick<UserStore, 'find' | 'findByAlias'>
   readonly uploadLimits: UploadLimits
   readonly clock: Clock
-  /** Looks after uploads and removed files in the background. */
+  /** Processes uploads and deletes files in the background. */
   readonly worker: Worker
 }

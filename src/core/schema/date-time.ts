@@ -1,26 +1,26 @@
-/** A day and a time of day as they were written, without the fraction and the zone. */
+/** The date and the time of day of a text, without fraction and zone. */
 export interface WrittenDateTime {
-  /** `YYYY-MM-DD`, of the calendar. */
+  /** `YYYY-MM-DD`, a valid calendar date. */
   readonly date: string
-  /** `HH:MM:SS`; undefined where only the day was written. */
+  /** `HH:MM:SS`; undefined for a date alone. */
   readonly time: string | undefined
 }
 
 /**
- * The forms of ISO 8601 that RFC 3339, XML Schema and XML-RPC take their own from: with hyphens and colons or without, with a
- * fraction and a zone or without. The time may be missing.
+ * The subset of ISO 8601 that covers RFC 3339, XML Schema and XML-RPC: hyphens, colons, fraction, zone and time of day
+ * are optional.
  */
 export const dateTimeForm =
   /^(\d{4})(-?)(\d\d)\2(\d\d)(?:[Tt ](\d\d)(:?)(\d\d)\6(\d\d)(?:[.,]\d{1,20})?(?:[Zz]|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?)?$/
 
-/** Reads a date and time; undefined where the text is none, or where that day or time does not exist. */
+/** Parses a date and time; undefined for any other text, and for a date or time that does not exist. */
 export function readDateTime(text: string): WrittenDateTime | undefined {
   const [, year, , month, day, hour, , minute, second] = dateTimeForm.exec(text) ?? []
   const date = `${year}-${month}-${day}`
   const time = hour === undefined ? undefined : `${hour}:${minute}:${second}`
   const written = `${date}T${time ?? '00:00:00'}`
   const instant = new Date(`${written}Z`)
-  // A day that does not exist is one of the next month to `Date`.
+  // `Date` moves a date that does not exist into the next month.
   const exists = !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(written)
   return exists ? { date, time } : undefined
 }

@@ -1,7 +1,7 @@
 import type { JsonSchema } from './json-schema.js'
 
-/** A branch in which the member that names it has the words that the description maps to it. */
-export function tagged(
+/** Restricts the discriminator property of a branch to the values that `mapping` gives it, or to the name of its schema. */
+export function withTag(
   branch: JsonSchema,
   $ref: string,
   { propertyName, mapping = {} }: NonNullable<JsonSchema['discriminator']>,
@@ -17,7 +17,7 @@ export function tagged(
   }
 }
 
-/** The name that a reference ends in. */
+/** The last segment of a reference. */
 export function nameOf($ref: string): string {
   return $ref.slice($ref.lastIndexOf('/') + 1)
 }

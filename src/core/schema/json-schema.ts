@@ -1,6 +1,6 @@
 import type { XmlNode } from './shape.js'
 
-/** The part of JSON Schema (and of OpenAPI's dialect of it) that Shapes are made from, with the meta words of our own. */
+/** The keywords of JSON Schema and of OpenAPI's dialect that Shapes are compiled from, and our own meta keywords. */
 export interface JsonSchema {
   readonly type?: string | readonly string[]
   readonly $ref?: string
@@ -26,16 +26,16 @@ export interface JsonSchema {
   readonly description?: string
   readonly xml?: { readonly nodeType?: XmlNode; readonly attribute?: boolean; readonly item?: string }
   readonly keepEmpty?: boolean
-  /** The kind of zod schema that JSON Schema has no word for. */
+  /** The kind of a zod schema that JSON Schema cannot represent. */
   readonly unrepresentable?: string
 }
 
-/** Whether a part of a document can be a schema: an object. */
+/** Whether a value is an object, and so may be a schema. */
 export function isSchema(value: unknown): value is JsonSchema {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** A schema without `null`, which stands for an absent value, in every spelling of JSON Schema and OpenAPI. */
+/** Removes `null`, which means an absent value, from a schema, in every spelling of JSON Schema and OpenAPI. */
 export function withoutNull(schema: JsonSchema): JsonSchema {
   const { type, anyOf, oneOf } = schema
   if (schema.nullable !== undefined) return withoutNull(omit(schema, 'nullable'))
@@ -55,13 +55,13 @@ function withoutNullBranch(schema: JsonSchema, word: 'anyOf' | 'oneOf', branches
   return others.length === branches.length ? schema : { ...schema, [word]: others }
 }
 
-/** A schema without one of its words. */
+/** A schema without one of its keywords. */
 export function omit(schema: JsonSchema, word: keyof JsonSchema): JsonSchema {
   const { [word]: _, ...rest } = schema
   return rest
 }
 
-/** Whether a schema says that its value may be null. */
+/** Whether a schema allows null. */
 export function isNullable({ type, anyOf, oneOf, nullable, enum: words }: JsonSchema): boolean {
   const isNull = (branch: JsonSchema) => branch.type === 'null'
   return (
@@ -74,8 +74,8 @@ export function isNullable({ type, anyOf, oneOf, nullable, enum: words }: JsonSc
 }
 
 /**
- * Whether an integer is declared to leave 32 bits. Integers that declare no bounds of their own carry zod's
- * safe-integer bounds and count as 32 bits.
+ * Whether the declared bounds of an integer exceed 32 bits. zod's safe-integer bounds mean that none were declared;
+ * such an integer counts as 32 bits.
  */
 export function isLong({ minimum, maximum }: Pick<JsonSchema, 'minimum' | 'maximum'>): boolean {
   const declared = (bound: number | undefined) => bound !== undefined && Math.abs(bound) !== Number.MAX_SAFE_INTEGER
@@ -83,9 +83,9 @@ export function isLong({ minimum, maximum }: Pick<JsonSchema, 'minimum' | 'maxim
 }
 
 /**
- * Joins schemas of which all hold (`allOf`) into one.
+ * Merges the schemas of an `allOf` into one.
  *
- * @throws TypeError where two of them want values of different types
+ * @throws TypeError where two of them have different types
  */
 export function joinSchemas(schemas: readonly JsonSchema[]): JsonSchema {
   return schemas.reduce(joinTwo, {})
@@ -116,7 +116,7 @@ function joinProperties(left: JsonSchema['properties'], right: JsonSchema['prope
   return { ...left, ...Object.fromEntries(both) }
 }
 
-/** `false` counts for nothing: it closes an object against the others' properties, which no author of an allOf means. */
+/** Merges `additionalProperties`. `false` is ignored: in an `allOf` it would forbid the properties of the other schemas. */
 function joinRest(
   left: JsonSchema['additionalProperties'],
   right: JsonSchema['additionalProperties'],

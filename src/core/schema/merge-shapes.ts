@@ -1,6 +1,6 @@
 import type { Member, ObjectShape, ScalarShape, ScalarType, Shape } from './shape.js'
 
-/** Types that hold the values of others: each with the types that it is wide enough for. */
+/** For each wider type, the types whose values it can hold. */
 const widths: Readonly<Partial<Record<ScalarType, ReadonlySet<ScalarType>>>> = {
   string: new Set(['enum', 'instant', 'date']),
   'unix-time': new Set(['integer']),
@@ -9,7 +9,7 @@ const widths: Readonly<Partial<Record<ScalarType, ReadonlySet<ScalarType>>>> = {
   decimal: new Set(['integer', 'unix-time', 'long', 'number']),
 }
 
-/** The one shape for values of either of two; undefined where there is none but `any`. */
+/** Merges two shapes into one that takes the values of both; undefined where only `any` does. */
 export function mergeShapes(a: Shape, b: Shape): Shape | undefined {
   if (a.kind === 'scalar' && b.kind === 'scalar') return mergeScalars(a, b)
   if (a.kind === 'ref' && b.kind === 'ref') return a.target === b.target ? a : undefined
@@ -21,8 +21,8 @@ export function mergeShapes(a: Shape, b: Shape): Shape | undefined {
 }
 
 /**
- * The members of all objects in one, in the order in which they first come; those that one of the objects may lack are
- * optional. Undefined where a member is of two kinds.
+ * Merges objects into one with the members of all, in the order of their first occurrence. Members that some object may
+ * lack are optional. Undefined where the shapes of a member cannot be merged.
  */
 export function mergeObjects(objects: readonly ObjectShape[], path: string): ObjectShape | undefined {
   const members = new Map<string, Member>()
@@ -57,7 +57,7 @@ function mergeScalars(a: ScalarShape, b: ScalarShape): ScalarShape | undefined {
   return isText(a.type) && isText(b.type) ? { ...a, type: 'string', words: undefined } : undefined
 }
 
-/** Whether the members come in one order, as those of one type of a schema do. */
+/** Whether both objects have the same member names in the same order, as a type of XML Schema needs. */
 function sameNames(a: ObjectShape, b: ObjectShape): boolean {
   return a.members.map(({ name }) => name).join('\n') === b.members.map(({ name }) => name).join('\n')
 }

@@ -16,11 +16,11 @@ import { describeZod } from './zod-shape.js'
 
 type ParamJsonSchema = Omit<JsonSchema, 'required'> & { fault?: ParamFault; emptyClears?: boolean }
 
-/** A declared parameter, ready to be read. */
+/** A declared parameter with its compiled readers. */
 interface Param {
   readonly spec: ParamSpec
   readonly read: ReadText
-  /** Absent where the parameter is a text. */
+  /** Undefined for a parameter that is a text. */
   readonly readTree: ReadTree | undefined
 }
 
@@ -28,7 +28,7 @@ interface Param {
  * Compiles the reader of a method's parameters.
  *
  * @param owner the method, for messages
- * @throws TypeError that names a parameter whose schema no text fits
+ * @throws TypeError that names a parameter whose schema accepts no text
  */
 export function compileParams(params: z.ZodObject, faults: FaultTitles, owner: string): ParamsSpec {
   const specs = describeParams(params, owner)
@@ -47,7 +47,7 @@ export function compileParams(params: z.ZodObject, faults: FaultTitles, owner: s
       if (param !== undefined) {
         if (value !== '' || param.spec.emptyClears) input[name] = param.read(value)
       } else if (open && !ignored.has(name)) {
-        // The answer of an open method may give a parameter back beside the status of the envelope.
+        // An open method may return a parameter as a member of its answer, beside the status of the envelope.
         if (!isXmlName(name) || envelopeMembers.has(name)) {
           throw malformed(`No parameter can be named ${JSON.stringify(name)} here`)
         }
@@ -82,7 +82,7 @@ export function compileParams(params: z.ZodObject, faults: FaultTitles, owner: s
 
 const noTrees: WireTrees = new Map()
 
-/** Describes the parameters of a schema, in its order. */
+/** Describes the parameters in the order of the schema. */
 function describeParams(params: z.ZodObject, owner: string): ParamSpec[] {
   const document = describeZod(params, 'input')
   const required = new Set(document.required)
@@ -114,7 +114,7 @@ function compileParam(params: z.ZodObject, spec: ParamSpec, owner: string): Para
   }
 }
 
-/** Reads a tree from JSON text; where it is none, the value is what is wrong with it. */
+/** Reads a tree from JSON text; returns the WireTreeError for invalid text. */
 function readJsonText(text: string, readTree: ReadTree): unknown {
   try {
     return readTree(readJson(text))
@@ -124,10 +124,10 @@ function readJsonText(text: string, readTree: ReadTree): unknown {
   }
 }
 
-/** What is wrong with a parameter, and where in it. */
+/** The path and the message of an invalid parameter. */
 type Issue = Pick<z.core.$ZodIssue, 'path' | 'message'>
 
-/** The first parameter whose text is no tree. */
+/** The issue of the first parameter that is no JSON text. */
 function firstUnreadable(input: Readonly<Record<string, unknown>>, names: readonly string[]): Issue | undefined {
   const name = names.find((one) => input[one] instanceof WireTreeError)
   const reason = name === undefined ? undefined : input[name]
@@ -145,20 +145,20 @@ function firstIssue(
   return place(unreadable) <= place(issue) ? unreadable : issue
 }
 
-/** The error of a wrong parameter. */
+/** The error for an invalid parameter. */
 function paramError(
   issue: Issue | undefined,
   input: Readonly<Record<string, unknown>>,
   params: ReadonlyMap<string, Param>,
   faults: FaultTitles,
 ): ApiError {
-  // A check of the whole object names no parameter.
+  // A refinement of the whole object has no path.
   if (issue?.path[0] === undefined) return malformed(issue?.message ?? 'The parameters do not go together')
   const name = String(issue.path[0])
   const isAbsent = input[name] === undefined
   const fault = params.get(name)?.spec.fault
   const code = isAbsent ? fault?.missing : fault?.invalid
-  const detail = `The parameter ${placeOf(issue)} ${describeIssue(issue, input)}`
+  const detail = `The parameter ${pathOf(issue)} ${describeIssue(issue, input)}`
   const parameters = [{ name, reason: isAbsent ? 'missing' : 'invalid' }] as const
   const details = { detail, parameters }
   return code === undefined
@@ -166,8 +166,8 @@ function paramError(
     : new ApiError({ code, title: faults[code] ?? '' }, details)
 }
 
-/** The place of a value, such as `lines[2].sku`. */
-function placeOf({ path: [name, ...inner] }: Issue): string {
+/** The path of a value, such as `lines[2].sku`. */
+function pathOf({ path: [name, ...inner] }: Issue): string {
   return inner.reduce<string>(
     (place, step) => (typeof step === 'number' ? `${place}[${step}]` : `${place}.${String(step)}`),
     String(name),

@@ -4,33 +4,33 @@ import type { ParamFault } from './params.js'
 import type { Shape } from './shape.js'
 import type { WireTrees } from './wire-tree.js'
 
-/** A parameter as documentation and typed envelopes describe it. */
+/** The description of a parameter, for documentation and typed envelopes. */
 export interface ParamSpec extends Omit<JsonSchema, 'required' | 'type'> {
   readonly name: string
-  /** `string`, `integer`, `number` or `boolean`, lists of which are comma-separated strings; of trees `object`, `array` or `any`. */
+  /** `string`, `integer`, `number` or `boolean`, `string` for comma-separated lists of those; `object`, `array` or `any` for trees. */
   readonly type: string
   readonly required: boolean
   readonly fault: ParamFault
   readonly emptyClears: boolean
-  /** What the value looks like where it is more than a text: such a text is JSON. */
+  /** The shape of a tree parameter, which as a text is JSON. */
   readonly tree?: Shape | undefined
 }
 
-/** The parameters of one method, whatever they were declared in: raw pairs in, checked values out. */
+/** The parameters of a method: turns raw pairs into validated values. */
 export interface ParamsSpec {
   /** The declared parameters in the order of the schema. */
   readonly specs: readonly ParamSpec[]
   readonly names: ReadonlySet<string>
-  /** Whether undeclared parameters reach the method too. */
+  /** Whether the handler gets undeclared parameters too. */
   readonly open: boolean
   /**
-   * Reads the declared parameters; the others never reach the method, unless it is open.
+   * Reads the declared parameters, and the others where the method is open.
    *
-   * @param trees the parameters whose values are no texts
-   * @param ignored names that travel with a call and never reach a method
-   * @throws ApiError with the code that the first wrong parameter names, else 123.
+   * @param trees the parameters sent as native trees
+   * @param ignored names that no handler gets, such as credentials
+   * @throws ApiError with the code that the first invalid parameter declares, else 123
    */
   read(pairs: readonly Pair[], ignored: ReadonlySet<string>, trees?: WireTrees): Record<string, unknown>
-  /** Whether a value by itself fits the parameter of that name. */
+  /** Whether a text is a valid value of the parameter. */
   fits(name: string, value: string): boolean
 }

@@ -1,17 +1,17 @@
 import { z } from 'zod'
 import { decimalNumber, flagWord, isTrue, splitList, wholeNumber } from './read-text.js'
 
-/** The method's own codes for a parameter that is absent and for one that has a wrong value; without them it is 123. */
+/** The method's own codes for a missing and for an invalid parameter; 123 without them. */
 export interface ParamFault {
   readonly missing?: number
   readonly invalid?: number
 }
 
-/** What the helpers below note about a parameter, beside zod's own checks. */
+/** The metadata of a parameter that the helpers below add to its zod schema. */
 export interface ParamMeta {
   readonly [key: string]: unknown
   readonly fault?: ParamFault
-  /** An empty value is a value (it clears) instead of being as if absent. */
+  /** An empty value is passed on, to clear a setting, instead of counting as absent. */
   readonly emptyClears?: boolean
   readonly description?: string
 }
@@ -33,7 +33,7 @@ export const csv = (meta: ParamMeta = {}) =>
     .transform(splitList)
     .meta({ ...meta, list: 'csv' })
 
-/** A comma-separated list of words, of which the unknown ones are ignored. */
+/** A comma-separated list of words; unknown ones are ignored. */
 export const words = <const Word extends string>(known: readonly Word[], meta: ParamMeta = {}) => {
   const isKnown = (word: string): word is Word => known.some((one) => one === word)
   return z
@@ -54,7 +54,7 @@ export const flag = (meta: ParamMeta = {}) =>
     .transform(isTrue)
     .meta({ ...meta, type: 'boolean', pattern: undefined })
 
-/** A whole number within bounds, as plain decimal digits with an optional sign. */
+/** An integer within bounds: decimal digits with an optional sign. */
 export const int = ({ min, max, ...meta }: ParamMeta & { min?: number; max?: number } = {}) =>
   z
     .string()
@@ -63,7 +63,7 @@ export const int = ({ min, max, ...meta }: ParamMeta & { min?: number; max?: num
     .refine((value) => Number.isSafeInteger(value) && value >= (min ?? -Infinity) && value <= (max ?? Infinity))
     .meta({ ...meta, ...bounds(min, max), type: 'integer', pattern: undefined })
 
-/** A whole number that is pulled into its bounds instead of being refused: page numbers and page sizes. */
+/** An integer that is clamped to its bounds instead of refused: page numbers and page sizes. */
 export const clamped = ({ min, max, ...meta }: ParamMeta & { min: number; max: number }) =>
   z
     .string()
@@ -71,7 +71,7 @@ export const clamped = ({ min, max, ...meta }: ParamMeta & { min: number; max: n
     .transform((value) => Math.min(max, Math.max(min, Number(value))))
     .meta({ ...meta, ...bounds(min, max), type: 'integer', pattern: undefined })
 
-/** A finite decimal within bounds: what xs:decimal or the text of a double is, with any number of digits. */
+/** A finite decimal within bounds, spelt as xs:decimal or as a double, with any number of digits. */
 export const decimal = ({ min, max, ...meta }: ParamMeta & { min?: number; max?: number } = {}) =>
   z
     .string()

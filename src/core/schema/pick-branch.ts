@@ -1,18 +1,17 @@
 import { textOfScalar } from './scalar-values.js'
 import { type ObjectShape, resolved, type Shape, type UnionShape } from './shape.js'
 
-/** Finds the place of the branch that a value is of; undefined where it is of none. */
+/** Finds the index of the branch that a value matches; undefined where it matches none. */
 export type PickBranch = (value: unknown) => number | undefined
 
-/** Whether a value is an object that can be looked into, as opposed to a list, a scalar or null. */
+/** Whether a value is an object, and no list, scalar or null. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /**
- * Compiles what finds the branch of a value: by the member that names it or, where none does, the branch whose members
- * the value has, of several the one that leaves the fewest of them out. Looks at the members themselves only, since the
- * writer of the branch checks what is inside.
+ * Compiles the selection of a branch: by the tag or, in an untagged union, the matching branch that declares most of the
+ * members of the value. Only the top level is checked, since the writer of the branch checks what is inside.
  */
 export function compilePick({ branches, tag }: UnionShape): PickBranch {
   if (tag !== undefined) {
@@ -35,7 +34,7 @@ export function compilePick({ branches, tag }: UnionShape): PickBranch {
   }
 }
 
-/** How many members of a value an object shape knows; undefined where the value is not of that shape. */
+/** The number of members of a value that an object shape declares; undefined where the value does not match. */
 function knownMembers({ members, rest }: ObjectShape, value: Readonly<Record<string, unknown>>): number | undefined {
   let known = 0
   for (const { name, shape, optional } of members) {

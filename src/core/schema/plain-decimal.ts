@@ -1,6 +1,5 @@
 /**
- * Writes a finite number in plain decimal, without an exponent and without losing a digit: the shortest digits that
- * read back as the same double.
+ * Formats a finite number in plain decimal, without an exponent: the shortest digits that parse to the same double.
  *
  * @throws TypeError where the number is not finite
  */

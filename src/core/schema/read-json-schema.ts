@@ -1,4 +1,4 @@
-import { nameOf, tagged } from './discriminator.js'
+import { nameOf, withTag } from './discriminator.js'
 import { isNullable, isSchema, type JsonSchema, joinSchemas, omit, withoutNull } from './json-schema.js'
 import { mergeShapes } from './merge-shapes.js'
 import { readMembers } from './read-members.js'
@@ -7,58 +7,58 @@ import { innerItem, type ListShape, type NamedShape, type ObjectShape, type Shap
 import { unionShape } from './union-shape.js'
 import { isXmlName } from './xml-name.js'
 
-/** How a description is read that its author did not write for this gateway. */
-export interface ForeignRules {
-  /** Told of what no Shape can say, with its place: it becomes `any`. Without this it is refused, and so is a default. */
-  readonly onLoss?: (path: string, what: string) => void
-  /** Whether a default is documentation, as in a request; results have none. */
+/** Options for schemas that were not written for this gateway. */
+export interface SchemaRules {
+  /** Called with the path of what a Shape cannot express, which becomes `any`. Without it that is refused, and so are defaults. */
+  readonly onUnsupported?: (path: string, what: string) => void
+  /** Whether defaults are allowed as documentation, as in requests. */
   readonly defaults?: boolean
-  /** Whether words are texts that may be joined by others later, as those of answers of a foreign service. */
-  readonly openWords?: boolean
+  /** Whether enums are read as strings, since another service may add values later. */
+  readonly openEnums?: boolean
 }
 
-/** What may be said of a schema that is read. */
-export interface ReadOptions extends ForeignRules {
-  /** What `$ref` points into; the schema itself unless given. */
+/** Options of reading a schema. */
+export interface ReadOptions extends SchemaRules {
+  /** The document that `$ref` refers to; the schema itself by default. */
   readonly document?: unknown
-  /** Whether it is a whole answer, whose members stand beside the status; default true. */
+  /** Whether it is a whole answer, whose members stand beside the status of the envelope; true by default. */
   readonly top?: boolean
 }
 
-/** Where a schema stands. */
+/** The position of a schema. */
 interface Place {
   readonly path: string
   /** Whether it is the answer itself. */
   readonly top: boolean
-  /** The references that are being read in place of themselves. */
+  /** The references being inlined, to detect cycles. */
   readonly inside: ReadonlySet<string>
 }
 
-const nowhere: ReadonlySet<string> = new Set()
+const noRefs: ReadonlySet<string> = new Set()
 
 /**
- * Reads a JSON Schema (2020-12, or the dialect of OpenAPI 3.0) as a Shape. What `$ref` names in circles becomes a named
+ * Compiles a JSON Schema (2020-12, or the dialect of OpenAPI 3.0) to a Shape. A `$ref` to an object becomes a named
  * shape, `allOf` one object, `oneOf` and `anyOf` of objects a union.
  *
- * @param path the method and the place of the schema in it, for messages
- * @throws TypeError that names the place which some protocol could not carry
+ * @param path the method and the path of the schema in it, for messages
+ * @throws TypeError with the path of what some protocol cannot carry
  */
 export function fromJsonSchema(
   schema: JsonSchema,
   path: string,
   { document = schema, top = true, ...rules }: ReadOptions = {},
 ): Shape {
-  return new SchemaReader(document, path, rules).read(schema, { path, top, inside: nowhere })
+  return new SchemaReader(document, path, rules).read(schema, { path, top, inside: noRefs })
 }
 
 /** Reads the schemas of one document. */
 class SchemaReader {
   readonly #document: unknown
   readonly #owner: string
-  readonly #rules: ForeignRules
+  readonly #rules: SchemaRules
   readonly #named = new Map<string, () => NamedShape>()
 
-  constructor(document: unknown, owner: string, rules: ForeignRules) {
+  constructor(document: unknown, owner: string, rules: SchemaRules) {
     this.#document = document
     this.#owner = owner
     this.#rules = rules
@@ -68,7 +68,7 @@ class SchemaReader {
     const plain = this.#joined(withoutNull(schema), place)
     const { $ref } = plain
     if ($ref !== undefined) return this.#refer($ref, plain, place)
-    if (plain.default !== undefined && this.#rules.onLoss === undefined && this.#rules.defaults !== true) {
+    if (plain.default !== undefined && this.#rules.onUnsupported === undefined && this.#rules.defaults !== true) {
       refuse(place, 'has a default, which is never applied; let the handler give the value')
     }
     const branches = this.#branchesOf(plain)
@@ -80,21 +80,21 @@ class SchemaReader {
     const scalar = readScalar(plain, place.path, this.#rules)
     return (
       scalar ??
-      this.#lose(
+      this.#unsupported(
         place,
         'has a type that no protocol can carry; use strings, numbers, booleans, objects, lists or records',
       )
     )
   }
 
-  /** What a description says and no Shape can: `any` where that is allowed. */
-  #lose({ path }: Place, what: string): Shape {
-    if (this.#rules.onLoss === undefined) throw new TypeError(`${path} ${what}`)
-    this.#rules.onLoss(path, what)
+  /** `any`, in place of what a Shape cannot express. @throws TypeError where that is not allowed */
+  #unsupported({ path }: Place, what: string): Shape {
+    if (this.#rules.onUnsupported === undefined) throw new TypeError(`${path} ${what}`)
+    this.#rules.onUnsupported(path, what)
     return { kind: 'any', path }
   }
 
-  /** The schema with its `allOf` joined. One reference that is only annotated stays a reference. */
+  /** Merges `allOf`. An `allOf` of one schema that only adds annotations to a reference stays a reference. */
   #joined(schema: JsonSchema, place: Place): JsonSchema {
     const { allOf, ...own } = schema
     if (allOf === undefined) return schema
@@ -110,7 +110,7 @@ class SchemaReader {
     }
   }
 
-  /** A schema without references and `allOf` at its top. */
+  /** Resolves references and `allOf` at the top level. */
   #inPlace(schema: JsonSchema, place: Place): JsonSchema {
     const plain = this.#joined(withoutNull(schema), place)
     if (plain.$ref === undefined) return plain
@@ -118,7 +118,7 @@ class SchemaReader {
     return this.#inPlace({ ...this.#find(plain.$ref, place), ...omit(plain, '$ref') }, next)
   }
 
-  /** A reference to an object is a named shape; anything else is read in its place. */
+  /** Reads a reference: an object as a named shape, anything else inlined. */
   #refer($ref: string, schema: JsonSchema, place: Place): Shape {
     const target = this.#find($ref, place)
     if (place.top || !this.#isObject(target, new Set([$ref]))) {
@@ -129,7 +129,7 @@ class SchemaReader {
     return { kind: 'ref', name: nameOf($ref), target: get, path: place.path }
   }
 
-  /** Reads a named shape, once; what refers to it meanwhile asks for it later. */
+  /** Reads a named shape once. References from inside it resolve after it is read. */
   #name($ref: string, target: JsonSchema): () => NamedShape {
     let shape: NamedShape | undefined
     const get = (): NamedShape => {
@@ -139,15 +139,15 @@ class SchemaReader {
     this.#named.set($ref, get)
     const path = `${this.#owner} ${nameOf($ref)}`
     const read = this.read(target, { path, top: false, inside: new Set([$ref]) })
-    // A union of unlike things has no name.
+    // A union of mixed types is no named shape.
     shape =
       read.kind === 'object' || read.kind === 'union'
         ? read
-        : { kind: 'object', members: [], rest: { kind: 'any', path }, reserved: nowhere, path }
+        : { kind: 'object', members: [], rest: { kind: 'any', path }, reserved: noRefs, path }
     return get
   }
 
-  /** What a reference points at. @throws TypeError where there is nothing */
+  /** Resolves a reference. @throws TypeError where it is dangling */
   #find($ref: string, place: Place): JsonSchema {
     let found: unknown = this.#document
     if ($ref !== '#' && !$ref.startsWith('#/')) refuse(place, `refers to ${$ref}, which is not in its own document`)
@@ -158,7 +158,7 @@ class SchemaReader {
     return isSchema(found) ? found : refuse(place, `refers to ${$ref}, which is not there`)
   }
 
-  /** Whether a schema is of objects only. */
+  /** Whether a schema allows objects only. */
   #isObject(schema: JsonSchema, seen: ReadonlySet<string>): boolean {
     const plain = withoutNull(schema)
     const { $ref, allOf } = plain
@@ -174,45 +174,45 @@ class SchemaReader {
     return branches?.every((branch) => this.#isObject(branch, seen)) === true
   }
 
-  /** The branches of a union; undefined where the schema is none. */
+  /** The branches of a union; undefined for any other schema. */
   #branchesOf(schema: JsonSchema): readonly JsonSchema[] | undefined {
     const { type, oneOf, anyOf } = schema
     if (Array.isArray(type)) return type.map((one) => ({ ...schema, type: one }))
     const branches = oneOf ?? anyOf
-    // Branches that only say which of the members of an object are needed.
-    return typeOf(schema) === 'object' && branches?.every((branch) => !this.#isObject(branch, nowhere)) === true
+    // Branches that only list required members are no union.
+    return typeOf(schema) === 'object' && branches?.every((branch) => !this.#isObject(branch, noRefs)) === true
       ? undefined
       : branches
   }
 
   #union(branches: readonly JsonSchema[], schema: JsonSchema, place: Place): Shape {
     const { oneOf: _, anyOf: __, discriminator, type: ___, ...common } = schema
-    const unlike = 'is one of unlike things, which no protocol but JSON can carry; use one of several objects'
-    if (!branches.every((branch) => this.#isObject(branch, nowhere))) {
+    const mixedTypes = 'is one of unlike things, which no protocol but JSON can carry; use one of several objects'
+    if (!branches.every((branch) => this.#isObject(branch, noRefs))) {
       const scalars = branches.map((branch) => typeOf(this.#inPlace(branch, place)))
       if (scalars.some((type) => type === undefined || type === 'object' || type === 'array'))
-        return this.#lose(place, unlike)
+        return this.#unsupported(place, mixedTypes)
       const shapes = branches.map((branch) => this.read({ ...common, ...this.#inPlace(branch, place) }, place))
       const merged = shapes.reduce<Shape | undefined>((one, other) => one && mergeShapes(one, other), shapes[0])
-      return merged ?? this.#lose(place, unlike)
+      return merged ?? this.#unsupported(place, mixedTypes)
     }
     const objects = branches.flatMap((branch) => this.#branch(branch, common, discriminator, place))
     const union = unionShape(objects, place.path, discriminator?.propertyName)
-    return union ?? this.#lose(place, 'is one of several objects that disagree on what a member is')
+    return union ?? this.#unsupported(place, 'is one of several objects that disagree on what a member is')
   }
 
-  /** The objects of a branch, which may be a union itself. */
+  /** The objects of a branch, which may itself be a union. */
   #branch(branch: JsonSchema, common: JsonSchema, tag: JsonSchema['discriminator'], place: Place): ObjectShape[] {
     const { $ref } = branch
     const next = $ref === undefined ? place : within(place, $ref)
     const own = joinSchemas([common.properties === undefined ? {} : common, this.#inPlace(branch, place)])
-    const read = this.read(tag === undefined || $ref === undefined ? own : tagged(own, $ref, tag), next)
+    const read = this.read(tag === undefined || $ref === undefined ? own : withTag(own, $ref, tag), next)
     if (read.kind === 'object') return [read]
     return read.kind === 'union' ? [...read.branches] : refuse(place, 'has a branch that is no object')
   }
 
   #object(schema: JsonSchema, place: Place): ObjectShape {
-    const inner = (path: string): Place => ({ path, top: false, inside: nowhere })
+    const inner = (path: string): Place => ({ path, top: false, inside: noRefs })
     return readMembers(schema, place, (member, path) => this.read(member, inner(path)))
   }
 
@@ -229,7 +229,7 @@ class SchemaReader {
   }
 
   #listOfAny(place: Place, what: string): Shape {
-    return listOf(this.#lose(place, what), place.path, false, undefined)
+    return listOf(this.#unsupported(place, what), place.path, false, undefined)
   }
 }
 
@@ -238,7 +238,7 @@ function listOf(item: Shape, path: string, keepEmpty: boolean, wrappedItem: stri
   return { kind: 'list', item: inner, keepEmpty, wrappedItem, path }
 }
 
-/** A place that a reference is read in. @throws TypeError where it is being read in place of itself already */
+/** The position inside an inlined reference. @throws TypeError for a reference that inlines itself */
 function within(place: Place, $ref: string): Place {
   if (place.inside.has($ref)) refuse(place, `refers to ${$ref} inside itself, where only an object can`)
   return { ...place, inside: new Set([...place.inside, $ref]) }

@@ -1,10 +1,10 @@
 import { TreeCheck, WireNumber, type WireTree, WireTreeError } from './wire-tree.js'
 
 /**
- * Reads JSON text (RFC 8259) with all digits of its numbers, and refuses what no call may carry.
+ * Parses JSON text (RFC 8259), keeps all digits of its numbers, and checks the limits of trees.
  *
- * @param depth how many values stand around it, where it is a part of another
- * @throws WireTreeError where it is no JSON, too deep or too large, or has a name twice or one that is not allowed
+ * @param depth the depth of the value, where it is a part of another
+ * @throws WireTreeError where it is no JSON, too deep or too large, or has a duplicate or forbidden name
  */
 export function readJson(text: string, depth = 0): WireTree {
   try {
@@ -19,7 +19,7 @@ const string = /"[^"\\]*(?:\\.[^"\\]*)*"/y
 const number = /[-+.0-9eE]+/y
 const space = /[ \t\n\r]*/y
 
-/** Reads a text that is known to be JSON. */
+/** Reads valid JSON text. */
 class JsonReader {
   readonly #text: string
   readonly #check = new TreeCheck()
@@ -82,7 +82,7 @@ class JsonReader {
     return this.#text[this.#at] ?? ''
   }
 
-  /** Passes a character where it comes next. */
+  /** Skips a character if it is the next one. */
   #pass(character: string): void {
     if (this.#peek() === character) this.#at++
     this.#peek()

@@ -2,22 +2,22 @@ import { isNullable, type JsonSchema } from './json-schema.js'
 import { envelopeMembers, type Member, type ObjectShape, recordEntry, type Shape, type XmlNode } from './shape.js'
 import { toXmlName } from './xml-name.js'
 
-/** Where an object stands: the method with the place in its result, and whether it is the answer itself. */
+/** The position of an object: its path, and whether it is the answer itself. */
 export interface ObjectPlace {
   readonly path: string
   readonly top: boolean
 }
 
-const nothing: ReadonlySet<string> = new Set()
+const noNames: ReadonlySet<string> = new Set()
 
-/** What no name of any protocol can hold (XML 1.0 production 2), and what would reach into an object's prototype. */
-const impossibleName = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}|^__proto__$/u
+/** Names with characters that XML forbids (production 2), and the one that sets an object's prototype. */
+const forbiddenName = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}|^__proto__$/u
 
 /**
  * Reads the members of an object.
  *
- * @param read reads the schema of a member at its place
- * @throws TypeError where XML cannot spell a member, or two would have one name in it
+ * @param read reads the schema of a member
+ * @throws TypeError where XML cannot express a member, or two members have the same XML name
  */
 export function readMembers(
   schema: JsonSchema,
@@ -25,10 +25,10 @@ export function readMembers(
   read: (schema: JsonSchema, path: string) => Shape,
 ): ObjectShape {
   const required = new Set(schema.required)
-  const reserved = top ? envelopeMembers : nothing
+  const reserved = top ? envelopeMembers : noNames
   const members = Object.entries(schema.properties ?? {}).map(([name, member]): Member => {
     const place = `${path}.${name}`
-    if (impossibleName.test(name)) refuse(place, `has the name ${JSON.stringify(name)}, which no protocol can carry`)
+    if (forbiddenName.test(name)) refuse(place, `has the name ${JSON.stringify(name)}, which no protocol can carry`)
     if (reserved.has(name)) refuse(place, 'has a name that the envelope of the answer uses')
     const shape = read(member, place)
     return {
@@ -45,7 +45,7 @@ export function readMembers(
   return { kind: 'object', members, rest: rest && read(rest, `${path}.*`), reserved, path }
 }
 
-/** The schema of members that are not declared. */
+/** The schema of undeclared members. */
 function restOf({ additionalProperties, patternProperties }: JsonSchema): JsonSchema | undefined {
   if (typeof additionalProperties === 'object') return additionalProperties
   const [only, ...others] = Object.values(patternProperties ?? {})
@@ -53,7 +53,7 @@ function restOf({ additionalProperties, patternProperties }: JsonSchema): JsonSc
   return additionalProperties === true ? {} : undefined
 }
 
-/** What may be wrong with members beside each other. */
+/** Checks members for conflicts with each other. */
 function checkTogether(members: readonly Member[], path: string, isOpen: boolean): void {
   const texts = members.filter((member) => member.xml === 'text')
   if (texts.length > 1)
@@ -69,7 +69,7 @@ function checkTogether(members: readonly Member[], path: string, isOpen: boolean
   }
 }
 
-/** How XML spells a member. @throws TypeError where it cannot be spelt so */
+/** The XML node type of a member. @throws TypeError where the declared one is impossible */
 function xmlNode({ xml }: JsonSchema, name: string, shape: Shape, top: boolean): XmlNode {
   const asked = xml?.nodeType
   const scalar = shape.kind === 'scalar'

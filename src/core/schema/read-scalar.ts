@@ -1,7 +1,7 @@
 import { isLong, type JsonSchema } from './json-schema.js'
 import type { ScalarShape, ScalarType } from './shape.js'
 
-/** The type of a schema, said or meant by its other words; undefined where it may be anything. */
+/** The type of a schema, declared or implied by its other keywords; undefined for any type. */
 export function typeOf(schema: JsonSchema): string | undefined {
   const { type, properties, additionalProperties, patternProperties, items } = schema
   if (typeof type === 'string') return type
@@ -12,7 +12,7 @@ export function typeOf(schema: JsonSchema): string | undefined {
   return types.size === 1 ? only : undefined
 }
 
-/** The values that a schema holds to. */
+/** The allowed values of an enum or constant. */
 function wordsOf(schema: JsonSchema): readonly unknown[] | undefined {
   return schema.const === undefined ? schema.enum : [schema.const]
 }
@@ -20,14 +20,14 @@ function wordsOf(schema: JsonSchema): readonly unknown[] | undefined {
 /**
  * Reads the schema of a scalar.
  *
- * @param openWords whether words are texts that may be joined by others later
- * @returns undefined where it is of none
- * @throws TypeError where it is a file
+ * @param openEnums whether enums are read as strings
+ * @returns undefined for a schema of no scalar
+ * @throws TypeError for a file
  */
 export function readScalar(
   schema: JsonSchema,
   path: string,
-  { openWords = false, onLoss }: { readonly openWords?: boolean; readonly onLoss?: unknown },
+  { openEnums = false, onUnsupported }: { readonly openEnums?: boolean; readonly onUnsupported?: unknown },
 ): ScalarShape | undefined {
   const scalar = (type: ScalarType, words?: readonly string[]): ScalarShape => ({ kind: 'scalar', type, words, path })
   switch (typeOf(schema)) {
@@ -41,8 +41,8 @@ export function readScalar(
       return scalar('boolean')
     case 'string': {
       const words = wordsOf(schema)?.filter((word) => typeof word === 'string')
-      if (words !== undefined && words.length > 0) return openWords ? scalar('string') : scalar('enum', words)
-      if (schema.format === 'binary' && onLoss === undefined)
+      if (words !== undefined && words.length > 0) return openEnums ? scalar('string') : scalar('enum', words)
+      if (schema.format === 'binary' && onUnsupported === undefined)
         throw new TypeError(`${path} is a file, which no result can hold`)
       return scalar(schema.contentEncoding === 'base64' ? 'bytes' : (textTypes.get(schema.format ?? '') ?? 'string'))
     }
@@ -60,7 +60,7 @@ const textTypes: ReadonlyMap<string, ScalarType> = new Map([
   ['decimal', 'decimal'],
 ])
 
-/** Whole numbers of more than 64 bits are decimals. Those without bounds of their own may have 64. */
+/** The type of an integer by its bounds; beyond 64 bits it is a decimal. */
 function integerType(schema: JsonSchema, path: string): ScalarType {
   const { format, maximum, exclusiveMaximum } = schema
   if (format === 'uint64') return 'decimal'

@@ -1,18 +1,18 @@
 import { z } from 'zod'
 
-/** Makes what a schema takes of the text of a parameter; what it cannot read it gives back, for the schema to refuse. */
+/** Converts the text of a parameter to the input of its schema; unreadable text is passed through for the schema to refuse. */
 export type ReadText = (text: string) => unknown
 
-/** A whole number: decimal digits with an optional sign; a double holds those up to 2^53 exactly. */
+/** An integer: decimal digits with an optional sign; a double is exact up to 2^53. */
 export const wholeNumber = /^[+-]?[0-9]{1,16}$/
-/** A whole number of 64 bits, signed or not. */
+/** An integer of 64 bits, signed or unsigned. */
 const longNumber = /^[+-]?[0-9]{1,20}$/
 /** A decimal number as xs:decimal and the text of a double spell it (XML Schema part 2, sections 3.2.3 and 3.2.5). */
 export const decimalNumber = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/
-/** A flag in any case. */
+/** A boolean, in any case. */
 export const flagWord = /^(?:0|1|true|false)$/i
 
-/** Whether the word of a flag says yes. */
+/** Parses a {@link flagWord}. */
 export const isTrue = (word: string): boolean => word === '1' || word.toLowerCase() === 'true'
 
 const asText: ReadText = (text) => text
@@ -22,9 +22,9 @@ const asBigInt: ReadText = (text) => (longNumber.test(text) ? BigInt(text.replac
 const asFlag: ReadText = (text) => (flagWord.test(text) ? isTrue(text) : text)
 
 /**
- * Finds how the text of a parameter becomes what its schema takes: parameters are text in every protocol.
+ * Compiles the conversion of text to the input of a schema.
  *
- * @throws TypeError where no text can be such a value, with the reason
+ * @throws TypeError with the reason, where the schema accepts no text
  */
 export function textReader(schema: z.core.$ZodType): ReadText {
   const inner = unwrapped(schema)
@@ -41,7 +41,7 @@ export function textReader(schema: z.core.$ZodType): ReadText {
   return refuse(schema)
 }
 
-/** Whether a schema takes a tree: anything that is neither a scalar nor a list of scalars. */
+/** Whether a schema is of trees: neither a scalar nor a list of scalars. */
 export function isTree(schema: z.core.$ZodType): boolean {
   const inner = schema instanceof z.core.$ZodLazy ? schema._zod.def.getter() : unwrapped(schema)
   if (inner !== undefined) return isTree(inner)
@@ -55,7 +55,7 @@ export function isTree(schema: z.core.$ZodType): boolean {
   )
 }
 
-/** Whether a parameter is a list in one text: comma-separated. */
+/** Whether a parameter is a comma-separated list of scalars. */
 export function isList(schema: z.core.$ZodType): boolean {
   const inner = unwrapped(schema)
   return inner === undefined ? schema instanceof z.core.$ZodArray : isList(inner)
@@ -71,7 +71,7 @@ function refuse(schema: z.core.$ZodType): never {
   )
 }
 
-/** Whether a schema takes the text as it is: a string, or a transformation that stands before another schema. */
+/** Whether a schema takes the text unconverted: a string, or a transformation before another schema. */
 function takesText(schema: z.core.$ZodType): boolean {
   return (
     schema instanceof z.core.$ZodString ||
@@ -80,7 +80,7 @@ function takesText(schema: z.core.$ZodType): boolean {
   )
 }
 
-/** The schema inside one that leaves the kind of value that it takes alone. */
+/** The inner schema of a wrapper that does not change the input type. */
 export function unwrapped(schema: z.core.$ZodType): z.core.$ZodType | undefined {
   if (schema instanceof z.core.$ZodPipe) {
     return schema._zod.def.in instanceof z.core.$ZodTransform ? undefined : schema._zod.def.in
@@ -100,7 +100,7 @@ function numberReader(schema: z.core.$ZodNumber): ReadText {
   return z.toJSONSchema(schema).type === 'integer' ? asInteger : asDecimal
 }
 
-/** One of a closed set; a number among them comes as its digits. */
+/** Reads an enum; its numbers are matched by their digits. */
 function wordReader(words: readonly unknown[]): ReadText {
   const odd = words.find((word) => typeof word !== 'string' && typeof word !== 'number')
   if (odd !== undefined || words.includes(undefined)) {
@@ -117,7 +117,7 @@ function listReader(element: z.core.$ZodType): ReadText {
   return (text) => splitList(text).map(read)
 }
 
-/** Splits at commas outside double quotes, trims, drops the quotes and the empty items. */
+/** Splits at commas outside double quotes, trims, and drops quotes and empty items. */
 export function splitList(value: string): string[] {
   const items = value.match(/(?:"[^"]*"|[^,"]|")+/g) ?? []
   return items

@@ -1,45 +1,45 @@
 import { z } from 'zod'
 import { isTree, textReader, unwrapped } from './read-text.js'
-import { isEndlessUnion } from './tree-recursion.js'
+import { isRecursiveUnion } from './tree-recursion.js'
 import { WireNumber, type WireObject, type WireTree } from './wire-tree.js'
 
-/** Makes what a schema takes of a tree; what it cannot read it gives back, for the schema to refuse. */
+/** Converts a tree to the input of a schema; an unreadable tree is passed through for the schema to refuse. */
 export type ReadTree = (tree: WireTree) => unknown
 
-/** The readers of schemas that were met already: those that hold themselves are met again. */
-type Known = Map<z.core.$ZodType, ReadTree>
+/** Readers by schema, so that recursive schemas terminate. */
+type ReaderCache = Map<z.core.$ZodType, ReadTree>
 
 /**
- * Finds how a tree becomes what its schema takes.
+ * Compiles the conversion of trees to the input of a schema.
  *
- * @throws TypeError where no tree can be such a value, with the reason
+ * @throws TypeError with the reason, where the schema accepts no tree
  */
 export function treeReader(schema: z.core.$ZodType): ReadTree {
   return readerOf(schema, new Map())
 }
 
-function readerOf(schema: z.core.$ZodType, known: Known): ReadTree {
-  const found = known.get(schema)
+function readerOf(schema: z.core.$ZodType, cache: ReaderCache): ReadTree {
+  const found = cache.get(schema)
   if (found !== undefined) return found
   let made: ReadTree = plainValue
-  known.set(schema, (tree) => made(tree))
-  made = makeReader(schema, known)
+  cache.set(schema, (tree) => made(tree))
+  made = makeReader(schema, cache)
   return made
 }
 
-function makeReader(schema: z.core.$ZodType, known: Known): ReadTree {
-  if (schema instanceof z.core.$ZodLazy) return readerOf(schema._zod.def.getter(), known)
+function makeReader(schema: z.core.$ZodType, cache: ReaderCache): ReadTree {
+  if (schema instanceof z.core.$ZodLazy) return readerOf(schema._zod.def.getter(), cache)
   const inner = unwrapped(schema)
-  if (inner !== undefined) return readerOf(inner, known)
+  if (inner !== undefined) return readerOf(inner, cache)
   if (schema instanceof z.core.$ZodAny || schema instanceof z.core.$ZodUnknown) return plainValue
-  if (schema instanceof z.core.$ZodObject) return objectReader(schema, known)
-  if (schema instanceof z.core.$ZodRecord) return recordReader(readerOf(schema._zod.def.valueType, known))
-  if (schema instanceof z.core.$ZodArray) return listReader(readerOf(schema._zod.def.element, known))
-  if (schema instanceof z.core.$ZodUnion && isTree(schema)) return unionReader(schema, known)
+  if (schema instanceof z.core.$ZodObject) return objectReader(schema, cache)
+  if (schema instanceof z.core.$ZodRecord) return recordReader(readerOf(schema._zod.def.valueType, cache))
+  if (schema instanceof z.core.$ZodArray) return listReader(readerOf(schema._zod.def.element, cache))
+  if (schema instanceof z.core.$ZodUnion && isTree(schema)) return unionReader(schema, cache)
   return scalarReader(schema)
 }
 
-/** A scalar by the text that stands for it where everything is text. */
+/** Reads a scalar by its text form. */
 function scalarReader(schema: z.core.$ZodType): ReadTree {
   const read = textReader(schema)
   return (tree) => {
@@ -53,9 +53,9 @@ function listReader(item: ReadTree): ReadTree {
   return (tree) => (Array.isArray(tree) ? tree.map(item) : plainValue(tree))
 }
 
-function objectReader(schema: z.core.$ZodObject, known: Known): ReadTree {
+function objectReader(schema: z.core.$ZodObject, cache: ReaderCache): ReadTree {
   const members = new Map(
-    Object.entries(schema._zod.def.shape).map(([name, member]) => [name, readerOf(member, known)]),
+    Object.entries(schema._zod.def.shape).map(([name, member]) => [name, readerOf(member, cache)]),
   )
   const nullable = new Set(
     Object.entries(schema._zod.def.shape).flatMap(([name, member]) => (takesNull(member) ? [name] : [])),
@@ -64,7 +64,7 @@ function objectReader(schema: z.core.$ZodObject, known: Known): ReadTree {
     if (!isWireObject(tree)) return plainValue(tree)
     const read: [string, unknown][] = []
     for (const [name, value] of tree) {
-      // A null stands for a member that is absent.
+      // Null means an absent member, unless the schema takes null.
       if (value !== null || nullable.has(name)) read.push([name, (members.get(name) ?? plainValue)(value)])
     }
     return Object.fromEntries(read)
@@ -85,12 +85,12 @@ function recordReader(value: ReadTree): ReadTree {
       : plainValue(tree)
 }
 
-/** The reader of the object whose members a tree has: told apart by a word, or by what each of them needs. */
-function unionReader(schema: z.core.$ZodUnion, known: Known): ReadTree {
-  if (isEndlessUnion(schema)) {
+/** Reads a union by the branch whose discriminating values and required members match. */
+function unionReader(schema: z.core.$ZodUnion, cache: ReaderCache): ReadTree {
+  if (isRecursiveUnion(schema)) {
     throw new TypeError('is a union that holds itself; use z.discriminatedUnion, which reads one branch only')
   }
-  const branches = schema._zod.def.options.map((option) => ({ read: readerOf(option, known), fits: fitter(option) }))
+  const branches = schema._zod.def.options.map((option) => ({ read: readerOf(option, cache), fits: fitter(option) }))
   return (tree) => {
     let best: ReadTree | undefined
     let most = -1
@@ -104,7 +104,7 @@ function unionReader(schema: z.core.$ZodUnion, known: Known): ReadTree {
   }
 }
 
-/** How many members of a tree an object knows; undefined where the tree lacks one that it needs, or has another word. */
+/** Counts the members of a tree that a branch declares; undefined where a required one is missing or an enum differs. */
 type Fits = (tree: WireObject) => number | undefined
 
 function fitter(option: z.core.$ZodType): Fits {
@@ -148,14 +148,14 @@ function isWireObject(tree: WireTree): tree is WireObject {
   return tree instanceof Map
 }
 
-/** A tree as JSON has it; a number that a double would change keeps its digits as a text. */
+/** Converts a tree to plain JSON values; a number that a double cannot hold exactly becomes a string of its digits. */
 function plainValue(tree: WireTree): unknown {
   if (tree instanceof WireNumber) return fitsDouble(tree.text) ? Number(tree.text) : tree.text
   if (isWireObject(tree)) return Object.fromEntries(Array.from(tree, ([name, value]) => [name, plainValue(value)]))
   return Array.isArray(tree) ? tree.map(plainValue) : tree
 }
 
-/** Whether a double holds all digits of a number: every double holds 15 of them. */
+/** Whether a double holds a number exactly; up to 15 digits it always does. */
 function fitsDouble(text: string): boolean {
   const value = Number(text)
   const digits = text.replace(/[eE].*$/, '').replace(/^[+-]?0*\.?0*|\./g, '')

@@ -13,7 +13,7 @@ const samples: Readonly<Record<Exclude<ScalarType, 'enum'>, unknown>> = {
   bytes: 'Ynl0ZXM=',
 }
 
-/** A tree that fits the Shape, with every member there and one item in every list; a shape inside itself is left out. */
+/** A sample value of a Shape, with all members and one item in every list. Recursion ends at its first repetition. */
 export function sampleOf(shape: Shape): unknown {
   return sampleInside(shape, new Set())
 }

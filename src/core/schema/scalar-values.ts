@@ -2,9 +2,9 @@ import { plainDecimal } from './plain-decimal.js'
 import type { ScalarShape } from './shape.js'
 
 /**
- * A scalar as a text: booleans as 1 and 0, numbers in plain decimal, bytes as base64.
+ * Formats a scalar as text: booleans as 1 and 0, numbers in plain decimal, bytes as base64.
  *
- * @returns undefined where the value is not of the type
+ * @returns undefined for a value of another type
  */
 export function textOfScalar(shape: Pick<ScalarShape, 'type' | 'words'>, value: unknown): string | undefined {
   switch (shape.type) {
@@ -31,7 +31,7 @@ export function textOfScalar(shape: Pick<ScalarShape, 'type' | 'words'>, value: 
   }
 }
 
-/** What a scalar must be, in words. */
+/** The expected value of a scalar, for messages. */
 export function wantedScalar({ type, words }: Pick<ScalarShape, 'type' | 'words'>): string {
   return type === 'enum' ? `one of ${words?.join(', ')}` : wanted[type]
 }
@@ -56,7 +56,7 @@ function integerText(value: unknown): string | undefined {
 
 const digits = /^-?(?:0|[1-9][0-9]{0,18})$/
 
-/** Whether plain digits fit a signed integer of 64 bits. */
+/** Whether decimal digits fit a signed 64-bit integer. */
 function isLong(text: string): boolean {
   return digits.test(text) && (text.length < 19 || BigInt.asIntN(64, BigInt(text)) === BigInt(text))
 }
@@ -74,10 +74,10 @@ function decimalText(value: unknown): string | undefined {
   return typeof value === 'string' && plainDecimalText.test(value) ? value : undefined
 }
 
-/** The digits that a double holds of every decimal number (IEEE 754, 53 bits). */
+/** The significant digits that a double holds of any decimal number (IEEE 754, 53 bits). */
 const exactDigits = 15
 
-/** Whether a double holds a number that is written in plain decimal, so that no digit is lost where it is read. */
+/** Whether a double holds a plain decimal number without losing a digit. */
 export function isExact(text: string): boolean {
   if (!text.includes('.')) return Number.isSafeInteger(Number(text))
   const significant = text.replace(/[-.]/g, '').replace(/^0+/, '')
@@ -92,7 +92,7 @@ function isInstant(value: unknown): value is string {
 
 const day = /^\d{4}-\d{2}-\d{2}$/
 
-/** A day that does not exist is one of the next month to `Date`. */
+/** Whether a value is a calendar date; `Date` moves one that does not exist into the next month. */
 function isDate(value: unknown): value is string {
   if (typeof value !== 'string' || !day.test(value)) return false
   const instant = new Date(`${value}T00:00:00Z`)

@@ -1,9 +1,9 @@
 /**
- * How a scalar is typed where a protocol has types; everywhere else it is text.
+ * The type of a scalar, for protocols with types; elsewhere it is text.
  *
- * - `integer` has 32 bits by declaration, `unix-time` is an integer that leaves them in 2038;
+ * - `integer` has 32 bits by declaration, `unix-time` is an integer that exceeds them in 2038;
  * - `long` has 64 bits and is carried as digits, `number` is a double, `decimal` an exact text;
- * - `instant` is a date and time of RFC 3339, `date` a day of the calendar, `bytes` is base64 where everything is text.
+ * - `instant` is a date and time of RFC 3339, `date` a calendar date, `bytes` is base64 as text.
  */
 export type ScalarType =
   | 'string'
@@ -18,54 +18,54 @@ export type ScalarType =
   | 'date'
   | 'bytes'
 
-/** How XML spells a member: OpenAPI 3.2's nodeType. */
+/** The XML node type of a member: OpenAPI 3.2's nodeType. */
 export type XmlNode = 'attribute' | 'element' | 'text'
 
-/** What has a place in a method. */
+/** A part of the schemas of a method. */
 export interface Placed {
-  /** The method and the place in its result, such as `doc.get: result.doc.title`; for messages. */
+  /** The method and the path in it, such as `doc.get: result.doc.title`; for messages. */
   readonly path: string
 }
 
-/** A plain value. */
+/** A scalar. */
 export interface ScalarShape extends Placed {
   readonly kind: 'scalar'
   readonly type: ScalarType
-  /** The words of an `enum`. */
+  /** The values of an `enum`. */
   readonly words: readonly string[] | undefined
 }
 
-/** A list; always an array, absent when empty unless `keepEmpty`. */
+/** A list, absent when empty unless `keepEmpty`. */
 export interface ListShape extends Placed {
   readonly kind: 'list'
   readonly item: Shape
   readonly keepEmpty: boolean
-  /** The name of the items where XML wraps the list in an element of the member's name; lists inside lists always have one. */
+  /** The element name of the items where XML wraps the list in an element of the member's name, as it does all nested lists. */
   readonly wrappedItem: string | undefined
 }
 
-/** A group of named members; without members of its own and with `rest` it is a map. */
+/** An object; with `rest` and without declared members it is a map. */
 export interface ObjectShape extends Placed {
   readonly kind: 'object'
   readonly members: readonly Member[]
-  /** The shape of members that are not declared, where the object is open: a record. */
+  /** The shape of undeclared members of an open object. */
   readonly rest: Shape | undefined
-  /** Names that no member may have, because the envelope has them. */
+  /** Names that no member may have, because the envelope uses them. */
   readonly reserved: ReadonlySet<string>
 }
 
-/** A value of which exactly one branch holds. */
+/** A union of objects; a value matches exactly one branch. */
 export interface UnionShape extends Placed {
   readonly kind: 'union'
-  /** Their members stand in the order of those of `merged`. */
+  /** The branches, with their members in the order of `merged`. */
   readonly branches: readonly ObjectShape[]
-  /** The members of all branches, for what declares types: those that not every branch needs are optional. */
+  /** The members of all branches, for type declarations; optional where not every branch requires them. */
   readonly merged: ObjectShape
-  /** The member that names the branch, where one does, with the place of each branch by its words. */
+  /** The discriminator, with the index of each branch by its values; undefined in an untagged union. */
   readonly tag: { readonly member: string; readonly branches: ReadonlyMap<string, number> } | undefined
 }
 
-/** A place that holds a named shape; shapes that hold themselves are made of these. */
+/** A reference to a named shape; recursive shapes consist of these. */
 export interface RefShape extends Placed {
   readonly kind: 'ref'
   readonly name: string
@@ -73,21 +73,21 @@ export interface RefShape extends Placed {
   readonly target: () => NamedShape
 }
 
-/** Any tree of JSON's own types; XML carries it as JSON text. */
+/** Any JSON value; XML carries it as JSON text. */
 export interface AnyShape extends Placed {
   readonly kind: 'any'
 }
 
-/** What a name can stand for. */
+/** A shape that may have a name. */
 export type NamedShape = ObjectShape | UnionShape
 
-/** What a value looks like. */
+/** The shape of a value. */
 export type Shape = ScalarShape | ListShape | ObjectShape | UnionShape | RefShape | AnyShape
 
-/** A named part of an object. */
+/** A member of an object. */
 export interface Member {
   readonly name: string
-  /** The name in XML, the WSDL and XML-RPC, where {@link name} may be none of an element. */
+  /** The name in XML, the WSDL and XML-RPC; differs from {@link name} where that is no XML name. */
   readonly xmlName: string
   readonly shape: Shape
   readonly optional: boolean
@@ -95,19 +95,19 @@ export interface Member {
   readonly description: string | undefined
 }
 
-/** How many trees may stand inside one another where a shape holds itself or anything. */
+/** The deepest nesting of recursive shapes and of `any`. */
 export const deepestTree = 32
 
-/** The name of the status object beside the result. */
+/** The members of the envelope beside the result: the status. */
 export const envelopeMembers: ReadonlySet<string> = new Set(['api'])
 
-/** The element that XML and SOAP write for a member of a record whose name is no element's. */
+/** The element of a record member: in XML where its name is no XML name, in typed SOAP always. */
 export const recordEntry = 'entry'
 
-/** The element around an item of a list inside a list. */
+/** The element of the items of a nested list. */
 export const innerItem = 'item'
 
-/** The shape itself, or the one that it refers to. */
+/** Resolves a reference; any other shape is returned as it is. */
 export function resolved(shape: Shape): Exclude<Shape, RefShape> {
   return shape.kind === 'ref' ? shape.target() : shape
 }

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { unwrapped } from './read-text.js'
 
 /**
- * Whether a union holds itself and tries one branch after the other: then the time that it takes doubles with each level
- * of a tree, and 32 levels take for ever.
+ * Whether an untagged union is recursive. zod tries its branches one by one, so its time doubles with every level of a
+ * tree, and 32 levels would not end.
  */
-export function isEndlessUnion(schema: z.core.$ZodUnion): boolean {
+export function isRecursiveUnion(schema: z.core.$ZodUnion): boolean {
   if (schema instanceof z.core.$ZodDiscriminatedUnion) return false
   const seen = new Set<z.core.$ZodType>()
   const reaches = (one: z.core.$ZodType): boolean => {
@@ -17,7 +17,7 @@ export function isEndlessUnion(schema: z.core.$ZodUnion): boolean {
   return schema._zod.def.options.some(reaches)
 }
 
-/** The schemas that a schema is made of. */
+/** The direct subschemas of a schema. */
 function schemasIn(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
   if (schema instanceof z.core.$ZodLazy) return [schema._zod.def.getter()]
   if (schema instanceof z.core.$ZodObject) return Object.values(schema._zod.def.shape)

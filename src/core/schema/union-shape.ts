@@ -2,10 +2,10 @@ import { mergeObjects } from './merge-shapes.js'
 import type { Member, ObjectShape, UnionShape } from './shape.js'
 
 /**
- * Makes a union of objects.
+ * Builds a union of objects.
  *
- * @param tag the member that names the branch, where the description says which
- * @returns undefined where one member would be of two kinds
+ * @param tag the discriminator, where the schema declares one
+ * @returns undefined where the shapes of a member cannot be merged
  */
 export function unionShape(branches: readonly ObjectShape[], path: string, tag?: string): UnionShape | undefined {
   const merged = mergeObjects(branches, path)
@@ -19,7 +19,7 @@ export function unionShape(branches: readonly ObjectShape[], path: string, tag?:
   return { kind: 'union', branches: sorted, merged, tag: findTag(sorted, tag === undefined ? order : [tag]), path }
 }
 
-/** The first member that every branch needs and that has words of its own in each of them. */
+/** Finds the discriminator: the first member that every branch requires, with values that are distinct in each. */
 function findTag(branches: readonly ObjectShape[], names: readonly string[]): UnionShape['tag'] {
   for (const member of names) {
     const words = branches.map((branch) => wordsOf(branch, member))

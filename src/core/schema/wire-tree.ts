@@ -1,7 +1,7 @@
 import { notXml } from './not-xml.js'
 import { deepestTree } from './shape.js'
 
-/** A number as it is written, so that no digit of it is lost. */
+/** A number by its digits as sent, so that none is lost. */
 export class WireNumber {
   readonly text: string
 
@@ -13,29 +13,29 @@ export class WireNumber {
 /** Members by name. */
 export type WireObject = ReadonlyMap<string, WireTree>
 
-/** The value of a parameter that is no text: what a protocol of its own types carries. */
+/** The native value of a tree parameter, as a protocol with types carries it. */
 export type WireTree = string | boolean | null | WireNumber | readonly WireTree[] | WireObject
 
-/** Trees of one call by parameter name. */
+/** The trees of a call by parameter name. */
 export type WireTrees = ReadonlyMap<string, WireTree>
 
-/** What a tree may hold. */
+/** The limits of a tree. */
 const treeLimits = { depth: deepestTree, values: 20_000 } as const
 
-/** Names that would reach into an object's prototype. */
-export const poisonousNames: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
+/** Names that give access to an object's prototype. */
+export const prototypeNames: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
-/** A tree that is refused, with the reason. */
+/** Thrown for a tree that is refused; the message is the reason. */
 export class WireTreeError extends Error {}
 
-/** Checks what holds for all parts of a tree while it is built. */
+/** Checks the limits of a tree while it is built. */
 export class TreeCheck {
   #values = 0
 
   /**
    * Counts a value.
    *
-   * @param depth how many others it stands in
+   * @param depth the number of values around it
    * @throws WireTreeError where the tree is too deep or too large
    */
   value(depth: number): void {
@@ -43,15 +43,15 @@ export class TreeCheck {
     if (++this.#values > treeLimits.values) throw new WireTreeError(`holds more than ${treeLimits.values} values`)
   }
 
-  /** @throws WireTreeError where XML could not carry the text */
+  /** Checks a text. @throws WireTreeError for characters that XML forbids */
   text(text: string): string {
     if (notXml.test(text)) throw new WireTreeError('holds control characters')
     return text
   }
 
-  /** Adds a member. @throws WireTreeError where it cannot be named so, or was sent before */
+  /** Adds a member. @throws WireTreeError for a forbidden or duplicate name */
   member(members: Map<string, WireTree>, name: string, value: WireTree): void {
-    if (poisonousNames.has(name)) throw new WireTreeError('has a member whose name is not allowed')
+    if (prototypeNames.has(name)) throw new WireTreeError('has a member whose name is not allowed')
     if (members.has(name)) throw new WireTreeError(`has the member ${name} more than once`)
     members.set(this.text(name), value)
   }

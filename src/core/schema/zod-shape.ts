@@ -3,7 +3,7 @@ import type { JsonSchema } from './json-schema.js'
 import { fromJsonSchema } from './read-json-schema.js'
 import type { Shape } from './shape.js'
 
-/** Kinds of zod schemas whose values are no JSON, and that JSON Schema shows as if they might be anything. */
+/** Kinds of zod schemas whose values are no JSON, and which zod converts to a JSON Schema of anything. */
 const unrepresentable: ReadonlySet<string> = new Set([
   'symbol',
   'undefined',
@@ -19,16 +19,16 @@ const unrepresentable: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Turns a method's result schema into its Shape.
+ * Compiles a method's result schema to its Shape.
  *
  * @param owner the method, for messages
- * @throws TypeError that names the member which some protocol could not carry
+ * @throws TypeError that names a member that some protocol cannot carry
  */
 export function compileShape(result: z.ZodType, owner: string): Shape {
   return fromJsonSchema(describeZod(result, 'output'), `${owner}: result`)
 }
 
-/** Describes a zod schema as JSON Schema, with words of our own for what that has none for. */
+/** Converts a zod schema to JSON Schema, with meta keywords of our own for what that cannot express. */
 export function describeZod(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
   return z.toJSONSchema(schema, {
     io,

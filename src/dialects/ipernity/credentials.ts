@@ -5,14 +5,14 @@ import type { Requirements } from '../../core/method-spec.js'
 /** The parameters that carry credentials (spec/ipernity-wire section 2). */
 export const names = { key: 'api_key', signature: 'api_sig', token: 'auth_token' } as const satisfies CredentialNames
 
-/** Credentials are parameters; OAuth 1.0a and bearer tokens may stand in their place. */
+/** Credentials as parameters; OAuth 1.0a and bearer tokens are accepted instead. */
 export const credentials: Credentials = {
   reserved: new Set([names.key, names.signature, names.token]),
   challenge: undefined,
   read: (pairs, source) => readCredential(names, pairs, source),
 }
 
-/** The parameters that carry the credentials of a method with these requirements, as `api.methods.get` prints them. */
+/** The credential parameters of a method with these requirements, for `api.methods.get`. */
 export function describeCredentials({ key, token, signature }: Requirements) {
   return [
     { name: names.key, required: key !== false, value: 'The key of your application' },

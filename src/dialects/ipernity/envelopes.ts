@@ -5,10 +5,10 @@ import { phpArray, phpArrayWith, phpContentType, phpString } from '../../transpo
 import { xmlContentType, xmlDeclaration } from '../../transports/shared/formats/xml.js'
 import { escapeAttribute } from '../../transports/shared/xml/escape.js'
 
-/** The name of the status in every format; the payload stands beside it, in XML inside it. */
+/** The name of the status member; the payload is beside it, in XML inside it. */
 const status = 'api'
 
-/** The members of the status of a fault, in the order of the wire (spec/ipernity-wire section 5). */
+/** The members of the status of a fault, in wire order (spec/ipernity-wire section 5). */
 function faultMembers({ code, title, detail }: SpokenFault, at: number): [name: string, text: string][] {
   const members: [string, string][] = [
     ['status', 'error'],
@@ -78,7 +78,7 @@ export const genericSoap: GenericSoap = {
   },
 }
 
-/** What wraps answers and faults of the ipernity API (spec/ipernity-wire section 5). */
+/** The envelopes of answers and faults (spec/ipernity-wire section 5). */
 export const envelopes: Envelopes = {
   formats: new Map([
     ['json', json],

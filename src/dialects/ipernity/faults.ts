@@ -1,18 +1,18 @@
 import type { FaultName } from '../../core/errors.js'
 
-/** A fault of the error table in the words of the ipernity API. */
+/** A fault of the error table as the ipernity API writes it. */
 interface IpernityFault {
   /** The number on the wire (spec/ipernity-wire section 6); 123 and 124 are Babelgate's own. */
   readonly code: number
-  /** The short text that goes on the wire as `message`. */
+  /** The `message` on the wire. */
   readonly title: string
-  /** The short name that `api.methods.get` prints beside a common error. */
+  /** The short name in `api.methods.get`. */
   readonly label: string
-  /** What it means and what to do next, for the documentation. */
+  /** Its meaning, and what to do about it, for the documentation. */
   readonly meaning: string
 }
 
-/** Every fault of the error table; one that is missing does not compile. */
+/** All faults of the error table; the type is exhaustive. */
 export const faults: Readonly<Record<FaultName, IpernityFault>> = {
   'key-missing': {
     code: 100,

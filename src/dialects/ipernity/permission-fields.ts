@@ -3,7 +3,7 @@ import type { PermissionFields } from '../../core/dialect/permission-fields.js'
 import { grantable, type PermissionKind, parseLevel } from '../../core/permission-kinds.js'
 import { heldLevels, type Level } from '../../core/permissions.js'
 
-/** The parameter that asks for a level of a kind, such as `perm_doc`; its value is the word of the level. */
+/** The parameter that requests a kind of permission, such as `perm_doc`; its value is a level. */
 const nameOf = (kind: string): string => `perm_${kind}`
 
 /** One parameter for each kind of permission (spec/ipernity-wire section 7). */

@@ -1,6 +1,6 @@
 import type { KindDeclarations } from '../../core/declare-kinds.js'
 
-/** The kinds of permissions of the ipernity API, in the order in which tokens list them, in the words of the consent page. */
+/** The kinds of permissions of the ipernity API, in the order of tokens, with the texts of the consent page. */
 export const permissionKinds: KindDeclarations = {
   doc: {
     title: 'Photos, videos and documents',

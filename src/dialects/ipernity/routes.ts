@@ -1,8 +1,8 @@
 import type { Route } from '../../core/dialect/routes.js'
 
 /**
- * The addresses of the ipernity API (design.md section 4); whatever comes after a format is tolerated. `soap` and
- * `xmlrpc` are therefore no names of methods.
+ * The addresses of the ipernity API (design.md section 4). Segments after a format are ignored. `soap` and `xmlrpc` are
+ * reserved and cannot be names of methods.
  */
 export const routes: readonly Route[] = [
   { path: '/api', transport: 'rest' },

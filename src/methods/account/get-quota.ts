@@ -43,7 +43,7 @@ export const getQuota = defineMethod<Pick<DocumentServices, 'uploads' | 'users' 
           left: { ...sizeOf(Math.max(0, max - used)), percent: 100 - percent },
         },
         maxfilesize: { photo: file, audio: file, video: file, other: file },
-        // No method makes albums so far.
+        // No method creates albums.
         albums: { max: albums, created: 0, left: albums },
       },
     }
@@ -54,7 +54,7 @@ function sizeOf(bytes: number): z.input<typeof size> {
   return { bytes, kb: Math.floor(bytes / 1024), mb: Math.floor(bytes / 1024 / 1024) }
 }
 
-/** The ceiling shown for accounts without a limit: the first step above what they use. */
+/** The limit shown for unlimited accounts: the next step above their usage. */
 function nextCeiling(used: number, step: number): number {
   return (Math.floor(used / step) + 1) * step
 }

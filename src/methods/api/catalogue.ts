@@ -1,30 +1,30 @@
 import type { MethodDescription, Requirements } from '../../core/method-spec.js'
 
-/** A fault that every method shares, as its clients read it. */
+/** A common fault, as documented to clients. */
 export interface DocumentedFault {
   readonly code: number
   readonly title: string
-  /** The name that is printed beside it. */
+  /** Its short name. */
   readonly label: string
-  /** What it means and what to do next. */
+  /** Its meaning, and what to do about it. */
   readonly meaning: string
 }
 
-/** A parameter that many methods share, as its clients read it. */
+/** A parameter, as documented to clients. */
 export interface DocumentedParameter {
   readonly name: string
   readonly required: boolean
-  /** What its value is. */
+  /** A description of the value. */
   readonly value: string
 }
 
-/** What the documentation of methods holds beside their descriptions. */
+/** The documentation that methods have in common. */
 export interface Catalogue {
-  /** The path and query of what documents a method. */
+  /** The path and query of the documentation of a method. */
   pageOf(name: string): string
-  /** The parameters that carry the credentials of a method with these requirements. */
+  /** The credential parameters of a method with these requirements. */
   credentials(needs: Requirements): readonly DocumentedParameter[]
-  /** What every method shares, in the order of the codes. */
+  /** The common faults, in the order of their codes. */
   readonly faults: readonly DocumentedFault[]
   /** The payload of a sample answer, as XML. */
   sampleOf(method: MethodDescription): string

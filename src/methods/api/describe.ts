@@ -7,7 +7,7 @@ import type { Catalogue, DocumentedFault, DocumentedParameter } from './catalogu
 
 const flag = z.boolean()
 
-/** What both descriptions of a method share. */
+/** The members that both descriptions of a method have. */
 export const accessShape = {
   name: z.string(),
   service: z.string(),
@@ -16,7 +16,7 @@ export const accessShape = {
   title: z.string(),
 }
 
-/** The access flags of a method. A method that changes something or acts for a user is signed, whatever it says. */
+/** The access flags of a method. */
 export function describeAccess(method: MethodDescription) {
   const { needs } = method
   return {
@@ -46,7 +46,7 @@ export const methodShape = z.object({
   changelog: wrapped('log', z.object({ date: z.string(), _value: asText(z.string()) })),
 })
 
-/** Describes a method with the shape above. */
+/** Fills {@link methodShape}. */
 export function describeMethod(method: MethodDescription, catalogue: Catalogue): z.input<typeof methodShape> {
   return {
     ...describeAccess(method),
@@ -58,7 +58,7 @@ export function describeMethod(method: MethodDescription, catalogue: Catalogue):
   }
 }
 
-/** What a parameter is; a tree is JSON text wherever its protocol has no other way. */
+/** The description of a value. Protocols without trees of their own carry a tree as JSON text. */
 function describeValue({ description = '', tree }: ParamSpec): string {
   return tree === undefined ? description : `${description} (JSON)`.trimStart()
 }
@@ -73,7 +73,7 @@ function parametersOf({ params, files }: MethodDescription): readonly Documented
   return [...declared, ...parts]
 }
 
-/** The method's own faults, then the ones that every method shares. */
+/** The method's own faults, then the common ones. */
 function errorsOf({ errors }: MethodDescription, common: readonly DocumentedFault[]) {
   const own = Object.entries(errors).map(([code, title]) => ({
     code: Number(code),

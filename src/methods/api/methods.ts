@@ -4,7 +4,7 @@ import { text } from '../../core/schema/params.js'
 import type { Catalogue } from './catalogue.js'
 import { accessShape, describeAccess, describeMethod, methodShape } from './describe.js'
 
-/** What the methods of this area work with. */
+/** The services of these methods. */
 export interface ApiServices {
   readonly catalogue: Catalogue
 }
@@ -46,7 +46,7 @@ export const getMethod = defineMethod<ApiServices>()({
   },
 })
 
-/** Unix seconds of the last change of a method, 0 where it never changed. */
+/** Unix seconds of the last change of a method; 0 without a change. */
 function lastChange(changelog: readonly { readonly date: string }[]): number {
   return Math.max(0, ...changelog.map(({ date }) => Date.parse(date) / 1000))
 }

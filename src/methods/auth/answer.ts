@@ -5,12 +5,12 @@ import { asElement } from '../../core/schema/result.js'
 import type { HeldToken, Tokens } from '../../identity/grants/tokens.js'
 import { permissionLevels } from '../permission-levels.js'
 
-/** What the methods of this area need. */
+/** The services of these methods. */
 export interface AuthServices {
   readonly tokens: Tokens
 }
 
-/** `pref` is known from the documentation only: the block that it asked for never came, so the word changes nothing. */
+/** The parameter `extra`. Its documented word `pref` is accepted and has no effect: no known answer holds that block. */
 export const extra = words(['pref'], { description: 'Optional blocks' }).optional()
 
 /** The answer of `auth.getToken` and `auth.checkToken`. */
@@ -28,8 +28,8 @@ export const tokenAnswer = z.object({
   }),
 })
 
-/** What clients find of the five kinds that they know, where a gateway has others. */
-const noneOfFive = { doc: 'none', blog: 'none', profile: 'none', network: 'none', post: 'none' } as const
+/** The levels of the five kinds that clients expect, for gateways with other kinds. */
+const noLevels = { doc: 'none', blog: 'none', profile: 'none', network: 'none', post: 'none' } as const
 
 /** Fills {@link tokenAnswer}. */
 export function describeToken({ token, permissions, user }: HeldToken): z.input<typeof tokenAnswer> {
@@ -37,7 +37,7 @@ export function describeToken({ token, permissions, user }: HeldToken): z.input<
   return {
     auth: {
       token,
-      permissions: { ...noneOfFive, ...permissions },
+      permissions: { ...noLevels, ...permissions },
       user: { user_id: id, username, realname, lg, is_pro: isPro },
     },
   }

@@ -5,7 +5,7 @@ import { csv } from '../../core/schema/params.js'
 import { alwaysListed } from '../../core/schema/result.js'
 import type { DocumentServices } from '../services.js'
 
-/** The most sums that one call may ask for. */
+/** The maximum number of sums in a call. */
 const maxSums = 20
 
 export const checkMd5 = defineMethod<Pick<DocumentServices, 'documents'>>()({

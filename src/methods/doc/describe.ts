@@ -7,13 +7,13 @@ import { addressPath, originalUrl, thumbUrl } from './file-addresses.js'
 import type * as results from './results.js'
 import { mayDownload, type Viewer } from './visibility.js'
 
-/** What every description depends on beside the document. */
+/** The viewer, and the address of the server. */
 export interface ViewContext {
   readonly viewer: Viewer
   readonly publicUrl: string
 }
 
-/** The picture of members, who have none of their own. */
+/** The icon of every member; members cannot upload one. */
 export const memberIcon = (publicUrl: string): string => `${publicUrl}/file/icon/member.png`
 
 /** Fills {@link results.basics}. */
@@ -44,18 +44,18 @@ export function describeThumb(document: Document, thumb: Thumb, publicUrl: strin
   }
 }
 
-/** The largest thumbnail that is not above the wish; the smallest where there is none. */
-export function pickThumb({ thumbs }: Document, wish: ThumbLabel): Thumb | undefined {
-  const most = thumbLabels.indexOf(wish)
+/** The largest thumbnail up to the wanted size; the smallest one if all are larger. */
+export function pickThumb({ thumbs }: Document, wanted: ThumbLabel): Thumb | undefined {
+  const most = thumbLabels.indexOf(wanted)
   return thumbs.filter(({ label }) => thumbLabels.indexOf(label) <= most).at(-1) ?? thumbs[0]
 }
 
-/** Fills {@link results.dates}; nothing can replace a file or comment on it. */
+/** Fills {@link results.dates}. No method replaces a file or adds comments, so those dates are 0. */
 export function describeDates({ postedAt, created, updatedAt }: Document): z.input<typeof results.dates> {
   return { posted_at: postedAt, replaced_at: 0, created, last_comment_at: 0, last_update_at: updatedAt }
 }
 
-/** Fills {@link results.medias}: films and sounds play from the file as it came. */
+/** Fills {@link results.medias}: video and audio play from the original file. */
 export function describeMedias(
   document: Document,
   { publicUrl }: ViewContext,
@@ -65,11 +65,14 @@ export function describeMedias(
   return { total: 1, media: [{ label: ext, format: ext, url: originalUrl(publicUrl, document) }] }
 }
 
-/** Fills {@link results.original}, for those who may have the file. */
-export function describeOriginal(document: Document, eyes: ViewContext): z.input<typeof results.original> | undefined {
-  if (!mayDownload(document, eyes.viewer)) return undefined
+/** Fills {@link results.original}, for viewers who may download it. */
+export function describeOriginal(
+  document: Document,
+  context: ViewContext,
+): z.input<typeof results.original> | undefined {
+  if (!mayDownload(document, context.viewer)) return undefined
   const { ext, width: w, height: h, filename, bytes } = document.original
-  return { ext, w, h, filename, bytes, url: originalUrl(eyes.publicUrl, document) }
+  return { ext, w, h, filename, bytes, url: originalUrl(context.publicUrl, document) }
 }
 
 /** Fills {@link results.tag}. */

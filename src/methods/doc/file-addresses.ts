@@ -3,7 +3,7 @@ import type { FileSource } from '../../core/ports/file-source.js'
 import type { Document, Documents, Thumb } from '../../documents/ports/documents.js'
 import type { Files } from '../../documents/ports/files.js'
 
-/** The folder of a document's addresses; spread over a hundred, as clients of this API know it. */
+/** The folder in a document's addresses, one of a hundred, as clients of this API expect. */
 export function addressPath(document: Pick<Document, 'id'>): string {
   return `/file/${shardOf(document.id)}/`
 }
@@ -13,7 +13,7 @@ export function thumbUrl(publicUrl: string, document: Document, { label, ext }: 
   return `${publicUrl}${addressPath(document)}${document.id}.${document.thumbSecret}.${label}.${ext}`
 }
 
-/** The address of the file as its owner sent it. */
+/** The address of the original file. */
 export function originalUrl(publicUrl: string, document: Document): string {
   const { secret, ext } = document.original
   return `${publicUrl}${addressPath(document)}${document.id}.${secret}.${ext}`
@@ -23,7 +23,7 @@ const shardOf = (id: string): string => id.slice(-2).padStart(2, '0')
 
 const addressForm = /^(\d{2})\/(\d{1,16})\.([0-9a-f]{32})(?:\.([0-9]{2,4}x?))?\.([a-z0-9]{2,8})$/
 
-/** Finds the files behind the addresses made here; whoever knows one may have the file. */
+/** Finds the files of these addresses. An address holds a secret, so knowing it is the permission. */
 export function createFileSource(documents: Pick<Documents, 'find'>, files: Pick<Files, 'pathOf'>): FileSource {
   return {
     async find(address) {

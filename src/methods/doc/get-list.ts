@@ -53,32 +53,32 @@ export const getList = defineMethod<Pick<DocumentServices, 'documents' | 'users'
     const { per_page, page } = params
     const found = await documents.list(filter, { page, perPage: per_page })
 
-    const wishes = { extra: params.extra ?? [], thumbsize: params.thumbsize }
-    const eyes = { viewer, publicUrl: publicUrl() }
-    const doc = found.documents.map((document) => describe(document, owner, wishes, eyes))
+    const options = { extra: params.extra ?? [], thumbsize: params.thumbsize }
+    const context = { viewer, publicUrl: publicUrl() }
+    const doc = found.documents.map((document) => describe(document, owner, options, context))
     return { docs: { total: found.total, per_page, page, pages: Math.ceil(found.total / per_page), doc } }
   },
 })
 
 const safetyOf = (word: string | undefined): number | undefined => (word === undefined ? undefined : Number(word))
 
-interface Wishes {
+interface ListOptions {
   readonly extra: readonly Extra[]
   readonly thumbsize: (typeof thumbLabels)[number]
 }
 
-function describe(document: Document, owner: User, wishes: Wishes, eyes: ViewContext): z.input<typeof listed> {
-  const thumb = pickThumb(document, wishes.thumbsize)
+function describe(document: Document, owner: User, options: ListOptions, context: ViewContext): z.input<typeof listed> {
+  const thumb = pickThumb(document, options.thumbsize)
   if (thumb === undefined) throw new Error(`document ${document.id} has no thumbnail`)
-  const when = <Block>(extra: Extra, make: () => Block) => (wishes.extra.includes(extra) ? make() : undefined)
+  const when = <Block>(extra: Extra, make: () => Block) => (options.extra.includes(extra) ? make() : undefined)
   return {
     ...describeBasics(document),
-    thumb: describeThumb(document, thumb, eyes.publicUrl),
-    owner: when('owner', () => describeOwner(owner, eyes.publicUrl)),
+    thumb: describeThumb(document, thumb, context.publicUrl),
+    owner: when('owner', () => describeOwner(owner, context.publicUrl)),
     dates: when('dates', () => describeDates(document)),
     count: when('count', () => ({ visits: 0, faves: 0, comments: 0, notes: 0 })),
-    medias: when('medias', () => describeMedias(document, eyes)),
-    original: when('original', () => describeOriginal(document, eyes)),
+    medias: when('medias', () => describeMedias(document, context)),
+    original: when('original', () => describeOriginal(document, context)),
     lat: when('geo', () => document.position?.lat),
     lng: when('geo', () => document.position?.lng),
     md5: when('md5', () => document.original.md5),

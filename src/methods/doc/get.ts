@@ -66,7 +66,7 @@ function describe(document: Document, owner: User, eyes: ViewContext): z.input<t
       share: share === 4 ? 5 : share,
     },
     permissions: { comment: document.mayComment, tag: document.mayTag, tagme: document.mayTagThemselves },
-    // Nobody can visit, like, comment, or put a document into albums or groups by this API so far.
+    // No method counts visits, or adds likes, comments, albums or groups.
     count: { visits: 0, faves: 0, comments: 0, notes: 0, tags: document.tags, albums: 0, groups: 0, last_visit: 0 },
     can: allowances(document, eyes),
     you: viewer === undefined ? undefined : { isfave: false, visits: 0, last_visit: 0 },

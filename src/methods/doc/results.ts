@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { alwaysListed, asElement, unixTime } from '../../core/schema/result.js'
 
-/** A count of bytes, which may leave 32 bits. */
+/** A number of bytes, which may exceed 32 bits. */
 export const byteCount = z
   .int()
   .min(0)
   .max(2 ** 52)
 
-/** A member as a part of other answers. */
+/** A member inside other answers. */
 export const owner = z.object({
   user_id: z.string(),
   username: z.string(),
@@ -17,7 +17,7 @@ export const owner = z.object({
   realname: z.string(),
 })
 
-/** A thumbnail and the parts of its address. */
+/** A thumbnail, with the parts of its address. */
 export const thumb = z.object({
   label: z.string(),
   url: z.string(),
@@ -30,13 +30,13 @@ export const thumb = z.object({
   h: z.int(),
 })
 
-/** What can be played. */
+/** Playable files. */
 export const medias = z.object({
   total: z.int(),
   media: z.array(z.object({ label: z.string(), format: z.string(), url: z.string() })),
 })
 
-/** The file as its owner sent it. */
+/** The original file. */
 export const original = z.object({
   ext: z.string(),
   w: z.int().optional(),
@@ -46,7 +46,7 @@ export const original = z.object({
   url: z.string(),
 })
 
-/** Times of a document. */
+/** The dates of a document. */
 export const dates = z.object({
   posted_at: z.int(),
   replaced_at: z.int(),
@@ -55,7 +55,7 @@ export const dates = z.object({
   last_update_at: z.int(),
 })
 
-/** What every document shows, in lists and alone. */
+/** The members of a document in lists and alone. */
 export const basics = z.object({
   doc_id: z.string(),
   media: z.string(),
@@ -68,13 +68,13 @@ export const basics = z.object({
 /** A tag on a document. */
 export const tag = z.object({ type: z.string(), id: z.string(), user_id: z.string(), tag: z.string() })
 
-/** A tag and when it was added. */
+/** A tag with its date. */
 export const datedTag = tag.extend({ added_at: z.int() })
 
-/** All tags of a document, as a list also where it has none: clients walk `tags.tag` without asking. */
+/** All tags of a document; the list is present even when empty, because clients index `tags.tag` without a check. */
 export const tagList = z.object({ total: z.int(), tag: alwaysListed(datedTag) })
 
-/** What can be seen of one document; the blocks at the end come when asked for. */
+/** A single document; the last members come on request. */
 export const document = basics.extend({
   link: z.string(),
   owner,
@@ -111,7 +111,7 @@ export const document = basics.extend({
   notes: z.object({ total: z.int() }).optional(),
 })
 
-/** One document of a list; the blocks at the end come when asked for. */
+/** A document of a list; the last members come on request. */
 export const listed = basics.extend({
   thumb,
   owner: owner.optional(),

@@ -54,7 +54,7 @@ export const setDocument = defineMethod<Pick<DocumentServices, 'documents' | 'cl
       const change = readChange(params, before.share)
       if (typeof change === 'string') throw fail(3, change)
       const after = await documents.change(before, change, seconds(clock))
-      // Without an answer another call has changed who may see it, or removed it: look again.
+      // Undefined: another call changed the sharing or deleted the document meanwhile, so read it again.
       if (after !== undefined) {
         return { doc: { doc_id, title: after.title, share: after.share, description: after.description } }
       }
@@ -62,7 +62,7 @@ export const setDocument = defineMethod<Pick<DocumentServices, 'documents' | 'cl
   },
 })
 
-/** What is to change, or a sentence that says why it cannot be. */
+/** The requested change, or a sentence with the reason to refuse it. */
 function readChange(sent: Params, before: Share): DocumentChange | string {
   const position = readPosition(sent.lat, sent.lng)
   if (position === 'wrong') return 'lat and lng must come together: degrees up to 90 and 180, or both -999'

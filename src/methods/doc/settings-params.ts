@@ -6,13 +6,13 @@ const safetyLevels = ['1', '2', '3'] as const
 const circleWords = ['0', '1', '2', '3', '4', '5'] as const
 const circles: Readonly<Record<(typeof circleWords)[number], Circle>> = { 0: 0, 1: 1, 2: 2, 3: 3, 4: 4, 5: 5 }
 
-/** What clients send for latitude and longitude to say that there is no position. */
+/** The latitude and longitude of no position. */
 const nowhere = -999
 
 /**
- * The parameters that upload and change have in common.
+ * The common parameters of upload and change.
  *
- * @param fault what a wrong value gives
+ * @param fault the codes of an invalid value
  */
 export function settingsParams(fault: ParamFault) {
   const circle = (description: string) =>
@@ -34,7 +34,7 @@ export function settingsParams(fault: ParamFault) {
   }
 }
 
-/** The values of {@link settingsParams} that mean the same in every method. */
+/** The values of {@link settingsParams} with the same meaning in every method. */
 export interface CommonSettings {
   readonly license?: (typeof licenses)[number] | undefined
   readonly safety?: (typeof safetyLevels)[number] | undefined
@@ -43,7 +43,7 @@ export interface CommonSettings {
   readonly perm_tagme?: (typeof circleWords)[number] | undefined
 }
 
-/** Turns what was sent into settings, leaving out what was not. */
+/** Converts the parameters that were sent to settings. */
 export function readSettings(sent: CommonSettings): Partial<DocumentSettings> {
   const { license, safety, perm_comment, perm_tag, perm_tagme } = sent
   return {
@@ -58,7 +58,7 @@ export function readSettings(sent: CommonSettings): Partial<DocumentSettings> {
 /**
  * Reads a position.
  *
- * @returns `unsent` where there is nothing to read, `none` where the caller wants none, `wrong` where it is no place
+ * @returns `unsent` without both parameters, `none` to remove the position, `wrong` for an invalid one
  */
 export function readPosition(lat: number | undefined, lng: number | undefined): Position | 'unsent' | 'none' | 'wrong' {
   if (lat === undefined && lng === undefined) return 'unsent'

@@ -1,13 +1,13 @@
 import type { Share } from '../../documents/ports/documents.js'
 
-/** Three flags that old clients send in place of `share`; those that are absent stay as they are. */
+/** Three flags that old clients send instead of `share`; absent ones stay as they are. */
 export interface ShareFlags {
   readonly is_public?: boolean | undefined
   readonly is_family?: boolean | undefined
   readonly is_friend?: boolean | undefined
 }
 
-/** Who may see a document after the flags have been laid over what was. */
+/** Applies the flags to the current sharing. */
 export function shareFrom(flags: ShareFlags, before: Share): Share {
   if (flags.is_public ?? before === 4) return 4
   const family = flags.is_family ?? (before === 1 || before === 3)
@@ -16,18 +16,18 @@ export function shareFrom(flags: ShareFlags, before: Share): Share {
   return friend ? 2 : 0
 }
 
-/** Whether somebody who could see a document so far may not see it any longer. */
+/** Whether a change of sharing hides the document from any viewer. */
 export function narrows(before: Share, after: Share): boolean {
   if (before === 4) return after !== 4
   return after !== 4 && (before & ~after) !== 0
 }
 
-/** The words for {@link Share} on the wire. */
+/** The values of {@link Share} on the wire. */
 export const shareWords = ['0', '1', '2', '3', '4'] as const
 
 const shares: Readonly<Record<(typeof shareWords)[number], Share>> = { 0: 0, 1: 1, 2: 2, 3: 3, 4: 4 }
 
-/** Reads a word of {@link shareWords}. */
+/** Parses a value of {@link shareWords}. */
 export function parseShare(word: (typeof shareWords)[number]): Share {
   return shares[word]
 }

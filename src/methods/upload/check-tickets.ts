@@ -5,10 +5,10 @@ import { csv } from '../../core/schema/params.js'
 import type { Ticket } from '../../documents/ports/uploads.js'
 import type { DocumentServices } from '../services.js'
 
-/** The most tickets that one call may ask for. */
+/** The maximum number of tickets in a call. */
 const maxTickets = 50
 
-/** How long one upload is expected to take, in seconds. */
+/** The estimated time of processing an upload, in seconds. */
 const secondsPerUpload = 2
 
 const ticketState = z.object({

@@ -18,11 +18,11 @@ import { keywordTags, memberTags, taggedMembers } from '../doc/tags/new-tags.js'
 import type { DocumentServices } from '../services.js'
 import { md5OfFile } from './md5-of-file.js'
 
-/** How long a call waits for its document at most, in milliseconds, and how often it looks. */
+/** The timeout of a call that waits for its document, and its poll interval, in milliseconds. */
 const processingTimeout = 60_000
 const pollInterval = 50
 
-/** How long a file may lie in its place before its document is there, in seconds. */
+/** How long a stored file is reserved for its document, in seconds; it is deleted if no document follows. */
 const reservation = 3600
 
 const params = z.object({
@@ -81,7 +81,7 @@ export const uploadFile = defineMethod<
     if (ticket === undefined) throw fail(2)
     worker.wake()
     if (params.async !== false) return { ticket }
-    const end = await settled(uploads, ownerId, ticket)
+    const end = await waitForUpload(uploads, ownerId, ticket)
     if (end?.state === 'invalid') throw fail(3, 'The content of the file is not what its beginning says')
     return { ticket, doc_id: end?.documentId }
   },
@@ -89,7 +89,7 @@ export const uploadFile = defineMethod<
 
 type Services = Pick<DocumentServices, 'uploads' | 'users' | 'uploadLimits' | 'clock'>
 
-/** How many bytes a member's documents may have together. */
+/** The storage quota of a member, in bytes. */
 async function allowanceOf(ownerId: string, { users, uploadLimits }: Services): Promise<number> {
   const isPro = (await users.find(ownerId))?.isPro === true
   return isPro ? Number.POSITIVE_INFINITY : uploadLimits.accountBytes
@@ -143,8 +143,8 @@ async function tagsOf(sent: Params, { users, uploadLimits }: Services): Promise<
   return tags
 }
 
-/** Waits until an upload is done or refused; undefined where that takes too long. */
-async function settled(uploads: Uploads, ownerId: string, ticket: string): Promise<Ticket | undefined> {
+/** Waits until an upload is processed or refused; undefined after the timeout. */
+async function waitForUpload(uploads: Uploads, ownerId: string, ticket: string): Promise<Ticket | undefined> {
   const until = performance.now() + processingTimeout
   while (performance.now() < until) {
     const [found] = await uploads.tickets(ownerId, [ticket])

@@ -3,9 +3,9 @@ import type { User } from '../../core/ports/user-store.js'
 import type { DocumentServices } from '../services.js'
 
 /**
- * Finds a member by id or by the name in links; without either it is the caller.
+ * Finds a member by id or alias; the caller without either.
  *
- * @returns undefined for nobody, and for members whose account is closed
+ * @returns undefined for an unknown member, and for a closed account
  */
 export async function findMember(
   users: DocumentServices['users'],

@@ -59,7 +59,7 @@ export const getUser = defineMethod<Pick<DocumentServices, 'users' | 'documents'
         icon: memberIcon(publicUrl()),
         link: `${publicUrl()}/home/${user.alias}`,
         relation: caller.user === undefined ? undefined : noRelation,
-        // Members have no articles and no contacts so far.
+        // Members have no articles and no contacts.
         count: { docs: await documents.count({ ownerId: user.id, shares }), posts: 0, network: 0 },
         dates: { member_since: user.createdAt },
       },
@@ -67,7 +67,7 @@ export const getUser = defineMethod<Pick<DocumentServices, 'users' | 'documents'
   },
 })
 
-/** How two members stand to each other, who cannot say anything else so far. */
+/** The relation of any two members; no method changes it. */
 const noRelation = {
   isfamily: false,
   isfriend: false,

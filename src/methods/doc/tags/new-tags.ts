@@ -4,20 +4,20 @@ import type { DocumentServices } from '../../services.js'
 
 type Users = DocumentServices['users']
 
-/** Tags for machines: a namespace, a key and a value. */
+/** The form of machine tags: a namespace, a key and a value. */
 const machineForm = /^[A-Za-z][A-Za-z0-9_]*:[A-Za-z][A-Za-z0-9_]*=/
 
-/** Makes tags of words; those that look like `ns:key=value` are for machines. */
+/** Builds tags of keywords; those of the form `ns:key=value` are machine tags. */
 export function keywordTags(words: readonly string[]): NewTag[] {
   return words.map((text) => ({ type: machineForm.test(text) ? 'machine' : 'keyword', text }))
 }
 
-/** Makes tags of members, given by id or alias; whoever is no active member is left out. */
+/** Builds tags of members, given by id or alias; all but active members are left out. */
 export async function memberTags(users: Users, members: readonly string[]): Promise<NewTag[]> {
   return (await activeMembers(users, members)).map((userId) => ({ type: 'member', userId }))
 }
 
-/** The members whom tags would name, as the owners whom a call affects. */
+/** The members to be tagged, as the owners that the call affects. */
 export async function taggedMembers(users: Users, members: readonly string[]): Promise<ListOwner[]> {
   return (await activeMembers(users, members)).map((id) => ({ kind: 'member', id }))
 }
