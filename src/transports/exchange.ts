@@ -8,22 +8,22 @@ import type { Origin } from './shared/client.js'
 import type { Reply } from './shared/reply.js'
 import { watchConnection } from './watch-connection.js'
 
-/** What the listener knows of an exchange. */
+/** The data of an exchange, from the listener. */
 export type ExchangeFacts = Pick<Exchange, 'id' | 'req' | 'res' | 'path' | 'method' | 'format' | 'query' | 'origin'>
 
-/** One HTTP exchange as the listener hands it on. */
+/** An HTTP request with its response. */
 export class Exchange implements CallingRequest {
-  /** Names it in the log, and to the client. */
+  /** The request id, in the log and in the header X-Request-Id. */
   readonly id: string
   readonly req: IncomingMessage
   readonly res: ServerResponse
-  /** The address without query as it was sent, still percent-encoded: what signatures are over. */
+  /** The path as sent, percent-encoded, as signatures cover it. */
   readonly path: string
-  /** The method that the address names, still percent-encoded; empty where it names none. */
+  /** The method name in the address, percent-encoded; empty where there is none. */
   readonly method: string
-  /** The word for the format in the address; empty where there is none. */
+  /** The format name in the address; empty where there is none. */
   readonly format: string
-  /** What stands behind the question mark; empty where there is none. */
+  /** The query string; empty where there is none. */
   readonly query: string
   readonly origin: Origin
   readonly #log: RequestLog
@@ -42,7 +42,7 @@ export class Exchange implements CallingRequest {
     this.#log = log
   }
 
-  /** The other end, as the gateway sees it. */
+  /** The client of the exchange. */
   client(protocol: Protocol): Client {
     const { address, secure, publicUrl } = this.origin
     return { address, secure, protocol, publicUrl, request: this }
@@ -52,18 +52,18 @@ export class Exchange implements CallingRequest {
     return watchConnection(this.req, listener)
   }
 
-  /** The line waits for the answer. */
+  /** Stores the call line, and the headers that a hook adds, until the reply is known. */
   ended(line: CallLine, headers?: AnswerHeaders): void {
     this.#line = line
     this.#headers = headers
   }
 
-  /** What a hook adds to the response; undefined where that is nothing. */
+  /** The headers that a hook adds to the response; undefined where there are none. */
   get addedHeaders(): AnswerHeaders | undefined {
     return this.#headers
   }
 
-  /** One of several calls that came in this request: nothing is sent for it alone, so its line is written at once. */
+  /** One of several calls in this request. It has no reply of its own, so its line is written at once. */
   part(place: number): CallingRequest {
     return {
       id: `${this.id}.${place}`,
@@ -72,18 +72,18 @@ export class Exchange implements CallingRequest {
     }
   }
 
-  /** Writes the line of the call. @param reply what is sent; undefined where nothing can be */
+  /** Writes the call line. @param reply undefined where nothing is sent */
   answered(reply: Reply | undefined): void {
     const line = this.#line
     if (line === undefined) return
-    if (this.req.socket.destroyed) this.#log.call(line.code === 0 ? unheard(line) : line)
+    if (this.req.socket.destroyed) this.#log.call(line.code === 0 ? disconnected(line) : line)
     else if (reply === undefined) this.#log.call(line)
     else this.#log.call(line, { status: reply.status, bytes: this.req.method === 'HEAD' ? 0 : reply.bytes })
   }
 }
 
-/** The line of a call that was answered after its client had gone. */
-function unheard(line: CallLine): CallLine {
+/** The call line of an answer whose client has disconnected. */
+function disconnected(line: CallLine): CallLine {
   const { code, reason } = clientGone()
   return { ...line, code, reason }
 }

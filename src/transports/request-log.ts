@@ -1,6 +1,6 @@
 import type { CallLine } from '../core/ports/call-log.js'
 
-/** What was sent back. */
+/** The reply of a request. */
 export interface Sent {
   /** The HTTP status. */
   readonly status: number
@@ -8,12 +8,12 @@ export interface Sent {
   readonly bytes: number
 }
 
-/** A request that was refused before it was a call. */
+/** A request that was refused before it could be read as a call. */
 export interface RefusedRequest extends Sent, Pick<CallLine, 'id' | 'address' | 'code' | 'reason'> {}
 
-/** Writes what requests came to. */
+/** Logs the outcome of requests. */
 export interface RequestLog {
-  /** @param sent undefined where nothing was sent for the call: its client has gone, or it is a part of a request */
+  /** @param sent undefined for a call without a reply: its client disconnected, or it is part of a multicall */
   call(line: CallLine, sent?: Sent): void
   refused(request: RefusedRequest): void
 }

@@ -5,6 +5,6 @@ export type { Exchange }
 
 /** Turns HTTP exchanges of a dialect into calls, and answers into the bytes of a protocol. */
 export interface Transport {
-  /** Makes the answer; who asked sends it. Rejects only where something was overlooked. */
+  /** Builds the reply, which the caller sends. Rejects on internal errors only. */
   answer(exchange: Exchange): Promise<Reply>
 }

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** Who wants to know when a connection closes. One listener serves all of them: up to 32 calls may wait on a connection. */
+/** The listeners for the close of a connection. One socket listener serves all, since up to 32 requests may be pipelined. */
 const watchers = new WeakMap<Socket, Set<() => void>>()
 
 /**
- * Calls back once when the connection of a request closes, at once where it is closed already.
+ * Calls the listener once when the connection of a request closes, immediately if it is closed already.
  *
- * @returns what ends the watch
+ * @returns a function that removes the listener
  */
 export function watchConnection({ socket }: IncomingMessage, listener: () => void): () => void {
   if (socket.destroyed) {

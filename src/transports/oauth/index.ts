@@ -13,7 +13,7 @@ import { accessOperation, type Operation, requestOperation } from './operations.
 import { problemStatus, writeFields, writeProblem } from './problem.js'
 import { type OperationReader, readCall } from './read-call.js'
 
-/** What the OAuth endpoints are made of. */
+/** The dependencies of the OAuth endpoints. */
 export interface OAuthDependencies extends OperationReader {
   readonly gateway: Gateway
   readonly flow: OAuthFlow
@@ -26,18 +26,18 @@ const allowedVerbs = 'GET, HEAD, POST, OPTIONS'
 const callVerbs: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST'])
 const contentType = 'application/x-www-form-urlencoded; charset=utf-8'
 
-/** The endpoint that gives temporary credentials (RFC 5849 section 2.1). */
-export function createOAuthRequest(parts: OAuthDependencies): Transport {
-  return createEndpoint(requestOperation(parts.flow, parts.dialect, parts.kinds), parts)
+/** Creates the endpoint for temporary credentials (RFC 5849 section 2.1). */
+export function createOAuthRequest(dependencies: OAuthDependencies): Transport {
+  return createEndpoint(requestOperation(dependencies.flow, dependencies.dialect, dependencies.kinds), dependencies)
 }
 
-/** The endpoint that exchanges temporary credentials, which a user has allowed on a page, for a token (section 2.3). */
-export function createOAuthAccess(parts: OAuthDependencies): Transport {
-  return createEndpoint(accessOperation(parts.flow, parts.dialect), parts)
+/** Creates the endpoint that exchanges authorised temporary credentials for token credentials (section 2.3). */
+export function createOAuthAccess(dependencies: OAuthDependencies): Transport {
+  return createEndpoint(accessOperation(dependencies.flow, dependencies.dialect), dependencies)
 }
 
-function createEndpoint(operation: Operation, parts: OAuthDependencies): Transport {
-  const { gateway } = parts
+function createEndpoint(operation: Operation, dependencies: OAuthDependencies): Transport {
+  const { gateway } = dependencies
   return {
     async answer(exchange) {
       const { req } = exchange
@@ -46,10 +46,10 @@ function createEndpoint(operation: Operation, parts: OAuthDependencies): Transpo
       }
       const outcome = await gateway.call(
         exchange.client('oauth'),
-        () => readCall(exchange, operation, parts),
+        () => readCall(exchange, operation, dependencies),
         writeCredentials,
       )
-      if (outcome.fault !== undefined) return refusal(exchange, outcome.fault, parts)
+      if (outcome.fault !== undefined) return refusal(exchange, outcome.fault, dependencies)
       return apiReply(200, contentType, outcome.answer, [])
     },
   }
@@ -63,7 +63,7 @@ function refusal({ origin }: Exchange, error: ApiError, { dialect, nonceWindow, 
   return apiReply(problemStatus(error), contentType, body, headers)
 }
 
-/** What an operation gives, as the form that clients read. */
+/** Writes the result of an operation as a form. */
 function writeCredentials({ method, result }: Answer): string {
   const fields = Object.entries(membersOf(result, method.result))
   return writeFields(fields.map(([name, value]) => [name, String(value)] as const))

@@ -9,45 +9,45 @@ import { createRegistry, type Registry } from '../../core/registry.js'
 import { text } from '../../core/schema/params.js'
 import type { OAuthFlow } from '../../identity/oauth1/flow.js'
 
-/** What an endpoint does: a method that is in no registry of methods. */
+/** The operation of an endpoint: a method in a registry of its own. */
 export interface Operation {
-  /** The name under which it stands in the log. */
+  /** The name in the log. */
   readonly name: string
-  /** Whether the token in its calls is of temporary credentials. */
+  /** Whether `oauth_token` of its calls names temporary credentials. */
   readonly temporary: boolean
   readonly registry: Registry
 }
 
 /*
- * The operations are methods like any other to the gateway, so keys, signatures, nonces and address lists count here as
- * well.
+ * The gateway runs the operations like any other method, so that keys, signatures, nonces and address lists are checked
+ * here too.
  */
 
 const needs = { signature: true }
 
-/** Gives an application temporary credentials (RFC 5849 section 2.1). */
+/** Creates the operation that issues temporary credentials (RFC 5849 section 2.1). */
 export function requestOperation(flow: OAuthFlow, dialect: Dialect, kinds: PermissionKinds): Operation {
   const name = 'oauth.request'
   const method = defineMethod()({
     name,
     summary: 'Give an application temporary credentials',
     needs,
-    params: z.object({ oauth_callback: text().optional(), ...wishes(dialect, kinds) }),
+    params: z.object({ oauth_callback: text().optional(), ...permissionParams(dialect, kinds) }),
     result: z.object({
       oauth_token: z.string(),
       oauth_token_secret: z.string(),
       oauth_callback_confirmed: z.string(),
     }),
-    async run({ caller, params: { oauth_callback, ...asked } }) {
-      const wanted = wished(asked, dialect, kinds)
-      const { token, secret } = await flow.request(present(caller.application), oauth_callback, wanted)
+    async run({ caller, params: { oauth_callback, ...fields } }) {
+      const wanted = readPermissions(fields, dialect, kinds)
+      const { token, secret } = await flow.request(required(caller.application), oauth_callback, wanted)
       return { oauth_token: token, oauth_token_secret: secret, oauth_callback_confirmed: 'true' }
     },
   })
   return { name, temporary: false, registry: registryOf(method, dialect) }
 }
 
-/** Exchanges temporary credentials for a token (RFC 5849 section 2.3). */
+/** Creates the operation that exchanges temporary credentials for a token (RFC 5849 section 2.3). */
 export function accessOperation(flow: OAuthFlow, dialect: Dialect): Operation {
   const name = 'oauth.access'
   const method = defineMethod()({
@@ -57,24 +57,24 @@ export function accessOperation(flow: OAuthFlow, dialect: Dialect): Operation {
     params: z.object({ oauth_verifier: text().optional() }),
     result: z.object({ oauth_token: z.string(), oauth_token_secret: z.string() }),
     async run({ caller, params: { oauth_verifier } }) {
-      const { token, secret } = await flow.exchange(present(caller.application), caller.token ?? '', oauth_verifier)
+      const { token, secret } = await flow.exchange(required(caller.application), caller.token ?? '', oauth_verifier)
       return { oauth_token: token, oauth_token_secret: secret }
     },
   })
   return { name, temporary: true, registry: registryOf(method, dialect) }
 }
 
-/** The registry that calls of an endpoint see: it has no other method. */
+/** A registry of one method. */
 function registryOf(method: Method, dialect: Dialect): Registry {
   return createRegistry(dialect, [registerMethod(specOf(method), 'oauth', {})])
 }
 
-/** The wishes for permissions, by the names of login links. */
-function wishes(dialect: Dialect, kinds: PermissionKinds) {
+/** The parameters that request permissions, named as in login links. */
+function permissionParams(dialect: Dialect, kinds: PermissionKinds) {
   return Object.fromEntries(dialect.permissionFields.names(kinds).map((name) => [name, text().optional()]))
 }
 
-function wished(
+function readPermissions(
   params: Readonly<Record<string, string | undefined>>,
   dialect: Dialect,
   kinds: PermissionKinds,
@@ -85,8 +85,8 @@ function wished(
   return dialect.permissionFields.read(new Map(fields), kinds)
 }
 
-/** An operation is never reached without an application, since only OAuth leads here. */
-function present(app: CallingApplication | undefined): CallingApplication {
+/** The application of a call; OAuth calls always have one. */
+function required(app: CallingApplication | undefined): CallingApplication {
   if (app === undefined) throw new Error('an OAuth call has no application')
   return app
 }

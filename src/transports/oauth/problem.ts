@@ -6,7 +6,7 @@ import type { FaultName } from '../../core/errors.js'
 import type { NonceWindow } from '../../core/ports/admission.js'
 import { semanticStatus } from '../shared/http-status.js'
 
-/** The words of the OAuth problem reporting extension for faults of the table; every other one is `unknown_problem`. */
+/** The `oauth_problem` words for faults of the table; all others are `unknown_problem`. */
 const words: Readonly<Partial<Record<FaultName, string>>> = {
   'key-invalid': 'consumer_key_unknown',
   'signature-invalid': 'signature_invalid',
@@ -22,7 +22,7 @@ const words: Readonly<Partial<Record<FaultName, string>>> = {
   'oauth-signature-method-unsupported': 'signature_method_rejected',
 }
 
-/** What is wrong with the request itself, and what is no matter of OAuth: they keep the status that HTTP has for them. */
+/** Faults that are not about OAuth, which keep their HTTP status. */
 const ownStatus: ReadonlySet<FaultName> = new Set([
   'request-malformed',
   'oauth-version-unsupported',
@@ -37,13 +37,13 @@ const ownStatus: ReadonlySet<FaultName> = new Set([
   'service-unavailable',
 ])
 
-/** The HTTP status of a problem: 400 where the request is wrong, 401 where its sender is (spec/flickr-wire section 10). */
+/** The HTTP status of a problem: 400 for an invalid request, 401 for invalid credentials (spec/flickr-wire section 10). */
 export function problemStatus(error: ApiError): number {
   return error.fault !== undefined && ownStatus.has(error.fault) ? semanticStatus(error) : 401
 }
 
 /**
- * A problem as a form: its word, what the extension adds to that word, our code and a sentence.
+ * Writes a problem as a form: its word, the parameters that the extension defines for it, our code and a sentence.
  *
  * @param now Unix seconds
  */
@@ -62,7 +62,7 @@ export function writeProblem(error: ApiError, { code, detail }: SpokenFault, win
   return writeFields(fields)
 }
 
-/** Writes names and values as OAuth encodes them (RFC 5849 section 3.6). */
+/** Writes a form with the percent-encoding of OAuth (RFC 5849 section 3.6). */
 export function writeFields(fields: Iterable<readonly [string, string]>): string {
   return Array.from(fields, ([name, value]) => `${name}=${percentEncode(value)}`).join('&')
 }

@@ -6,7 +6,7 @@ import type { Dialect } from '../../core/dialect.js'
 import { readForm, readQuery, utf8Text } from '../shared/form.js'
 import { mediaType } from '../shared/media-type.js'
 import { digestOf } from '../shared/oauth/body-digest.js'
-import { readOAuth, type SignableParts } from '../shared/oauth/read-oauth.js'
+import { readOAuth, type SignableRequest } from '../shared/oauth/read-oauth.js'
 import type { SignedUris } from '../shared/oauth/signed-uris.js'
 import { PairList } from '../shared/pair-list.js'
 import { readBody } from '../shared/read-body.js'
@@ -14,17 +14,17 @@ import { toCall } from '../shared/to-call.js'
 import type { Exchange } from '../transport.js'
 import type { Operation } from './operations.js'
 
-/** What reading a call of an operation depends on. */
+/** The dependencies of reading a call. */
 export interface OperationReader {
   readonly dialect: Dialect
   readonly signedUris: SignedUris
 }
 
-/** The protocol parameters that are an operation's own; all others say who calls. */
+/** The protocol parameters that are parameters of an operation; all others are credentials. */
 const own: ReadonlySet<string> = new Set(['oauth_callback', 'oauth_verifier'])
 
 /**
- * Reads a call of an operation: parameters in the header, the query or a form.
+ * Reads a call of an operation, with parameters in the header, the query or a form.
  *
  * @throws ApiError 123, 124
  */
@@ -38,7 +38,7 @@ export async function readCall(
   readQuery(query, list)
   const inQuery = list.pairs.length
   const posted = req.method === 'POST' ? await readPosted(exchange, list) : undefined
-  const parts: SignableParts = {
+  const signable: SignableRequest = {
     exchange,
     query: list.pairs.slice(0, inQuery),
     body: posted && { kind: 'form', pairs: list.pairs.slice(inQuery), digest: digestOf(posted) },
@@ -53,7 +53,7 @@ export async function readCall(
     post: req.method === 'POST',
     list,
     headers: req.headers,
-    readOAuth: () => readOAuth(parts) ?? silent(parts),
+    readOAuth: () => readOAuth(signable) ?? emptyCredential(signable),
     formatKnown: true,
   })
   return { ...call, pairs: [...call.pairs, ...ownPairs(call.credential)] }
@@ -72,8 +72,8 @@ async function readPosted({ req }: Exchange, list: PairList): Promise<Buffer> {
   return body
 }
 
-/** A request that says nothing in OAuth's words lacks all of them. */
-function silent({ temporary }: SignableParts): OAuthCredential {
+/** The credential of a request without OAuth parameters, so that all of them are reported missing. */
+function emptyCredential({ temporary }: SignableRequest): OAuthCredential {
   const request = { verb: '', uris: [], parameters: [], body: undefined, opaque: false }
   return { kind: 'oauth', parameters: new Map(), temporary: temporary === true, request }
 }

@@ -2,24 +2,24 @@ import type { IncomingMessage } from 'node:http'
 import type { Headers } from '../shared/reply.js'
 import { allowedVerbs } from './verbs.js'
 
-/** Which browser pages may read answers (the setting CORS_ORIGINS). */
+/** The CORS policy: which origins may read answers (the setting CORS_ORIGINS). */
 export interface CorsPolicy {
-  /** Headers for the answer of a call; anonymous GETs may be read by any page. */
+  /** The headers of an answer; any origin may read those to anonymous GETs. */
   answer(req: IncomingMessage, credentialed: boolean): Headers
-  /** Headers for an OPTIONS request; empty where the page may not call. */
+  /** The headers of a preflight; empty for an origin that may not call. */
   preflight(req: IncomingMessage): Headers
 }
 
 const none: Headers = []
 
-/** What pages may read beside the headers that every page may (Fetch section 3.3.3). */
+/** The headers exposed beyond the safelisted ones (Fetch section 3.3.3). */
 const exposed: Headers = ['Access-Control-Expose-Headers', 'X-Request-Id, Retry-After, RateLimit, RateLimit-Policy']
 
 const anybody: Headers = ['Access-Control-Allow-Origin', '*', ...exposed]
 
 /**
- * @param origins gives the pages, as `https://host[:port]`, that may make credentialed calls and read their answers;
- * asked by every request of a page, since they may change while the server runs
+ * @param origins gives the origins, as `https://host[:port]`, that may make credentialed calls and read their answers;
+ * called for every cross-origin request, since a reload may change them
  */
 export function createCorsPolicy(origins: () => readonly string[]): CorsPolicy {
   const listed = (origin: string): Headers => ['Access-Control-Allow-Origin', origin, 'Vary', 'Origin']

@@ -14,18 +14,18 @@ import { type RestReader, readCall } from './read-call.js'
 import { allowedVerbs } from './verbs.js'
 import { faultHeaders, faultStatus } from './write-fault.js'
 
-/** What the REST transport is made of. */
+/** The dependencies of the REST transport. */
 export interface RestDependencies extends RestReader {
   readonly gateway: Gateway
   readonly clock: Clock
   readonly cors: CorsPolicy
-  /** Asked at every fault, since it may change while the server runs. */
+  /** Called for every fault, since a reload may change it. */
   readonly status: () => StatusSetting
 }
 
-/** REST: the method and the format in the address, parameters in query and body, answers in JSON, XML or PHP's serialization. */
-export function createRestTransport(parts: RestDependencies): Transport {
-  const { gateway, clock, cors, dialect } = parts
+/** Creates the REST transport: method and format in the address, parameters in query and body, answers in JSON, XML or PHP. */
+export function createRestTransport(dependencies: RestDependencies): Transport {
+  const { gateway, clock, cors, dialect } = dependencies
   const writers = createBodyWriters(dialect)
   const finish = (reply: Reply, { headers }: IncomingMessage) =>
     dialect.envelopes.compressed ? compressed(reply, headers['accept-encoding']) : reply
@@ -38,13 +38,13 @@ export function createRestTransport(parts: RestDependencies): Transport {
       const writer = asked ?? writers.usual
       const outcome = await gateway.call(
         exchange.client('rest'),
-        (snapshot) => readCall(exchange, asked !== undefined, snapshot.registryOf(dialect), parts),
+        (snapshot) => readCall(exchange, asked !== undefined, snapshot.registryOf(dialect), dependencies),
         (answer) => writer.answer(answer, answeredRequest(exchange, clock)),
       )
       const pages = cors.answer(req, isCredentialed(outcome.call, req))
       if (outcome.fault !== undefined) {
         const { fault } = outcome
-        const status = faultStatus(fault, req, dialect.status, parts.status())
+        const status = faultStatus(fault, req, dialect.status, dependencies.status())
         const body = writer.fault(fault, status, answeredRequest(exchange, clock))
         const headers = [...faultHeaders(fault, status, req, dialect.credentials), ...pages]
         return finish(apiReply(status, writer.faultContentType, body, headers), req)
@@ -55,7 +55,7 @@ export function createRestTransport(parts: RestDependencies): Transport {
   }
 }
 
-/** Whether the answer may depend on more than a public key; a call that could not be read counts by its header. */
+/** Whether a call has credentials beyond a public key; an unreadable call counts by its Authorization header. */
 function isCredentialed(call: Call | undefined, req: IncomingMessage): boolean {
   if (call === undefined) return req.headers.authorization !== undefined
   return call.credential.kind !== 'none' && call.credential.kind !== 'key'

@@ -24,20 +24,20 @@ import { toCall } from '../shared/to-call.js'
 import type { Exchange } from '../transport.js'
 import { allowedVerbs, isCallVerb } from './verbs.js'
 
-/** What reading a REST call depends on. */
+/** The dependencies of reading a REST call. */
 export interface RestReader {
   readonly dialect: Dialect
   readonly spool: UploadSpool
-  /** Bytes of one uploaded file. */
+  /** The maximum size of an uploaded file, in bytes. */
   readonly uploadMax: number
   readonly signedUris: SignedUris
 }
 
 /**
- * Reads a call from query and body; at once where there is no body.
+ * Reads a call from query and body, synchronously where there is no body.
  *
  * @param formatKnown whether the format in the address exists
- * @param registry the methods that there are for this call
+ * @param registry the methods of this call
  * @throws ApiError 123, 124, then 102
  */
 export function readCall(
@@ -74,7 +74,7 @@ export function readCall(
   return req.method === 'POST' ? readPosted(exchange, registry.find(method), reader, list).then(finish) : finish()
 }
 
-/** What came with a POST beside the pairs. */
+/** The body of a POST, without its pairs. */
 interface PostedBody extends Omit<SignableBody, 'pairs'> {
   readonly files?: MultipartFiles
 }
@@ -104,7 +104,7 @@ async function readPosted(
   return { kind: 'multipart', digest: digest?.digest, beside: files.beside, files }
 }
 
-/** Whether the client will want the digest of a body that never is in memory as a whole. */
+/** Whether the request announces a body hash, so that a streamed body must be digested as it arrives. */
 function announcesDigest(req: IncomingMessage, list: PairList): boolean {
   const header = percentDecode(req.headers.authorization ?? '')
   return header?.includes('oauth_body_hash') === true || list.has('oauth_body_hash')
@@ -116,13 +116,13 @@ function readText(body: Buffer, type: string, list: PairList, trees: ReadonlyMap
   if (body.length === 0) return
   const text = utf8Text(body)
   if (text === undefined) list.refuse('The body is not UTF-8')
-  const readable = withoutMark(text ?? body.toString('latin1'))
+  const readable = withoutByteOrderMark(text ?? body.toString('latin1'))
   if (type === 'application/json') readJsonForm(readable, list, trees)
   else if (type === '' || type === formType) readForm(readable, list)
   else list.refuse(`A body of the type ${JSON.stringify(type)} is not read here; send a form, multipart or JSON`)
 }
 
-/** A byte order mark says nothing where everything is UTF-8, and is passed over (RFC 8259 section 8.1). */
-function withoutMark(text: string): string {
+/** Removes a byte order mark, which UTF-8 does not need (RFC 8259 section 8.1). */
+function withoutByteOrderMark(text: string): string {
   return text.startsWith('\ufeff') ? text.slice(1) : text
 }

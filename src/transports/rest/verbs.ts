@@ -3,7 +3,7 @@ export const allowedVerbs = 'GET, HEAD, POST, OPTIONS'
 
 const callVerbs: ReadonlySet<string | undefined> = new Set(['GET', 'HEAD', 'POST'])
 
-/** Whether a call may come by this verb; OPTIONS is answered without a call. */
+/** Whether calls may use this verb; OPTIONS is answered without a call. */
 export function isCallVerb(verb: string | undefined): boolean {
   return callVerbs.has(verb)
 }

@@ -6,7 +6,7 @@ import { refusalHeaders } from '../shared/limit-headers.js'
 import type { Headers } from '../shared/reply.js'
 import { allowedVerbs, isCallVerb } from './verbs.js'
 
-/** The HTTP status of a fault. A verb that REST does not know is 405 in every dialect. */
+/** The HTTP status of a fault; 405 for an unknown verb in every dialect. */
 export function faultStatus(
   error: ApiError,
   req: IncomingMessage,
@@ -17,8 +17,8 @@ export function faultStatus(
 }
 
 /**
- * The headers that a fault adds: with the status 405 the verbs that would do (RFC 9110 section 15.5.6), with 401 what
- * the dialect asks for (section 15.5.2).
+ * The headers of a fault: `Allow` with the status 405 (RFC 9110 section 15.5.6), with 401 the challenge of the dialect
+ * (section 15.5.2).
  */
 export function faultHeaders(
   error: ApiError,

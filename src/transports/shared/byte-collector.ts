@@ -1,36 +1,36 @@
 /**
- * Collects bytes that come in chunks. A list of the chunks would take a hundred bytes of memory for each, and a client may send
- * a body byte by byte.
+ * Concatenates chunks in one growing buffer. A list would cost about 100 bytes of memory per chunk, and a client may send
+ * its body byte by byte.
  */
 export class ByteCollector {
-  #room: Buffer = Buffer.alloc(0)
+  #buffer: Buffer = Buffer.alloc(0)
   #size = 0
 
   get size(): number {
     return this.#size
   }
 
-  /** What was collected; valid until more is added. */
+  /** The collected bytes; valid until the next chunk is added. */
   get bytes(): Buffer {
-    return this.#room.subarray(0, this.#size)
+    return this.#buffer.subarray(0, this.#size)
   }
 
-  /** Adds a chunk, which must not change afterwards. */
+  /** Adds a chunk, which must not be modified afterwards. */
   add(chunk: Buffer): void {
     if (this.#size === 0) {
-      // Most bodies are one chunk, which needs no copy. It is full, so that nothing is written into it.
-      this.#room = chunk
+      // Most bodies are one chunk, kept without a copy. It has no spare capacity, so it is never written to.
+      this.#buffer = chunk
     } else {
       this.#reserve(this.#size + chunk.length)
-      chunk.copy(this.#room, this.#size)
+      chunk.copy(this.#buffer, this.#size)
     }
     this.#size += chunk.length
   }
 
   #reserve(size: number): void {
-    if (size <= this.#room.length) return
-    const larger = Buffer.allocUnsafe(Math.max(size, 2 * this.#room.length))
-    this.#room.copy(larger, 0, 0, this.#size)
-    this.#room = larger
+    if (size <= this.#buffer.length) return
+    const larger = Buffer.allocUnsafe(Math.max(size, 2 * this.#buffer.length))
+    this.#buffer.copy(larger, 0, 0, this.#size)
+    this.#buffer = larger
   }
 }

@@ -1,9 +1,9 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 
-/** Turns bytes into text; undefined where they are not of this charset. */
+/** Decodes bytes; undefined where they are invalid in this charset. */
 export type Decode = (bytes: Buffer) => string | undefined
 
-/** What windows-1252 has at 0x80 to 0x9f; five places are empty. */
+/** The characters of windows-1252 at 0x80 to 0x9f; five are undefined. */
 const windows1252 = '€\0‚ƒ„…†‡ˆ‰Š‹Œ\0Ž\0\0‘’“”•–—˜™š›œ\0žŸ'
 
 export const utf8: Decode = (bytes) => (isUtf8(bytes) ? bytes.toString('utf8') : undefined)
@@ -26,7 +26,7 @@ function strictly(charset: string, bytes: Buffer): string | undefined {
   }
 }
 
-/** The charsets that nearly every client uses, by the names that the IANA registry and old clients have for them. */
+/** The common charsets, by their IANA names and those of old clients. */
 export const commonCharsets: ReadonlyMap<string, Decode> = new Map([
   ['utf-8', utf8],
   ['utf8', utf8],
@@ -41,14 +41,14 @@ export const commonCharsets: ReadonlyMap<string, Decode> = new Map([
   ['utf-16be', utf16be],
 ])
 
-/** With a byte order mark, which says how to read the rest; without one nobody can tell. */
+/** UTF-16 with a byte order mark; without one the byte order is unknown. */
 const markedUtf16: Decode = (bytes) => {
   const mark = bytes.subarray(0, 2).toString('latin1')
   if (mark === '\xff\xfe') return utf16le(bytes.subarray(2))
   return mark === '\xfe\xff' ? utf16be(bytes.subarray(2)) : undefined
 }
 
-/** Clients that say ASCII and go beyond it mean UTF-8, of which ASCII is a part. */
+/** Charsets of texts. ASCII is decoded as UTF-8, a superset, which clients often declare as ASCII. */
 const forText: ReadonlyMap<string, Decode> = new Map([
   ...commonCharsets,
   ['us-ascii', utf8],
@@ -57,9 +57,9 @@ const forText: ReadonlyMap<string, Decode> = new Map([
 ])
 
 /**
- * Finds the decoder of a text by the name of its charset: the common ones, and those of the Encoding Standard.
+ * Finds the decoder of a charset: the common ones, and those of the Encoding Standard.
  *
- * @returns undefined where there is no such charset
+ * @returns undefined for an unknown charset
  */
 export function decoderOf(charset: string): Decode | undefined {
   const label = charset.toLowerCase()

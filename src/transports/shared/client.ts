@@ -4,18 +4,18 @@ import { baseUri } from '../../core/auth/oauth1/base-uri.js'
 import type { Client } from '../../core/call.js'
 import { isEncrypted, type OwnAddress } from './own-address.js'
 
-/** Where a request comes from. */
+/** The origin of a request. */
 export interface Origin extends Omit<Client, 'protocol' | 'request'> {
   /** The Host header as the client sent it, unverified; undefined where there was none (HTTP/1.0). */
   readonly host: string | undefined
-  /** The port that a trusted proxy says it was reached at, for a host that is written without one. */
+  /** The port of X-Forwarded-Port from a trusted proxy, for a host without one. */
   readonly port: string | undefined
 }
 
 /**
- * Makes the function that tells where a request comes from. X-Forwarded-* are believed from trusted proxies only. Of
- * X-Forwarded-For the last address counts that is not a trusted proxy's; of the others the first entry, which says what
- * the client asked for. A scheme other than http and https, and a port that is none, are ignored.
+ * Creates the reader of origins. X-Forwarded-* count from trusted proxies only: of X-Forwarded-For the last address that
+ * is not a trusted proxy's, of the others the first entry, which is the one of the client's request. Other schemes than
+ * http and https, and invalid ports, are ignored.
  *
  * @param trusted the setting TRUST_PROXY
  */
@@ -47,30 +47,30 @@ export function createOriginReader(
   }
 }
 
-/** A host with a port, unless it has one already. */
+/** Adds the port to a host without one. */
 export function withPort(host: string, port: string | undefined): string {
   return port === undefined || /:\d*$/.test(host.replace(/^\[[^\]]*\]/, '')) ? host : `${host}:${port}`
 }
 
-/** The scheme in lower case, since schemes have no case (RFC 3986 section 3.1). */
+/** The forwarded scheme, in lower case: schemes are case-insensitive (RFC 3986 section 3.1). */
 function forwardedScheme(req: IncomingMessage): 'http' | 'https' | undefined {
   const scheme = headerList(req.headers['x-forwarded-proto'])[0]?.toLowerCase()
   return scheme === 'http' || scheme === 'https' ? scheme : undefined
 }
 
-/** The default port of the other scheme is what an inner proxy was reached at, not what the client asked for. */
+/** The forwarded port. The default port of the other scheme is that of an inner proxy, so it is ignored. */
 function forwardedPort(req: IncomingMessage, secure: boolean): string | undefined {
   const [port] = headerList(req.headers['x-forwarded-port'])
   const isPort = port !== undefined && /^\d{1,5}$/.test(port) && Number(port) > 0 && Number(port) <= 65_535
   return isPort && port !== (secure ? '80' : '443') ? port : undefined
 }
 
-/** Scheme, host and port without a slash at the end; undefined where the host is none. */
+/** Scheme, host and port without a trailing slash; undefined for an invalid host. */
 function forwardedAddress(scheme: string, host: string, port: string | undefined): string | undefined {
   return baseUri(scheme, withPort(host, port), '')?.slice(0, -1)
 }
 
-/** The address of a hop; some proxies write the port after it, and IPv6 in brackets then. */
+/** The address of a hop, without the port that some proxies append and the brackets of IPv6. */
 function withoutPort(hop: string): string {
   const [, bracketed, ipv4] = /^(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+)$/.exec(hop) ?? []
   return bracketed ?? ipv4 ?? hop

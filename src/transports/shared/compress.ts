@@ -5,12 +5,12 @@ import type { Reply } from './reply.js'
 
 const pack = promisify(gzip)
 
-/** Bytes up to which compressing costs more than it saves. */
+/** Bodies up to this size, in bytes, are not worth compressing. */
 const smallest = 1024
 
 /**
- * Compresses a reply by gzip where it is longer than a kilobyte and the client takes it. Caches learn by Vary that
- * there are two (RFC 9110 section 12.5.5).
+ * Compresses a reply by gzip where it is longer than a kilobyte and the client accepts it. `Vary` tells caches that
+ * there are two representations (RFC 9110 section 12.5.5).
  *
  * @param accepted the Accept-Encoding header
  */
@@ -29,8 +29,7 @@ async function packed({ status, headers, body, encoding }: Reply): Promise<Reply
 }
 
 /**
- * Whether an Accept-Encoding header admits gzip, and does not want it less than no coding at all
- * (RFC 9110 section 12.5.3).
+ * Whether an Accept-Encoding header accepts gzip with at least the weight of `identity` (RFC 9110 section 12.5.3).
  */
 export function takesGzip(accepted: string): boolean {
   const weights = new Map(accepted.toLowerCase().split(',').map(readCoding))

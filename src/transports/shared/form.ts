@@ -3,7 +3,7 @@ import { apiError } from '../../core/api-error.js'
 import type { PairList } from './pair-list.js'
 import { sizeLimits } from './size-limits.js'
 
-/** Reads the query of an address. @throws ApiError 124 where it is too long */
+/** Parses a query string. @throws ApiError 124 where it is too long */
 export function readQuery(query: string, into: PairList): void {
   if (query === '') return
   if (query.length > sizeLimits.target)
@@ -12,15 +12,14 @@ export function readQuery(query: string, into: PairList): void {
 }
 
 /**
- * What nearly all forms look like: names that need no second look, and values of visible ASCII without an escape. One
- * look at the whole costs less than several at each part. (Whatever it backtracks it reads once more and no oftener,
- * since `=` ends a name and `&` a value.)
+ * Forms of plain names and values of visible ASCII without escapes, which most are: one match of the whole is cheaper
+ * than several per field. Backtracking is linear, since `=` ends a name and `&` a value.
  */
 const plainForm = /^(?:[A-Za-z0-9_.-]+=[\x21-\x24\x27-\x7e]*(?:&|$))*$/
 
 /**
- * Reads `application/x-www-form-urlencoded` text, strictly: percent-encoding and UTF-8 must be right.
- * (URL Living Standard section 5.1, without its forgiveness.)
+ * Parses `application/x-www-form-urlencoded` text by the URL Living Standard, section 5.1, but strictly: invalid
+ * percent-encoding and UTF-8 are refused.
  */
 export function readForm(text: string, into: PairList): void {
   const isPlain = plainForm.test(text)
@@ -34,7 +33,7 @@ export function readForm(text: string, into: PairList): void {
   }
 }
 
-/** A field of a form that was found to be plain, where only `+` stands for something else. */
+/** Reads a field of a plain form, in which only `+` is an escape. */
 function readPlainField(text: string, start: number, end: number, into: PairList): void {
   const equals = text.indexOf('=', start)
   const value = text.slice(equals + 1, end)
@@ -48,7 +47,7 @@ function readField(text: string, start: number, end: number, into: PairList): vo
   const value = decode(text.slice(Math.min(equals + 1, end), end))
   if (name === undefined || value === undefined) {
     into.refuse(`The percent-encoding or the UTF-8 of ${name === undefined ? 'a name' : name} is broken`)
-    // What cannot be decoded is kept as written, so that it still shows whether the call is signed.
+    // An undecodable field is kept as sent, so that a signed call is still recognised as one.
     into.add(name ?? text.slice(start, equals), '')
   } else {
     into.add(name, value)
@@ -65,7 +64,7 @@ function decode(part: string): string | undefined {
   }
 }
 
-/** Turns bytes into text; undefined where they are not UTF-8. */
+/** Decodes UTF-8; undefined where the bytes are invalid. */
 export function utf8Text(bytes: Buffer): string | undefined {
   return isUtf8(bytes) ? bytes.toString('utf8') : undefined
 }

@@ -1,7 +1,7 @@
 import type { ApiError } from '../../core/api-error.js'
 import type { FaultName } from '../../core/errors.js'
 
-/** The HTTP status of each fault by its meaning (RFC 9110 section 15); one that is missing does not compile. */
+/** The HTTP status of each fault by its meaning (RFC 9110 section 15); the type is exhaustive. */
 const statuses: Readonly<Record<FaultName, number>> = {
   'key-missing': 401,
   'key-invalid': 401,
@@ -33,7 +33,7 @@ const statuses: Readonly<Record<FaultName, number>> = {
   'service-unavailable': 503,
 }
 
-/** The HTTP status of a fault by its meaning; a method's own faults are 400. */
+/** The HTTP status of a fault by its meaning; 400 for a method's own faults. */
 export function semanticStatus({ fault }: ApiError): number {
   return fault === undefined ? 400 : statuses[fault]
 }

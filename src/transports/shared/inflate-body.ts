@@ -5,21 +5,21 @@ import { type ApiError, apiError, malformed } from '../../core/api-error.js'
 import { ByteCollector } from './byte-collector.js'
 import { sizeLimits } from './size-limits.js'
 
-/** Makes what undoes a Content-Encoding; the first byte tells two kinds of deflate apart. */
+/** Creates the decoder of a Content-Encoding; the first byte distinguishes the two forms of deflate. */
 export type OpenDecoder = (firstByte: number) => Transform
 
-/** The codings of RFC 9110, section 8.4.1, that bodies may have. */
+/** The supported content codings (RFC 9110 section 8.4.1). */
 const decoders: ReadonlyMap<string, OpenDecoder> = new Map<string, OpenDecoder>([
   ['gzip', () => createGunzip()],
   ['x-gzip', () => createGunzip()],
-  // By the RFC deflate is zlib's format, of which every stream begins with an 8; some clients send it without.
+  // By the RFC deflate is the zlib format, whose first byte ends in 8; some clients send raw deflate.
   ['deflate', (firstByte) => ((firstByte & 0x0f) === 8 ? createInflate() : createInflateRaw())],
 ])
 
 /**
- * Finds what undoes the Content-Encoding of a request; undefined where it has none.
+ * Finds the decoder of the Content-Encoding of a request; undefined where it has none.
  *
- * @throws ApiError 123 where it is not known
+ * @throws ApiError 123 for an unknown coding
  */
 export function contentDecoder({ headers }: IncomingMessage): OpenDecoder | undefined {
   const coding = (headers['content-encoding'] ?? '').trim().toLowerCase()
@@ -31,15 +31,15 @@ export function contentDecoder({ headers }: IncomingMessage): OpenDecoder | unde
 }
 
 /**
- * Reads a whole compressed body. At most as much as a body may have is ever in memory.
+ * Reads a compressed body into memory, up to the size limit of bodies.
  *
- * @throws ApiError 124 beyond the limit of size or of compression, 123 where the body is not what it claims to be
+ * @throws ApiError 124 beyond the limit of size or compression, 123 for a corrupt body
  */
 export function inflateBody(req: IncomingMessage, openDecoder: OpenDecoder): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const refuse = (error: ApiError) => {
       reject(error)
-      // The rest flows away unseen, so that the client can read the answer.
+      // Drain the rest, so that the client gets to read the answer.
       req.resume()
     }
     const onEmpty = () => refuse(malformed('The body is empty, although it has a Content-Encoding'))
@@ -60,7 +60,7 @@ export function inflateBody(req: IncomingMessage, openDecoder: OpenDecoder): Pro
   })
 }
 
-/** Sends the body through the decoder, of which the first bytes are at hand, and collects what comes out. */
+/** Decodes the body, of which the first chunk is already read. */
 function collect(req: IncomingMessage, first: Buffer, decoder: Transform): Promise<Buffer> {
   const body = new ByteCollector()
   let received = first.length
@@ -83,14 +83,14 @@ function collect(req: IncomingMessage, first: Buffer, decoder: Transform): Promi
   })
 }
 
-/** The error for a body that becomes too much larger by decompression. */
+/** The error for a body beyond the limit of compression. */
 export function overCompressed(): ApiError {
   return apiError('request-too-large', {
     detail: `A body may be compressed to a ${sizeLimits.compression}th of its size at most`,
   })
 }
 
-/** The error for a body that is larger than one may be, before or after decompression. */
+/** The error for a body beyond the size limit, before or after decompression. */
 export function bodyTooLarge(): ApiError {
   return apiError('request-too-large', { detail: `A body without files takes at most ${sizeLimits.body} bytes` })
 }

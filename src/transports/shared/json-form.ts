@@ -4,11 +4,10 @@ import { WireNumber, type WireTree, WireTreeError } from '../../core/schema/wire
 import type { PairList } from './pair-list.js'
 
 /**
- * Reads a JSON object whose members are the parameters: strings, numbers as they are written, and booleans as 1 and 0;
- * a null is as if absent. Anything nested is refused where the parameter is no tree, as is a whole number beyond those
- * that every client holds exactly.
+ * Reads parameters from a JSON object: strings, numbers as sent, booleans as 1 and 0; null counts as absent. Nested values
+ * are refused for parameters that are no trees, and so are integers that a double does not hold exactly.
  *
- * @param trees the parameters that may be trees; their strings are JSON text, where they may not be any value
+ * @param trees the tree parameters. A string is JSON text for them, unless they take any value
  */
 export function readJsonForm(text: string, into: PairList, trees: ReadonlyMap<string, Shape>): void {
   let body: unknown
@@ -32,7 +31,7 @@ export function readJsonForm(text: string, into: PairList, trees: ReadonlyMap<st
   }
 }
 
-/** Reads the members of an object with trees among them. */
+/** Reads the members of an object that has tree parameters. */
 function readMembers(
   text: string,
   members: readonly (readonly [string, unknown])[],
@@ -40,7 +39,7 @@ function readMembers(
   trees: ReadonlyMap<string, Shape>,
 ): void {
   try {
-    // The object itself is no part of what its members may hold.
+    // The depth starts at -1, because the object itself does not count.
     const body = readJson(text, -1)
     if (body instanceof Map) for (const [name, value] of body) addMember(name, value, into, trees.get(name))
   } catch (thrown) {
@@ -64,7 +63,7 @@ export function addMember(name: string, value: WireTree, into: PairList, tree: S
   else addNested(name, value, into)
 }
 
-/** A member of a flat object in a text that is known to be JSON: the name and the value as they are written. */
+/** Matches a member of a flat object in valid JSON: the name and the value as sent. */
 const flatMember = /("[^"\\]*(?:\\.[^"\\]*)*")\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*"|[^\s,}]+)/g
 
 function addFlat(name: string, literal: string, into: PairList): void {
@@ -74,7 +73,7 @@ function addFlat(name: string, literal: string, into: PairList): void {
   else addNumber(name, literal, into)
 }
 
-/** The text on the wire is what clients sign, so a number stays as it is written. */
+/** Adds a number as sent, because clients sign the text on the wire. */
 function addNumber(name: string, literal: string, into: PairList): void {
   const value = Number(literal)
   const isExact = /[.eE]/.test(literal) ? Number.isFinite(value) : Number.isSafeInteger(value)
@@ -82,7 +81,7 @@ function addNumber(name: string, literal: string, into: PairList): void {
   into.add(name, isExact ? literal : '')
 }
 
-/** What comes beside a nested value is kept, so that it still shows whether the call is signed. */
+/** Adds a member of a refused object, so that a signed call is still recognised as one. */
 function addNested(name: string, value: unknown, into: PairList): void {
   if (typeof value === 'object' && value !== null) {
     into.refuse(`The parameter ${name} must be a string, a number or a boolean`)

@@ -4,7 +4,7 @@ import type { Headers } from './reply.js'
 
 const none: Headers = []
 
-/** The headers that tell what is left of the limits (draft-ietf-httpapi-ratelimit-headers-10, sections 3 and 4). */
+/** The RateLimit headers (draft-ietf-httpapi-ratelimit-headers-10, sections 3 and 4). */
 export function limitHeaders(allowances: readonly RateLimitStatus[]): Headers {
   if (allowances.length === 0) return none
   const policies = allowances.map(({ subject, limit }) => `"${subject}";q=${limit.count};w=${limit.window}`)
@@ -12,7 +12,7 @@ export function limitHeaders(allowances: readonly RateLimitStatus[]): Headers {
   return ['RateLimit-Policy', policies.join(', '), 'RateLimit', states.join(', ')]
 }
 
-/** The headers of a refusal: when the call may come again, and what is left of the limits that refused it. */
+/** The headers of a refusal: Retry-After, and RateLimit for the limits that refused the call. */
 export function refusalHeaders({ retryAfter, allowances }: ApiError): Headers {
   if (retryAfter === undefined) return none
   return ['Retry-After', String(Math.max(1, Math.ceil(retryAfter))), ...limitHeaders(allowances)]

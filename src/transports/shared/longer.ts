@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 
-/** Whether a text takes more bytes of UTF-8 than it may; a UTF-16 unit takes three at most. */
+/** Whether a text exceeds a number of bytes in UTF-8. A UTF-16 unit takes at most three, so short texts are not measured. */
 export function longer(text: string, bytes: number): boolean {
   return text.length * 3 > bytes && Buffer.byteLength(text) > bytes
 }

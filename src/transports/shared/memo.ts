@@ -1,4 +1,4 @@
-/** Makes a function that works once for each object that it is given, and then gives what it made. */
+/** Memoizes a function of one object; the cache holds its keys weakly. */
 export function memo<Key extends object, Made>(make: (key: Key) => Made): (key: Key) => Made {
   const made = new WeakMap<Key, { readonly value: Made }>()
   return (key) => {

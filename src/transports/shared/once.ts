@@ -1,4 +1,4 @@
-/** Makes a function that works once, and then gives what it gave, or throws what it threw. */
+/** Memoizes a function without arguments: later calls return or throw the same. */
 export function once<Result>(work: () => Result): () => Result {
   let again: (() => Result) | undefined
   return () => {

@@ -3,15 +3,15 @@ import { isIP } from 'node:net'
 import { hostInUrl, isLoopback, plainAddress } from '../../core/address-list.js'
 
 /**
- * Tells under which address a client reaches the gateway: scheme, host, port and prefix, without a slash at the end.
+ * The address under which a client reaches the gateway: scheme, host, port and prefix, without a trailing slash.
  *
- * @param forwarded scheme, host and port as a trusted proxy says them, with both scheme and host
+ * @param forwarded scheme, host and port forwarded by a trusted proxy, if it has both scheme and host
  */
 export type OwnAddress = (req: IncomingMessage, forwarded: string | undefined) => string
 
 /**
- * Without a public address and a trusted proxy's word the Host header is believed only where it names the address that
- * the connection came to: a foreign one would let strangers choose where our answers send clients.
+ * Creates the function that finds the address. Without PUBLIC_URL and a trusted proxy, the Host header counts only if it
+ * names the local address of the connection: otherwise an attacker could choose the links in answers.
  *
  * @param publicUrl the setting PUBLIC_URL
  * @param host the setting HOST
@@ -37,12 +37,12 @@ export function createOwnAddress(publicUrl: string | undefined, host: string, pr
   }
 }
 
-/** Whether the connection itself is encrypted, whatever a proxy says of those before it. */
+/** Whether the connection itself uses TLS, whatever proxies forward. */
 export function isEncrypted({ socket }: IncomingMessage): boolean {
   return 'encrypted' in socket && socket.encrypted === true
 }
 
-/** The name and the port of a Host header (RFC 9110 section 7.2), undefined where it is none. */
+/** Parses a Host header (RFC 9110 section 7.2); undefined where it is invalid. */
 function parseHost(header: string | undefined): { name: string; port: string | undefined } | undefined {
   const match = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9.-]+))(?::(\d{1,5}))?$/i.exec(header ?? '')
   return match === null ? undefined : { name: (match[1] ?? match[2] ?? '').toLowerCase(), port: match[3] }

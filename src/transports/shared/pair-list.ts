@@ -1,40 +1,40 @@
 import { type ApiError, apiError, malformed } from '../../core/api-error.js'
 import type { Pair } from '../../core/call.js'
 import { notXml } from '../../core/schema/not-xml.js'
-import { poisonousNames, type WireTree } from '../../core/schema/wire-tree.js'
+import { prototypeNames, type WireTree } from '../../core/schema/wire-tree.js'
 import { longer } from './longer.js'
 import { sizeLimits } from './size-limits.js'
 
-/** What nearly all names and values look like, told apart faster than the rest. */
+/** Fast tests that most names and values pass. */
 const plainName = /^[A-Za-z0-9_.-]+$/
 const plainText = /^[\x20-\x7e]*$/
 
 /**
- * Collects the parameters of one call and checks what holds for all of them. The first thing wrong is remembered as
- * the flaw (123) instead of thrown, because in a signed call it is the signature that is refused.
+ * Collects the parameters of a call and validates them. The first error is kept as the flaw (123) instead of thrown,
+ * because in a signed call it makes the signature invalid (105).
  */
 export class PairList {
   readonly pairs: Pair[] = []
-  /** The values that are no texts; those names are among no pairs. */
+  /** The values sent as native trees, which are not among the pairs. */
   readonly trees = new Map<string, WireTree>()
   flaw: ApiError | undefined
 
-  /** Adds a decoded pair. @throws ApiError 124 where a limit is passed. */
+  /** Adds a decoded pair. @throws ApiError 124 beyond a limit */
   add(name: string, value: string): void {
     this.#limit(name, value)
     this.#inspect(name, value)
     this.pairs.push([name, value])
   }
 
-  /** Adds a pair of which it is known that the name is of ASCII words and the value of printable ASCII. */
+  /** Adds a pair with a name of ASCII word characters and a value of printable ASCII, which needs fewer checks. */
   addPlain(name: string, value: string): void {
     this.#limit(name, value)
-    if (poisonousNames.has(name)) this.#inspectName(name)
+    if (prototypeNames.has(name)) this.#inspectName(name)
     this.#refuseRepeated(name)
     this.pairs.push([name, value])
   }
 
-  /** Adds a value that is no text. @throws ApiError 124 where a limit is passed. */
+  /** Adds a native tree. @throws ApiError 124 beyond a limit */
   addTree(name: string, tree: WireTree): void {
     this.#limit(name, '')
     this.#inspect(name, '')
@@ -47,7 +47,7 @@ export class PairList {
     return false
   }
 
-  /** Remembers what is wrong, unless something was wrong before. */
+  /** Sets the flaw, unless there is one already. */
   refuse(detail: string): void {
     this.flaw ??= malformed(detail)
   }
@@ -65,7 +65,7 @@ export class PairList {
   }
 
   #inspect(name: string, value: string): void {
-    if (!plainName.test(name) || poisonousNames.has(name)) this.#inspectName(name)
+    if (!plainName.test(name) || prototypeNames.has(name)) this.#inspectName(name)
     if (!plainText.test(value) && notXml.test(value)) this.refuse(`The parameter ${name} holds control characters`)
     this.#refuseRepeated(name)
   }
@@ -76,7 +76,7 @@ export class PairList {
 
   #inspectName(name: string): void {
     if (name === '') this.refuse('A parameter has no name')
-    else if (poisonousNames.has(name)) this.refuse('A parameter has a name that is not allowed')
+    else if (prototypeNames.has(name)) this.refuse('A parameter has a name that is not allowed')
     else if (name.includes('['))
       this.refuse(`The parameter ${name} is written as an array; send one comma-separated value`)
     else if (notXml.test(name)) this.refuse("A parameter's name holds characters that are not allowed")

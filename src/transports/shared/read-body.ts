@@ -5,9 +5,9 @@ import { bodyTooLarge, contentDecoder, inflateBody } from './inflate-body.js'
 import { sizeLimits } from './size-limits.js'
 
 /**
- * Reads a whole body without files into memory, decompressed.
+ * Reads a body without files into memory and decompresses it.
  *
- * @throws ApiError 124 beyond a limit, 123 where the client hangs up or the Content-Encoding cannot be undone
+ * @throws ApiError 124 beyond a limit, 123 for a closed connection or an undecodable Content-Encoding
  */
 export async function readBody(req: IncomingMessage): Promise<Buffer> {
   const openDecoder = contentDecoder(req)
@@ -22,15 +22,15 @@ function readPlain(req: IncomingMessage): Promise<Buffer> {
       if (body.size + chunk.length > sizeLimits.body) {
         req.removeAllListeners('data')
         reject(bodyTooLarge())
-        // The rest flows away unseen, so that the client can read the answer.
+        // Drain the rest, so that the client gets to read the answer.
         req.resume()
       } else {
         body.add(chunk)
       }
     })
-    // Both come once; `once` would make each of them dearer.
+    // Both events occur once, and `on` is cheaper than `once`.
     req.on('end', () => resolve(body.bytes))
-    // Every request closes; only one that closes early is worth the price of an error.
+    // Every request emits close, so the error is created only for an early one.
     req.on('close', () => {
       if (!req.complete) reject(malformed('The body broke off'))
     })

@@ -4,19 +4,19 @@ import type { ServerResponse } from 'node:http'
 /** Response headers as a flat list of names and values. */
 export type Headers = readonly string[]
 
-/** What goes back over HTTP, whole. */
+/** A complete HTTP response. */
 export interface Reply {
   readonly status: number
-  /** Mutable for node's sake, which takes no other. */
+  /** Mutable, because the types of node:http require it. */
   readonly headers: string[]
   readonly body: string | Uint8Array
-  /** Its length. */
+  /** The length of the body. */
   readonly bytes: number
-  /** How a text is written; `latin1` where it is ASCII, which is the same bytes for less work. */
+  /** The encoding of a text; `latin1` for ASCII, which is written faster. */
   readonly encoding: 'latin1' | 'utf8'
 }
 
-/** Makes an answer of the API. Nothing of it may be guessed at, cached or framed by a browser. */
+/** Builds an answer of the API, with headers that forbid browsers to sniff, cache or frame it. */
 export function apiReply(status: number, contentType: string, body: string, more: Headers): Reply {
   const length = Buffer.byteLength(body)
   const headers = [
@@ -33,19 +33,19 @@ export function apiReply(status: number, contentType: string, body: string, more
   return { status, headers, body, bytes: length, encoding: length === body.length ? 'latin1' : 'utf8' }
 }
 
-/** Makes an answer that says what its headers say. */
+/** Builds a response without a body. */
 export function bareReply(status: number, headers: Headers): Reply {
   return { status, headers: [...headers], body: '', bytes: 0, encoding: 'latin1' }
 }
 
-/** Writes an answer; the exchange is still to be ended. */
+/** Writes a response without ending it. */
 export function writeReply(res: ServerResponse, { status, headers, body, encoding }: Reply): void {
   res.writeHead(status, headers)
   if (typeof body === 'string') res.write(body, encoding)
   else res.write(body)
 }
 
-/** Sends an answer at once. */
+/** Writes and ends a response. */
 export function sendReply(res: ServerResponse, reply: Reply): void {
   writeReply(res, reply)
   res.end()

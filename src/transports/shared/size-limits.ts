@@ -1,14 +1,13 @@
 /**
- * How much a client may send. Whatever goes past a limit is refused with 124 before a method sees it.
- * The values follow security.md X2: generous to every client we know, and small enough that the worst request
- * inside them costs a bounded amount of time and memory.
+ * The size limits of requests; beyond them a call is refused with 124 before it reaches a method. The values follow
+ * security.md X2: sufficient for all known clients, and small enough to bound the time and memory of the worst request.
  */
 export const sizeLimits = {
   /** Bytes of a body without files, after decompression. */
   body: 1024 * 1024,
-  /** How many times larger a body may become by decompression. */
+  /** The maximum ratio of decompression. */
   compression: 100,
-  /** Bytes of a request's address, query included; what node's own cap on the head leaves room for. */
+  /** Bytes of a request target, query included; node's limit on the head is larger. */
   target: 8 * 1024,
   /** Parameters of one call. */
   parameters: 500,
@@ -18,13 +17,13 @@ export const sizeLimits = {
   value: 512 * 1024,
   /** File parts of one multipart body. */
   files: 4,
-  /** Requests of one connection that wait while another is answered. */
+  /** Pipelined requests of a connection that wait for an answer. */
   pipelined: 32,
   /** Calls in one system.multicall. */
   multicall: 20,
-  /** What an XML document may hold; beyond, it counts as a document that cannot be read (121, 122). */
+  /** Limits of an XML document, beyond which it counts as unreadable (121, 122). */
   xml: {
-    /** Elements inside one another, the root included. */
+    /** Nesting of elements, the root included. */
     depth: 64,
     /** Elements of a document. */
     elements: 20_000,
@@ -36,7 +35,7 @@ export const sizeLimits = {
     attributeValue: 8 * 1024,
     /** Bytes of the text directly inside one element, references replaced: a file as base64 may fill the body. */
     text: 1024 * 1024,
-    /** Namespace declarations in force at one place, those that hide others included. */
+    /** Namespace declarations in scope, hidden ones included. */
     namespaces: 64,
   },
 } as const

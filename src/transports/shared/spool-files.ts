@@ -2,10 +2,10 @@ import type { Call, UploadedFile } from '../../core/call.js'
 import type { SpooledUpload, UploadSpool } from '../../core/ports/upload-spool.js'
 
 /**
- * Puts files that came inside an envelope where uploads wait. They have no names of their own.
+ * Writes files from an envelope to the upload spool. They have no file names.
  *
- * @param address the network address that sent them
- * @throws ApiError 124 where they take more room than there is; nothing is left behind then
+ * @param address the network address of the client
+ * @throws ApiError 124 where the spool is full; it then keeps none of the files
  */
 export async function spoolFiles(
   contents: ReadonlyMap<string, Buffer>,
@@ -31,7 +31,7 @@ export async function spoolFiles(
   }
 }
 
-/** Decodes base64 (RFC 4648 section 4), in which lines may be broken; undefined where it is none. */
+/** Decodes base64 (RFC 4648 section 4) with optional line breaks; undefined where it is invalid. */
 export function decodeBase64(text: string): Buffer | undefined {
   const digits = text.replace(/[ \t\r\n]+/g, '')
   return digits.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(digits) ? Buffer.from(digits, 'base64') : undefined

@@ -5,8 +5,8 @@ import type { Shape } from '../../core/schema/shape.js'
 import { memo } from './memo.js'
 
 /**
- * Whether white space around a value belongs to it, so that it is signed as well: in free text, and in whatever an open
- * method is sent. Around any other value it belongs to the way the document is laid out.
+ * Whether white space around a value is significant, and so signed: in free text, and in undeclared parameters of open
+ * methods. Around other values it is formatting of the document.
  */
 export function keepsSpace(method: MethodDescription | undefined, { credentials }: Dialect, name: string): boolean {
   if (method === undefined) return false
@@ -14,7 +14,7 @@ export function keepsSpace(method: MethodDescription | undefined, { credentials 
   return method.params.open && !credentials.reserved.has(name)
 }
 
-/** The parameters of a method that are free text. */
+/** The free-text parameters of a method. */
 export function textParams({ params }: MethodDescription): ReadonlySet<string> {
   return freeTextOf(params)
 }
@@ -25,7 +25,7 @@ const freeTextOf = memo(
 
 const none: ReadonlyMap<string, Shape> = new Map()
 
-/** The parameters of a method that may be trees, by their names. */
+/** The tree parameters of a method, by name. */
 export function treeParams(method: MethodDescription | undefined): ReadonlyMap<string, Shape> {
   return method === undefined ? none : treesOf(method.params)
 }
@@ -35,12 +35,12 @@ const treesOf = memo(
     new Map(specs.flatMap(({ name, tree }): [string, Shape][] => (tree === undefined ? [] : [[name, tree]]))),
 )
 
-/** A text that neither a pattern nor a list of words holds to a form of its own. */
+/** Whether a parameter is a string without a pattern or an enum. */
 function isFreeText({ type, pattern, enum: words }: ParamSpec): boolean {
   return type === 'string' && pattern === undefined && words === undefined
 }
 
-/** Takes the white space of XML (section 2.3) off both ends of a value, in one pass whatever the value is. */
+/** Trims the white space of XML (section 2.3), in linear time for any input. */
 export function trimSpace(text: string): string {
   let start = 0
   let end = text.length

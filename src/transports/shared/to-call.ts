@@ -7,29 +7,29 @@ import type { WireTrees } from '../../core/schema/wire-tree.js'
 import { isOAuthName } from './oauth/read-oauth.js'
 import type { PairList } from './pair-list.js'
 
-/** What a transport has read, before it is known to be a call. */
-export interface CallParts
+/** A request as a transport has parsed it. */
+export interface ParsedRequest
   extends CredentialSource,
     Pick<Call, 'dialect' | 'registry' | 'method' | 'post' | 'files' | 'dispose' | 'foldsNewlines'> {
   readonly list: PairList
-  /** Whether the format that the address asks for exists. */
+  /** Whether the format in the address exists. */
   readonly formatKnown: boolean
 }
 
 /**
- * Makes a call of its parts. Where that fails, what lies on disk is removed.
+ * Builds a call. On failure its files are deleted.
  *
- * @throws ApiError 123, unless the call is signed, then 102
+ * @throws ApiError 123 unless the call is signed, then 102
  */
-export function toCall(parts: CallParts): Call {
-  const { dialect, registry, method, post, files, dispose, foldsNewlines } = parts
-  const { pairs, trees } = parts.list
+export function toCall(request: ParsedRequest): Call {
+  const { dialect, registry, method, post, files, dispose, foldsNewlines } = request
+  const { pairs, trees } = request.list
   try {
     const signed = isSigned(pairs, dialect)
-    const flaw = parts.list.flaw ?? (signed ? unsignable(trees) : undefined)
+    const flaw = request.list.flaw ?? (signed ? unsignable(trees) : undefined)
     if (flaw !== undefined && !signed) throw flaw
-    const credential = dialect.credentials.read(pairs, parts)
-    if (!parts.formatKnown) throw apiError('format-unknown')
+    const credential = dialect.credentials.read(pairs, request)
+    if (!request.formatKnown) throw apiError('format-unknown')
     const params = credential.kind !== 'oauth' ? pairs : pairs.filter(([name]) => !isOAuthName(name))
     const read = { pairs: params, trees, credential, flaw }
     return { dialect, registry, method, post, files, dispose, foldsNewlines, ...read }
@@ -39,14 +39,14 @@ export function toCall(parts: CallParts): Call {
   }
 }
 
-/** A signature covers texts only. */
+/** The flaw of a signed call with native trees: a signature covers texts only. */
 function unsignable(trees: WireTrees): ApiError | undefined {
   const [name] = trees.keys()
   if (name === undefined) return undefined
   return malformed(`The signature covers texts only; send the parameter ${name} as JSON text`)
 }
 
-/** Whether the call claims to be signed: then what is malformed makes its signature invalid. */
+/** Whether a call has a signature; malformed parameters then make it invalid. */
 function isSigned(pairs: readonly Pair[], { signing }: Dialect): boolean {
   if (signing === undefined) return false
   for (const [name, value] of pairs) if (name === signing.names.signature && value !== '') return true

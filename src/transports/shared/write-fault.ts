@@ -2,16 +2,16 @@ import type { ApiError } from '../../core/api-error.js'
 import { spokenFault } from '../../core/dialect/faults.js'
 import type { Dialect } from '../../core/dialect.js'
 
-/** A fault as a body. */
+/** The body of a fault. */
 export interface FaultBody {
   readonly contentType: string
   readonly body: string
 }
 
-/** Writes the fault of a request that no transport got to see. @param status the HTTP status that it goes out with */
+/** Writes the fault of a request that did not reach a transport. @param status the HTTP status of the reply */
 export type WriteFault = (error: ApiError, status: number) => FaultBody
 
-/** Makes the writer of such faults in the usual format of a dialect. */
+/** Creates the fault writer in the default format of a dialect. */
 export function faultWriter(dialect: Dialect): WriteFault {
   const { usual } = dialect.envelopes
   return (error, status) => {

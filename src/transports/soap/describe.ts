@@ -15,10 +15,10 @@ import {
   SchemaDeclarations,
 } from './schema-types.js'
 
-/** The WSDL of a registry, for a server of this address. */
+/** Writes the WSDL of a registry for the address of the server. */
 export type DescribeWsdl = (base: string) => string
 
-/** The two bindings: SOAP 1.1 first, since tools that do not choose take the first. */
+/** The two bindings, SOAP 1.1 first, because it is the default of tools. */
 const bindings = [
   { name: 'BabelgateSoap11', prefix: 'soap' },
   { name: 'BabelgateSoap12', prefix: 'soap12' },
@@ -35,10 +35,10 @@ const namespaces = [
 ] as const
 
 /**
- * Writes the WSDL 1.1 of all methods, once: document/literal wrapped, one operation a method, named as the method
- * with its dots, in the namespace `urn:babelgate:api`. Only the address of the service differs from client to client.
+ * Compiles the WSDL 1.1 of all methods: document/literal wrapped, an operation per method, with its name, dots included, in
+ * the namespace `urn:babelgate:api`. Only the address of the service varies by client.
  *
- * @throws TypeError where two types or elements would have one name, or the dialect has no address for SOAP
+ * @throws TypeError for types or elements of the same name, and for a dialect without a SOAP address
  */
 export function compileWsdl(methods: readonly MethodDescription[], dialect: Dialect): DescribeWsdl {
   const path = pathOf(dialect, 'soap')
@@ -70,7 +70,7 @@ export function compileWsdl(methods: readonly MethodDescription[], dialect: Dial
   return (base) => `${description}\n${service(base + path)}\n</wsdl:definitions>\n`
 }
 
-/** The WSDL of a registry, written when it is first asked for. @throws TypeError see {@link compileWsdl} */
+/** The WSDL of a registry, compiled on first use. @throws TypeError see {@link compileWsdl} */
 export const wsdlOf = memo(({ methods, dialect }: Registry) => compileWsdl(methods, dialect))
 
 function message(name: string, element: string): string {

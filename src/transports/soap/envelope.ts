@@ -3,7 +3,7 @@ import type { XmlElement } from '../shared/xml/element.js'
 import type { SoapParseState } from './parse-state.js'
 import { type SoapVersion, versionOfNamespace } from './soap-version.js'
 
-/** The parts of an envelope. */
+/** A parsed envelope. */
 export interface Envelope {
   readonly headers: readonly XmlElement[]
   /** The one element in the body. */
@@ -11,18 +11,18 @@ export interface Envelope {
 }
 
 /**
- * Takes an envelope apart and learns its version.
+ * Parses an envelope and sets its version.
  *
- * @throws ApiError 121 where it is no envelope, or one of another SOAP version
+ * @throws ApiError 121 for an invalid envelope or another SOAP version
  */
-export function openEnvelope(root: XmlElement, reading: SoapParseState): Envelope {
+export function openEnvelope(root: XmlElement, state: SoapParseState): Envelope {
   if (root.name !== 'Envelope') throw invalid(`The document is ${root.name}, not an Envelope`)
   const version = versionOfNamespace(root.namespace)
   if (version === undefined) {
-    reading.refusal = { word: 'VersionMismatch' }
+    state.refusal = { word: 'VersionMismatch' }
     throw invalid('The namespace of the Envelope is neither that of SOAP 1.1 nor that of SOAP 1.2')
   }
-  reading.version = version
+  state.version = version
   const { children } = root
   const header = isPart(children[0], 'Header', version) ? children[0] : undefined
   const body = header === undefined ? children[0] : children[1]
@@ -41,12 +41,12 @@ export function openEnvelope(root: XmlElement, reading: SoapParseState): Envelop
 
 const multiRef = 'multiRef elements (SOAP encoding) are not read; write each value where it belongs'
 
-/** Whether text is more than the white space between elements. */
+/** Whether text is not only white space. */
 export function hasText(text: string): boolean {
   return /[^ \t\r\n]/.test(text)
 }
 
-/** The envelope cannot be read. */
+/** The error for an unreadable envelope. */
 export function invalid(detail: string, cause?: unknown) {
   return apiError('soap-invalid', cause === undefined ? { detail } : { detail, cause })
 }

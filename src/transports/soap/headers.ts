@@ -7,27 +7,27 @@ import { typedNamespace } from './namespaces.js'
 import type { SoapParseState } from './parse-state.js'
 import type { SoapVersion } from './soap-version.js'
 
-/** The header that may carry the credentials of clients whose tools have no room for them in the body. */
+/** The header for credentials, for clients whose tools cannot add them to the body. */
 export const credentialsHeader = 'credentials'
 
 /**
- * Reads the credentials among the headers as parameters.
+ * Reads the credentials header as parameters.
  *
- * @throws ApiError 121 where a header that must be understood is not
+ * @throws ApiError 121 for an unknown header with mustUnderstand
  */
 export function readHeaders(
   headers: readonly XmlElement[],
-  reading: SoapParseState,
+  state: SoapParseState,
   { credentials, envelopes }: Dialect,
   list: PairList,
 ): void {
   if (headers.length === 0) return
   const isCredentials = ({ name, namespace }: XmlElement) =>
     name === credentialsHeader && ['', typedNamespace, envelopes.soap?.namespace].includes(namespace)
-  const strange = headers.filter((header) => !isCredentials(header) && mustBeUnderstood(header, reading.version))
-  if (strange.length > 0) {
-    reading.refusal = { word: 'MustUnderstand', headers: strange }
-    throw invalid(`The header ${strange.map((header) => header.name).join(', ')} is not understood here`)
+  const notUnderstood = headers.filter((header) => !isCredentials(header) && mustBeUnderstood(header, state.version))
+  if (notUnderstood.length > 0) {
+    state.refusal = { word: 'MustUnderstand', headers: notUnderstood }
+    throw invalid(`The header ${notUnderstood.map((header) => header.name).join(', ')} is not understood here`)
   }
   for (const { name, children, text } of headers.filter(isCredentials).flatMap((header) => header.children)) {
     if (!credentials.reserved.has(name) || children.length > 0)
@@ -36,7 +36,7 @@ export function readHeaders(
   }
 }
 
-/** Whether a header is for us and says that it must not be passed over (SOAP 1.1 section 4.2.3, 1.2 part 1 section 5.2.3). */
+/** Whether a header is addressed to the gateway and has mustUnderstand (SOAP 1.1 section 4.2.3, 1.2 part 1 section 5.2.3). */
 function mustBeUnderstood({ attributes }: XmlElement, version: SoapVersion): boolean {
   const value = (name: string) => {
     const found = attributes.find((attribute) => attribute.name === name && attribute.namespace === version.namespace)

@@ -19,7 +19,7 @@ import { versionOfType } from './soap-version.js'
 import { typedContent, writeGenericAnswer, writeTypedAnswer } from './write-answer.js'
 import { faultStatus, writeFault } from './write-fault.js'
 
-/** What the SOAP transport is made of. */
+/** The dependencies of the SOAP transport. */
 export interface SoapDependencies extends SoapReader {
   readonly gateway: Gateway
   readonly clock: Clock
@@ -28,11 +28,11 @@ export interface SoapDependencies extends SoapReader {
 const allowedVerbs = 'GET, HEAD, POST, OPTIONS'
 
 /**
- * SOAP 1.1 and 1.2: a POST takes the generic request and the typed ones, a GET with `?wsdl` gives the WSDL of the typed
- * ones. Where the address names a format, the answer comes as REST would give it.
+ * Creates the transport of SOAP 1.1 and 1.2. POST takes generic and typed requests, GET with `?wsdl` returns the WSDL of
+ * the typed ones. With a format in the address the reply is that of REST.
  */
-export function createSoapTransport(parts: SoapDependencies): Transport {
-  const { gateway, dialect, clock } = parts
+export function createSoapTransport(dependencies: SoapDependencies): Transport {
+  const { gateway, dialect, clock } = dependencies
   const path = pathOf(dialect, 'soap')
   const writers = createBodyWriters(dialect).named
 
@@ -45,21 +45,21 @@ export function createSoapTransport(parts: SoapDependencies): Transport {
         return apiReply(200, xmlContentType, describe(origin.publicUrl()), [])
       }
       const writer = writers.get(word)
-      const reading = assumedState(req, dialect)
+      const state = initialState(req, dialect)
       const outcome = await gateway.call(
         exchange.client('soap'),
         (snapshot) =>
-          readCall(exchange, word === '' || writer !== undefined, snapshot.registryOf(dialect), reading, parts),
-        (answer) => writer?.answer(answer, answeredRequest(exchange, clock)) ?? writeAnswer(answer, reading, dialect),
+          readCall(exchange, word === '' || writer !== undefined, snapshot.registryOf(dialect), state, dependencies),
+        (answer) => writer?.answer(answer, answeredRequest(exchange, clock)) ?? writeAnswer(answer, state, dialect),
       )
       if (outcome.fault !== undefined) {
         const { fault } = outcome
         const headers = fault.fault === 'post-required' ? ['Allow', allowedVerbs] : refusalHeaders(fault)
         if (writer !== undefined) return formatRefusal(fault, writer, answeredRequest(exchange, clock), headers)
-        const body = writeFault(fault, reading, dialect, origin.publicUrl() + path)
-        return apiReply(faultStatus(fault, reading), reading.version.contentType, body, headers)
+        const body = writeFault(fault, state, dialect, origin.publicUrl() + path)
+        return apiReply(faultStatus(fault, state), state.version.contentType, body, headers)
       }
-      return apiReply(200, (writer ?? reading.version).contentType, outcome.answer, limitHeaders(outcome.rateLimits))
+      return apiReply(200, (writer ?? state.version).contentType, outcome.answer, limitHeaders(outcome.rateLimits))
     },
   }
 }
@@ -69,8 +69,8 @@ function asksForWsdl({ req, format, query }: Exchange): boolean {
   return format === '' && /(?:^|&)wsdl(?:[=&]|$)/i.test(query)
 }
 
-/** What can be assumed of a request before it is read. */
-function assumedState(req: IncomingMessage, { envelopes }: Dialect): SoapParseState {
+/** The initial state of a request. */
+function initialState(req: IncomingMessage, { envelopes }: Dialect): SoapParseState {
   return { version: versionOfType(mediaType(req)), style: envelopes.soap === undefined ? 'typed' : 'generic' }
 }
 
@@ -81,7 +81,7 @@ function writeAnswer({ method, result }: Answer, { version, style }: SoapParseSt
   return writeGenericAnswer(version, envelopes.soap, xmlPayload(method.result)(result))
 }
 
-/** A fault in a format of REST goes out with 200, as its clients expect. */
+/** A fault in a format of REST, with the status 200, as its clients expect. */
 function formatRefusal(error: ApiError, writer: BodyWriter, request: AnsweredRequest, headers: Headers): Reply {
   return apiReply(200, writer.faultContentType, writer.fault(error, 200, request), headers)
 }

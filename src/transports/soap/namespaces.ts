@@ -1,5 +1,5 @@
-/** The namespace of the served WSDL: of the requests and answers of typed clients. */
+/** The target namespace of the WSDL, and so of typed requests and answers. */
 export const typedNamespace = 'urn:babelgate:api'
 
-/** The local name of the element that the detail of a typed fault holds. */
+/** The local name of the detail element of typed faults. */
 export const faultName = 'fault'

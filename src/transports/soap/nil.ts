@@ -8,7 +8,7 @@ export const instanceNamespaces: ReadonlySet<string> = new Set([
   'http://www.w3.org/1999/XMLSchema-instance',
 ])
 
-/** Whether an element says that it has no value: then the parameter is absent. */
+/** Whether an element is nil; the parameter is then absent. */
 export function isNil({ attributes }: XmlElement): boolean {
   return attributes.some(
     ({ name, namespace, value }) =>

@@ -1,18 +1,18 @@
 import type { XmlElement } from '../shared/xml/element.js'
 import type { SoapVersion } from './soap-version.js'
 
-/** What SOAP itself refuses, with fault codes of its own. */
+/** Refusals with fault codes of SOAP itself. */
 export type SoapRefusal =
   | { readonly word: 'VersionMismatch' }
   | { readonly word: 'MustUnderstand'; readonly headers: readonly XmlElement[] }
 
 /**
- * What is known of a request so far. Answers and faults are written by it, also where reading stops halfway, so it
- * begins with what can be assumed and is corrected as reading goes on.
+ * The state of parsing a request, by which answers and faults are written. It begins with defaults and is updated while
+ * parsing, so that a fault of an incomplete parse can be written too.
  */
 export interface SoapParseState {
   version: SoapVersion
-  /** Whether the request names its method inside (generic), or is named after it (typed). */
+  /** Whether the request contains the method name (generic) or is named after it (typed). */
   style: 'generic' | 'typed'
   refusal?: SoapRefusal
 }

@@ -22,15 +22,15 @@ import { readDocument } from './read-document.js'
 import { type FileContents, readParams, refuseText } from './read-params.js'
 import { checkAction } from './soap-action.js'
 
-/** What reading a SOAP call depends on. */
+/** The dependencies of reading a SOAP call. */
 export interface SoapReader {
   readonly dialect: Dialect
   readonly spool: UploadSpool
   readonly signedUris: SignedUris
 }
 
-/** What a request asks for, and the files that came inside. */
-interface Asked {
+/** The method and the files of a request. */
+interface ParsedRequest {
   readonly method: string
   readonly files: FileContents
 }
@@ -39,28 +39,28 @@ interface Asked {
  * Reads a call from an envelope.
  *
  * @param formatKnown whether the format in the address exists
- * @param registry the methods that there are for this call
- * @param reading filled in as far as reading gets
+ * @param registry the methods of this call
+ * @param state updated while parsing
  * @throws ApiError 120 for another verb than POST, 121, 123, 124, then 102
  */
 export async function readCall(
   exchange: Exchange,
   formatKnown: boolean,
   registry: Registry,
-  reading: SoapParseState,
+  state: SoapParseState,
   { dialect, spool, signedUris }: SoapReader,
 ): Promise<Call> {
   const { req, origin } = exchange
   if (req.method !== 'POST') throw apiError('post-required')
   const body = await readBody(req)
-  const { headers, request } = openEnvelope(readDocument(body, req), reading)
-  reading.style = isGeneric(request, dialect) ? 'generic' : 'typed'
+  const { headers, request } = openEnvelope(readDocument(body, req), state)
+  state.style = isGeneric(request, dialect) ? 'generic' : 'typed'
   const list = new PairList()
-  readHeaders(headers, reading, dialect, list)
+  readHeaders(headers, state, dialect, list)
   checkAction(req, request)
   refuseText(request, list)
   const { method, files } =
-    reading.style === 'generic'
+    state.style === 'generic'
       ? readGeneric(request, dialect, registry, list)
       : readTyped(request, dialect, registry, list)
   const call = toCall({
@@ -81,11 +81,11 @@ function isGeneric({ name, namespace }: XmlElement, { envelopes: { soap } }: Dia
   return name === soap?.request && namespace === soap.namespace
 }
 
-/** The generic request holds texts only: a tree comes as JSON text. */
+/** Generic requests have no native trees; a tree is JSON text. */
 const noTrees = treeParams(undefined)
 
-/** The first `method` names the method and is no parameter; another one is a parameter of that name. */
-function readGeneric({ children }: XmlElement, dialect: Dialect, registry: Registry, list: PairList): Asked {
+/** Reads a generic request. The first `method` is the method name; further ones are parameters. */
+function readGeneric({ children }: XmlElement, dialect: Dialect, registry: Registry, list: PairList): ParsedRequest {
   const named = children.find((child) => child.name === 'method')
   const method = checkMethodName(trimSpace(named?.text ?? ''))
   if (named !== undefined && named.children.length > 0) list.refuse('The element method must hold a name only')
@@ -93,12 +93,12 @@ function readGeneric({ children }: XmlElement, dialect: Dialect, registry: Regis
   return { method, files: readParams(params, registry.find(method), dialect, list, noTrees) }
 }
 
-/** The request is named after the method, in the namespace of the WSDL; it holds what the WSDL declares. */
-function readTyped(request: XmlElement, dialect: Dialect, registry: Registry, list: PairList): Asked {
+/** Reads a typed request: an element named after the method, with the content that the WSDL declares. */
+function readTyped(request: XmlElement, dialect: Dialect, registry: Registry, list: PairList): ParsedRequest {
   checkMethodName(request.name)
-  const ours = request.namespace === typedNamespace
-  // A name in another namespace is no method's: in this notation it is found nowhere, and the log shows it.
-  const name = ours ? request.name : `{${request.namespace}}${request.name}`
+  const isTyped = request.namespace === typedNamespace
+  // A name in another namespace is no method. In Clark notation it is not found, and the log shows it.
+  const name = isTyped ? request.name : `{${request.namespace}}${request.name}`
   const method = registry.find(name)
   if (method !== undefined) refuseUnknown(request.children, method, dialect, list)
   return { method: name, files: readParams(request.children, method, dialect, list, treeParams(method)) }

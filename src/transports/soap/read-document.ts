@@ -11,9 +11,9 @@ const attachments =
   'Multipart messages (MTOM, SOAP with Attachments) are not read; send the envelope alone, with files in it as base64'
 
 /**
- * Reads the document of a request, whatever type it is sent as: no type was ever prescribed to old clients.
+ * Parses the document of a request, whatever its content type, which old clients were never required to set.
  *
- * @throws ApiError 121 where it is no document that is read here, 124 where a name in it is too long
+ * @throws ApiError 121 for an unreadable document, 124 for a name beyond the limit
  */
 export function readDocument(body: Buffer, req: IncomingMessage): XmlElement {
   try {

@@ -15,12 +15,12 @@ import { readElements } from './read-tree.js'
 export type FileContents = ReadonlyMap<string, Buffer>
 
 /**
- * Reads the elements of a request as parameters, and those that the method declares as files as base64.
+ * Reads the elements of a request as parameters, and declared files from base64.
  *
- * @param elements the parameters; they count by their local names, in any order
- * @param method the method, where there is one of that name
- * @param dialect whose credentials are no free text
- * @param trees the parameters that may be elements of elements
+ * @param elements the parameters by local name, in any order
+ * @param method undefined for an unknown method
+ * @param dialect the dialect, whose credentials are no free text
+ * @param trees the parameters that may have child elements
  * @returns the files, which are not parameters and so are never signed
  */
 export function readParams(
@@ -31,17 +31,17 @@ export function readParams(
   trees: ReadonlyMap<string, Shape>,
 ): FileContents {
   const files = new Map<string, Buffer>()
-  const nested = new Map<string, XmlElement[]>()
+  const treeElements = new Map<string, XmlElement[]>()
   for (const element of elements) {
     const { name, text } = element
     if (isNil(element)) continue
     if (isTreeElement(element, trees.get(name))) {
-      nested.set(name, [...(nested.get(name) ?? []), element])
+      treeElements.set(name, [...(treeElements.get(name) ?? []), element])
       continue
     }
-    const unread = unreadForm(element)
-    if (unread !== undefined) {
-      list.refuse(`The parameter ${name} ${unread}`)
+    const refusal = refusalOf(element)
+    if (refusal !== undefined) {
+      list.refuse(`The parameter ${name} ${refusal}`)
       list.add(name, '')
     } else if (method?.files.includes(name)) {
       addFile(name, text, files, list)
@@ -50,11 +50,11 @@ export function readParams(
       list.add(name, keepsSpace(method, dialect, name) ? value : trimSpace(value))
     }
   }
-  for (const [name, parts] of nested) addTree(name, parts, trees.get(name), list)
+  for (const [name, parts] of treeElements) addTree(name, parts, trees.get(name), list)
   return files
 }
 
-/** A tree whose element holds nothing but text is JSON text. */
+/** Whether an element is a native tree; one with text only is JSON text. */
 function isTreeElement({ children, text }: XmlElement, tree: Shape | undefined): boolean {
   if (tree === undefined || tree.kind === 'any') return false
   const item = tree.kind === 'list' ? resolved(tree.item).kind : tree.kind
@@ -77,8 +77,8 @@ const encodings: ReadonlySet<string> = new Set([
   'http://www.w3.org/2003/05/soap-encoding',
 ])
 
-/** What makes the value of an element more than its text, which is all that is read; undefined where nothing does. */
-function unreadForm({ attributes, children }: XmlElement): string | undefined {
+/** The reason to refuse an element whose value is not its text; undefined for any other. */
+function refusalOf({ attributes, children }: XmlElement): string | undefined {
   const refers = attributes.some(
     ({ name, namespace }) => (name === 'href' && namespace === '') || (name === 'ref' && encodings.has(namespace)),
   )
@@ -91,7 +91,7 @@ function unreadForm({ attributes, children }: XmlElement): string | undefined {
   return 'holds elements; its value must be text'
 }
 
-/** Whether an element says that its text is base64, which old stacks make of every text that is not ASCII. */
+/** Whether an element has the type base64, which old stacks use for text beyond ASCII. */
 function isBase64({ attributes }: XmlElement): boolean {
   return attributes.some(
     ({ name, namespace, value }) =>

@@ -15,9 +15,9 @@ import { typedNamespace } from './namespaces.js'
 import { isNil } from './nil.js'
 
 /**
- * Reads the elements of one name as the WSDL declares them.
+ * Reads the elements of one parameter as the WSDL declares them.
  *
- * @throws WireTreeError where they are not so, or more than a call may carry
+ * @throws WireTreeError where they differ from it or exceed the limits of trees
  */
 export function readElements(elements: readonly XmlElement[], shape: Shape): WireTree {
   return readAll(elements, shape, new TreeCheck(), 0)
@@ -33,11 +33,11 @@ function readAll(elements: readonly XmlElement[], shape: Shape, check: TreeCheck
   return readOne(first, shape, check, depth)
 }
 
-/** A list inside a list has an element around it. */
+/** Reads an item; an inner list has an element of its own. */
 function readItem(element: XmlElement, shape: Shape, check: TreeCheck, depth: number): WireTree {
   if (shape.kind !== 'list') return readOne(element, shape, check, depth)
-  const odd = element.children.find(({ name }) => name !== innerItem)
-  if (odd !== undefined) throw new WireTreeError(`takes no element ${odd.name}`)
+  const unexpected = element.children.find(({ name }) => name !== innerItem)
+  if (unexpected !== undefined) throw new WireTreeError(`takes no element ${unexpected.name}`)
   return readAll(element.children, shape, check, depth)
 }
 
@@ -52,7 +52,7 @@ function readOne(element: XmlElement, declared: Shape, check: TreeCheck, depth: 
   return shape.kind === 'scalar' && shape.type === 'string' ? element.text : trimSpace(element.text)
 }
 
-/** The branch that the elements are of: by the word that names it, else by the elements that each branch needs. */
+/** Selects the branch of a union: by its tag, else by the required elements of the branches. */
 function branchOf({ children }: XmlElement, { branches, merged, tag }: UnionShape): ObjectShape {
   const tagName = tag && merged.members.find(({ name }) => name === tag.member)?.xmlName
   const word = children.find(({ name }) => name === tagName)?.text
@@ -90,8 +90,8 @@ function readObject(element: XmlElement, { members, rest }: ObjectShape, check: 
 function readEntry({ children }: XmlElement, rest: Shape, check: TreeCheck, depth: number): [string, WireTree] {
   const [name, ...values] = children
   if (name?.name !== 'name' || name.children.length > 0) throw new WireTreeError('has an entry without its name')
-  const odd = values.find((value) => value.name !== 'value')
-  if (odd !== undefined) throw new WireTreeError(`takes no element ${odd.name} in ${recordEntry}`)
+  const unexpected = values.find((value) => value.name !== 'value')
+  if (unexpected !== undefined) throw new WireTreeError(`takes no element ${unexpected.name} in ${recordEntry}`)
   return [name.text, readAll(values, rest, check, depth)]
 }
 

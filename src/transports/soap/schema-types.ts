@@ -14,7 +14,7 @@ import { toXmlName } from '../../core/schema/xml-name.js'
 import { payloadShape } from '../shared/formats/payload-shape.js'
 import { escapeAttribute, escapeText } from '../shared/xml/escape.js'
 
-/** Collects the types and elements of one schema. Types have names, since generators name classes after them. */
+/** Collects the types and elements of a schema. All types are named, since generators name classes after them. */
 export class SchemaDeclarations {
   readonly #types = new Map<string, string>()
   readonly #elements = new Map<string, string>()
@@ -25,25 +25,25 @@ export class SchemaDeclarations {
     return [...this.#types.values(), ...this.#elements.values()]
   }
 
-  /** Adds an element with a type of its own. @throws TypeError where there is one of this name */
+  /** Adds an element with a type of its own. @throws TypeError for a duplicate name */
   addElement(name: string, typeName: string, members: WriteMembers): void {
     if (this.#elements.has(name)) throw new TypeError(`The WSDL cannot have two elements named ${name}`)
     this.#elements.set(name, `<xs:element name="${name}" type="${this.addComplex(typeName, members)}"/>`)
   }
 
-  /** Adds a type of elements. @returns how others refer to it */
+  /** Adds a complex type. @returns its qualified name */
   addComplex(wanted: string, members: WriteMembers): string {
     return this.#add(wanted, (name) => complexType(name, members(name)))
   }
 
-  /** Adds a type of words. @returns how others refer to it */
+  /** Adds an enumeration. @returns its qualified name */
   addWords(wanted: string, words: readonly unknown[]): string {
     const values = words.map((word) => `<xs:enumeration value="${escapeAttribute(String(word))}"/>`).join('')
     const restriction = `<xs:restriction base="xs:string">${values}</xs:restriction>`
     return this.#add(wanted, (name) => `<xs:simpleType name="${name}">${restriction}</xs:simpleType>`)
   }
 
-  /** Adds the type of a named shape, once for all that refer to it. @returns how others refer to it */
+  /** Adds the type of a named shape, once. @returns its qualified name */
   addNamed(wanted: string, shape: NamedShape): string {
     const known = this.#named.get(shape)
     if (known !== undefined) return known
@@ -53,7 +53,7 @@ export class SchemaDeclarations {
     })
   }
 
-  /** Members may have dots in their names, so two places can want one name; the later one gets a number. */
+  /** Adds a type under a unique name: since member names may have dots, two types can want the same; the later one gets a number. */
   #add(wanted: string, write: (name: string) => string): string {
     let name = wanted
     for (let number = 2; this.#types.has(name); number++) name = `${wanted}.${number}`
@@ -67,20 +67,20 @@ function complexType(name: string, members: string): string {
   return `<xs:complexType name="${name}"><xs:sequence>${members}</xs:sequence></xs:complexType>`
 }
 
-/** Writes the members of a type, of which the name is given: types inside are named after it. */
+/** Writes the members of a type; inner types are named after it. */
 type WriteMembers = (name: string) => string
 
-/** The elements of the parameters that carry credentials. */
+/** The elements of the credential parameters. */
 export function credentialElements({ credentials }: Dialect): string {
   return Array.from(credentials.reserved, (name) => declare(name, 'xs:string', { optional: true })).join('')
 }
 
-/** Declares the header element that may carry the same. */
+/** Declares the credentials header. */
 export function declareCredentials(name: string, credentials: string, schema: SchemaDeclarations): void {
   schema.addElement(name, name, () => credentials)
 }
 
-/** Declares the element that the detail of every fault holds. */
+/** Declares the detail element of faults. */
 export function declareFault(name: string, schema: SchemaDeclarations): void {
   const members = [
     declare('code', 'xs:int', { optional: false }),
@@ -91,8 +91,8 @@ export function declareFault(name: string, schema: SchemaDeclarations): void {
 }
 
 /**
- * Declares the element of a method's request: its parameters, its files, and the credentials, which clients that sign
- * add last.
+ * Declares the request element of a method: parameters, files, and last the credentials, which signing clients add at the
+ * end.
  */
 export function declareRequest(method: MethodDescription, credentials: string, schema: SchemaDeclarations): void {
   const files = method.files.map((name) => declare(name, 'xs:base64Binary', { optional: false }))
@@ -101,15 +101,15 @@ export function declareRequest(method: MethodDescription, credentials: string, s
   })
 }
 
-/** Declares the element of a method's answer. */
+/** Declares the response element of a method. */
 export function declareResponse(method: MethodDescription, schema: SchemaDeclarations): void {
   const name = `${method.name}Response`
   schema.addElement(name, name, (type) => membersOf(typedShape(method), type, schema))
 }
 
 /**
- * What typed answers of a method look like. A typed request to an open method holds the declared parameters only, so
- * its answer has no others to give back.
+ * The shape of typed answers. A typed request to an open method has declared parameters only, so its answer has no
+ * undeclared members.
  */
 export function typedShape({ params, result }: MethodDescription): NamedShape {
   const payload = payloadShape(result)
@@ -139,9 +139,9 @@ function paramType(spec: ParamSpec): string {
 }
 
 /**
- * The members of an object; those of all branches of a union, since an answer holds those of one of them in this order.
+ * The members of an object, or of all branches of a union, since an answer has those of one branch in this order.
  *
- * @param within the name of the type that holds the members: the types of theirs are named after it
+ * @param within the name of the surrounding type, after which inner types are named
  */
 function membersOf(shape: NamedShape, within: string, schema: SchemaDeclarations): string {
   if (shape.kind === 'union') return membersOf(shape.merged, within, schema)
@@ -178,7 +178,7 @@ function memberElement(name: string, shape: Shape, facts: Facts, within: string,
   }
 }
 
-/** The type of a shape that its author has given a name; zod names others by numbers, a document itself by `#`. */
+/** The type name of a shape, if its author gave it one: zod names others by numbers, and a document itself is `#`. */
 function namedType(name: string): string | undefined {
   return name === '#' || name.startsWith('__') ? undefined : toXmlName(name)
 }
@@ -187,7 +187,7 @@ function asJson(description: string | undefined): string {
   return description === undefined ? 'JSON' : `${description} (JSON)`
 }
 
-/** The members of a record: any number of names with their values. */
+/** The element of record members: any number of entries with name and value. */
 function entryElement(rest: Shape, within: string, schema: SchemaDeclarations): string {
   const members = (type: string) =>
     declare('name', 'xs:string', { optional: false }) + memberElement('value', rest, { optional: false }, type, schema)
@@ -211,7 +211,7 @@ function scalarType({ type, words = [] }: ScalarShape, typeName: string, schema:
   return type === 'enum' ? schema.addWords(typeName, words) : scalarTypes[type]
 }
 
-/** What is said of an element beside its type. */
+/** The occurrence and documentation of an element. */
 interface Facts {
   readonly optional: boolean
   readonly many?: boolean

@@ -3,9 +3,9 @@ import { malformed } from '../../core/api-error.js'
 import type { XmlElement } from '../shared/xml/element.js'
 
 /**
- * Checks that neither SOAPAction (SOAP 1.1) nor the parameter `action` of the media type (SOAP 1.2) names another
- * operation than the body does: each may be left out or empty, be the operation's name, or end in it after `#` or `/`. The body alone decides; a header that contradicts it is how calls are smuggled past
- * filters that look at headers.
+ * Checks that SOAPAction (SOAP 1.1) and the parameter `action` of the media type (SOAP 1.2) match the operation of the
+ * body: each may be absent, empty, the name of the operation, or end in it after `#` or `/`. The body alone selects the
+ * operation; a contradicting header could smuggle a call past a filter that reads headers.
  *
  * @throws ApiError 123
  */
@@ -18,7 +18,7 @@ export function checkAction({ headers }: IncomingMessage, { name, namespace }: X
 
 function checkNamed(action: string, operation: string, namespace: string): void {
   const named = action.trim().replace(/^"(.*)"$/, '$1')
-  // Several headers of the name arrive as one, joined by a comma and a space, which no URI holds.
+  // Repeated headers arrive joined by a comma and a space, which no URI contains.
   const single = !/[\s"]/.test(named)
   if (named === '' || named === operation) return
   if (single && (named.endsWith(`#${operation}`) || named.endsWith(`/${operation}`))) return

@@ -1,17 +1,17 @@
-/** What the two versions of SOAP spell differently. */
+/** The differences between the two versions of SOAP. */
 export interface SoapVersion {
-  /** The namespace of the envelope, which decides the version. */
+  /** The namespace of the envelope, which determines the version. */
   readonly namespace: string
   readonly contentType: string
-  /** How a header says whom it is for, and the values that mean us. */
+  /** The attribute that addresses a header, and the values that address the gateway. */
   readonly role: string
   readonly ownRoles: ReadonlySet<string>
-  /** The words for whose fault it was, and the HTTP status for each. */
+  /** The fault codes by responsible party, with their HTTP status. */
   readonly sender: { readonly word: string; readonly status: number }
   readonly receiver: { readonly word: string; readonly status: number }
 }
 
-/** SOAP 1.1, as WS-I Basic Profile reads it. */
+/** SOAP 1.1, as profiled by WS-I Basic Profile. */
 export const soap11: SoapVersion = {
   namespace: 'http://schemas.xmlsoap.org/soap/envelope/',
   contentType: 'text/xml; charset=utf-8',
@@ -40,7 +40,7 @@ export function versionOfNamespace(namespace: string): SoapVersion | undefined {
   return [soap11, soap12].find((version) => version.namespace === namespace)
 }
 
-/** The version that a body's media type names; 1.1 where it names none. */
+/** The version of a media type; 1.1 by default. */
 export function versionOfType(mediaType: string): SoapVersion {
   return mediaType === 'application/soap+xml' ? soap12 : soap11
 }

@@ -20,10 +20,10 @@ import { typedShape } from './schema-types.js'
 import type { SoapVersion } from './soap-version.js'
 import { writeEnvelope } from './write-envelope.js'
 
-/** What the documented answer declares, whether it needs it or not. */
+/** The namespace declarations of the documented answer, which has them even unused. */
 const documented = ' xmlns:xsi="http://www.w3.org/1999/XMLSchema-instance" xmlns:xsd="http://www.w3.org/1999/XMLSchema"'
 
-/** An answer to the generic request: the payload as XML does it elsewhere, as text. */
+/** Writes the answer to a generic request: the XML payload as escaped text. */
 export function writeGenericAnswer(
   version: SoapVersion,
   { namespace, response }: GenericSoap,
@@ -33,13 +33,13 @@ export function writeGenericAnswer(
   return writeEnvelope(version, body, documented)
 }
 
-/** An answer to a typed request: an element named after the method, as the WSDL declares it. */
+/** Writes the answer to a typed request: the response element of the WSDL. */
 export function writeTypedAnswer(version: SoapVersion, method: MethodDescription, content: string): string {
   const name = `${method.name}Response`
   return writeEnvelope(version, `<${name} xmlns="${typedNamespace}">${content}</${name}>`)
 }
 
-/** The writer of a method's typed answers; compiled when it is first asked for. */
+/** The writer of a method's typed answers, compiled on first use. */
 export const typedContent: (method: MethodDescription) => Render = memo((method) =>
   compilePayload(method.result, () => compileContent(typedShape(method))),
 )
@@ -58,7 +58,7 @@ function compileMember({ xmlName, shape }: Member): Render {
   return (value) => element(xmlName, value)
 }
 
-/** A member that is not declared has no element of its own in a schema, whatever its name: it is a name and a value. */
+/** Compiles the writer of undeclared members. A schema has no elements for them, so each is an entry of name and value. */
 function compileEntry(shape: Shape): RenderNamed {
   const element = compileElement(shape)
   return (name, value) => `<${recordEntry}><name>${escapeText(name)}</name>${element('value', value)}</${recordEntry}>`
@@ -93,7 +93,7 @@ function compileElement(shape: Shape): RenderNamed {
   }
 }
 
-/** A list inside a list has an element around it; one that is a member repeats the member's element. */
+/** Compiles the writer of items; an inner list has an element of its own, a member repeats its element. */
 function compileItem(shape: Shape): RenderNamed {
   const element = compileElement(shape)
   if (shape.kind !== 'list') return element

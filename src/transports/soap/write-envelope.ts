@@ -2,7 +2,7 @@ import type { SoapVersion } from './soap-version.js'
 
 const declaration = '<?xml version="1.0" encoding="utf-8" ?>\n'
 
-/** Puts a body into an envelope; the prefix of the envelope's namespace is `s`. */
+/** Wraps a body in an envelope; `s` is the prefix of its namespace. */
 export function writeEnvelope({ namespace }: SoapVersion, body: string, more = '', header = ''): string {
   return (
     `${declaration}<s:Envelope xmlns:s="${namespace}"${more}>` +

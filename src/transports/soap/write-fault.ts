@@ -8,7 +8,7 @@ import type { SoapParseState, SoapRefusal } from './parse-state.js'
 import { type SoapVersion, soap11, soap12 } from './soap-version.js'
 import { writeEnvelope } from './write-envelope.js'
 
-/** The HTTP status of a fault, as the HTTP binding of the SOAP version wants it. */
+/** The HTTP status of a fault, by the HTTP binding of the SOAP version. */
 export function faultStatus(error: ApiError, { version, refusal }: SoapParseState): number {
   if (refusal !== undefined) return 500
   return partyOf(error, version).status
@@ -17,8 +17,8 @@ export function faultStatus(error: ApiError, { version, refusal }: SoapParseStat
 /**
  * Writes a fault.
  *
- * @param dialect whose words are used
- * @param address where the server takes SOAP, for the links in documented faults
+ * @param dialect the dialect, which supplies codes and texts
+ * @param address the SOAP address of the server, for links in generic faults
  */
 export function writeFault(
   error: ApiError,
@@ -34,17 +34,17 @@ export function writeFault(
     return envelop(version, genericFault(soap.fault(fault, address), fault.title, version, who.word))
   }
   const members = element('code', String(fault.code)) + element('message', fault.title) + sentence(fault)
-  // The element of the WSDL comes after the bare members, which clients without a WSDL read.
+  // Clients without a WSDL read the bare members, so the element of the WSDL comes after them.
   const detail = `${members}<${faultName} xmlns="${typedNamespace}">${members}</${faultName}>`
   return envelop(version, standardFault(version, { word: who.word, text: fault.title, detail }))
 }
 
-/** Whose fault it is, in the words of the version. */
+/** The fault code of the responsible party. */
 function partyOf(error: ApiError, version: SoapVersion) {
   return isGatewayFault(error) ? version.receiver : version.sender
 }
 
-/** The fault that the documents of the old API show; in SOAP 1.2 the standard's members stand before it. */
+/** Writes the documented generic fault; in SOAP 1.2 the standard members precede it. */
 function genericFault({ code, members }: GenericSoapFault, title: string, version: SoapVersion, word: string): string {
   const documented = members.map(([name, text]) => element(name, text)).join('')
   if (version === soap11) return documented
@@ -52,13 +52,13 @@ function genericFault({ code, members }: GenericSoapFault, title: string, versio
   return `<s:Code><s:Value>s:${word}</s:Value>${subcode}</s:Code>${reason(title)}${documented}`
 }
 
-/** What SOAP itself refuses, by its own codes. It is not about the body, so there is no detail (1.1 section 4.4). */
+/** Writes a refusal with a fault code of SOAP. It is not about the body, so it has no detail (1.1 section 4.4). */
 function writeRefusal(error: SpokenFault, version: SoapVersion, refusal: SoapRefusal): string {
   const text = error.detail ?? error.title
   return envelop(version, standardFault(version, { word: refusal.word, text, detail: '' }), headersOf(version, refusal))
 }
 
-/** The headers that SOAP 1.2 adds to its own refusals (part 1, sections 5.4.7 and 5.4.8). */
+/** The headers of SOAP 1.2 refusals (part 1, sections 5.4.7 and 5.4.8). */
 function headersOf(version: SoapVersion, refusal: SoapRefusal): string {
   if (refusal.word === 'VersionMismatch') {
     if (version === soap11) return ''
@@ -77,7 +77,7 @@ function headersOf(version: SoapVersion, refusal: SoapRefusal): string {
     .join('')
 }
 
-/** What a fault of the standard says. */
+/** The content of a standard fault. */
 interface StandardFault {
   readonly word: string
   readonly text: string
@@ -85,7 +85,7 @@ interface StandardFault {
   readonly detail: string
 }
 
-/** A fault as the standard has it: SOAP 1.1 section 4.4, SOAP 1.2 part 1 section 5.4. */
+/** Writes a standard fault: SOAP 1.1 section 4.4, SOAP 1.2 part 1 section 5.4. */
 function standardFault(version: SoapVersion, { word, text, detail }: StandardFault): string {
   if (version === soap11) {
     const entries = detail === '' ? '' : `<detail>${detail}</detail>`

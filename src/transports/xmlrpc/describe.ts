@@ -9,7 +9,7 @@ import { alwaysListed } from '../../core/schema/result.js'
 import { memo } from '../shared/memo.js'
 import { multicallName } from './multicall.js'
 
-/** The methods that answer one value instead of a struct, as the introspection extension wants. */
+/** The methods that return a bare value instead of a struct, as the introspection extension specifies. */
 export const bareMethods: ReadonlySet<string> = new Set([
   'system.listMethods',
   'system.methodSignature',
@@ -68,7 +68,7 @@ const getCapabilities = defineMethod()({
   }),
 })
 
-/** Only admitted here; the calls inside it come by the gateway one by one afterwards. */
+/** The description of system.multicall; the transport makes its calls one by one. */
 const multicall = defineMethod()({
   name: multicallName,
   summary: 'Make several calls in one',
@@ -82,7 +82,7 @@ const multicall = defineMethod()({
   run: () => ({ results: [] }),
 })
 
-/** The methods of the protocol itself: what else is here, and many calls in one. None wants a key. */
+/** The methods of the protocol: introspection and multicall. None requires a key. */
 const systemMethods: readonly RegisteredMethod[] = [
   listMethods,
   methodSignature,
@@ -91,10 +91,10 @@ const systemMethods: readonly RegisteredMethod[] = [
   multicall,
 ].map((method) => registerMethod(specOf(method), 'system', {}))
 
-/** Whether a name is of a method of the protocol itself. */
+/** Whether a name is that of a method of the protocol. */
 export const isSystemMethod = (name: string): boolean => systemMethods.some((method) => method.name === name)
 
-/** Adds the methods of the protocol itself to those of a dialect. */
+/** Adds the methods of the protocol to those of a dialect. */
 export const withSystemMethods = memo((registry: Registry) => withProtocolMethods(registry, systemMethods))
 
 function find(name: string | undefined, { methods }: MethodDirectory): MethodDescription {
@@ -111,7 +111,7 @@ const typeNames: ReadonlyMap<string, string> = new Map([
   ['object', 'struct'],
 ])
 
-/** By name in one struct, and by position. */
+/** The signatures of a method: with a struct of named parameters, and with positional ones. */
 function signaturesOf({ name, needs, files, params, result }: MethodDescription): string[][] {
   const bare = bareMethods.has(name) || name === multicallName
   const [first] = bare && result.kind === 'object' ? result.members : []
@@ -120,7 +120,7 @@ function signaturesOf({ name, needs, files, params, result }: MethodDescription)
     ...params.specs.map(({ type, format }) => (format === 'int64' ? 'string' : (typeNames.get(type) ?? 'string'))),
     ...files.map(() => 'base64'),
   ]
-  // A method that takes nothing, not even a key, needs no struct.
+  // A method without parameters and key needs no struct.
   if (bare || (byPosition.length === 0 && needs.key === false)) return [[answer, ...byPosition]]
   return [
     [answer, 'struct'],

@@ -2,16 +2,16 @@ import type { ApiError } from '../../core/api-error.js'
 import type { XmlElement } from '../shared/xml/element.js'
 import { unreadable } from './envelope-error.js'
 
-/** What is not white space of XML. */
+/** Any character but white space of XML. */
 const content = /[^\t\n\r ]/
 
-/** The children of an element that holds no text. @throws ApiError 122 */
+/** The children of an element. @throws ApiError 122 where it has text */
 export function childrenOf(element: XmlElement): readonly XmlElement[] {
   if (content.test(element.text)) throw unreadable(`The element ${element.name} holds text beside its elements`)
   return element.children
 }
 
-/** The text of an element that holds no others. @throws ApiError 122 */
+/** The text of an element. @throws ApiError 122 where it has child elements */
 export function textOf(element: XmlElement): string {
   const [child] = element.children
   if (child !== undefined) throw unreadable(`The element ${element.name} holds the element ${child.name}`)
@@ -19,16 +19,15 @@ export function textOf(element: XmlElement): string {
 }
 
 /**
- * The children of an element in the order of `names`, each of them once at most and in no namespace; undefined where
- * there is none.
+ * The children of an element in the order of `names`, each at most once and in no namespace; undefined for an absent one.
  *
- * @throws ApiError 122 where there is another one, or one twice
+ * @throws ApiError 122 for an unexpected or repeated child
  */
 export function partsOf(element: XmlElement, names: readonly string[]): readonly (XmlElement | undefined)[] {
   const parts: (XmlElement | undefined)[] = []
   for (const child of childrenOf(element)) {
     const place = child.namespace === '' ? names.indexOf(child.name) : -1
-    if (place === -1) throw strange(element, child)
+    if (place === -1) throw unexpected(element, child)
     if (parts[place] !== undefined)
       throw unreadable(`The element ${element.name} holds the element ${child.name} twice`)
     parts[place] = child
@@ -36,7 +35,7 @@ export function partsOf(element: XmlElement, names: readonly string[]): readonly
   return parts
 }
 
-function strange({ name }: XmlElement, child: XmlElement): ApiError {
+function unexpected({ name }: XmlElement, child: XmlElement): ApiError {
   const where = child.namespace === '' ? '' : ` in the namespace ${child.namespace}; XML-RPC takes none`
   return unreadable(`The element ${name} cannot hold the element ${child.name}${where}`)
 }

@@ -1,6 +1,6 @@
 import { type ApiError, apiError } from '../../core/api-error.js'
 
-/** Makes the error 122 with a sentence that says what is wrong with the envelope. */
+/** The error 122 for an unreadable envelope. @param detail what is wrong, a sentence */
 export function unreadable(detail: string, cause?: unknown): ApiError {
   return apiError('xmlrpc-invalid', cause === undefined ? { detail } : { detail, cause })
 }

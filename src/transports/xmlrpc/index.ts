@@ -9,28 +9,28 @@ import { apiReply, bareReply, type Headers, type Reply } from '../shared/reply.j
 import type { Exchange, Transport } from '../transport.js'
 import { withSystemMethods } from './describe.js'
 import { type InnerCall, runMulticall } from './multicall.js'
-import { type PostedCallParts, readPosted } from './posted-call.js'
+import { type PostedCallDependencies, readPosted } from './posted-call.js'
 import type { XmlRpcReader } from './read-call.js'
 import { methodResponse, nativeWriter, valueWriter } from './write-answer.js'
 import { arrayOf } from './write-value.js'
 
-/** What the XML-RPC transport is made of. */
-export interface XmlRpcDependencies extends XmlRpcReader, Pick<PostedCallParts, 'gateway' | 'signedUris'> {
+/** The dependencies of the XML-RPC transport. */
+export interface XmlRpcDependencies extends XmlRpcReader, Pick<PostedCallDependencies, 'gateway' | 'signedUris'> {
   readonly clock: Clock
 }
 
-/** The specification knows no other verb. */
+/** The headers of a refused verb; XML-RPC uses POST only. */
 const allowed: Headers = ['Allow', 'POST, OPTIONS']
 
-/** XML-RPC: calls are posted; where the address names a format of REST, the answer comes in that. */
-export function createXmlRpcTransport(parts: XmlRpcDependencies): Transport {
-  const { gateway, signedUris, dialect, clock } = parts
+/** Creates the XML-RPC transport. With a format of REST in the address the reply is in that format. */
+export function createXmlRpcTransport(dependencies: XmlRpcDependencies): Transport {
+  const { gateway, signedUris, dialect, clock } = dependencies
   const writeValue = valueWriter(dialect)
   const native = nativeWriter(dialect, writeValue)
   const writers = new Map([['', native], ...createBodyWriters(dialect).named])
-  const posted: PostedCallParts = { gateway, signedUris, reader: parts }
+  const postedCall: PostedCallDependencies = { gateway, signedUris, reader: dependencies }
 
-  /** Makes the calls that came in one; they are counted already. */
+  /** Runs the calls of a multicall, which are counted already. */
   const runInner = async (exchange: Exchange, client: Client, calls: readonly InnerCall[]): Promise<string> => {
     let gone = false
     const stopWatching = exchange.onGone(() => {
@@ -56,7 +56,7 @@ export function createXmlRpcTransport(parts: XmlRpcDependencies): Transport {
     const format = { known: asked !== undefined, native: writer === native }
     const outcome = await gateway.call(
       client,
-      (snapshot) => readPosted(exchange, client, format, withSystemMethods(snapshot.registryOf(dialect)), posted),
+      (snapshot) => readPosted(exchange, client, format, withSystemMethods(snapshot.registryOf(dialect)), postedCall),
       (given) => writer.answer(given, answeredRequest(exchange, clock)),
     )
     if (outcome.fault !== undefined) {

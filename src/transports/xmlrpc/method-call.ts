@@ -5,7 +5,7 @@ import { readXml } from '../shared/xml/read-xml.js'
 import { childrenOf, isNamed, partsOf, textOf } from './elements.js'
 import { unreadable } from './envelope-error.js'
 
-/** A `methodCall`: which method, and the `value` elements of its parameters. */
+/** A `methodCall`: the method name, and the `value` elements of its parameters. */
 export interface MethodCall {
   readonly name: string
   readonly params: readonly XmlElement[]
@@ -15,9 +15,9 @@ const callParts = ['methodName', 'params']
 const paramParts = ['value']
 
 /**
- * Reads the document of a call. Missing and empty `params` both say that there are none.
+ * Parses the document of a call. `params` may be absent or empty.
  *
- * @throws XmlError where it is no XML, ApiError 122 where it is no call, 124 where the method's name is too long
+ * @throws XmlError for invalid XML, ApiError 122 for no valid call, 124 for a method name beyond the limit
  */
 export function readMethodCall(text: string): MethodCall {
   const root = readXml(text)

@@ -22,16 +22,16 @@ import { readValue } from './value.js'
 import { faultValue } from './write-fault.js'
 import { arrayOf } from './write-value.js'
 
-/** The method that holds other calls. */
+/** The name of the method that contains other calls. */
 export const multicallName = 'system.multicall'
 
-/** For the calls of one multicall together, in milliseconds; after that none begins. */
+/** The timeout of a multicall in milliseconds, after which no call starts. */
 const timeLimit = 30_000
 
 /**
- * The calls in a multicall, not looked at yet: each fails by itself.
+ * The calls of a multicall, unparsed, so that each fails by itself.
  *
- * @throws ApiError 123 where they are no array, 124 where there are too many
+ * @throws ApiError 123 for no array, 124 for too many calls
  */
 export function readEntries({ params }: MethodCall): readonly XmlElement[] {
   const [first, second] = params
@@ -43,27 +43,27 @@ export function readEntries({ params }: MethodCall): readonly XmlElement[] {
   return value.items
 }
 
-/** A call of a multicall that was counted, and is not made yet. */
+/** A counted call of a multicall. */
 export interface InnerCall {
-  /** Gives the call as it was counted, with its files. @throws ApiError what was wrong with it then; 124 */
+  /** Reads the call with its files. @throws ApiError the fault of parsing it, or 124 */
   readonly read: ReadCall
   readonly counted: CountedCall
 }
 
-/** The calls of a multicall, all of them counted. */
+/** The counted calls of a multicall. */
 export interface CountedMulticall {
   readonly calls: readonly InnerCall[]
-  /** What the limits of all of them leave. */
+  /** The state of the limits after all calls. */
   readonly rateLimits: readonly RateLimitStatus[]
 }
 
-/** What counting calls depends on. */
+/** The dependencies of counting calls. */
 export interface CountingDependencies {
   readonly gateway: Gateway
   readonly reader: XmlRpcReader
 }
 
-/** Reads the calls of a multicall, each of them once, and counts them. @throws ApiError 113, 112 */
+/** Parses the calls of a multicall, each once, and counts them. @throws ApiError 113, 112 */
 export async function countCalls(
   entries: readonly XmlElement[],
   outer: RequestContext,
@@ -81,11 +81,11 @@ export async function countCalls(
 }
 
 /**
- * Makes the calls of a multicall one after the other, since a later one may build on an earlier one.
+ * Runs the calls of a multicall sequentially, since a later one may depend on an earlier one.
  *
- * @param call makes the call of a place, whose handler may run until a moment of `performance.now()`; its answer is what
- * the value holds
- * @returns what the values of the results hold, in order: an array of one, or the struct of a fault
+ * @param call runs a call: `until` is the deadline of its handler by `performance.now()`, `place` its number from 1; its
+ * answer is the content of a `value`
+ * @returns the contents of the result values, in order: an array of one, or the struct of a fault
  */
 export async function runMulticall(
   calls: readonly InnerCall[],
@@ -111,10 +111,10 @@ export async function runMulticall(
 /** Parses one call of a multicall. @throws ApiError 122 to 124, 102 */
 function parseEntry(entry: XmlElement, outer: RequestContext, reader: XmlRpcReader): ParsedCall {
   const inner = readEntry(entry)
-  return parseCall(inner, surroundingsOf(inner, outer, reader.dialect), reader)
+  return parseCall(inner, contextOf(inner, outer, reader.dialect), reader)
 }
 
-/** Reads one call of a multicall. @throws ApiError 122 or 123 where it is none, or a multicall itself */
+/** Parses the struct of a call. @throws ApiError 122 or 123 for an invalid call or a nested multicall */
 function readEntry(entry: XmlElement): MethodCall {
   const call = readValue(entry)
   if (call.kind !== 'struct') throw malformed(`Each call of ${multicallName} is a struct`)
@@ -132,11 +132,11 @@ function readEntry(entry: XmlElement): MethodCall {
   return { name, params }
 }
 
-/** What stands around a call that gets no credentials from there. */
+/** The context of a call with credentials of its own: without those of the request. */
 export const withoutCredentials = { query: '', headers: {}, readOAuth: () => undefined } as const
 
-/** A call that brings credentials of its own stands alone; any other is read like one sent by itself. */
-function surroundingsOf(call: MethodCall, outer: RequestContext, { credentials }: Dialect): RequestContext {
-  const brings = namedParams(call)?.some(([name]) => credentials.reserved.has(name))
-  return brings === true ? { ...outer, ...withoutCredentials } : outer
+/** The context of an inner call. A call without credentials of its own uses those of the request. */
+function contextOf(call: MethodCall, outer: RequestContext, { credentials }: Dialect): RequestContext {
+  const hasCredentials = namedParams(call)?.some(([name]) => credentials.reserved.has(name))
+  return hasCredentials === true ? { ...outer, ...withoutCredentials } : outer
 }

@@ -21,27 +21,27 @@ import {
 } from './multicall.js'
 import { parseCall, type RequestContext, spoolCall } from './read-call.js'
 
-/** What reading what was posted depends on. */
-export interface PostedCallParts extends CountingDependencies {
+/** The dependencies of reading a posted call. */
+export interface PostedCallDependencies extends CountingDependencies {
   readonly signedUris: SignedUris
 }
 
-/** The format that the address asks for. */
+/** The format in the address. */
 interface AskedFormat {
   readonly known: boolean
-  /** Whether it is XML-RPC's own, which alone can hold many answers. */
+  /** Whether it is XML-RPC, the only one for multicalls. */
   readonly native: boolean
 }
 
-/** A call as it was posted. */
+/** A posted call, or a multicall. */
 export interface PostedCall extends Call {
   readonly multicall?: CountedMulticall
 }
 
 /**
- * Reads what was posted, and counts what is in it.
+ * Reads a posted call, and counts the calls of a multicall.
  *
- * @param registry the methods that there are for it, and for what is in it
+ * @param registry the methods of this request
  * @throws ApiError 120, 122 to 124, 102; of a multicall 113 and 112 as well
  */
 export async function readPosted(
@@ -49,7 +49,7 @@ export async function readPosted(
   client: Client,
   format: AskedFormat,
   registry: Registry,
-  parts: PostedCallParts,
+  dependencies: PostedCallDependencies,
 ): Promise<PostedCall> {
   const { req, query, origin } = exchange
   if (req.method !== 'POST') throw apiError('post-required')
@@ -61,33 +61,33 @@ export async function readPosted(
   } catch (thrown) {
     throw asUnreadable(thrown)
   }
-  const around: RequestContext = {
+  const context: RequestContext = {
     registry,
     query,
     headers: req.headers,
     address: origin.address,
     formatKnown: format.known,
-    readOAuth: once(() => readEnvelopeOAuth(exchange, body, parts.signedUris)),
+    readOAuth: once(() => readEnvelopeOAuth(exchange, body, dependencies.signedUris)),
   }
-  if (document.name === multicallName) return readMulticall(document, around, client, format, parts)
-  return spoolCall(parseCall(document, around, parts.reader), parts.reader.spool, origin.address)
+  if (document.name === multicallName) return readMulticall(document, context, client, format, dependencies)
+  return spoolCall(parseCall(document, context, dependencies.reader), dependencies.reader.spool, origin.address)
 }
 
 async function readMulticall(
   document: MethodCall,
-  around: RequestContext,
+  context: RequestContext,
   client: Client,
   format: AskedFormat,
-  parts: PostedCallParts,
+  dependencies: PostedCallDependencies,
 ): Promise<PostedCall> {
   const entries = readEntries(document)
   if (!format.native) throw apiError('format-unknown', { detail: `${multicallName} answers in XML-RPC only` })
-  const multicall = await countCalls(entries, around, client, parts)
-  const { call } = parseCall({ ...document, params: [] }, { ...around, ...withoutCredentials }, parts.reader)
+  const multicall = await countCalls(entries, context, client, dependencies)
+  const { call } = parseCall({ ...document, params: [] }, { ...context, ...withoutCredentials }, dependencies.reader)
   return { ...call, cost: entries.length === 0 ? 1 : 0, multicall }
 }
 
-/** What is no XML, and a body that cannot be unpacked, is an envelope that cannot be read (122). */
+/** Converts errors of XML and of decompression to the error for an unreadable envelope (122). */
 function asUnreadable(thrown: unknown): unknown {
   if (thrown instanceof XmlError) {
     return thrown.kind === 'long-name'

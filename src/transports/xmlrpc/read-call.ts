@@ -16,24 +16,24 @@ import type { MethodCall } from './method-call.js'
 import { readTree } from './read-tree.js'
 import { type Member, readValue } from './value.js'
 
-/** What reading an XML-RPC call depends on. */
+/** The dependencies of reading an XML-RPC call. */
 export interface XmlRpcReader {
   readonly dialect: Dialect
   readonly spool: UploadSpool
 }
 
-/** What stands around the document of a call. */
+/** The request around the document of a call. */
 export interface RequestContext extends CredentialSource {
-  /** The methods that there are for this request, those of the protocol included. */
+  /** The methods of this request, those of the protocol included. */
   readonly registry: Registry
   readonly query: string
   /** The network address of the client. */
   readonly address: string
-  /** Whether the format that the address asks for exists. */
+  /** Whether the format in the address exists. */
   readonly formatKnown: boolean
 }
 
-/** A call whose files are still in memory. */
+/** A call with its files in memory. */
 export interface ParsedCall {
   readonly call: Call
   /** The content of the files that the method declares. */
@@ -41,42 +41,42 @@ export interface ParsedCall {
 }
 
 /**
- * Makes a call of a document and what stands around it. The parameters are the members of the one struct, or values
- * in the order in which the method declares them; those of the query count as well.
+ * Builds a call from a document and its request. The parameters are the members of a single struct, or positional values in
+ * the declared order; those of the query are added.
  *
- * @throws ApiError 122 where a value is not what its type says, 123, 124, then 102
+ * @throws ApiError 122 for a value that is invalid for its type, 123, 124, then 102
  */
-export function parseCall(document: MethodCall, around: RequestContext, reader: XmlRpcReader): ParsedCall {
+export function parseCall(document: MethodCall, context: RequestContext, reader: XmlRpcReader): ParsedCall {
   const list = new PairList()
-  readQuery(around.query, list)
-  const params = new ParamReader(list, reader.dialect, around.registry.find(document.name))
+  readQuery(context.query, list)
+  const params = new ParamReader(list, reader.dialect, context.registry.find(document.name))
   params.addAll(document)
   const call = toCall({
     dialect: reader.dialect,
-    registry: around.registry,
+    registry: context.registry,
     method: document.name,
     post: true,
     list,
-    headers: around.headers,
-    readOAuth: around.readOAuth,
-    formatKnown: around.formatKnown,
+    headers: context.headers,
+    readOAuth: context.readOAuth,
+    formatKnown: context.formatKnown,
     foldsNewlines: true,
   })
   return { call, files: params.files }
 }
 
 /**
- * Puts the files of a call where uploads wait.
+ * Writes the files of a call to the upload spool.
  *
- * @param address the network address that sent them
- * @returns at once where there are none
- * @throws ApiError 124 where they take more room than there is
+ * @param address the network address of the client
+ * @returns a plain value for a call without files
+ * @throws ApiError 124 where the spool is full
  */
 export function spoolCall({ call, files }: ParsedCall, spool: UploadSpool, address: string): MaybePromise<Call> {
   return files.size === 0 ? call : spoolFiles(files, spool, address).then((spooled) => ({ ...call, ...spooled }))
 }
 
-/** The parameters of a call that come by name; undefined where they come by position. */
+/** The named parameters of a call; undefined for positional ones. */
 export function namedParams({ params }: MethodCall): readonly Member[] | undefined {
   const [first, second] = params
   if (first === undefined) return []
@@ -85,7 +85,7 @@ export function namedParams({ params }: MethodCall): readonly Member[] | undefin
   return value.kind === 'struct' ? value.members : undefined
 }
 
-/** Turns the values of a document into pairs and files. */
+/** Converts the values of a document to pairs, trees and files. */
 class ParamReader {
   /** The content of the files that the method declares. */
   readonly files = new Map<string, Buffer>()
@@ -103,7 +103,7 @@ class ParamReader {
     for (const member of namedParams(document) ?? this.#byPosition(document)) this.#add(member)
   }
 
-  /** Names the values by the declared parameters, and then by the files. */
+  /** Assigns positional values to the declared parameters, and then to the files. */
   #byPosition({ name, params }: MethodCall): readonly Member[] {
     if (this.#method === undefined) return []
     const names = [...this.#method.params.specs.map((spec) => spec.name), ...this.#method.files]
@@ -153,7 +153,7 @@ class ParamReader {
     }
   }
 
-  /** Bytes are a file where the method declares one of that name, else the UTF-8 of a text. */
+  /** Adds base64: a declared file, or else a text in UTF-8. */
   #addBytes(name: string, bytes: Buffer): void {
     if (this.#method?.files.includes(name) === true) {
       if (this.files.has(name)) this.#list.refuse(`The file ${name} was sent more than once`)

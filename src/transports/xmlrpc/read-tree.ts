@@ -4,9 +4,9 @@ import type { XmlElement } from '../shared/xml/element.js'
 import { readValue } from './value.js'
 
 /**
- * Reads a `value` with all that is in it.
+ * Reads a `value` as a tree.
  *
- * @throws ApiError 122 where a value is not what its type says; WireTreeError where it is more than a call may carry
+ * @throws ApiError 122 for a value that is invalid for its type; WireTreeError beyond the limits of trees
  */
 export function readTree(element: XmlElement): WireTree {
   return readInside(element, new TreeCheck(), 0)
@@ -39,7 +39,7 @@ function readScalar(tag: string, text: string): WireTree {
   return tag === 'dateTime.iso8601' ? instantOf(text) : new WireNumber(text)
 }
 
-/** The form of RFC 3339; a time without a zone is UTC, as in answers. */
+/** Converts a date and time to RFC 3339; without a zone it is UTC, as in answers. */
 function instantOf(text: string): string {
   const written = readDateTime(text)
   if (written?.time === undefined) return text

@@ -1,10 +1,10 @@
 import { readDateTime } from '../../core/schema/date-time.js'
 
-/** What a type of scalars takes. */
+/** A scalar type. */
 export interface ScalarTag {
-  /** Whether a text without outer white space is such a value. */
+  /** Whether a trimmed text is a valid value. */
   holds(text: string): boolean
-  /** The same for people. */
+  /** The valid values in words, for messages. */
   readonly wants: string
 }
 
@@ -13,7 +13,7 @@ const int: ScalarTag = {
   wants: 'a whole number of 32 bits',
 }
 
-/** The types of scalars by their tags, strings and base64 apart (xmlrpc.com's specification, and i8). */
+/** The scalar types by tag, except strings and base64 (xmlrpc.com's specification, and i8). */
 export const scalarTags: ReadonlyMap<string, ScalarTag> = new Map([
   ['int', int],
   ['i4', int],
@@ -23,7 +23,7 @@ export const scalarTags: ReadonlyMap<string, ScalarTag> = new Map([
   ['dateTime.iso8601', { holds: isDateTime, wants: 'a date that exists, written as 20260131T12:00:00' }],
 ])
 
-/** Whether digits with an optional sign fit a signed integer of so many bits. */
+/** Whether digits with an optional sign fit a signed integer. */
 function isWhole(text: string, bits: 32 | 64): boolean {
   if (!/^[+-]?[0-9]{1,20}$/.test(text)) return false
   const value = BigInt(text.startsWith('+') ? text.slice(1) : text)
@@ -35,8 +35,8 @@ function isDouble(text: string): boolean {
 }
 
 /**
- * Whether a text is a date of the calendar and a time of day. Beside the form of the specification, the hyphens,
- * fractions and zones that other implementations write are taken.
+ * Whether a text is a calendar date with a time of day. Hyphens, fractions and zones, which the specification does not
+ * have and other implementations write, are accepted.
  */
 function isDateTime(text: string): boolean {
   return readDateTime(text)?.time !== undefined

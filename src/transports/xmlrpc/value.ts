@@ -5,9 +5,9 @@ import { childrenOf, isNamed, partsOf, textOf } from './elements.js'
 import { unreadable } from './envelope-error.js'
 import { type ScalarTag, scalarTags } from './scalar-tags.js'
 
-/** What a `value` holds. The values inside arrays and structs are read when they are asked for. */
+/** The content of a `value`. The values inside arrays and structs are unparsed elements. */
 export type Value =
-  /** A string keeps its white space; of everything else the outer white space is gone. */
+  /** A string keeps its white space; other values are trimmed. */
   | { readonly kind: 'string'; readonly text: string }
   | { readonly kind: 'scalar'; readonly text: string; readonly tag: string }
   | { readonly kind: 'base64'; readonly bytes: Buffer }
@@ -18,7 +18,7 @@ export type Value =
 /** A member of a struct: its name, and the `value` element. */
 export type Member = readonly [name: string, value: XmlElement]
 
-/** Where Apache's implementations put `nil` and `i8`. */
+/** The namespace in which Apache's implementations write `nil` and `i8`. */
 const apacheExtensions = 'http://ws.apache.org/xmlrpc/namespaces/extensions'
 
 const nil: Value = { kind: 'nil' }
@@ -27,7 +27,7 @@ const arrayParts = ['data']
 const memberParts = ['name', 'value']
 
 /**
- * Reads a `value` element, strictly: what its type does not allow is refused instead of being guessed at.
+ * Parses a `value` element, strictly: a value that is invalid for its type is refused, not converted.
  *
  * @throws ApiError 122
  */
@@ -54,7 +54,7 @@ export function readValue(element: XmlElement): Value {
   }
 }
 
-/** The name of the type; extensions count by their local name. @throws ApiError 122 where it is unknown */
+/** The name of the type; extensions are matched by local name. @throws ApiError 122 for an unknown namespace */
 function tagOf({ name, namespace }: XmlElement): string {
   const extension = namespace === apacheExtensions && (name === 'nil' || name === 'i8')
   if (namespace !== '' && !extension) throw unreadable(`The type ${name} is in a namespace that XML-RPC does not know`)
@@ -79,8 +79,8 @@ function readItems(array: XmlElement): readonly XmlElement[] {
   const [data] = partsOf(array, arrayParts)
   if (data === undefined) throw unreadable('An array lacks its element data')
   const items = childrenOf(data)
-  const stranger = items.find((item) => !isNamed(item, 'value'))
-  if (stranger !== undefined) throw unreadable(`An array cannot hold the element ${stranger.name}`)
+  const unexpected = items.find((item) => !isNamed(item, 'value'))
+  if (unexpected !== undefined) throw unreadable(`An array cannot hold the element ${unexpected.name}`)
   return items
 }
 

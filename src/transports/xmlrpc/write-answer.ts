@@ -12,21 +12,21 @@ import { bareMethods, isSystemMethod } from './describe.js'
 import { faultValue } from './write-fault.js'
 import { compileValue } from './write-value.js'
 
-/** Writes what the `value` of an answer holds. */
+/** Writes the content of the `value` of an answer. */
 export type WriteValue = (answer: Answer) => string
 
-/** The body of an answer, of what its value holds. */
+/** Writes a methodResponse. @param value the content of its `value` */
 export function methodResponse(value: string): string {
   return `${xmlDeclaration}<methodResponse><params><param><value>${value}</value></param></params></methodResponse>`
 }
 
-/** Makes the writer of values as a dialect wants them; the methods of the protocol itself answer in its types. */
+/** Creates the writer of values of a dialect; the methods of the protocol always use native types. */
 export function valueWriter({ envelopes }: Dialect): WriteValue {
   if (envelopes.xmlrpc === 'struct') return writeNative
   return (answer) => (isSystemMethod(answer.method.name) ? writeNative(answer) : writeXmlText(answer))
 }
 
-/** Makes the writer of XML-RPC itself. */
+/** Creates the body writer of XML-RPC. */
 export function nativeWriter(dialect: Dialect, writeValue: WriteValue): BodyWriter {
   return {
     contentType: xmlContentType,

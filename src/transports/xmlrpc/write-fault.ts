@@ -1,7 +1,7 @@
 import type { SpokenFault } from '../../core/dialect/faults.js'
 import { escapeText } from '../shared/xml/escape.js'
 
-/** The struct of a fault: the code of the table, and its title, with the sentence that says what to mend. */
+/** Writes the struct of a fault: its code, and its title with the detail. */
 export function faultValue({ code, title, detail }: SpokenFault): string {
   const text = detail === undefined ? title : `${title}: ${detail}`
   return (

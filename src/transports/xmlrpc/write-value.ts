@@ -5,14 +5,14 @@ import { refCompiler } from '../shared/formats/named.js'
 import { itemsOf, type Render, scalarText } from '../shared/formats/scalar-text.js'
 import { escapeText } from '../shared/xml/escape.js'
 
-/** An array of values that are written already. */
+/** Writes an array. @param values the contents of its values */
 export function arrayOf(values: readonly string[]): string {
   return `<array><data>${values.map((value) => `<value>${value}</value>`).join('')}</data></array>`
 }
 
 const compileRef = refCompiler(compileValue)
 
-/** Compiles the writer of what a value holds, in the types that the Shape declares. */
+/** Compiles the writer of the content of a value, in the types that the Shape declares. */
 export function compileValue(shape: Shape): Render {
   switch (shape.kind) {
     case 'scalar':
@@ -60,7 +60,7 @@ function compileScalar(shape: ScalarShape): Render {
   return (value) => typed(scalarText(shape, value))
 }
 
-/** Compiles the element of a type around a text that fits it. */
+/** Compiles the writer of a typed element around a text. */
 function compileTyped({ type }: ScalarShape): (text: string) => string {
   switch (type) {
     case 'integer':
@@ -79,7 +79,7 @@ function compileTyped({ type }: ScalarShape): (text: string) => string {
   }
 }
 
-/** Values of no declared type; whole numbers beyond 32 bits are written as those that are declared longer. */
+/** The writer of undeclared types; integers beyond 32 bits are written as strings, as declared ones are. */
 const values: JsonValueWriter = {
   string,
   number: (text) => (text.includes('.') ? double(text) : int(text)),
@@ -98,12 +98,12 @@ function double(text: string): string {
   return `<double>${text}</double>`
 }
 
-/** The type has 32 bits; a number that has outgrown them is written as those that are declared longer. */
+/** Writes an `int`, which has 32 bits; a larger number is a string, as a declared 64-bit integer is. */
 function int(text: string): string {
   return (Number(text) | 0) === Number(text) ? `<int>${text}</int>` : `<string>${text}</string>`
 }
 
-/** An instant of ISO 8601 in the form of the specification, which knows no zones: always UTC. */
+/** Converts an instant to the form of the specification, which has no zones, in UTC. */
 function dateTime(text: string): string {
   return new Date(text).toISOString().replace(/-/g, '').slice(0, 'YYYYMMDDTHH:MM:SS'.length)
 }

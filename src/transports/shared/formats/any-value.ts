@@ -3,7 +3,7 @@ import { plainDecimal } from '../../../core/schema/plain-decimal.js'
 import { type AnyShape, deepestTree } from '../../../core/schema/shape.js'
 import { carriable, type Render } from './scalar-text.js'
 
-/** How a format writes the values of JSON. */
+/** Writes JSON values in a format. */
 export interface JsonValueWriter {
   string(text: string): string
   /** @param text the value in plain decimal */
@@ -15,9 +15,9 @@ export interface JsonValueWriter {
 }
 
 /**
- * Compiles the writer of a tree of any shape.
+ * Compiles the writer of an `any`.
  *
- * @throws TypeError from the writer, where a value is none of JSON or goes too deep
+ * @throws TypeError from the writer, for a value that is no JSON or too deep
  */
 export function compileAny({ path }: AnyShape, writer: JsonValueWriter): Render {
   const write = (value: unknown, depth: number): string => {
@@ -42,7 +42,7 @@ function isPlainObject(value: unknown): value is Readonly<Record<string, unknown
   return prototype === Object.prototype || prototype === null
 }
 
-/** JSON as it is, for formats that carry it as a text. */
+/** Plain JSON, for formats that carry it as text. */
 export const plainJson: JsonValueWriter = {
   string: (text) => JSON.stringify(text),
   number: (text) => text,
@@ -52,12 +52,12 @@ export const plainJson: JsonValueWriter = {
   object: (members) => `{${members.map(([name, written]) => `${JSON.stringify(name)}:${written}`).join(',')}}`,
 }
 
-/** Compiles the writer of a tree of any shape as JSON text. */
+/** Compiles the writer of an `any` as JSON text. */
 export function compileJsonText(shape: AnyShape): Render {
   return compileAny(shape, plainJson)
 }
 
-/** JSON in which every scalar is a text, as in all that JSON answers hold. */
+/** JSON in which every scalar is a string, as in all JSON answers of the old APIs. */
 export const textJson: JsonValueWriter = {
   ...plainJson,
   number: (text) => JSON.stringify(text),

@@ -5,22 +5,22 @@ import type { Dialect } from '../../../core/dialect.js'
 import type { Answer } from '../../../core/gateway.js'
 import { payloads } from './payloads.js'
 
-/** Writes whole bodies in some format. */
+/** Writes bodies in a format. */
 export interface BodyWriter extends Pick<Format, 'contentType' | 'faultContentType'> {
   answer(answer: Answer, request: AnsweredRequest): string
-  /** @param status the HTTP status that the fault goes out with */
+  /** @param status the HTTP status of the reply */
   fault(error: ApiError, status: number, request: AnsweredRequest): string
 }
 
 /** The writers of a dialect's formats. */
 export interface BodyWriters {
-  /** By the word that an address ends in. */
+  /** By the format name in the address. */
   readonly named: ReadonlyMap<string, BodyWriter>
-  /** The one where the address names none. */
+  /** The default format. */
   readonly usual: BodyWriter
 }
 
-/** Makes the writers of answers and faults in the formats of a dialect. */
+/** Creates the writers of a dialect's formats. */
 export function createBodyWriters(dialect: Dialect): BodyWriters {
   const { formats, usual } = dialect.envelopes
   return {

@@ -1,10 +1,10 @@
 import type { Shape } from '../../../core/schema/shape.js'
 
-/** Writes what a method answered, without an envelope. */
+/** Writes the result of a method, without an envelope. */
 export type RenderPayload = (result: unknown) => string
 
 /**
- * Gives the writer of results of a shape in some notation; compiled when it is first asked for. All notations show the
- * same tree (design section 3).
+ * Compiles the writer of results of a shape in a notation, on first use. All notations write the same tree (design
+ * section 3).
  */
 export type CompilePayload = (shape: Shape) => RenderPayload

@@ -23,12 +23,12 @@ export const jsonPayload: CompilePayload = memo((shape) => {
   }
 })
 
-/** What is done to each text before it is written. */
+/** Converts a text before it is written. */
 type Convert = (text: string) => string
 
 /**
- * Whether a payload may hold what XML cannot carry, which has to look alike in all formats. JSON.stringify escapes all
- * of it but two characters, so that three searches of the whole save a search of each text (bench row W6).
+ * Whether a payload may contain characters that XML forbids, which all formats replace alike. JSON.stringify escapes all
+ * of them but two, so three searches of the payload replace one per text (bench row W6).
  */
 function maybeUncarriable(payload: string): boolean {
   return payload.includes('\\u') || payload.includes('\ufffe') || payload.includes('\uffff')

@@ -3,29 +3,28 @@ import { compilePick } from '../../../core/schema/pick-branch.js'
 import type { Member, ObjectShape, Shape, UnionShape } from '../../../core/schema/shape.js'
 import { membersOf, type Render, unfit } from './scalar-text.js'
 
-/** Writes a value under a name that is known with the value only. */
+/** Writes a value under a name that is not known at compile time. */
 export type RenderNamed = (name: string, value: unknown) => string
 
-/** Which members of an object are written, where a format does not write all of them, or not in the usual way. */
+/** Options of writing the members of an object. */
 export interface WrittenPart {
   readonly keeps: (member: Member) => boolean
-  /** Whether those are written that the shape does not declare. */
+  /** Whether undeclared members are written. */
   readonly rest: boolean
-  /** Writes a member that is null. With it all lists are written too, also those without items. */
+  /** Writes a member that is null. With it empty lists are written too. */
   readonly writeNull?: (name: string) => string
 }
 
 const all: WrittenPart = { keeps: () => true, rest: true }
 
 /**
- * Compiles the writer of an object's members: one piece of text for each member that is there. Absent are
- * undefined, null, and empty lists that are not kept; what the shape does not declare never shows.
+ * Compiles the writer of an object's members: a text for each member that is present. Absent are undefined, null, and
+ * empty lists without `keepEmpty`. Undeclared members are written for open shapes only.
  *
- * @param write compiles a member: the member in, the writer of its value out
- * @param writeOther compiles the members of a shape that are not declared: the writer takes their names too
- * @param part which members are written here, and how
- * @throws TypeError from the writer, where the value is no such object, lacks a member, or has one under a name that
- * cannot be written
+ * @param write compiles the writer of a member
+ * @param writeOther compiles the writer of undeclared members, which takes their names too
+ * @param part options
+ * @throws TypeError from the writer, for a value that is no object, lacks a member, or has an invalid name
  */
 export function compileMembers(
   shape: ObjectShape,
@@ -62,7 +61,7 @@ export function compileMembers(
   }
 }
 
-/** Compiles the writer of the members that are not declared. */
+/** Compiles the writer of undeclared members. */
 function compileOthers(
   { members, reserved, path }: ObjectShape,
   rest: Shape,
@@ -77,7 +76,7 @@ function compileOthers(
       if (notXml.test(name))
         throw new TypeError(`${path} has a member whose name holds characters that XML cannot carry`)
       if (reserved.has(name)) throw new TypeError(`${path} has a member named ${name}, as the envelope has`)
-      // Repeated elements cannot show that there are none, and no schema names what should be there.
+      // Repeated elements cannot express an empty list, and for an undeclared member no schema does.
       if (writeNull === undefined && rest.kind === 'list' && isEmptyList(value)) continue
       pieces.push(value === null && writeNull !== undefined ? writeNull(name) : write(name, value))
     }
@@ -85,9 +84,9 @@ function compileOthers(
 }
 
 /**
- * Compiles the writer of a union: that of the branch which a value is of.
+ * Compiles the writer of a union: it writes the branch that the value matches.
  *
- * @throws TypeError from the writer, where the value is of none
+ * @throws TypeError from the writer, where the value matches none
  */
 export function compileUnion<Write extends (...values: never[]) => unknown>(
   union: UnionShape,

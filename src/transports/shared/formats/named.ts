@@ -4,8 +4,8 @@ import { memo } from '../memo.js'
 type Write<Arguments extends readonly unknown[], Written> = (...values: Arguments) => Written
 
 /**
- * Makes what compiles references: each named shape once, where it is first used, since it may hold itself. Its writer
- * keeps trees of it from going deeper than every protocol can carry.
+ * Creates the compiler of references. Each named shape is compiled once, on first use, since it may be recursive. Its
+ * writer limits the depth of trees.
  *
  * @param compile compiles a named shape
  */

@@ -1,8 +1,8 @@
 import { envelopeMembers, type NamedShape, resolved, type Shape } from '../../../core/schema/shape.js'
 
 /**
- * Compiles the writer of a payload, whose members stand beside others in an envelope and so have names: those of an
- * object, `items` for a bare list and `value` for any other value.
+ * Compiles the writer of a payload as named members of an envelope: those of an object, `items` for a list and `value` for
+ * any other value.
  */
 export function compilePayload<Written>(
   shape: Shape,
@@ -14,7 +14,7 @@ export function compilePayload<Written>(
   return bare === undefined ? write : (result) => write({ [bare.name]: result })
 }
 
-/** What a payload looks like. */
+/** The shape of a payload. */
 export function payloadShape(shape: Shape): NamedShape {
   const inner = resolved(shape)
   if (inner.kind === 'object' || inner.kind === 'union') return inner

@@ -5,7 +5,7 @@ import { phpPayload } from './php.js'
 import { typedJson } from './typed-json.js'
 import { xmlPayload } from './xml.js'
 
-/** The writers of payloads; a notation that has none does not compile. */
+/** The payload writers of all notations; the type is exhaustive. */
 export const payloads: Readonly<Record<Notation, CompilePayload>> = {
   'json-text': jsonPayload,
   json: typedJson,

@@ -11,8 +11,8 @@ import { carriable, itemsOf, type Render, scalarText } from './scalar-text.js'
 export const phpContentType = 'text/plain; charset=utf-8'
 
 /**
- * PHP's serialize() of the same tree: arrays and strings only, never objects; lengths are bytes of UTF-8.
- * A payload starts with the number of its members, because the array around it has to say it ({@link phpArrayWith}).
+ * PHP's serialize() of the tree: arrays and strings only, never objects; lengths are in bytes of UTF-8. A payload begins
+ * with the number of its members, which the array around it needs ({@link phpArrayWith}).
  */
 export const phpPayload: CompilePayload = memo((shape) => {
   const members = compilePayload(shape, compileContent)
@@ -32,13 +32,13 @@ export function phpArray(pieces: readonly string[]): string {
   return `a:${pieces.length}:{${pieces.join('')}}`
 }
 
-/** The array of one member and those of a payload after it. */
+/** An array of a member followed by those of a payload. */
 export function phpArrayWith(first: string, payload: string): string {
   const split = payload.indexOf(':')
   return `a:${Number(payload.slice(0, split)) + 1}:{${first}${payload.slice(split + 1)}}`
 }
 
-/** The members of an object, a piece of text each. */
+/** Compiles the writer of the members of an object, one text for each. */
 function compileContent(shape: NamedShape): (value: unknown) => readonly string[] {
   if (shape.kind === 'object') return compileMembers(shape, compileMember, compileOther)
   const write = compileUnion(shape, compileContent)

@@ -1,17 +1,17 @@
-import { notXml, suspicious } from '../../../core/schema/not-xml.js'
+import { maybeNotXml, notXml } from '../../../core/schema/not-xml.js'
 import { isObject } from '../../../core/schema/pick-branch.js'
 import { textOfScalar, wantedScalar } from '../../../core/schema/scalar-values.js'
 import type { ListShape, ScalarShape, Shape } from '../../../core/schema/shape.js'
 
-/** Writes a value that is there. @throws TypeError where it does not fit its Shape */
+/** Writes a value that is present. @throws TypeError where it does not fit its Shape */
 export type Render = (value: unknown) => string
 
 /**
- * Writes a scalar where everything is text: booleans as 1 and 0, numbers in plain decimal. Formats that do not escape
- * for XML pass it through {@link carriable}. One function for all types, since V8 inlines it where it would call
- * closures; the bench rows W1 and W6 show it.
+ * Writes a scalar as text: booleans as 1 and 0, numbers in plain decimal. Formats that do not escape for XML pass it
+ * through {@link carriable}. One function serves all types, because V8 inlines it, and closures per type it would call
+ * (bench rows W1 and W6).
  *
- * @throws TypeError with the member's path, for a value of another type than is declared
+ * @throws TypeError with the member's path, for a value of another than the declared type
  */
 export function scalarText(shape: ScalarShape, value: unknown): string {
   if (shape.type === 'string' && typeof value === 'string') return value
@@ -28,7 +28,7 @@ export function itemsOf(value: unknown, shape: ListShape): readonly unknown[] {
   return Array.isArray(value) ? value : unfit(shape, value, 'a list')
 }
 
-/** Says which member of which method's result is wrong, for the log; the value itself may be a secret. */
+/** Refuses the value of a member. The message names method and member, not the value, which may be a secret. */
 export function unfit({ path }: Shape, value: unknown, wanted: string): never {
   const found = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a value of the type ${typeof value}`
   throw new TypeError(`${path} must be ${wanted}; the handler gave ${found}`)
@@ -36,7 +36,7 @@ export function unfit({ path }: Shape, value: unknown, wanted: string): never {
 
 const everyNotXml = new RegExp(notXml, 'gu')
 
-/** A text with U+FFFD in place of what XML cannot carry, as the escapers of XML write it: all formats show the same text. */
+/** Replaces characters that XML forbids by U+FFFD, as the XML escapers do, so that all formats show the same text. */
 export function carriable(text: string): string {
-  return suspicious.test(text) ? text.replace(everyNotXml, '\ufffd') : text
+  return maybeNotXml.test(text) ? text.replace(everyNotXml, '\ufffd') : text
 }

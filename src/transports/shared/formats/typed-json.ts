@@ -8,8 +8,8 @@ import { refCompiler } from './named.js'
 import { carriable, itemsOf, type Render, scalarText, unfit } from './scalar-text.js'
 
 /**
- * JSON (RFC 8259) in its own types, the result as it is: a list or a scalar stands by itself, null and empty lists
- * show. A number that a double cannot hold exactly is a string of its digits.
+ * JSON (RFC 8259) in its own types and without a wrapper: lists, scalars, null and empty lists are written as they are. A
+ * number that a double cannot hold exactly is a string of its digits.
  */
 export const typedJson: CompilePayload = memo(compile)
 
@@ -77,7 +77,7 @@ function compileScalar(shape: ScalarShape): Render {
   }
 }
 
-/** Digits as a number, or as a string where a double would lose some of them. JSON has no zeros before a number. */
+/** Writes digits as a number, or as a string where a double would lose some. JSON allows no leading zeros. */
 function number(text: string): string {
   return isExact(text) ? text.replace(/^(-?)0+(?=\d)/, '$1') : JSON.stringify(text)
 }

@@ -19,16 +19,16 @@ import { itemsOf, type Render, scalarText } from './scalar-text.js'
 /** The content type of XML. */
 export const xmlContentType = 'text/xml; charset=utf-8'
 
-/** What documents begin with. */
+/** The XML declaration of answers. */
 export const xmlDeclaration = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 /**
- * XML 1.0: scalars as attributes, objects as elements, lists as repeated elements (design section 3). A payload is the
- * content of an element.
+ * XML 1.0: scalars as attributes, objects as elements, lists as repeated elements (design section 3). A payload is element
+ * content.
  */
 export const xmlPayload: CompilePayload = memo((shape) => compilePayload(shape, compileContent))
 
-/** The child elements and the text of an object; its attributes are written apart. */
+/** Compiles the writer of the content of an object: child elements and text, without attributes. */
 function compileContent(shape: NamedShape): Render {
   if (shape.kind === 'union') {
     const write = compileUnion(shape, compileContent)
@@ -67,8 +67,8 @@ function compileEscaped(shape: ScalarShape): Render {
 }
 
 /**
- * A member of a record: an element of its name or, where that is no name of an element, `<entry name="…">`, whose
- * objects and lists are elements `value` inside it.
+ * Compiles the writer of record members: an element of the member's name or, where that is no XML name,
+ * `<entry name="…">`, in which objects and lists are elements `value`.
  */
 function compileOther(shape: Shape): RenderNamed {
   const element = compileElement(shape)
@@ -79,7 +79,7 @@ function compileOther(shape: Shape): RenderNamed {
   }
 }
 
-/** What an `entry` holds: text, or elements `value`. */
+/** Compiles the writer of the content of an `entry`: text, or elements `value`. */
 function compileInside(shape: Shape, element: RenderNamed): Render {
   if (shape.kind === 'scalar') return compileEscaped(shape)
   if (shape.kind !== 'any') return (value) => element('value', value)

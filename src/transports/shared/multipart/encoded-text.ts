@@ -4,7 +4,7 @@ import { decodeBase64 } from '../spool-files.js'
 /**
  * Decodes an extended parameter such as `filename*=UTF-8''caf%C3%A9.jpg` (RFC 8187 section 3.2).
  *
- * @returns undefined where it is none, or its charset is unknown
+ * @returns undefined for invalid syntax or an unknown charset
  */
 export function decodeExtended(text: string): string | undefined {
   const [, charset = '', value = ''] = /^([^']+)'[^']*'((?:[^%']|%[0-9A-Fa-f]{2})*)$/.exec(text) ?? []
@@ -14,12 +14,12 @@ export function decodeExtended(text: string): string | undefined {
 const encodedWord = /=\?([^?*\s]+)(?:\*[^?\s]*)?\?([bq])\?([^?\s]*)\?=/gi
 
 /**
- * Decodes the encoded words in a text (RFC 2047), which old clients put into file names; a text without is left alone.
+ * Decodes the encoded words of a text (RFC 2047), which old clients write in file names.
  *
- * @returns undefined where one of them cannot be decoded
+ * @returns undefined for an invalid encoded word
  */
 export function decodeWords(text: string): string | undefined {
-  // White space between two of them is not there (section 6.2).
+  // White space between encoded words is ignored (section 6.2).
   const joined = text.replace(/(\?=)\s+(?==\?)/g, '$1')
   let failed = false
   const decoded = joined.replace(encodedWord, (_word, charset: string, kind: string, content: string) => {
@@ -31,7 +31,7 @@ export function decodeWords(text: string): string | undefined {
   return failed ? undefined : decoded
 }
 
-/** Bytes of a text in which a sign is followed by two hexadecimal digits. */
+/** Decodes bytes written as a sign and two hexadecimal digits. */
 function unescapeBytes(text: string, sign: '%' | '='): Buffer {
   const pattern = new RegExp(`${sign}([0-9A-Fa-f]{2})`, 'g')
   const latin1 = Buffer.from(text).toString('latin1')

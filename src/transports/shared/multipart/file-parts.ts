@@ -8,24 +8,24 @@ import { sizeLimits } from '../size-limits.js'
 import type { PartHead } from './part-head.js'
 import type { TextParts, WrittenText } from './text-parts.js'
 
-/** Where the files of a multipart body go. */
+/** Options of reading the files of a multipart body. */
 export interface FilePartsOptions {
   readonly spool: UploadSpool
-  /** The network address of the client, whose unfinished uploads are counted. */
+  /** The network address of the client, whose unfinished uploads are limited. */
   readonly address: string
-  /** The names of the parts that the method declares as files. */
+  /** The names of the files that the method declares. */
   readonly fileNames: readonly string[]
 }
 
-/** What came under the name of one file. */
+/** The parts with the name of a file. */
 interface Slot {
-  /** A part with a file name, or of a type that is no text. */
+  /** A part with a file name or a type other than text. */
   file?: UploadedFile
-  /** A part without either: the file where no other comes, else a text beside it. */
+  /** A part without either: the file if there is no other, else a text. */
   unnamed?: { readonly file: UploadedFile; readonly text: WrittenText }
 }
 
-/** The declared files of a multipart body, written to disk as they come. */
+/** The declared files of a multipart body, streamed to disk. */
 export class FileParts {
   readonly #options: FilePartsOptions
   readonly #uploads: SpooledUpload[] = []
@@ -38,7 +38,7 @@ export class FileParts {
   /**
    * Reads a part.
    *
-   * @returns a sentence that says what is wrong with it, where something is
+   * @returns a sentence with what is wrong, for an invalid part
    * @throws ApiError 124 beyond a limit
    */
   async read(head: PartHead, content: AsyncIterable<Buffer>): Promise<string | undefined> {
@@ -54,7 +54,7 @@ export class FileParts {
     return undefined
   }
 
-  /** What was read: the files, and the texts that came beside one of the same name. */
+  /** The files, and the texts with the name of a file. */
   finish(texts: TextParts): { files: ReadonlyMap<string, UploadedFile>; beside: readonly Pair[] } {
     const files = new Map<string, UploadedFile>()
     const beside: Pair[] = []
@@ -66,12 +66,12 @@ export class FileParts {
     return { files, beside }
   }
 
-  /** Removes the files that nobody moved away. */
+  /** Deletes the files that were not moved. */
   dispose(): void {
     for (const upload of this.#uploads) void upload.discard()
   }
 
-  /** Writes a part to disk; undefined where it cannot be decoded. */
+  /** Writes a part to disk; undefined for an undecodable one. */
   async #spool(head: PartHead, content: AsyncIterable<Buffer>, kept: KeptBytes | undefined) {
     const { spool, address } = this.#options
     const upload = spool.open(address)
@@ -85,14 +85,14 @@ export class FileParts {
     }
     for await (const chunk of content) {
       if (!(await take(decoder.push(chunk)))) return undefined
-      // What it failed with, `finish` tells.
+      // `finish` throws the error of the sink.
       if (upload.sink.destroyed) break
     }
     return (await take(decoder.end())) ? upload.finish(head.filename ?? '') : undefined
   }
 }
 
-/** The beginning of a part, as much as a text may have. */
+/** The beginning of a part, up to the maximum length of a text. */
 class KeptBytes {
   readonly #kept = new ByteCollector()
 

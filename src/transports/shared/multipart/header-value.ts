@@ -1,6 +1,6 @@
 /** A header with parameters, such as `form-data; name="a"`. */
 export interface HeaderValue {
-  /** What stands before the parameters, in lower case. */
+  /** The value before the parameters, in lower case. */
   readonly value: string
   /** By their names in lower case, `*` included. */
   readonly params: ReadonlyMap<string, string>
@@ -12,11 +12,11 @@ const bySemicolons = { gap: /[ \t;]*/y, unquoted: /[^;"][^;]*|/y, end: /;|$/y } 
 const byCommas = { gap: /[ \t;,]*/y, unquoted: /[^;"](?:[^;,]|,(?![ \t]|$))*|/y, end: /[;,]|$/y } as const
 
 /**
- * Reads a header with parameters (RFC 9110 section 5.6.6). A value without quotes may hold anything but semicolons, and a
- * backslash escapes a quote or another one only, since clients write both so. Where a comma follows the value instead of a
- * semicolon, as some clients write it, commas separate the parameters as well.
+ * Parses a header with parameters (RFC 9110 section 5.6.6), with the deviations of real clients: an unquoted value may
+ * contain anything but semicolons, a backslash escapes only quotes and backslashes, and a comma may follow the value, in
+ * which case commas separate the parameters.
  *
- * @returns undefined where it cannot be read, or names a parameter twice
+ * @returns undefined for invalid syntax or a repeated parameter
  */
 export function readHeaderValue(text: string): HeaderValue | undefined {
   const [value = ''] = /^[^;,]*/.exec(text) ?? []

@@ -4,21 +4,20 @@ import { type ApiError, apiError, malformed } from '../../../core/api-error.js'
 import { contentDecoder, overCompressed } from '../inflate-body.js'
 import { sizeLimits } from '../size-limits.js'
 
-/** What holds for a body that is read as it comes. */
+/** Options of a streamed body. */
 export interface OpenBodyOptions {
-  /** Bytes of the body, compressed or not. */
+  /** The maximum size in bytes, before and after decompression. */
   readonly maxBytes: number
-  /** Is shown the body as it comes, decompressed. */
+  /** Called with every decompressed chunk. */
   readonly onChunk: ((chunk: Buffer) => void) | undefined
 }
 
 /**
- * Opens a body that is too large to be read at once: decompressed, and held to its limits. Destroying what this gives leaves the
- * request as it is.
+ * Opens a body as a stream, decompressed and limited in size. Destroying the stream does not destroy the request.
  *
- * The stream fails with ApiError 124 beyond a limit, 123 where the client hangs up or the Content-Encoding cannot be undone.
+ * The stream fails with ApiError 124 beyond a limit, 123 for a closed connection or an undecodable Content-Encoding.
  *
- * @throws ApiError 123 where the Content-Encoding is not known
+ * @throws ApiError 123 for an unknown Content-Encoding
  */
 export function openBody(req: IncomingMessage, { maxBytes, onChunk }: OpenBodyOptions): Readable {
   const openDecoder = contentDecoder(req)
@@ -41,7 +40,7 @@ export function openBody(req: IncomingMessage, { maxBytes, onChunk }: OpenBodyOp
   req.once('close', () => {
     if (!req.complete) fail(malformed('The body broke off'))
   })
-  // Who reads it sees the failure; where nobody does any longer, it must not end the process.
+  // Readers get the error themselves; without one an unhandled error would end the process.
   body.on('error', () => undefined)
   if (openDecoder === undefined) return req.pipe(body)
   const onEmpty = () => fail(malformed('The body is empty, although it has a Content-Encoding'))

@@ -4,11 +4,11 @@ import { decodeExtended, decodeWords } from './encoded-text.js'
 import { type HeaderValue, readHeaderValue } from './header-value.js'
 import { type TransferDecoder, transferDecoders } from './transfer-encoding.js'
 
-/** What the headers of a part say. */
+/** The headers of a part. */
 export interface PartHead {
   /** Undefined where it has none. */
   readonly name: string
-  /** Without folders; undefined where none was sent. */
+  /** The file name without folders; undefined where none was sent. */
   readonly filename: string | undefined
   /** Whether the content is said to be something else than text. */
   readonly isText: boolean
@@ -16,20 +16,20 @@ export interface PartHead {
   readonly openDecoder: () => TransferDecoder
 }
 
-/** The most header lines of a part. */
+/** The maximum number of header lines of a part. */
 const maxLines = 32
 
-/** A header that is read here comes once. */
+/** The headers that are interpreted; each may occur once. */
 const readHeaders = ['content-disposition', 'content-type', 'content-transfer-encoding', 'content-encoding'] as const
 
-/** A sentence that says what is wrong with a part. */
+/** Thrown for an invalid part; the message is the sentence for the client. */
 class PartFlaw extends Error {}
 
 /**
- * Reads the header block of a part (RFC 7578 section 4). What a header asks for is done or refused: content that is taken in
- * another way than it was meant would be stored like that.
+ * Parses the header block of a part (RFC 7578 section 4). Headers that change the meaning of the content are applied or
+ * refused, never ignored, since misread content would be stored.
  *
- * @returns a sentence that says what is refused, where something is
+ * @returns a sentence with what is wrong, for an invalid part
  */
 export function readPartHead(block: Buffer): PartHead | string {
   try {
@@ -65,7 +65,7 @@ function headOf(headers: ReadonlyMap<string, string>): PartHead {
   }
 }
 
-/** The header lines by their names in lower case; a line that begins with white space continues the one before. */
+/** The header lines by lower-case name; a line that begins with white space continues the previous one. */
 function readLines(block: Buffer): ReadonlyMap<string, string> {
   const text = utf8(block)
   if (text === undefined) {
@@ -95,7 +95,7 @@ function withParams(text: string, header: string): HeaderValue {
   return read
 }
 
-/** A parameter, of which the extended form goes before the plain one (RFC 6266 section 4.3). */
+/** A parameter; its extended form takes precedence (RFC 6266 section 4.3). */
 function nameIn({ params }: HeaderValue, param: 'name' | 'filename'): string | undefined {
   const extended = params.get(`${param}*`)
   const text = extended === undefined ? params.get(param) : decodeExtended(extended)

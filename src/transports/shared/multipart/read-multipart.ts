@@ -11,26 +11,26 @@ import { type PartHead, readPartHead } from './part-head.js'
 import { PartSplitter } from './split-parts.js'
 import { TextParts } from './text-parts.js'
 
-/** What may come in a multipart body, and where its files go. */
+/** Options of reading a multipart body. */
 export interface MultipartOptions extends OpenBodyOptions, FilePartsOptions {
-  /** Whether a part of this name is a text, whatever else is said of it. */
+  /** Whether a part of this name is a text, whatever its headers are. */
   readonly isText: (name: string) => boolean
 }
 
-/** What came in a multipart body beside its texts. */
+/** The files of a multipart body. */
 export interface MultipartFiles {
   readonly files: ReadonlyMap<string, UploadedFile>
-  /** Texts that came beside a file of the same name: no parameters, but clients may have signed them. */
+  /** Texts with the name of a file: no parameters, but clients may have signed them. */
   readonly beside: readonly Pair[]
-  /** Removes the files that nobody moved away. */
+  /** Deletes the files that were not moved. */
   dispose(): void
 }
 
 /**
- * Reads a multipart/form-data body (RFC 7578): text parts into `into`, declared files to disk as they come. What a part is the
- * method's declaration says; where it says nothing, a part with a file name is a file, and flows away.
+ * Reads a multipart/form-data body (RFC 7578): adds text parts to `into` and streams declared files to disk. The method
+ * declares which parts are texts and files; an undeclared part with a file name is discarded.
  *
- * @throws ApiError 123 where the body is no multipart, 124 beyond a limit
+ * @throws ApiError 123 for an invalid multipart body, 124 beyond a limit
  */
 export async function readMultipart(
   req: IncomingMessage,
@@ -60,14 +60,14 @@ export async function readMultipart(
   } catch (thrown) {
     files.dispose()
     body.destroy()
-    // The rest flows away unseen, so that the client can read the answer.
+    // Drain the rest, so that the client gets to read the answer.
     req.unpipe()
     req.resume()
     throw thrown instanceof ApiError ? thrown : malformed('The multipart body is broken', thrown)
   }
 }
 
-/** The boundary that the Content-Type names (RFC 2046 section 5.1.1). @throws ApiError 123 where it names none */
+/** The boundary of the Content-Type (RFC 2046 section 5.1.1). @throws ApiError 123 where there is none */
 function boundaryOf(req: IncomingMessage): string {
   const boundary = readHeaderValue(req.headers['content-type'] ?? '')?.params.get('boundary')
   if (boundary === undefined || !/^[ -~]{1,255}$/.test(boundary)) {

@@ -1,30 +1,30 @@
 import { apiError, malformed } from '../../../core/api-error.js'
 
-/** The most bytes of the headers of one part. */
+/** The maximum size of the headers of a part, in bytes. */
 const maxHead = 16 * 1024
 
-/** The most bytes of white space behind a boundary. */
+/** The maximum white space after a boundary, in bytes. */
 const maxPadding = 256
 
 const lineEnd = Buffer.from('\r\n')
 const headEnd = Buffer.from('\r\n\r\n')
-/** What a boundary may be followed by, the end of what has come included. */
+/** The bytes that may follow a boundary; undefined is the end of the buffer. */
 const mayFollow: ReadonlySet<number | undefined> = new Set([...Buffer.from('-\r \t'), undefined])
 
 const dashes = Buffer.from('--')
 
 /**
- * Splits a multipart body at its boundary (RFC 2046 section 5.1.1) as it comes: `next` gives the headers of a part, `content`
- * what is in it. Never more than a chunk and a header block are in memory.
+ * Splits a multipart stream at its boundary (RFC 2046 section 5.1.1): `next` returns the headers of a part, `content` its
+ * bytes. At most a chunk and a header block are in memory.
  */
 export class PartSplitter {
   readonly #chunks: AsyncIterator<Buffer>
   readonly #delimiter: Buffer
-  /** What has come and is not passed on; the first boundary needs no line end before it. */
+  /** The unconsumed bytes. It begins with a line end, because the first boundary needs none before it. */
   #buffer: Buffer = lineEnd
-  /** Whether the boundary before the next part, or behind the last one, is yet to come. */
+  /** Whether the boundary that ends the current part or preamble was not read yet. */
   #inside = true
-  /** Bytes at the beginning of the buffer that are no content: the line end of the blank line behind headers. */
+  /** Bytes at the start of the buffer that are no content: the line end of the blank line after headers. */
   #blank = 0
 
   constructor(chunks: AsyncIterable<Buffer>, boundary: string) {
@@ -33,10 +33,10 @@ export class PartSplitter {
   }
 
   /**
-   * Passes what is left of the part, or the preamble, and gives the header block of the next part.
+   * Skips the rest of the part, or the preamble, and reads the header block of the next part.
    *
-   * @returns undefined behind the last part; what follows the closing boundary is passed
-   * @throws ApiError 123 where the body ends before its parts do, 124 where the headers are too long
+   * @returns undefined after the last part; the epilogue is skipped
+   * @throws ApiError 123 for a truncated body, 124 for headers beyond the limit
    */
   async next(): Promise<Buffer | undefined> {
     for await (const _passed of this.content());
@@ -70,13 +70,13 @@ export class PartSplitter {
     }
   }
 
-  /** How much of the buffer is content for sure, and how long the delimiter behind it is, where it has come whole. */
+  /** The length of the buffer that is certainly content, and of the delimiter after it, if complete. */
   #search(): { sure: number; delimiter?: number } {
     const { length } = this.#delimiter
     for (let from = 0; ; ) {
       const found = this.#buffer.indexOf(this.#delimiter, from)
       if (found === -1) return { sure: Math.max(0, this.#buffer.length - length + 1) }
-      // A text that begins like a boundary and goes on is content.
+      // A boundary followed by another byte is content.
       from = found + 1
       if (!mayFollow.has(this.#buffer[found + length])) continue
       const after = this.#buffer.toString('latin1', found + length, found + length + maxPadding)
@@ -87,8 +87,8 @@ export class PartSplitter {
   }
 
   /**
-   * The buffer begins with the line end of the delimiter, so that no header at all is an empty block. The line end of the blank
-   * line stays, since that of the next delimiter may be the same where the part is empty.
+   * Takes the header block. The buffer begins with the line end of the delimiter, so a block without headers is empty. The
+   * line end of the blank line stays in the buffer, because in an empty part it also begins the next delimiter.
    */
   #takeHead(end: number): Buffer {
     const head = this.#take(end)
@@ -112,7 +112,7 @@ export class PartSplitter {
     return taken
   }
 
-  /** @throws ApiError 123 where there is no more */
+  /** Reads a chunk. @throws ApiError 123 at the end of the body */
   async #more(): Promise<void> {
     const { value, done } = await this.#chunks.next()
     if (done === true) throw malformed('The multipart body ends before its closing boundary')

@@ -5,17 +5,17 @@ import type { PairList } from '../pair-list.js'
 import { sizeLimits } from '../size-limits.js'
 import type { PartHead } from './part-head.js'
 
-/** A text as it was sent, before it is known which charset the form has. */
+/** A text as sent, which is decoded when the charset of the form is known. */
 export interface WrittenText {
   readonly name: string
   readonly bytes: Buffer
   readonly charset: string | undefined
 }
 
-/** A part that says in which charset the others are (RFC 7578 section 4.6). */
+/** The name of the part with the charset of the others (RFC 7578 section 4.6). */
 export const charsetField = '_charset_'
 
-/** The text parts of a multipart body. All together take as much as a body without files. */
+/** The text parts of a multipart body. Their total size is limited to that of a body without files. */
 export class TextParts {
   readonly #texts: WrittenText[] = []
   #size = 0
@@ -23,7 +23,7 @@ export class TextParts {
   /**
    * Reads a part.
    *
-   * @returns a sentence that says what is wrong with it, where something is
+   * @returns a sentence with what is wrong, for an invalid part
    * @throws ApiError 124 beyond a limit
    */
   async read(head: PartHead, content: AsyncIterable<Buffer>): Promise<string | undefined> {
@@ -42,12 +42,12 @@ export class TextParts {
       }
     }
     if (!take(decoder.end())) return problem
-    // A copy, since a short text would hold the chunk that it came in.
+    // A copy, because a short text would keep its whole chunk in memory.
     this.#texts.push({ name: head.name, bytes: Buffer.from(text.bytes), charset: head.charset })
     return undefined
   }
 
-  /** Adds the texts in their order; what cannot be decoded is refused. @throws ApiError 124 beyond a limit */
+  /** Adds the texts in order; an undecodable one is a flaw. @throws ApiError 124 beyond a limit */
   addTo(list: PairList): void {
     for (const text of this.#texts) {
       const { value, problem } = this.decode(text)
@@ -56,7 +56,7 @@ export class TextParts {
     }
   }
 
-  /** Decodes a text by its charset, else by that of the form, else as UTF-8. */
+  /** Decodes a text by its charset, that of the form, or UTF-8. */
   decode({ name, bytes, charset = this.#formCharset() }: WrittenText): { value: string; problem?: string } {
     const decode = decoderOf(charset)
     if (decode === undefined) {

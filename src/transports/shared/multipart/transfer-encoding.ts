@@ -1,7 +1,7 @@
-/** Undoes a Content-Transfer-Encoding piece by piece; undefined where a piece is not of it. */
+/** Decodes a Content-Transfer-Encoding chunk by chunk; undefined for invalid input. */
 export interface TransferDecoder {
   push(chunk: Buffer): Buffer | undefined
-  /** What is left at the end. */
+  /** Decodes the remaining input. */
   end(): Buffer | undefined
 }
 
@@ -26,10 +26,10 @@ function base64(): TransferDecoder {
   }
 }
 
-/** What cannot be decoded before more is there. */
+/** An incomplete escape at the end of a chunk. */
 const unfinished = /=(?:[0-9A-Fa-f]|[ \t]{1,64}\r?|\r)?$/
 
-/** Quoted-printable (RFC 2045 section 6.7). White space at the end of lines stays: HTTP adds none. */
+/** Quoted-printable (RFC 2045 section 6.7). Trailing white space is kept, since HTTP adds none. */
 function quotedPrintable(): TransferDecoder {
   let rest = ''
   const decode = (text: string): Buffer | undefined => {
@@ -46,12 +46,12 @@ function quotedPrintable(): TransferDecoder {
       rest = unfinished.exec(text.slice(-80))?.[0] ?? ''
       return decode(text.slice(0, text.length - rest.length))
     },
-    // The line end of the last soft break belongs to the boundary.
+    // The line end of a final soft break belongs to the boundary.
     end: () => (/^=[ \t\r]*$/.test(rest) ? nothing : decode(rest)),
   }
 }
 
-/** What undoes each Content-Transfer-Encoding, by its name in lower case (RFC 2045 section 6.1). */
+/** The decoders by lower-case name of the Content-Transfer-Encoding (RFC 2045 section 6.1). */
 export const transferDecoders: ReadonlyMap<string, () => TransferDecoder> = new Map([
   ['7bit', asIs],
   ['8bit', asIs],

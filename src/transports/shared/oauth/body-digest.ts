@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto'
 import type { BodyDigest } from '../../../core/auth/oauth1/signed-request.js'
 
-/** Digests a body that is at hand, as it is after its Content-Encoding was undone. */
+/** Digests a body in memory, after decompression. */
 export function digestOf(body: Buffer): BodyDigest {
   return (algorithm) => createHash(algorithm).update(body).digest('base64')
 }
 
-/** The digest where there is no body (draft-eaton-oauth-bodyhash-00 section 3.2). */
+/** The digest of an empty body, for requests without one (draft-eaton-oauth-bodyhash-00 section 3.2). */
 export const emptyDigest = digestOf(Buffer.alloc(0))
 
-/** Digests a body that flows by. */
+/** Digests a streamed body. */
 export interface RunningDigest {
   update(chunk: Buffer): void
-  /** To be asked once the body has come whole. */
+  /** The digest, valid at the end of the body. */
   readonly digest: BodyDigest
 }
 
-/** Begins to digest a body that is never in memory as a whole. */
+/** Starts the digest of a streamed body. */
 export function startDigest(): RunningDigest {
   const hashes = { sha1: createHash('sha1'), sha256: createHash('sha256') }
   return {
@@ -24,7 +24,7 @@ export function startDigest(): RunningDigest {
       hashes.sha1.update(chunk)
       hashes.sha256.update(chunk)
     },
-    // A copy, because a hash can be read only once.
+    // A copy, because a hash can be finalised only once.
     digest: (algorithm) => hashes[algorithm].copy().digest('base64'),
   }
 }

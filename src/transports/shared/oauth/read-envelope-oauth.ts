@@ -7,10 +7,10 @@ import { readOAuth } from './read-oauth.js'
 import type { SignedUris } from './signed-uris.js'
 
 /**
- * Reads the OAuth parameters of a request whose body is an envelope: they come in the header or the query, and the
- * envelope is outside the signature.
+ * Reads the OAuth parameters of a request whose body is an envelope, from the header or the query. The signature does not
+ * cover the envelope.
  *
- * @throws ApiError 123 where they come from both, or cannot be read; 124 where the query is too long
+ * @throws ApiError 123 where they come in both or are invalid; 124 where the query is too long
  */
 export function readEnvelopeOAuth(
   exchange: Exchange,

@@ -7,19 +7,19 @@ import type { Exchange } from '../../transport.js'
 import { emptyDigest } from './body-digest.js'
 import type { SignedUris } from './signed-uris.js'
 
-/** A body as a signature sees it (RFC 5849 section 3.4.1.3.1): what is no form has no part in it. */
+/** A body as OAuth signs it (RFC 5849 section 3.4.1.3.1): forms only. */
 export interface SignableBody {
   readonly kind: 'form' | 'multipart' | 'opaque'
   /** The text fields of a form, multipart or not. */
   readonly pairs: readonly Pair[]
-  /** Texts of a multipart body that came beside a file of the same name, which are no parameters. */
+  /** Texts of a multipart body with the name of a file, which are no parameters. */
   readonly beside?: readonly Pair[]
-  /** Undefined where the body was not kept, and nothing before it said that `oauth_body_hash` would come. */
+  /** Undefined for a streamed body whose request announced no `oauth_body_hash`. */
   readonly digest: BodyDigest | undefined
 }
 
-/** The parts of a request that may say that OAuth is spoken. */
-export interface SignableParts {
+/** A request that OAuth may sign. */
+export interface SignableRequest {
   readonly exchange: Pick<Exchange, 'req' | 'path' | 'origin'>
   /** The pairs of the query. */
   readonly query: readonly Pair[]
@@ -27,14 +27,14 @@ export interface SignableParts {
   readonly signedUris: SignedUris
   /** Whether the token is that of temporary credentials. */
   readonly temporary?: boolean
-  /** Protocol parameters that may come in the query or the form although the header holds the others. */
+  /** Protocol parameters that may come in the query or the form beside a header with the others. */
   readonly besideHeader?: ReadonlySet<string>
 }
 
 const none: readonly Pair[] = []
 const noNames: ReadonlySet<string> = new Set()
 
-/** Whether a parameter is one of the protocol's; the prefix is reserved (OAuth Core 1.0 section 5). */
+/** Whether a name is that of a protocol parameter; the prefix is reserved (OAuth Core 1.0 section 5). */
 export function isOAuthName(name: string): boolean {
   return name.startsWith('oauth_')
 }
@@ -42,28 +42,28 @@ export function isOAuthName(name: string): boolean {
 /**
  * Reads the OAuth parameters of a request; undefined where it has none.
  *
- * @throws ApiError 123 where they come from two places, or the header is broken
+ * @throws ApiError 123 where they come in two places, or the header is invalid
  */
-export function readOAuth(parts: SignableParts): OAuthCredential | undefined {
-  const { exchange, query, body } = parts
+export function readOAuth(request: SignableRequest): OAuthCredential | undefined {
+  const { exchange, query, body } = request
   const header = readHeader(exchange.req.headers.authorization)
   const fields = body === undefined || body.kind === 'opaque' ? none : body.pairs
-  const besideHeader = (header && parts.besideHeader) ?? noNames
-  const isElsewhere = (pair: Pair) => isSpoken(pair) && !besideHeader.has(pair[0])
-  const inQuery = query.some(isElsewhere)
-  const inBody = fields.some(isElsewhere)
+  const besideHeader = (header && request.besideHeader) ?? noNames
+  const isCredential = (pair: Pair) => isProtocolPair(pair) && !besideHeader.has(pair[0])
+  const inQuery = query.some(isCredential)
+  const inBody = fields.some(isCredential)
   if (header === undefined && !inQuery && !inBody) return undefined
   if (Number(header !== undefined) + Number(inQuery) + Number(inBody) > 1) {
     throw malformed('The OAuth parameters come in one place: the Authorization header, the query or the form')
   }
-  const spoken = header === undefined ? spokenIn(inQuery ? query : fields) : withoutEmpty(header)
+  const protocol = header === undefined ? protocolParameters(inQuery ? query : fields) : withoutEmpty(header)
   return {
     kind: 'oauth',
-    parameters: besideHeader === noNames ? spoken : joined(spoken, [...query, ...fields]),
-    temporary: parts.temporary === true,
+    parameters: besideHeader === noNames ? protocol : joined(protocol, [...query, ...fields]),
+    temporary: request.temporary === true,
     request: {
       verb: exchange.req.method ?? '',
-      uris: parts.signedUris(exchange),
+      uris: request.signedUris(exchange),
       parameters: signedLists(header, query, body),
       body: body === undefined ? emptyDigest : body.digest,
       opaque: body?.kind === 'opaque',
@@ -71,7 +71,7 @@ export function readOAuth(parts: SignableParts): OAuthCredential | undefined {
   }
 }
 
-/** What is in the header is signed, but no parameter of the call: whoever moved one there would take it away unseen. */
+/** Parses the header. It may hold no other parameters: they would be signed and yet ignored, so an attacker could move a parameter there to remove it. */
 function readHeader(authorization: string | undefined): ReadonlyMap<string, string> | undefined {
   const parameters = authorization === undefined ? undefined : parseAuthorization(authorization)
   if (parameters === undefined) return undefined
@@ -83,38 +83,38 @@ function readHeader(authorization: string | undefined): ReadonlyMap<string, stri
   return parameters
 }
 
-function isSpoken([name, value]: Pair): boolean {
+function isProtocolPair([name, value]: Pair): boolean {
   return isOAuthName(name) && value !== ''
 }
 
-function spokenIn(pairs: readonly Pair[]): ReadonlyMap<string, string> {
-  return new Map(pairs.filter(isSpoken))
+function protocolParameters(pairs: readonly Pair[]): ReadonlyMap<string, string> {
+  return new Map(pairs.filter(isProtocolPair))
 }
 
 function withoutEmpty(parameters: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  for (const value of parameters.values()) if (value === '') return spokenIn([...parameters])
+  for (const value of parameters.values()) if (value === '') return protocolParameters([...parameters])
   return parameters
 }
 
-/** Adds the parameters that came beside the header. @throws ApiError 123 where one is in both places */
+/** Adds protocol parameters from outside the header. @throws ApiError 123 for one in both places */
 function joined(header: ReadonlyMap<string, string>, beside: readonly Pair[]): ReadonlyMap<string, string> {
-  const spoken = beside.filter(isSpoken)
-  if (spoken.length === 0) return header
-  for (const [name] of spoken) {
+  const protocol = beside.filter(isProtocolPair)
+  if (protocol.length === 0) return header
+  for (const [name] of protocol) {
     if (header.has(name))
       throw malformed(`The parameter ${name} comes in the Authorization header or beside it, not both`)
   }
-  return new Map([...header, ...spoken])
+  return new Map([...header, ...protocol])
 }
 
-/** Lists of pairs that may have been signed: clients disagree on whether the fields of a multipart body are. */
+/** The lists of pairs that the client may have signed: clients disagree on whether multipart fields are included. */
 function signedLists(
   header: ReadonlyMap<string, string> | undefined,
   query: readonly Pair[],
   body: SignableBody | undefined,
 ): (readonly Pair[])[] {
   const signed: Pair[] = []
-  // They are to be sorted, and most names come before `oauth_`.
+  // The query first: most names sort before `oauth_`, and the base string needs sorted pairs.
   for (const pair of query) if (isSigned(pair)) signed.push(pair)
   if (header !== undefined) for (const pair of header) if (isSigned(pair)) signed.push(pair)
   if (body === undefined || body.kind === 'opaque') return [signed]
@@ -122,8 +122,8 @@ function signedLists(
   const all = [...signed, ...fields]
   if (body.kind === 'form') return [all]
   const lists = [all]
-  const spoken = fields.filter(([name]) => isOAuthName(name))
-  if (spoken.length < fields.length) lists.unshift([...signed, ...spoken])
+  const protocol = fields.filter(([name]) => isOAuthName(name))
+  if (protocol.length < fields.length) lists.unshift([...signed, ...protocol])
   if (body.beside !== undefined && body.beside.length > 0) lists.push([...all, ...body.beside])
   return lists
 }

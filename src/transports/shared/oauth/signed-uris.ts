@@ -4,12 +4,12 @@ import { baseUri } from '../../../core/auth/oauth1/base-uri.js'
 import type { Exchange } from '../../transport.js'
 import { type Origin, withPort } from '../client.js'
 
-/** Tells which base string URIs (RFC 5849 section 3.4.1.2) the client of an exchange may have signed. */
+/** The base string URIs (RFC 5849 section 3.4.1.2) that the client of an exchange may have signed. */
 export type SignedUris = (exchange: Pick<Exchange, 'req' | 'path' | 'origin'>) => readonly string[]
 
 /**
- * A client signs the address that it knows. Behind proxies that is not always the one that arrives here, so the
- * public one holds beside the one that was seen; without either, the one that the connection came to.
+ * Creates the function that finds the URIs. Behind a proxy the address of a request may differ from the one that its
+ * client signed, so PUBLIC_URL is accepted beside it; without both, the local address of the connection.
  *
  * @param publicUrl the setting PUBLIC_URL, which holds the place of the prefix
  * @param prefix the path below which a host program mounts the gateway; empty where that is the root
@@ -26,7 +26,7 @@ export function createSignedUris(publicUrl: string | undefined, prefix = ''): Si
   }
 }
 
-/** The host as it was sent; where a proxy passes it on without its port, the client may have signed that as well. */
+/** The host as sent and, where a proxy removed the port, with the forwarded port. */
 function hostsOf({ host, port }: Origin): readonly string[] {
   if (host === undefined) return []
   const complete = withPort(host, port)

@@ -7,7 +7,7 @@ import { localStart } from './qualified-name.js'
 import { expandReferences } from './references.js'
 import type { Source } from './source.js'
 
-/** An attribute whose prefix is not looked up yet, since the declaration may follow it. */
+/** An attribute with an unresolved prefix, whose declaration may follow. */
 interface Written {
   readonly qualified: string
   readonly value: string
@@ -17,16 +17,16 @@ const equalsSign = 0x3d
 const greaterThan = 0x3e
 const slash = 0x2f
 
-/** What a value does not stand for itself with, or cannot hold. */
+/** Characters of a value that are replaced or forbidden. */
 const special = /[<&\t\n]/
 
 const none: readonly XmlAttribute[] = Object.freeze([])
 
 /**
- * Reads what stands between the name of a start tag and its end, and declares the namespaces found there.
+ * Reads the attributes of a start tag, and declares its namespaces.
  *
  * @param depth of the element
- * @throws XmlError where it is not well-formed, or beyond a limit
+ * @throws XmlError where they are not well-formed or beyond a limit
  */
 export function readAttributes(source: Source, namespaces: Namespaces, depth: number): readonly XmlAttribute[] {
   let written: Written[] | undefined
@@ -44,7 +44,7 @@ export function readAttributes(source: Source, namespaces: Namespaces, depth: nu
   return written === undefined ? none : resolve(source, namespaces, written)
 }
 
-/** Passes the space before an attribute; false at the end of the tag. */
+/** Skips the space before an attribute; false at the end of the tag. */
 function isAttributeNext(source: Source): boolean {
   const spaced = source.skipSpace()
   const code = source.text.charCodeAt(source.position)
@@ -77,7 +77,7 @@ function readValue(source: Source): string {
   return value
 }
 
-/** White space that is written as such becomes a space, what is referred to stays (section 3.3.3). */
+/** Normalises white space to spaces, except character references (section 3.3.3). */
 function spaces(text: string): string {
   return exchange(exchange(text, '\n', ' '), '\t', ' ')
 }

@@ -1,10 +1,10 @@
-import { notXml, suspicious } from '../../../core/schema/not-xml.js'
+import { maybeNotXml, notXml } from '../../../core/schema/not-xml.js'
 
 const everyNotXml = new RegExp(notXml, 'gu')
 
-/** Writes text between tags. Characters that XML cannot carry become U+FFFD. */
+/** Escapes text content. Characters that XML forbids become U+FFFD. */
 export const escapeText: (text: string) => string = escaper({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' })
-/** Writes text between double quotes, so that no white space is lost when it is read. */
+/** Escapes a value in double quotes; white space is escaped to survive normalisation. */
 export const escapeAttribute: (text: string) => string = escaper({
   '&': '&amp;',
   '<': '&lt;',
@@ -15,19 +15,19 @@ export const escapeAttribute: (text: string) => string = escaper({
   '\t': '&#9;',
 })
 
-/** What is written in place of an ASCII character, by its code. */
+/** The replacements of ASCII characters, by code. */
 type Escapes = readonly (string | undefined)[]
 
-/** Most texts need nothing, and one look at the whole finds that out. */
+/** Creates an escaper. Most texts need no escape, which one match of the whole finds out. */
 function escaper(characters: Readonly<Record<string, string>>): (text: string) => string {
   const escapes = Array.from({ length: 128 }, (_, code) => characters[String.fromCharCode(code)])
-  const special = new RegExp(`[${Object.keys(characters).join('')}]|${suspicious.source}`)
+  const special = new RegExp(`[${Object.keys(characters).join('')}]|${maybeNotXml.source}`)
   return (text) => (special.test(text) ? escapeBy(escapes, text) : text)
 }
 
-/** One pass by character code; a regular expression that calls back for every character takes five times as long. */
+/** Escapes in one pass by character code; `replace` with a callback takes five times as long. */
 function escapeBy(escapes: Escapes, text: string): string {
-  const safe = suspicious.test(text) ? text.replace(everyNotXml, '\ufffd') : text
+  const safe = maybeNotXml.test(text) ? text.replace(everyNotXml, '\ufffd') : text
   let written = ''
   let start = 0
   for (let at = 0; at < safe.length; at++) {

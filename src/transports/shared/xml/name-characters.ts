@@ -1,4 +1,4 @@
-/** The UTF-16 unit may stand inside a name. */
+/** The UTF-16 unit may occur in a name. */
 export const inName = 1
 /** The UTF-16 unit may also begin a name. */
 export const startsName = 2
@@ -29,7 +29,7 @@ const starts: readonly Range[] = [
   [0xfdf0, 0xfffd],
 ]
 
-/** What NameChar (production 4a) adds. */
+/** The further characters of NameChar (production 4a). */
 const continues: readonly Range[] = [
   [0x2d, 0x2e],
   [0x30, 0x39],
@@ -39,7 +39,7 @@ const continues: readonly Range[] = [
   [0xdc00, 0xdfff],
 ]
 
-/** For each UTF-16 unit, {@link inName} and {@link startsName} as bits. */
+/** A bit field of {@link inName} and {@link startsName} for each UTF-16 unit. */
 export const nameCharacters: Uint8Array = new Uint8Array(0x10000)
 
 for (const [first, last] of starts) nameCharacters.fill(inName | startsName, first, last + 1)

@@ -1,19 +1,19 @@
 import { sizeLimits } from '../size-limits.js'
 import type { Source } from './source.js'
 
-/** A namespace that a document uses; one object for each name, so that two are compared at no cost. */
+/** A namespace of a document; one object per name, compared by identity. */
 export interface Namespace {
   readonly name: string
-  /** Which of the document's namespaces it is. */
+  /** Its index among the namespaces of the document. */
   readonly index: number
 }
 
 interface Binding {
   readonly prefix: string
   readonly namespace: Namespace
-  /** How deep the element is that declares it. */
+  /** The depth of the declaring element. */
   readonly depth: number
-  /** What the prefix meant outside. */
+  /** The outer binding of the prefix. */
   readonly outer: Binding | undefined
 }
 
@@ -21,7 +21,7 @@ const noNamespace: Namespace = { name: '', index: 0 }
 const xmlNamespace: Namespace = { name: 'http://www.w3.org/XML/1998/namespace', index: 1 }
 const xmlnsName = 'http://www.w3.org/2000/xmlns/'
 
-/** What prefixes mean at one place of a document (Namespaces in XML 1.0, third edition). */
+/** The namespace bindings in scope (Namespaces in XML 1.0, third edition). */
 export class Namespaces {
   readonly #source: Source
   readonly #known = new Map<string, Namespace>()
@@ -33,11 +33,11 @@ export class Namespaces {
   }
 
   /**
-   * Declares what a prefix means inside an element.
+   * Binds a prefix inside an element.
    *
    * @param prefix empty for the default namespace
-   * @param depth of the element, the root has 1
-   * @throws XmlError where this is not allowed, or beyond the limit
+   * @param depth of the element; that of the root is 1
+   * @throws XmlError for a forbidden declaration, or beyond the limit
    */
   declare(prefix: string, name: string, depth: number): void {
     const reason = refusal(prefix, name)
@@ -52,7 +52,7 @@ export class Namespaces {
     this.#inForce.push(binding)
   }
 
-  /** Forgets what was declared by the element that ends. */
+  /** Removes the bindings of an element at its end. */
   leave(depth: number): void {
     for (let last = this.#inForce.at(-1); last?.depth === depth; last = this.#inForce.at(-1)) {
       this.#inForce.pop()
@@ -61,7 +61,7 @@ export class Namespaces {
     }
   }
 
-  /** The namespace of an element's name. @throws XmlError where its prefix means nothing */
+  /** The namespace of an element's name. @throws XmlError for an undeclared prefix */
   ofElement(prefix: string): Namespace {
     if (prefix !== '') return this.ofAttribute(prefix)
     return this.#meanings.get('')?.namespace ?? noNamespace
@@ -86,7 +86,7 @@ export class Namespaces {
   }
 }
 
-/** Why a declaration is not allowed (section 3 on reserved prefixes, section 5 on empty names). */
+/** The reason to refuse a declaration (section 3 on reserved prefixes, section 5 on empty names). */
 function refusal(prefix: string, name: string): string | undefined {
   if (prefix === 'xmlns') return 'The prefix xmlns cannot be declared'
   if (name === xmlnsName) return 'The namespace of xmlns cannot be declared'

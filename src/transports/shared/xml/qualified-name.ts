@@ -1,7 +1,7 @@
 import { nameCharacters, startsName } from './name-characters.js'
 import type { Source } from './source.js'
 
-/** Where the local part of a qualified name begins, 0 where there is no prefix. @throws XmlError for any other use of colons */
+/** The index of the local part of a qualified name; 0 without a prefix. @throws XmlError for any other use of colons */
 export function localStart(source: Source, qualified: string): number {
   const colon = qualified.indexOf(':')
   if (colon === -1) return 0

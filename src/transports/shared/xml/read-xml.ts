@@ -10,11 +10,11 @@ import { Source } from './source.js'
 import type { XmlError } from './xml-error.js'
 
 /**
- * Reads a document by the rules of XML 1.0 (fifth edition) and Namespaces in XML 1.0, all of them, within
- * `limits.xml`. What a message does not need is refused: DOCTYPE, processing instructions, entities beyond the five.
+ * Parses a document by XML 1.0 (fifth edition) and Namespaces in XML 1.0, strictly and within `sizeLimits.xml`. DOCTYPE,
+ * processing instructions and entities beyond the five predefined ones are refused, since messages do not need them.
  *
- * @param text decoded, see `decodeXml`; what its declaration says of an encoding is not looked at
- * @throws XmlError where the document is refused
+ * @param text decoded, see `decodeXml`; the declared encoding is ignored
+ * @throws XmlError for a refused document
  */
 export function readXml(text: string): XmlElement {
   const source = new Source(text)
@@ -22,13 +22,13 @@ export function readXml(text: string): XmlElement {
   return new TreeReader(source).read()
 }
 
-/** An element whose end tag has not come yet. */
+/** An element whose end tag was not read yet. */
 interface OpenElement extends XmlElement {
   children: XmlElement[]
   text: string
 }
 
-/** What every element begins with; the first child brings a list of its own, since most elements have one or none. */
+/** The children of a new element, shared: an array is allocated with the first child, since most elements have none. */
 const childless: XmlElement[] = []
 
 const greaterThan = 0x3e
@@ -39,12 +39,12 @@ const questionMark = 0x3f
 class TreeReader {
   readonly #source: Source
   readonly #namespaces: Namespaces
-  /** The elements that are open, and their names as written. */
+  /** The open elements, and their qualified names. */
   readonly #open: OpenElement[] = []
   readonly #names: string[] = []
   #root: XmlElement | undefined
   #elements = 0
-  /** The next ampersand and the next `]]>` of the document, so that neither is searched for in every piece of text. */
+  /** The positions of the next `&` and the next `]]>`, so that not every text is searched for them. */
   #ampersand = -1
   #sectionEnd = -1
 
@@ -149,7 +149,7 @@ class TreeReader {
     this.#namespaces.leave(this.#open.length + 1)
   }
 
-  /** Reads what begins with `<!`. */
+  /** Reads markup that begins with `<!`. */
   #readSpecial(): void {
     const source = this.#source
     if (source.looksAt('<!--')) this.#readComment()
@@ -158,7 +158,7 @@ class TreeReader {
     else throw source.malformed('There is a tag that begins with an exclamation mark')
   }
 
-  /** Passes a comment (production 15). */
+  /** Skips a comment (production 15). */
   #readComment(): void {
     const source = this.#source
     const end = source.text.indexOf('--', source.position + '<!--'.length)
@@ -180,7 +180,7 @@ class TreeReader {
   }
 }
 
-/** Makes the error for what begins with `<?` behind the beginning of a document. */
+/** The error for `<?` after the beginning of a document. */
 function refuseInstruction(source: Source): XmlError {
   const isDeclaration = /^<\?xml[ \t\n]/.test(source.text.slice(source.position, source.position + 6))
   return source.malformed(
@@ -190,7 +190,7 @@ function refuseInstruction(source: Source): XmlError {
   )
 }
 
-/** Where a token comes next; beyond the text where it does not. */
+/** The index of the next token; beyond the text if there is none. */
 function next(text: string, token: string, from: number): number {
   const found = text.indexOf(token, from)
   return found === -1 ? text.length : found

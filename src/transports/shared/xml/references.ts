@@ -13,11 +13,11 @@ const numberSign = 0x23
 const letterX = 0x78
 
 /**
- * Replaces the references in a piece of the document (production 67). Only the five entities of section 4.6 are
- * known, and nothing that a reference stands for is looked at again.
+ * Replaces the references in a range of the document (production 67). Only the five entities of section 4.6 are
+ * known, and replacements are not expanded again.
  *
- * @param between what is done with the text between references
- * @throws XmlError where a reference is not closed, not known, or stands for what XML cannot carry
+ * @param between converts the text between references
+ * @throws XmlError for an unclosed or unknown reference, or one to a forbidden character
  */
 export function expandReferences(
   source: Source,

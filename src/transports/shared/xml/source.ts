@@ -1,4 +1,4 @@
-import { notXml, suspicious } from '../../../core/schema/not-xml.js'
+import { maybeNotXml, notXml } from '../../../core/schema/not-xml.js'
 import { longer } from '../longer.js'
 import { sizeLimits } from '../size-limits.js'
 import { exchange } from './exchange.js'
@@ -9,35 +9,35 @@ const tab = 0x09
 const lineFeed = 0x0a
 const space = 0x20
 
-/** The text of a document, with its line ends normalised (section 2.11), and how far it has been read. */
+/** The text of a document, with normalised line ends (section 2.11), and the reading position. */
 export class Source {
   readonly text: string
   /** The index of the next character. */
   position = 0
 
-  /** @throws XmlError where a character is not allowed in XML */
+  /** @throws XmlError for a character that XML forbids */
   constructor(text: string) {
     this.text = text.includes('\r') ? exchange(exchange(text, '\r\n', '\n'), '\r', '\n') : text
-    if (suspicious.test(this.text)) {
+    if (maybeNotXml.test(this.text)) {
       const found = notXml.exec(this.text)
       if (found !== null) throw this.malformed('A character is not allowed in XML', found.index)
     }
     if (this.text.charCodeAt(0) === 0xfeff) this.position = 1
   }
 
-  /** Whether the text goes on like this at the position. */
+  /** Whether a token is at the position. */
   looksAt(token: string): boolean {
     return this.text.startsWith(token, this.position)
   }
 
-  /** Passes white space (production 3). @returns whether there was any */
+  /** Skips white space (production 3). @returns whether there was any */
   skipSpace(): boolean {
     const start = this.position
     this.position = this.#spaceEnd(start)
     return this.position > start
   }
 
-  /** Whether there is nothing but white space between two indexes. */
+  /** Whether a range is white space only. */
   isSpace(start: number, end: number): boolean {
     return this.#spaceEnd(start) >= end
   }
@@ -51,7 +51,7 @@ export class Source {
     }
   }
 
-  /** Reads a name (production 5), colons and all. @throws XmlError where there is none, or beyond the limit */
+  /** Reads a name (production 5), colons included. @throws XmlError where there is none, or beyond the limit */
   readName(): string {
     const { text, position: start } = this
     if (((nameCharacters[text.charCodeAt(start)] ?? 0) & startsName) === 0) {
@@ -67,12 +67,12 @@ export class Source {
     return name
   }
 
-  /** Makes the error for a document that breaks the rules at an index. */
+  /** The error for a malformed document. */
   malformed(reason: string, at = this.position): XmlError {
     return new XmlError('malformed', reason, this.#place(at))
   }
 
-  /** Makes the error for a document that passes a limit at an index. */
+  /** The error for a document beyond a limit. */
   tooLarge(reason: string, at = this.position): XmlError {
     return new XmlError('too-large', reason, this.#place(at))
   }

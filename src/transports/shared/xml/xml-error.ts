@@ -1,22 +1,21 @@
 /**
- * Why a document is refused: `malformed` where it breaks XML 1.0 or Namespaces in XML or uses what is not read here
- * (a DOCTYPE, a processing instruction, an unknown encoding), `long-name` where a name is beyond its limit, `too-large`
- * where it is beyond another one.
+ * The kind of a refusal: `malformed` for a violation of XML 1.0 or Namespaces in XML, or an unsupported feature (DOCTYPE,
+ * processing instruction, unknown encoding); `long-name` for a name beyond its limit; `too-large` beyond another limit.
  */
 export type XmlErrorKind = 'malformed' | 'too-large' | 'long-name'
 
-/** A place in a document; both count from one, and a column is a UTF-16 unit. */
+/** A position in a document; both count from one, columns in UTF-16 units. */
 export interface XmlPlace {
   readonly line: number
   readonly column: number
 }
 
-/** A document that is not read. */
+/** Thrown for a refused document. */
 export class XmlError extends Error {
   readonly kind: XmlErrorKind
-  /** What is wrong, as a public sentence without a full stop and without the place. */
+  /** The public reason, a sentence without full stop and position. */
   readonly reason: string
-  /** Where; undefined where the bytes could not even be turned into text. */
+  /** The position; undefined where the bytes could not be decoded. */
   readonly place: XmlPlace | undefined
 
   constructor(kind: XmlErrorKind, reason: string, place?: XmlPlace) {
