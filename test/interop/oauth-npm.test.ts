@@ -109,7 +109,7 @@ describe("npm oauth's other ways", () => {
 
   const nameOf = async (request: Promise<Response>) => JSON.parse(await (await request).text()).auth?.user.username
 
-  test('a header that somebody else sends', async () => {
+  test('a header sent by another program', async () => {
     const authorization = client.authHeader(address(), token.token, token.secret)
     expect(await nameOf(fetch(address(), { headers: { authorization } }))).toBe('ada')
   })

@@ -98,7 +98,7 @@ test('npm passport-oauth1 takes an answer only into the session that asked', asy
   expect(await stranger.text()).toContain('Failed to find request token in session')
 })
 
-test('npm passport-oauth1 is told that the user refused', async () => {
+test('npm passport-oauth1 gets the refusal of the user', async () => {
   await logIn()
   await press('Deny')
   expect(page.url()).toMatch(/\/callback\?oauth_token=.*&oauth_problem=user_refused$/)

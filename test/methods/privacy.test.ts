@@ -80,7 +80,7 @@ describe.each(databases)('privacy on %s', (database) => {
     expect((await ask('anonymous')).api.code).toBe('106')
   })
 
-  test.each(['private', 'public'])('nobody else changes what is %s, nor learns that it is there', async (what) => {
+  test.each(['private', 'public'])('others cannot change what is %s, nor learn that it exists', async (what) => {
     const { doc_id } = at(documents, what)
     const stranger = at(viewers, 'stranger')
     const tries: [string, Record<string, string>][] = [

@@ -54,9 +54,9 @@ function readSliding({ count, window }: Limit, meter: Meter | undefined, cost: n
   return wait > 0 ? { next: undefined, remaining, reset, wait } : { next: after, remaining, reset, wait: 0 }
 }
 
-/** Moves a sliding window forward. @param parts in units of 1/`count` microseconds */
-function advance({ ends, used }: Meter, parts: number, count: number): Meter {
-  const all = used + parts
+/** Moves a sliding window forward. @param fraction in units of 1/`count` microseconds */
+function advance({ ends, used }: Meter, fraction: number, count: number): Meter {
+  const all = used + fraction
   const rest = ((all % count) + count) % count
   return { ends: ends + (all - rest) / count, used: rest }
 }

@@ -50,8 +50,8 @@ export const getDocument = defineMethod<Pick<DocumentServices, 'documents' | 'ta
   },
 })
 
-function describe(document: Document, owner: User, eyes: ViewContext): z.input<typeof documentResult> {
-  const { viewer, publicUrl } = eyes
+function describe(document: Document, owner: User, context: ViewContext): z.input<typeof documentResult> {
+  const { viewer, publicUrl } = context
   const { share } = document
   return {
     ...describeBasics(document),
@@ -68,15 +68,15 @@ function describe(document: Document, owner: User, eyes: ViewContext): z.input<t
     permissions: { comment: document.mayComment, tag: document.mayTag, tagme: document.mayTagThemselves },
     // No method counts visits, or adds likes, comments, albums or groups.
     count: { visits: 0, faves: 0, comments: 0, notes: 0, tags: document.tags, albums: 0, groups: 0, last_visit: 0 },
-    can: allowances(document, eyes),
+    can: capabilities(document, context),
     you: viewer === undefined ? undefined : { isfave: false, visits: 0, last_visit: 0 },
     thumbs: { thumb: document.thumbs.map((thumb) => describeThumb(document, thumb, publicUrl)) },
-    medias: describeMedias(document, eyes),
-    original: describeOriginal(document, eyes),
+    medias: describeMedias(document, context),
+    original: describeOriginal(document, context),
   }
 }
 
-function allowances(document: Document, { viewer }: ViewContext): z.input<typeof documentResult>['can'] {
+function capabilities(document: Document, { viewer }: ViewContext): z.input<typeof documentResult>['can'] {
   const download = mayDownload(document, viewer)
   return {
     fave: viewer !== undefined && viewer !== document.ownerId,

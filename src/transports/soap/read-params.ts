@@ -50,7 +50,7 @@ export function readParams(
       list.add(name, keepsSpace(method, dialect, name) ? value : trimSpace(value))
     }
   }
-  for (const [name, parts] of treeElements) addTree(name, parts, trees.get(name), list)
+  for (const [name, elementsOfName] of treeElements) addTree(name, elementsOfName, trees.get(name), list)
   return files
 }
 

@@ -24,15 +24,15 @@ export function textOf(element: XmlElement): string {
  * @throws ApiError 122 for an unexpected or repeated child
  */
 export function partsOf(element: XmlElement, names: readonly string[]): readonly (XmlElement | undefined)[] {
-  const parts: (XmlElement | undefined)[] = []
+  const children: (XmlElement | undefined)[] = []
   for (const child of childrenOf(element)) {
     const place = child.namespace === '' ? names.indexOf(child.name) : -1
     if (place === -1) throw unexpected(element, child)
-    if (parts[place] !== undefined)
+    if (children[place] !== undefined)
       throw unreadable(`The element ${element.name} holds the element ${child.name} twice`)
-    parts[place] = child
+    children[place] = child
   }
-  return parts
+  return children
 }
 
 function unexpected({ name }: XmlElement, child: XmlElement): ApiError {

@@ -68,7 +68,7 @@ test('auth.getToken mints another token for every frob', async () => {
   expect(first.auth.token).not.toBe(second.auth.token)
 })
 
-test('auth.getToken tells a missing frob from one that is no use', async () => {
+test('auth.getToken distinguishes a missing frob from an invalid one', async () => {
   const { auth } = await call('auth.getFrob')
   const other = await someApp({ apps: server.services.apps, users: server.services.users })
   expect((await call('auth.getToken')).api).toMatchObject({ code: '1', message: 'Frob missing' })

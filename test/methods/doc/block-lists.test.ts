@@ -43,14 +43,14 @@ describe.each(databases)('block lists on %s', (database) => {
     expect(await owner.code('doc.tags.add', { doc_id: open })).toBe(2)
   })
 
-  test('keep nobody from looking', async () => {
+  test('do not affect reading', async () => {
     for (const method of ['doc.get', 'doc.tags.getList']) expect(await blocked.code(method, { doc_id: open })).toBe(0)
     for (const method of ['user.get', 'doc.getList']) {
       expect(await blocked.code(method, { user_id: idOf(owner) })).toBe(0)
     }
   })
 
-  test('do not tell that a document is there which the caller may not see', async () => {
+  test('do not reveal a document that the caller may not see', async () => {
     const hidden = await upload(owner)
     expect(await blocked.code('doc.tags.add', { doc_id: hidden, keywords: 'sea' })).toBe(1)
     expect(await blocked.code('doc.tags.edit', { doc_id: hidden, members: idOf(owner) })).toBe(1)
@@ -71,7 +71,7 @@ describe.each(databases)('block lists on %s', (database) => {
     expect(await owner.code('doc.tags.add', { doc_id, keywords: 'sea', members: idOf(owner) })).toBe(0)
   })
 
-  test('keep nobody from what is their own', async () => {
+  test('do not affect what the member owns', async () => {
     const zoe = await bed().clients.member()
     const doc_id = await upload(zoe)
     await block(zoe, zoe)

@@ -74,7 +74,7 @@ describe.each(databases)('tags on %s', (database) => {
     expect(await texts(zoe, doc_id)).toEqual([])
   })
 
-  test('others may tag where the owner lets every member, and name nobody but themselves', async () => {
+  test('others may tag where the owner lets every member, and tag only themselves as members', async () => {
     const { member } = bed().clients
     const zoe = await member()
     const pat = await member()

@@ -107,7 +107,7 @@ describe('what is in a file', () => {
     expect(await brightness(picture, 'bottom')).toBeGreaterThan(180)
   })
 
-  test('what the member says counts in place of what the camera says', async () => {
+  test('parameters take precedence over EXIF', async () => {
     const zoe = await bed().clients.member()
     const said = { created_at: '1999-12-31 23:59:59', lat: '48.5', lng: '-2.25', dir: '8' }
     const doc = await seen(zoe, await cameraJpeg(), said)
@@ -152,7 +152,7 @@ describe('what is in a file', () => {
     })
   })
 
-  test('the name and the declared type of a part are not looked at', async () => {
+  test('the name and the declared type of a part are ignored', async () => {
     const zoe = await bed().clients.member()
     const text = new File(['<script>alert(1)</script>'], 'photo.jpg', { type: 'image/jpeg' })
     expect(await zoe.code('upload.file', {}, text)).toBe(3)

@@ -53,7 +53,7 @@ const host = () => ({ host: new URL(bed.server.url).host })
 describe('without PUBLIC_URL', () => {
   withServer()
 
-  test('the address as it was seen is signed', async () => {
+  test('the address of the request is signed', async () => {
     expect(await code({ headers: { host: 'gateway.example' }, signs: `http://gateway.example${path}` })).toBe(0)
     expect(await code({ headers: { host: 'gateway.example:8080' }, signs: `http://gateway.example:8080${path}` })).toBe(
       0,
@@ -120,7 +120,7 @@ describe('without PUBLIC_URL', () => {
     expect(await codeOf('GET')).toBe(105)
   })
 
-  test('what a proxy would say is not believed', async () => {
+  test('forwarded headers are ignored', async () => {
     const headers = { ...host(), 'x-forwarded-proto': 'https', 'x-forwarded-host': 'api.example' }
     expect(await code({ headers, signs: local() })).toBe(0)
     expect(await code({ headers, signs: `https://api.example${path}` })).toBe(105)
@@ -140,7 +140,7 @@ describe('with PUBLIC_URL', () => {
     expect(await code({ headers: host(), signs: `http://public.example/gate/way${path}` })).toBe(105)
   })
 
-  test('the address as it was seen holds as well', async () => {
+  test('the address of the request is accepted as well', async () => {
     expect(await code({ headers: host(), signs: local() })).toBe(0)
   })
 
@@ -194,7 +194,7 @@ describe('behind a proxy that is trusted', () => {
     expect(await code({ headers: withPort, signs: `https://api.example:8443${path}` })).toBe(105)
   })
 
-  test('without a word of the proxy the address is that which was seen', async () => {
+  test('without forwarded headers the address of the request is signed', async () => {
     expect(await code({ headers: host(), signs: local() })).toBe(0)
   })
 })
@@ -202,7 +202,7 @@ describe('behind a proxy that is trusted', () => {
 describe('behind a proxy that is not trusted', () => {
   withServer({ TRUST_PROXY: '192.0.2.0/24' })
 
-  test('its words do not count', async () => {
+  test('forwarded headers are ignored', async () => {
     const headers = { ...host(), 'x-forwarded-proto': 'https', 'x-forwarded-host': 'api.example' }
     expect(await code({ headers, signs: `https://api.example${path}` })).toBe(105)
     expect(await code({ headers, signs: local() })).toBe(0)

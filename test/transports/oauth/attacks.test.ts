@@ -148,7 +148,7 @@ async function expectCalm(target: string, headers: Readonly<Record<string, strin
   expect(codeOf(await send({ target, init: { headers } }))).toBeLessThan(500)
 }
 
-describe('nothing that is said in the words of OAuth is an error of ours:', () => {
+describe('no OAuth parameters cause an internal error:', () => {
   const target = `/api/${method}/json`
   afterEach(() => expect(bed.server.log).toEqual([]))
 

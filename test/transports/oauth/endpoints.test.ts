@@ -63,7 +63,7 @@ describe('the three steps', () => {
     expect((await checkToken(holding(consumer, last))).auth.permissions).toMatchObject({ blog: 'delete', doc: 'none' })
   })
 
-  test('give a verifier to type where nobody can be sent back', async () => {
+  test('give a verifier to type where there is no callback', async () => {
     const temporary = holding(consumer, await request({ oauth: { oauth_callback: 'oob' } }))
     const page = await (await visitor.submit(`/apps/oauth/authorize?oauth_token=${temporary.token?.token}`)).text()
     const [verifier = ''] = /\b[A-Z]{4}-[A-Z]{4}\b/.exec(page) ?? []
@@ -176,7 +176,7 @@ describe('the Authorization header of each spelling is taken, or the answer says
   })
 })
 
-describe('what a stranger could try', () => {
+describe('an exchange is refused', () => {
   const problem = (word: string, code: string) => ({ fields: { oauth_problem: word, code } })
 
   test('without a verifier', async () => {
@@ -212,7 +212,7 @@ describe('what a stranger could try', () => {
     expect(await access(temporary, verifier)).toMatchObject(problem('token_rejected', '107'))
   })
 
-  test('before anybody agreed', async () => {
+  test('before a user agreed', async () => {
     const temporary = holding(consumer, await request())
     expect(await access(temporary, 'f'.repeat(32))).toMatchObject(problem('permission_unknown', '107'))
   })

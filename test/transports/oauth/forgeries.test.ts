@@ -24,7 +24,7 @@ const refused = (code: string) => ({ api: { code } })
 const ok = { api: { status: 'ok' }, echo: 'a', lg: 'de' }
 const signed = (request: Omit<ToSign, 'url'>) => signOAuth(bed.member, { ...request, url })
 
-describe('whoever holds a signed request cannot take a parameter away by', () => {
+describe('an attacker with a signed request cannot remove a parameter by', () => {
   test('putting it into the header', async () => {
     const header = oauthHeader(bed.member, { url, pairs: params })
     const moved = await ask(`${url}?echo=a`, { headers: { authorization: `${header}, lg="de"` } })

@@ -52,7 +52,7 @@ describe.each(['header', 'query'])('OAuth in the %s', (place) => {
     expect(await say([echo('other')], spoken)).toEqual([133])
   })
 
-  test('is not looked at for calls that bring their own', async () => {
+  test('is ignored for calls with credentials of their own', async () => {
     const own = (text: string) => entry('test.echo', signedStruct(bed.app, 'test.echo', [['echo', text]]))
     const keyed = entry('test.hello', struct({ api_key: string('f'.repeat(32)) }))
     const oauth = once()
@@ -71,7 +71,7 @@ describe.each(['header', 'query'])('OAuth in the %s', (place) => {
     expect(await say([echo('a'), entry('test.hello')], sign({ oauth: { oauth_signature: 'x' } }))).toEqual([105, 105])
   })
 
-  test('counts where the methods of the protocol would answer anybody', async () => {
+  test('is checked for methods of the protocol too, which need no credentials', async () => {
     expect(await say([entry('system.methodHelp', string('test.hello'))], sign())).toEqual([expect.any(String)])
     const forged = sign({ oauth: { oauth_signature: 'x' } })
     expect(await say([entry('system.methodHelp', string('test.hello'))], forged)).toEqual([105])
@@ -88,7 +88,7 @@ describe('a call by itself, with values by position', () => {
     return fault ?? text
   }
 
-  test('is said to be by OAuth in the query', async () => {
+  test('is authenticated by OAuth in the query', async () => {
     const parameters: Pair[] = [['lg', 'de']]
     const spoken = sign({ pairs: parameters })
     expect(await call('test.echo', [string('a')], [...parameters, ...spoken])).toContain('<string>a</string>')
@@ -106,7 +106,7 @@ describe('a call by itself, with values by position', () => {
     )
   })
 
-  test('does not take the words of OAuth as values', async () => {
+  test('does not take OAuth parameters as values', async () => {
     const members = Object.fromEntries(sign().map(([name, value]) => [name, string(value)]))
     const { fault } = await postXml(bed.server.url, methodCall('test.hello', struct(members)))
     expect(fault).toBe(100)

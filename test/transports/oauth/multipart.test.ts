@@ -87,7 +87,7 @@ describe('the text fields of a multipart body', () => {
     expect(await post(bodyOf([...texts([...forged, ...fields]), file]))).toMatchObject(refused('105'))
   })
 
-  test('do not say who calls where header or query do', async () => {
+  test('are no credentials where header or query have some', async () => {
     const nonce: Pair = ['oauth_nonce', 'a']
     const body = bodyOf([...texts([...fields, nonce]), file])
     expect(await post(body, header([...fields, nonce]))).toMatchObject(refused('123'))
@@ -148,7 +148,7 @@ describe('oauth_body_hash over a multipart body', () => {
     expect(await ask(hashOf(body), bodyOf([...texts([other]), file]))).toMatchObject(refused('105'))
   })
 
-  test('is looked at however the header writes its name', async () => {
+  test('is checked in every spelling of its name in the header', async () => {
     const signed = header([], hashOf(bodyOf([...texts(fields), file])))
     const disguised = signed.replace('oauth_body_hash', 'oauth%5Fbody%5fhash')
     expect(disguised).not.toBe(signed)
@@ -156,7 +156,7 @@ describe('oauth_body_hash over a multipart body', () => {
     expect(await post(bodyOf([...texts(fields), file]), disguised)).toMatchObject(done)
   })
 
-  test('cannot be moved into the body, where nobody can look at it in time', async () => {
+  test('is refused in the body, where it would come too late to digest the stream', async () => {
     const spoken = sign([], hashOf(bodyOf([file])))
     expect(await post(bodyOf([...texts([...spoken, other]), file]))).toMatchObject(refused('105'))
   })

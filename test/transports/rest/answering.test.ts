@@ -84,7 +84,7 @@ describe('verbs', () => {
     expect(await head.text()).toBe('')
   })
 
-  test('OPTIONS says what is allowed', async () => {
+  test('OPTIONS lists the allowed verbs', async () => {
     const response = await fetch(`${server.url}/api/test.hello`, { method: 'OPTIONS' })
     expect([response.status, response.headers.get('allow')]).toEqual([204, 'GET, HEAD, POST, OPTIONS'])
   })
@@ -104,7 +104,7 @@ describe('targets and verbs as HTTP has them', () => {
     }
   })
 
-  test('a verb that nobody knows is 405 too', async () => {
+  test('an unknown verb is 405 too', async () => {
     for (const verb of ['BREW', 'get']) {
       const answer = await rawRequest(server.url, `${verb} /api/test.hello HTTP/1.1`)
       expect(answer).toMatch(/^HTTP\/1.1 405 .*\r\nAllow: GET, HEAD, POST, OPTIONS\r\n.*"code":"123"/s)

@@ -52,7 +52,7 @@ function rawGet(target: string | Buffer): Promise<string> {
   )
 }
 
-describe('what a query may hold', () => {
+describe('the query', () => {
   const cases: [string, string, string][] = [
     ['broken percent-encoding', 'echo=%zz', '123'],
     ['a percent sign alone', 'echo=100%', '123'],
@@ -99,7 +99,7 @@ describe('what a query may hold', () => {
   })
 })
 
-describe('what a body may be', () => {
+describe('bodies', () => {
   const key = () => `api_key=${app.key}`
 
   test('a form, with a charset or without a type', async () => {
@@ -167,7 +167,7 @@ describe('what a body may be', () => {
     expect((await both('a=2')).api.code).toBe('123')
   })
 
-  test('multipart text parts are parameters; a file that the method does not take flows away', async () => {
+  test('multipart text parts are parameters; an undeclared file is discarded', async () => {
     const body = new FormData()
     body.append('api_key', app.key)
     body.append('echo', 'é')

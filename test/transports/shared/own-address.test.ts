@@ -44,7 +44,7 @@ async function addresses(headers: Headers = {}, to = '127.0.0.1'): Promise<reado
 
 const everywhere = (address: string) => Array(5).fill(address)
 
-describe('a trusted proxy says scheme and host together', () => {
+describe('scheme and host come from a trusted proxy together', () => {
   withServer({ TRUST_PROXY: '127.0.0.1,198.51.100.1' })
 
   const taken: readonly (readonly [proto: string, host: string, port: string | undefined, address: string])[] = [
@@ -93,10 +93,10 @@ describe('a trusted proxy says scheme and host together', () => {
   )
 })
 
-describe('a proxy that is not trusted says nothing', () => {
+describe('headers of an untrusted proxy are ignored', () => {
   withServer({ TRUST_PROXY: '198.51.100.1' })
 
-  test('whatever its spelling', async () => {
+  test('in any spelling', async () => {
     for (const proto of ['https', 'HTTPS', 'https, http']) {
       const headers = { 'x-forwarded-proto': proto, 'x-forwarded-host': 'evil.example', 'x-forwarded-port': '444' }
       expect(await addresses(headers)).toEqual(everywhere(`http://127.0.0.1:${port}`))
@@ -112,7 +112,7 @@ describe.each(['0.0.0.0', '::'])('listening on %s', (HOST) => {
       expect(await addresses({}, to)).toEqual(everywhere(`http://${to}:${port}`))
   })
 
-  test('a foreign Host is not believed, nor one that is no address; localhost is, on loopback', async () => {
+  test('a foreign or invalid Host is ignored; localhost is accepted on loopback', async () => {
     for (const host of ['0.0.0.0', '[::]', 'evil.example', '127.0.0.3']) {
       expect(await addresses({ host: `${host}:${port}` })).toEqual(everywhere(`http://127.0.0.1:${port}`))
     }
@@ -123,7 +123,7 @@ describe.each(['0.0.0.0', '::'])('listening on %s', (HOST) => {
 describe('PUBLIC_URL', () => {
   withServer({ PUBLIC_URL: 'https://api.example.org/gate', HOST: '0.0.0.0', TRUST_PROXY: '127.0.0.1' })
 
-  test('beats everything', async () => {
+  test('takes precedence', async () => {
     const headers = { 'x-forwarded-proto': 'http', 'x-forwarded-host': 'other.example', host: 'third.example' }
     expect(await addresses(headers)).toEqual(everywhere('https://api.example.org/gate'))
   })

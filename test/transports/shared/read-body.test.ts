@@ -122,7 +122,7 @@ describe('limits, at each and one past it', () => {
   })
 })
 
-test('the charset of the header is heeded', async () => {
+test('the charset of the header is applied', async () => {
   const latin1 = Buffer.from('<a>é</a>', 'latin1')
   expect(await post({ 'content-type': 'text/xml; charset=ISO-8859-1' }, latin1)).toBe('8:<a>é</a>')
   expect(await post({ 'content-type': 'text/xml;charset="iso-8859-1"; action=x' }, latin1)).toBe('8:<a>é</a>')

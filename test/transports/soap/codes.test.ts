@@ -97,7 +97,7 @@ test('a result that its shape does not fit is 500', async () => {
   expect((await postSoap(server.url, envelope('1.1', typed('failing.shape', [key()])))).code).toBe(500)
 })
 
-test('what a method does not declare never leaves', async () => {
+test('undeclared members are not written', async () => {
   const { text } = await postSoap(server.url, envelope('1.1', typed('failing.chatty', [key()])))
   expect(text).toContain('<kept>1</kept><inner><kept>1</kept></inner></failing.chattyResponse>')
 })

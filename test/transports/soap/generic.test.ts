@@ -113,7 +113,7 @@ describe('reading', () => {
     expect(payload(text)).toBe('<method>mine</method>')
   })
 
-  test('white space belongs to free text, and to whatever an open method is sent', async () => {
+  test('white space is part of free text, and of undeclared parameters of an open method', async () => {
     for (const name of ['echo', 'other']) {
       const pairs = signed(app, 'test.echo', [[name, ' a\n']])
       expect(payload((await ask(generic('test.echo', pairs))).text)).toBe(`<${name}> a\n</${name}>`)

@@ -81,7 +81,7 @@ describe('the description', () => {
     )
   })
 
-  test('has 64 bits for instants, whatever their names', () => {
+  test('has 64 bits for instants of any name', () => {
     const types = (member: string) => all(definitions, 'element').filter((each) => value(each, 'name') === member)
     for (const member of ['posted_at', 'modified_at', 'added_at', 'member_since', 'last_visit']) {
       const found = types(member).map((each) => value(each, 'type'))
@@ -148,7 +148,7 @@ describe('the schema', () => {
     expect(problems(details)).toBe('')
   })
 
-  test('holds for calls, and tells wrong ones', () => {
+  test('validates calls, and refuses invalid ones', () => {
     expect(
       problems([
         typed('test.echo', [
@@ -207,7 +207,7 @@ describe('the address', () => {
     })
   }
 
-  test('is PUBLIC_URL, whatever the Host says', async () => {
+  test('is PUBLIC_URL for any Host', async () => {
     expect(await locations(published.url, 'evil.example')).toEqual(['https://api.example.org/api/soap'])
   })
 

@@ -121,7 +121,7 @@ test('every type, in the order of the schema', async () => {
   expect(text).toContain(`<value><struct>${member('every', `<struct>${members.join('')}</struct>`)}</struct></value>`)
 })
 
-test('integers declared beyond 32 bits are strings whatever they hold', async () => {
+test('integers declared beyond 32 bits are strings for all values', async () => {
   const { text } = await postXml(server.url, methodCall('typed.long'))
   expect(text).toContain(member('bytes', '<string>12</string>') + member('small', '<int>12</int>'))
 })

@@ -83,12 +83,12 @@ describe('every code that XML-RPC can give', () => {
     expect(server.log.filter((line) => line.includes(id)).join('')).toContain('on purpose')
   })
 
-  test('what a method does not declare never leaves', async () => {
+  test('undeclared members are not written', async () => {
     expect((await postXml(server.url, byKey('failing.chatty'))).text).not.toContain('secret')
   })
 })
 
-describe('when several things are wrong, the first of the order is told', () => {
+describe('with several errors the first of the order is reported', () => {
   const cases: [number, string, () => string, string][] = [
     [122, 'the envelope before the format', () => byKey('test.hello', { x: '<int>x</int>' }), '/soup'],
     [122, 'the envelope before the method', () => byKey('test.nothing', { x: '<int>x</int>' }), ''],

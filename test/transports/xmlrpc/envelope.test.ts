@@ -81,7 +81,7 @@ describe('documents that are calls', () => {
     expect((await postXml(server.url, methodCall('test.echo', 'a', struct({ b: 'c' })), query)).fault).toBe(123)
   })
 
-  test('what the query and the struct say together is there twice', async () => {
+  test('a parameter in query and struct is a repeated one', async () => {
     expect((await postXml(server.url, echo(), `?api_key=${app.key}`)).fault).toBe(123)
     expect((await postXml(server.url, echo(), '?x=%zz')).fault).toBe(123)
     expect((await postXml(server.url, echo(), `?x=${'y'.repeat(8200)}`)).fault).toBe(124)
@@ -170,7 +170,7 @@ describe('how documents come', () => {
     expect(answer).toContain(echoed())
   })
 
-  test('a client that asks before it sends', async () => {
+  test('a client that sends Expect: 100-continue', async () => {
     const document = echo()
     const answer = await raw(
       `POST /api/xmlrpc HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: text/xml\r\nExpect: 100-continue\r\n` +

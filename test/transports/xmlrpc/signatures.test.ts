@@ -79,7 +79,7 @@ describe('what is signed is the text as written', () => {
     expect((await postXml(server.url, methodCall('auth.getFrob', struct(members)))).fault).toBe(105)
   })
 
-  test('what the query says is signed with the rest', async () => {
+  test('parameters of the query are signed too', async () => {
     const pairs: Pair[] = [
       ['api_key', app.key],
       ['echo', 'positional'],

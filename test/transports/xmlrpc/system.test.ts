@@ -97,7 +97,7 @@ describe('introspection, without a key', () => {
     }
   })
 
-  test('says the types by name and by position', async () => {
+  test('gives the types by name and by position', async () => {
     expect((await ask('system.methodSignature', 'doc.tags.add')).text).toContain(
       array(array(string('struct'), string('struct')), array(...['struct', 'string', 'string', 'string'].map(string))),
     )
@@ -116,7 +116,7 @@ describe('introspection, without a key', () => {
     )
   })
 
-  test('says what is spoken', async () => {
+  test('lists the supported extensions', async () => {
     const { text } = await ask('system.getCapabilities')
     for (const name of ['xmlrpc', 'introspect', 'system.multicall', 'nil'])
       expect(text).toContain(`<name>${name}</name>`)
@@ -273,14 +273,14 @@ describe('system.multicall', () => {
     expect(results(await many([entry('auth.checkToken'), echo('b')], '', revoked))).toEqual([107, 'b'])
   })
 
-  test('a signature holds for the method inside, and not for the multicall', async () => {
+  test('a signature covers the inner method, not the multicall', async () => {
     const mine = signedStruct(app, 'auth.checkToken', [['auth_token', token]])
     const other = signedStruct(app, 'system.multicall', [['auth_token', token]])
     const reply = await many([entry('auth.checkToken', mine), entry('auth.checkToken', other)])
     expect(results(reply)).toEqual([token, 105])
   })
 
-  test('once all together have taken too long, none begins', async () => {
+  test('after the timeout of the whole no call starts', async () => {
     const reply = await many([echo('first'), entry('slow.step'), echo('third'), echo('fourth')])
     expect(reply.text.match(/<int>\d+<\/int>/g)).toEqual(['<int>503</int>', '<int>503</int>'])
     expect(reply.text).toContain('<string>first</string>')

@@ -123,7 +123,7 @@ describe('values that their type does not allow are fault 122', () => {
   })
 })
 
-describe('what no parameter can be is fault 123, and says what to send', () => {
+describe('values that no parameter takes are fault 123, with what to send instead', () => {
   test.each([
     ['an array', '<array><data><value>a</value><value>b</value></data></array>'],
     ['an empty array', '<array><data/></array>'],

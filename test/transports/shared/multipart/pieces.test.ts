@@ -73,7 +73,7 @@ const encoded = fc.oneof(
 )
 const head = (name: string, more = '') => `--b\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n`
 
-test('a body says the same, however it comes in pieces', async () => {
+test('a body is parsed alike in any chunks', async () => {
   await fc.assert(
     fc.asyncProperty(scraps, encoded, cuts, async (before, [transfer, content], places) => {
       const more = `\r\nContent-Transfer-Encoding: ${transfer}`

@@ -76,7 +76,7 @@ describe('what is refused', () => {
   })
 })
 
-test('whatever the bytes, they give a tree or an XmlError', () => {
+test('any bytes give a tree or an XmlError', () => {
   const encodings = [
     'utf-8',
     'utf-16',

@@ -39,7 +39,7 @@ function carried(text: string): string {
     .replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '\ufffd')
 }
 
-test('whatever is written is well-formed, and reads as it was', () => {
+test('escaped text is well-formed and parses to the original', () => {
   fc.assert(
     fc.property(texts, texts, (attribute, text) => {
       const document = `<a b="${escapeAttribute(attribute)}">${escapeText(text)}</a>`

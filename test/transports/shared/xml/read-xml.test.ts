@@ -185,7 +185,7 @@ describe('what is refused', () => {
     for (let end = 0; end < text.length; end++) expect(refusal(text.slice(0, end)).kind).toBe('malformed')
   })
 
-  test('the error says where and what', () => {
+  test('the error has position and reason', () => {
     const error = refusal('<a>\r\n<b>\r&foo;</b></a>')
     expect(error.place).toEqual({ line: 3, column: 1 })
     expect(error.message).toBe('A reference is to an entity that is not declared (line 3, column 1)')
