@@ -83,8 +83,8 @@ test('a server with a result that some protocol cannot carry does not start', as
 describe('a foreign description', () => {
   const read = (a: JsonSchema) => {
     const losses: string[] = []
-    const onLoss = (path: string, what: string) => losses.push(`${path} ${what}`)
-    const shape = fromJsonSchema({ type: 'object', properties: { a } }, 'm: result', { onLoss })
+    const onUnsupported = (path: string, what: string) => losses.push(`${path} ${what}`)
+    const shape = fromJsonSchema({ type: 'object', properties: { a } }, 'm: result', { onUnsupported })
     return { losses, member: shape.kind === 'object' ? shape.members[0]?.shape.kind : undefined }
   }
 
