@@ -8,7 +8,7 @@ const subjects = ['address', 'app']
 const policy = subjects.map((subject) => `"${subject}";q=${limit.count};w=${limit.window}`).join(', ')
 
 /**
- * The headers that tell what is left, as the gateway writes them.
+ * The headers with the remaining calls, as the gateway writes them.
  *
  * @param left of the address and of the application the calls that remain, and the seconds until all are given back
  */

@@ -5,7 +5,7 @@ import { processorSeconds, spawnOn } from './servers.js'
 const connections = 32
 
 /**
- * Sends the calls of a workload to a server, from core 1 unless told, for some seconds or a number of them.
+ * Sends the calls of a workload to a server, from core 1 by default, for some seconds or a number of calls.
  *
  * @returns the number of calls, the seconds that passed, and the seconds of processor time that the server used
  */

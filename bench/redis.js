@@ -10,7 +10,7 @@ export function hasRedis() {
 }
 
 /**
- * Starts a Redis that writes nothing to disk, unless told on the load generator's core: the servers have theirs to
+ * Starts a Redis that writes nothing to disk, by default on the load generator's core: the servers have theirs to
  * themselves.
  */
 export async function startRedis(cores = 1) {

@@ -18,7 +18,7 @@ export function spawnOn(cores, args, options, program = process.execPath) {
 }
 
 /**
- * Starts a server, on core 0 unless told, and waits until it says where it listens.
+ * Starts a server, by default on core 0, and waits until it prints its address.
  *
  * @param does the workloads that it knows
  * @param log a file for what it writes to standard error
@@ -47,7 +47,7 @@ export async function startPhp(name, does, script, env) {
   return { name, does, url, pid: child.pid, stop: () => stop(child) }
 }
 
-/** A port that nobody listens on. */
+/** A free port. */
 export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -83,13 +83,13 @@ async function stop(child) {
   await once(child, 'exit')
 }
 
-/** Resident memory of a process in MB, where the system tells it. */
+/** The resident memory of a process in MB, if the system reports it. */
 export function residentMegabytes(pid) {
   const kilobytes = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
   return Number(kilobytes?.[1] ?? Number.NaN) / 1024
 }
 
-/** Seconds of processor time that a process has used, together with its workers, where the system tells it. */
+/** Seconds of processor time that a process has used, together with its workers, if the system reports it. */
 export function processorSeconds(pid) {
   const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13)
   return workersOf(pid).reduce((sum, worker) => sum + processorSeconds(worker), (Number(user) + Number(system)) / 100)

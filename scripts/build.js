@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 /**
  * Builds `dist` from `src`: compiles TypeScript and copies the rest (pages, styles, scripts of Redis). Does nothing
- * where `dist` was built from the same sources, which it tells by a hash of their content: that sees removed files too,
+ * where `dist` was built from the same sources, by a hash of their content, which covers removed files too
  * and does not depend on clocks.
  *
  * The hash is removed before the build and written after it, so a build that failed or was killed never counts.

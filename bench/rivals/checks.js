@@ -59,7 +59,7 @@ export function checkCall(method, params) {
   if (token !== undefined) findToken(token, key)
 }
 
-/** @throws Fault 101 for a key that nobody has */
+/** @throws Fault 101 for an unknown key */
 export function findApplication(key) {
   const application = applications.get(key)
   if (application === undefined) throw new Fault(101, 'API key invalid')

@@ -4,8 +4,8 @@ import { Redis } from 'ioredis'
 import { Fault } from './checks.js'
 import { window } from './oauth-checks.js'
 
-/** Seconds that a nonce is remembered, and that a timestamp may be behind the latest one of its key and token. */
-const remembered = window.back + window.ahead + 60
+/** Seconds that a nonce is kept, and that a timestamp may be behind the latest one of its key and token. */
+const lifetime = window.back + window.ahead + 60
 const tolerance = 300
 
 const script = `
@@ -37,7 +37,7 @@ function memoryNonces() {
   let nonces = { since: Date.now(), recent: new Set(), older: new Set() }
   return ({ key, token, timestamp, nonce }) => {
     const now = Date.now()
-    if (now - nonces.since > remembered * 1000) nonces = { since: now, recent: new Set(), older: nonces.recent }
+    if (now - nonces.since > lifetime * 1000) nonces = { since: now, recent: new Set(), older: nonces.recent }
     const client = `${key}\n${token}`
     const before = latest.get(client) ?? 0
     if (timestamp < before - tolerance) refuse(134)
@@ -72,7 +72,7 @@ function diskNonces(file) {
   const judgeAll = database.transaction((batch) => {
     const codes = batch.map(({ use }) => judge(use))
     const now = Math.floor(Date.now() / 1000)
-    if (now > swept) drop.run(now - remembered)
+    if (now > swept) drop.run(now - lifetime)
     swept = now
     return codes
   })
@@ -99,7 +99,7 @@ function redisNonces(url) {
     const client = `${key}\n${token}`
     const tag = `{${hash('sha256', client)}}`
     const own = hash('sha256', `${client}\n${timestamp}\n${nonce}`)
-    const code = await redis.useNonce(tag, `${tag}${own}`, timestamp, tolerance, remembered)
+    const code = await redis.useNonce(tag, `${tag}${own}`, timestamp, tolerance, lifetime)
     if (code !== 0) refuse(code)
   }
 }
