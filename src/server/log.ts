@@ -32,9 +32,12 @@ export function openLog(level: string, to?: DestinationStream): Log {
     if (buffer.length >= bufferSize) passOn()
   }
   setInterval(passOn, flushInterval).unref()
+  const atOnce = destination({ dest: 2, sync: true })
   const flush = () => {
-    passOn()
     stderr.flushSync()
+    // An asynchronous write that starts now may be lost when the process exits.
+    if (buffer !== '') atOnce.write(buffer)
+    buffer = ''
   }
   process.once('exit', flush)
   return logOn(level, { write }, flush)

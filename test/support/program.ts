@@ -25,6 +25,7 @@ export async function runProgram(
   try {
     writeFileSync(join(folder, 'program.mjs'), text)
     return await promisify(execFile)(process.execPath, [join(folder, 'program.mjs'), ...args], {
+      cwd: folder,
       timeout: 40_000,
       env: { ...process.env, ...env },
     })
