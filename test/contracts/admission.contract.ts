@@ -2,14 +2,14 @@ import type { Admission, NonceUse, NonceWindow, Verdict } from '../../src/core/p
 import { seconds } from '../../src/core/ports/clock.js'
 import type { MovingClock } from '../support/moving-clock.js'
 
-/** What the contract is run against: one memory of nonces, and the clock that its adapters have. */
+/** The subject of the contract: one nonce store, and the clock of its adapters. */
 export interface AdmissionSubject {
   readonly clock: MovingClock
-  /** Opens an adapter on the memory, as another process would. The caller need not close it. */
+  /** Opens an adapter on the store, as another process would. The caller need not close it. */
   open(window: NonceWindow): Promise<Admission>
 }
 
-/** The window that the settings have unless told. */
+/** The default window of the settings. */
 export const usualWindow: NonceWindow = { back: 300, ahead: 60, tolerance: 300 }
 
 export const admitted: Verdict = { admitted: true }
@@ -18,7 +18,7 @@ export const tooOld: Verdict = { admitted: false, fault: 'oauth-timestamp-refuse
 
 let counter = 0
 
-/** A use of a key and a token that no test had before, by a client whose clock is right. */
+/** A use with a unique key and token, by a client whose clock is right. */
 export function someUse(clock: MovingClock, wishes: Partial<NonceUse> = {}): NonceUse {
   counter++
   return { key: `key-${counter}`, token: `token-${counter}`, timestamp: seconds(clock), nonce: 'n', ...wishes }
@@ -31,7 +31,7 @@ export async function verdicts(admission: Admission, uses: readonly NonceUse[]):
   return given
 }
 
-/** What every Admission keeps to. */
+/** The contract of every Admission. */
 export function admissionContract(subject: () => AdmissionSubject): void {
   const usual = () => subject().open(usualWindow)
 
@@ -75,7 +75,7 @@ export function admissionContract(subject: () => AdmissionSubject): void {
     expect(await admission.admit({ nonce: otherToken })).toEqual(admitted)
   })
 
-  test('with a tolerance of 0 wants timestamps that never fall', async () => {
+  test('with a tolerance of 0 requires timestamps that never decrease', async () => {
     const { clock, open } = subject()
     const use = someUse(clock)
     const admission = await open({ ...usualWindow, tolerance: 0 })
@@ -83,7 +83,7 @@ export function admissionContract(subject: () => AdmissionSubject): void {
     expect(await verdicts(admission, uses)).toEqual([admitted, admitted, tooOld])
   })
 
-  test('tells 134 before 133', async () => {
+  test('refuses with 134 before 133', async () => {
     const { clock, open } = subject()
     const use = someUse(clock)
     const admission = await open({ ...usualWindow, tolerance: 0 })
@@ -91,7 +91,7 @@ export function admissionContract(subject: () => AdmissionSubject): void {
     expect(await verdicts(admission, [use, later, use])).toEqual([admitted, admitted, tooOld])
   })
 
-  test('keeps nothing of a nonce that it refused', async () => {
+  test('stores nothing of a refused nonce', async () => {
     const { clock, open } = subject()
     const latest = someUse(clock)
     const early = { ...latest, timestamp: latest.timestamp - 10 }
@@ -101,7 +101,7 @@ export function admissionContract(subject: () => AdmissionSubject): void {
     expect(await verdicts(strict, [{ ...latest, nonce: 'next' }])).toEqual([admitted])
   })
 
-  test('admits one of 200 replays that come at once to two processes', async () => {
+  test('admits one of 200 concurrent replays to two processes', async () => {
     const adapters = [await usual(), await usual()]
     const use = someUse(subject().clock)
     const given = await Promise.all(
@@ -113,7 +113,7 @@ export function admissionContract(subject: () => AdmissionSubject): void {
     )
   })
 
-  test('tells many calls of many clients apart that come at once', async () => {
+  test('judges concurrent calls of many clients separately', async () => {
     const { clock } = subject()
     const adapters = [await usual(), await usual()]
     const uses = Array.from({ length: 20 }, () => someUse(clock)).flatMap((use) =>
@@ -126,7 +126,7 @@ export function admissionContract(subject: () => AdmissionSubject): void {
     expect(await verdicts(adapters[0] ?? (await usual()), uses)).toEqual(uses.map(() => replayed))
   })
 
-  test('never lets the latest timestamp fall, whatever comes at once', async () => {
+  test('never decreases the latest timestamp, however many calls are concurrent', async () => {
     const { clock, open } = subject()
     const adapters = [await usual(), await usual()]
     const use = someUse(clock)

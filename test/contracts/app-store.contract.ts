@@ -2,11 +2,11 @@ import { noPermissions } from '../../src/core/permissions.js'
 import type { Application } from '../../src/core/ports/app-store.js'
 import { type Subject, someApp, someUser } from './subject.js'
 
-/** What every AppStore keeps to. */
+/** The contract of every AppStore. */
 export function appStoreContract(subject: () => Subject): void {
   const nobody = '0'.repeat(32)
 
-  test('gives a new application a key, a secret and the plain settings', async () => {
+  test('gives a new application a key, a secret and the default settings', async () => {
     const { apps, clock } = subject()
     const { id: ownerId } = await someUser(subject())
     const text = { subtitle: 'Sends photos', description: 'From the desktop — "all" of them' }

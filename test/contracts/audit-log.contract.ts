@@ -3,13 +3,13 @@ import { noPermissions } from '../../src/core/permissions.js'
 import type { AuditEntry } from '../../src/core/ports/audit-log.js'
 import { type Subject, someApp, someUser } from './subject.js'
 
-/** What every AuditLog, and the stores that write it, keep to. */
+/** The contract of every AuditLog, and of the stores that write it. */
 export function auditLogContract(subject: () => Subject): void {
   const by = 'cli:root'
   const readsDocuments = { ...noPermissions, doc: 'read' } as const
   const now = () => Math.floor(subject().clock.now() / 1000)
 
-  /** What was noted while something was done, without id and time. */
+  /** The entries that an action adds, without id and time. */
   const notedBy = async (work: () => Promise<unknown>) => {
     const before = await subject().audit.list({ since: 0 })
     await work()
@@ -18,7 +18,7 @@ export function auditLogContract(subject: () => Subject): void {
     return entries.map(({ actor, action, target, detail }: AuditEntry) => ({ actor, action, target, detail }))
   }
 
-  test('tells of accounts', async () => {
+  test('records changes of accounts', async () => {
     const { users } = subject()
     const user = { realname: '', lg: 'en', passwordHash: '$argon2id$hash' }
     let id = ''
@@ -47,7 +47,7 @@ export function auditLogContract(subject: () => Subject): void {
     )
   })
 
-  test('names whoever signs up by themselves', async () => {
+  test('names the new user as the actor of a sign-up', async () => {
     let id = ''
     const entries = await notedBy(async () => {
       id = (await someUser(subject())).id
@@ -55,7 +55,7 @@ export function auditLogContract(subject: () => Subject): void {
     expect(entries).toMatchObject([{ actor: `user:${id}`, action: 'user.create', target: `user:${id}` }])
   })
 
-  test('tells of applications: what changed, from what, to what', async () => {
+  test('records changes of applications, with old and new values', async () => {
     const { apps } = subject()
     const { id: ownerId } = await someUser(subject())
     let key = ''
@@ -83,7 +83,7 @@ export function auditLogContract(subject: () => Subject): void {
     for (const { actor, target } of entries) expect([actor, target]).toEqual([by, `app:${key}`])
   })
 
-  test('tells each of two changes at once from the other', async () => {
+  test('records concurrent changes separately', async () => {
     const { apps } = subject()
     const { key } = await someApp(subject())
     const names = ['First', 'Second', 'Third', 'Fourth']
@@ -93,7 +93,7 @@ export function auditLogContract(subject: () => Subject): void {
     expect(steps.map(({ from }) => from)).toEqual(['Uploader', ...steps.slice(0, -1).map(({ to }) => to)])
   })
 
-  test('tells of tokens that operators make and end, and what was allowed by that', async () => {
+  test('records tokens that operators create and revoke, and the consents', async () => {
     const { tokens } = subject()
     const [app, user] = [await someApp(subject()), await someUser(subject())]
     const authToken = randomHex(16)
@@ -116,7 +116,7 @@ export function auditLogContract(subject: () => Subject): void {
     )
   })
 
-  test('tells who allowed and took back what, and which application got a token for it', async () => {
+  test('records consents, their revocation, and the tokens that applications got', async () => {
     const { tokens, requestTokens } = subject()
     const [app, user] = [await someApp(subject()), await someUser(subject())]
     const [frob, token] = [randomHex(16), randomHex(16)]
@@ -153,7 +153,7 @@ export function auditLogContract(subject: () => Subject): void {
     expect(entries.at(-1)).toMatchObject({ target: application, detail: { user: user.id, tokens: 2 } })
   })
 
-  test('tells of block lists', async () => {
+  test('records changes of block lists', async () => {
     const { blockLists } = subject()
     const [owner, blocked] = [await someUser(subject()), await someUser(subject())]
     const list = { kind: 'member', id: owner.id } as const
@@ -170,7 +170,7 @@ export function auditLogContract(subject: () => Subject): void {
     ])
   })
 
-  test('shows what was done since a time, of all kinds or of one, newest last', async () => {
+  test('lists entries since a time, of all actions or of one, newest last', async () => {
     const { audit, users, clock } = subject()
     const { id } = await someUser(subject())
     clock.advance(3_600_000)

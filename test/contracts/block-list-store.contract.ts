@@ -1,12 +1,12 @@
 import type { ListOwner } from '../../src/core/ports/block-list.js'
 import { type Subject, someUser } from './subject.js'
 
-/** What every BlockListStore keeps to. */
+/** The contract of every BlockListStore. */
 export function blockListStoreContract(subject: () => Subject): void {
   const member = (id: string): ListOwner => ({ kind: 'member', id })
   const group = (id: string): ListOwner => ({ kind: 'group', id })
 
-  test('keeps away whom any of the owners has on the list, and nobody else', async () => {
+  test('blocks users whom any of the owners lists, and no others', async () => {
     const { blockLists } = subject()
     const [owner, other, blocked] = [await someUser(subject()), await someUser(subject()), await someUser(subject())]
     expect(await blockLists.add(member(owner.id), blocked.id, 'cli:test')).toBe(true)
@@ -18,7 +18,7 @@ export function blockListStoreContract(subject: () => Subject): void {
     expect(await blockLists.blocksAny([], blocked.id)).toBe(false)
   })
 
-  test('tells members and groups of the same id apart', async () => {
+  test('distinguishes members and groups of the same id', async () => {
     const { blockLists } = subject()
     const [owner, blocked] = [await someUser(subject()), await someUser(subject())]
     await blockLists.add(group(owner.id), blocked.id, 'cli:test')
@@ -29,7 +29,7 @@ export function blockListStoreContract(subject: () => Subject): void {
     expect(await blockLists.list(group(owner.id))).toHaveLength(1)
   })
 
-  test('lists by name, and since when', async () => {
+  test('lists by name, with the time of the entry', async () => {
     const { blockLists, clock } = subject()
     const [owner, first, second] = [await someUser(subject()), await someUser(subject()), await someUser(subject())]
     const since = Math.floor(clock.now() / 1000)
@@ -43,7 +43,7 @@ export function blockListStoreContract(subject: () => Subject): void {
     ])
   })
 
-  test('has nobody twice, and lets go of whom it is told to', async () => {
+  test('lists a user once, and removes one', async () => {
     const { blockLists } = subject()
     const [owner, blocked] = [await someUser(subject()), await someUser(subject())]
     const adds = await Promise.all(
@@ -56,7 +56,7 @@ export function blockListStoreContract(subject: () => Subject): void {
     expect(await blockLists.blocksAny([member(owner.id)], blocked.id)).toBe(false)
   })
 
-  test('finds one among more owners than a statement may name', async () => {
+  test('finds one among more owners than a statement has parameters', async () => {
     const { blockLists } = subject()
     const [owner, blocked] = [await someUser(subject()), await someUser(subject())]
     await blockLists.add(member(owner.id), blocked.id, 'cli:test')

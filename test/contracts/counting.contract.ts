@@ -5,7 +5,7 @@ import { type AdmissionSubject, admitted, replayed, someUse, usualWindow } from 
 
 let counter = 0
 
-/** A key that no test had before. */
+/** A unique key. */
 export function someKey(): string {
   return `counted-${counter++}`
 }
@@ -20,7 +20,7 @@ export function ofApp(limits: string, key = someKey(), cost = 1): Bucket {
   return { subject: 'app', key, app: key, limits: parseLimits(limits), cost }
 }
 
-/** What comes of a request, in short: the code, or the calls that each of its buckets leaves. */
+/** The outcome of a request: the code, or the remaining calls of each bucket. */
 export function inShort(verdict: Verdict): number | readonly number[] {
   return verdict.admitted
     ? (verdict.allowances ?? []).map(({ remaining }) => remaining)
@@ -34,11 +34,11 @@ export async function times(count: number, admission: Admission, request: Admiss
   return given
 }
 
-/** What every Admission that counts keeps to, in windows that do not pass while it is tested. */
+/** The contract of every Admission that counts, in windows that do not end during the tests. */
 export function countingContract(subject: () => AdmissionSubject): void {
   const open = () => subject().open(usualWindow)
 
-  test('admits what there is room for, and tells what is left and when there is more', async () => {
+  test('admits calls up to the limit, and returns the remaining calls and the reset', async () => {
     const admission = await open()
     const bucket = ofAddress('3/h')
     const [limit] = bucket.limits
@@ -71,7 +71,7 @@ export function countingContract(subject: () => AdmissionSubject): void {
     expect(refused).toMatchObject({ retryAfter: expect.closeTo(left, -3), allowances: [{ remaining: 0 }] })
   })
 
-  test('uses up nothing where one bucket has no room', async () => {
+  test('counts nothing where one bucket is over its limit', async () => {
     const admission = await open()
     const address = ofAddress('5/h')
     const app = ofApp('1/d')
@@ -84,7 +84,7 @@ export function countingContract(subject: () => AdmissionSubject): void {
     expect(await times(1, admission, { buckets: [full, app] })).toEqual([113])
   })
 
-  test('uses up what a request costs, or nothing', async () => {
+  test('counts the whole cost of a request, or nothing', async () => {
     const admission = await open()
     const key = someKey()
     const costs = [3, 3, 2, 1].map((cost) => ({ buckets: [ofApp('5/h', key, cost)] }))
@@ -104,7 +104,7 @@ export function countingContract(subject: () => AdmissionSubject): void {
     expect(await times(1, admission, { buckets: [address] })).toEqual([[99]])
   })
 
-  test('keeps the nonce of a call that has no room good', async () => {
+  test('does not use the nonce of a call that is over a limit', async () => {
     const admission = await open()
     const nonce = someUse(subject().clock)
     const buckets = [ofAddress('10/h'), ofApp('1/d', nonce.key)]
@@ -114,7 +114,7 @@ export function countingContract(subject: () => AdmissionSubject): void {
     expect(await admission.admit({ nonce })).toEqual(replayed)
   })
 
-  test('charges nothing for a replay', async () => {
+  test('counts nothing for a replay', async () => {
     const admission = await open()
     const nonce = someUse(subject().clock)
     const buckets = [ofAddress('10/h'), ofApp('5/h', nonce.key)]
@@ -122,14 +122,14 @@ export function countingContract(subject: () => AdmissionSubject): void {
     expect(await times(1, admission, { buckets })).toEqual([[8, 3]])
   })
 
-  test('never admits more than there is room for, whatever comes at once', async () => {
+  test('never admits more than the limit, however many calls are concurrent', async () => {
     const admission = await open()
     const buckets = [ofAddress('100/d'), ofApp('200/h')]
     const given = await Promise.all(Array.from({ length: 300 }, () => admission.admit({ buckets })))
     expect(given.filter((verdict) => verdict.admitted)).toHaveLength(100)
   })
 
-  test('starts anew where a limit was changed', async () => {
+  test('starts a new counter where a limit was changed', async () => {
     const admission = await open()
     const key = someKey()
     expect(await times(2, admission, { buckets: [ofApp('1/h', key)] })).toEqual([[0], 112])

@@ -5,10 +5,10 @@ import type { NewUpload } from '../../src/documents/ports/uploads.js'
 import type { DocumentStores } from '../support/document-stores.js'
 import type { Subject } from './subject.js'
 
-/** What the contracts about documents are run against. */
+/** The subject of the contracts about documents. */
 export interface DocumentSubject extends Subject, DocumentStores {}
 
-/** What a worker finds in a small photo. */
+/** The result of processing a small photo. */
 export const someFindings: Processed = {
   width: 200,
   height: 100,
@@ -21,7 +21,7 @@ export const someFindings: Processed = {
   ],
 }
 
-/** An upload as a method describes it, with what is asked for and plain values else. */
+/** An upload as a method describes it, with defaults for what is not given. */
 export function someUpload(ownerId: string, wishes: Partial<NewUpload> = {}): NewUpload {
   return {
     ownerId,
@@ -50,7 +50,7 @@ export function someUpload(ownerId: string, wishes: Partial<NewUpload> = {}): Ne
   }
 }
 
-/** Takes an upload in; gives its ticket. */
+/** Stores an upload. @returns its ticket */
 export async function sendUpload({ uploads }: DocumentSubject, upload: NewUpload): Promise<string> {
   await uploads.reserve(upload.fileKey, upload.now + 3600)
   const ticket = await uploads.add(upload, 1e12)
@@ -58,7 +58,7 @@ export async function sendUpload({ uploads }: DocumentSubject, upload: NewUpload
   return ticket
 }
 
-/** Takes an upload in and works on it, so that it can be seen. */
+/** Stores an upload and processes it, so that it is visible. */
 export async function someDocument(
   subject: DocumentSubject,
   ownerId: string,

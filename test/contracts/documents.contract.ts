@@ -6,9 +6,9 @@ import { someUser } from './subject.js'
 const everyShare: readonly Share[] = [0, 1, 2, 3, 4]
 const firstPage = { page: 1, perPage: 20 }
 
-/** What every Documents keeps to. */
+/** The contract of every Documents. */
 export function documentsContract(subject: () => DocumentSubject): void {
-  test('gives back everything about a document', async () => {
+  test('returns everything about a document', async () => {
     const { documents } = subject()
     const owner = await someUser(subject())
     const upload = someUpload(owner.id, {
@@ -41,7 +41,7 @@ export function documentsContract(subject: () => DocumentSubject): void {
     expect(await documents.find(document.id)).toEqual(document)
   })
 
-  test('takes date and position from the file where the owner did not say them', async () => {
+  test('takes date and position from the file where the owner did not give them', async () => {
     const owner = await someUser(subject())
     const found = { ...someFindings, created: '1999-01-01 00:00:00', position: { lat: 1.5, lng: -2.25 } }
     expect(await someDocument(subject(), owner.id, {}, found)).toMatchObject({
@@ -65,7 +65,7 @@ export function documentsContract(subject: () => DocumentSubject): void {
     },
   )
 
-  test('hides what has not been looked at, and what belongs to members who are not active', async () => {
+  test('hides unprocessed documents, and those of members who are not active', async () => {
     const { documents, users } = subject()
     const owner = await someUser(subject())
     const document = await someDocument(subject(), owner.id)
@@ -145,7 +145,7 @@ export function documentsContract(subject: () => DocumentSubject): void {
     expect(await documents.find(other.id)).toEqual(other)
   })
 
-  test('changes nothing where somebody else has changed who may see it', async () => {
+  test('changes nothing where its sharing has changed since it was read', async () => {
     const { documents } = subject()
     const owner = await someUser(subject())
     const before = await someDocument(subject(), owner.id)
@@ -156,7 +156,7 @@ export function documentsContract(subject: () => DocumentSubject): void {
     expect(await documents.find(before.id)).toEqual(hidden)
   })
 
-  test('deletes a document of its owner with everything, and leaves its files to the sweeper', async () => {
+  test('deletes a document of its owner with everything, and queues its files for deletion', async () => {
     const { documents, tags, orphanedFiles } = subject()
     const owner = await someUser(subject())
     const other = await someUser(subject())

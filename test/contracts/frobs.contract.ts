@@ -2,7 +2,7 @@ import { randomHex } from '../../src/core/auth/hash.js'
 import { noPermissions, type Permissions } from '../../src/core/permissions.js'
 import { type Subject, someApp, someUser } from './subject.js'
 
-/** What every TokenStore keeps to about frobs. */
+/** The contract of every TokenStore about frobs. */
 export function frobsContract(subject: () => Subject): void {
   const permissions: Permissions = { ...noPermissions, doc: 'delete', post: 'write' }
   const secrets = () => ({ authToken: randomHex(16) })
@@ -21,7 +21,7 @@ export function frobsContract(subject: () => Subject): void {
     return prepared
   }
 
-  test('waits for a user, then is worth one token that holds what was granted', async () => {
+  test('waits for a user, then is exchanged for one token with what was granted', async () => {
     const { tokens } = subject()
     const { app, user, frob, grant } = await waiting()
     expect(await tokens.findFrob(frob, now())).toEqual({ appId: app.id, authorised: false })
@@ -39,7 +39,7 @@ export function frobsContract(subject: () => Subject): void {
     expect(await tokens.exchangeFrob(frob, app.id, secrets(), now())).toBeUndefined()
   })
 
-  test('can be kept granted from the beginning', async () => {
+  test('can be created granted', async () => {
     const { tokens } = subject()
     const [app, user] = [await someApp(subject()), await someUser(subject())]
     const grant = { appId: app.id, userId: user.id, permissions }
@@ -49,7 +49,7 @@ export function frobsContract(subject: () => Subject): void {
     expect(await tokens.exchangeFrob('already-granted', app.id, secrets(), now())).toEqual(grant)
   })
 
-  test('is worth exactly one token to 200 who ask at the same time', async () => {
+  test('gives exactly one token to 200 concurrent exchanges', async () => {
     const { tokens } = subject()
     const { app, user, frob, grant } = await granted()
     const attempts = Array.from({ length: 200 }, () => tokens.exchangeFrob(frob, app.id, secrets(), now()))
@@ -93,7 +93,7 @@ export function frobsContract(subject: () => Subject): void {
     expect(await tokens.exchangeFrob(second.frob, second.app.id, secrets(), end)).toBeUndefined()
   })
 
-  test('is unknown until it is made', async () => {
+  test('is not found before it is created', async () => {
     const { tokens } = subject()
     const { app, grant } = await waiting()
     expect(await tokens.findFrob('unknown', now())).toBeUndefined()
@@ -101,7 +101,7 @@ export function frobsContract(subject: () => Subject): void {
     expect(await tokens.exchangeFrob('unknown', app.id, secrets(), now())).toBeUndefined()
   })
 
-  test('goes with the consent', async () => {
+  test('is deleted with the consent', async () => {
     const { tokens } = subject()
     const { app, user, frob } = await granted()
     expect(await tokens.removeConsent(app.id, user.id, 'cli:test')).toBe(true)
@@ -109,7 +109,7 @@ export function frobsContract(subject: () => Subject): void {
     expect(await tokens.exchangeFrob(frob, app.id, secrets(), now())).toBeUndefined()
   })
 
-  test('never leaves a token behind a consent that is removed at the same moment', async () => {
+  test('leaves no token where its consent is removed concurrently', async () => {
     const { tokens } = subject()
     for (let round = 0; round < 20; round++) {
       const { app, user, frob } = await granted()

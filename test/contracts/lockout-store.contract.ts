@@ -1,10 +1,10 @@
 import type { Subject } from './subject.js'
 
-/** What every LockoutStore keeps to. */
+/** The contract of every LockoutStore. */
 export function lockoutStoreContract(subject: () => Subject): void {
   const day = 24 * 3600 * 1000
 
-  test('counts failures and locks as told', async () => {
+  test('counts failures and stores the computed lock', async () => {
     const { lockouts, clock } = subject()
     const lockedUntil = (count: number) => clock.now() + count * 1000
     expect(await lockouts.find('name:a')).toBeUndefined()
@@ -14,7 +14,7 @@ export function lockoutStoreContract(subject: () => Subject): void {
     expect(await lockouts.find('name:b')).toBeUndefined()
   })
 
-  test('loses none of many failures at the same time', async () => {
+  test('loses no concurrent failure', async () => {
     const { lockouts, clock } = subject()
     const failures = Array.from({ length: 50 }, () => lockouts.fail('name:c', clock.now(), (count) => count))
     const counts = (await Promise.all(failures)).map(({ count }) => count)
@@ -22,7 +22,7 @@ export function lockoutStoreContract(subject: () => Subject): void {
     expect(await lockouts.find('name:c')).toEqual({ count: 50, lockedUntil: 50 })
   })
 
-  test('forgets one subject when asked', async () => {
+  test('clears one subject', async () => {
     const { lockouts, clock } = subject()
     for (const name of ['name:d', 'name:e']) await lockouts.fail(name, clock.now(), () => 0)
     await lockouts.clear('name:d')
@@ -30,7 +30,7 @@ export function lockoutStoreContract(subject: () => Subject): void {
     expect(await lockouts.find('name:e')).toBeDefined()
   })
 
-  test('forgets a subject that has not failed for more than a day, unless it is locked', async () => {
+  test('deletes a subject a day after its last failure, unless it is locked', async () => {
     const { lockouts, clock } = subject()
     await lockouts.fail('name:old', clock.now(), () => 0)
     await lockouts.fail('name:locked', clock.now(), (count) => clock.now() + count * 3 * day)

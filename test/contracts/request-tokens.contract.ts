@@ -3,7 +3,7 @@ import { noPermissions, type Permissions } from '../../src/core/permissions.js'
 import { verifierTries } from '../../src/core/ports/request-token-store.js'
 import { type Subject, someApp, someUser } from './subject.js'
 
-/** What every RequestTokenStore keeps to. */
+/** The contract of every RequestTokenStore. */
 export function requestTokensContract(subject: () => Subject): void {
   const asked: Permissions = { ...noPermissions, doc: 'read' }
   const permissions: Permissions = { ...noPermissions, doc: 'delete', post: 'write' }
@@ -25,7 +25,7 @@ export function requestTokensContract(subject: () => Subject): void {
     return prepared
   }
 
-  test('waits for a user, then is worth one token that holds what was granted', async () => {
+  test('waits for a user, then is exchanged for one token with what was granted', async () => {
     const { requestTokens, tokens } = subject()
     const { app, user, token, secret, callback, grant } = await waiting()
     const kept = { appId: app.id, secret, callback, asked, granted: false }
@@ -50,7 +50,7 @@ export function requestTokensContract(subject: () => Subject): void {
     expect(await requestTokens.exchange(token, app.id, verifier, secrets(), now())).toBeUndefined()
   })
 
-  test('is worth exactly one token to 50 who ask at the same time', async () => {
+  test('gives exactly one token to 50 concurrent exchanges', async () => {
     const { requestTokens, tokens } = subject()
     const { app, user, token, grant } = await granted()
     const attempts = Array.from({ length: 50 }, () => requestTokens.exchange(token, app.id, verifier, secrets(), now()))
@@ -58,7 +58,7 @@ export function requestTokensContract(subject: () => Subject): void {
     expect(await tokens.list({ userId: user.id })).toHaveLength(1)
   })
 
-  test('ends with the last of five wrong verifiers, also where they come at once', async () => {
+  test('ends with the last of five wrong verifiers, also where they are concurrent', async () => {
     const { requestTokens, tokens } = subject()
     expect(verifierTries).toBe(5)
     const { app, user, token } = await granted()
@@ -73,7 +73,7 @@ export function requestTokensContract(subject: () => Subject): void {
     expect(await tokens.list({ userId: user.id })).toEqual([])
   })
 
-  test('forgives four wrong verifiers, and needs none where none is asked for', async () => {
+  test('survives four wrong verifiers, and needs none where it is optional', async () => {
     const { requestTokens } = subject()
     const [first, second] = [await granted(), await granted()]
     for (let tried = 1; tried < verifierTries; tried++) {
@@ -83,7 +83,7 @@ export function requestTokensContract(subject: () => Subject): void {
     expect(await requestTokens.exchange(second.token, second.app.id, undefined, secrets(), now())).toEqual(second.grant)
   })
 
-  test('counts no verifier before a user has agreed', async () => {
+  test('counts no wrong verifier before it is granted', async () => {
     const { requestTokens } = subject()
     const { app, token, grant } = await waiting()
     for (let tried = 0; tried < verifierTries + 1; tried++) {
@@ -93,7 +93,7 @@ export function requestTokensContract(subject: () => Subject): void {
     expect(await requestTokens.exchange(token, app.id, verifier, secrets(), now())).toEqual(grant)
   })
 
-  test('takes no verifier of another request token', async () => {
+  test('accepts no verifier of another request token', async () => {
     const { requestTokens } = subject()
     const { app, token, grant } = await granted()
     const other = await waiting()
@@ -116,7 +116,7 @@ export function requestTokensContract(subject: () => Subject): void {
     expect(consents.map((consent) => consent !== undefined)).toEqual(clicks)
   })
 
-  test('belongs to its application, whose tries no other one can use up', async () => {
+  test('belongs to its application; attempts of others do not count', async () => {
     const { requestTokens, tokens } = subject()
     const { app, user, token, grant } = await granted()
     const other = await someApp(subject())
@@ -132,7 +132,7 @@ export function requestTokensContract(subject: () => Subject): void {
     expect(await tokens.consent(other.id, user.id)).toBeUndefined()
   })
 
-  test('expires, and goes when the next one comes', async () => {
+  test('expires, and is deleted when the next one is created', async () => {
     const { requestTokens, tokens } = subject()
     const [first, second] = [await waiting(), await granted()]
     const end = now() + 600
@@ -157,7 +157,7 @@ export function requestTokensContract(subject: () => Subject): void {
     expect(await requestTokens.grant(token, grant, verifier, now())).toBe(false)
   })
 
-  test('is unknown until it is made', async () => {
+  test('is not found before it is created', async () => {
     const { requestTokens } = subject()
     const { app, grant } = await waiting()
     expect(await requestTokens.find('unknown', now())).toBeUndefined()
@@ -165,7 +165,7 @@ export function requestTokensContract(subject: () => Subject): void {
     expect(await requestTokens.exchange('unknown', app.id, verifier, secrets(), now())).toBeUndefined()
   })
 
-  test('goes with the consent once granted', async () => {
+  test('is deleted with the consent once granted', async () => {
     const { requestTokens, tokens } = subject()
     const { app, user, token } = await granted()
     expect(await tokens.removeConsent(app.id, user.id, 'cli:test')).toBe(true)
@@ -173,7 +173,7 @@ export function requestTokensContract(subject: () => Subject): void {
     expect(await requestTokens.exchange(token, app.id, verifier, secrets(), now())).toBeUndefined()
   })
 
-  test('never leaves a token behind a consent that is removed at the same moment', async () => {
+  test('leaves no token where its consent is removed concurrently', async () => {
     const { requestTokens, tokens } = subject()
     for (let round = 0; round < 20; round++) {
       const { app, user, token } = await granted()

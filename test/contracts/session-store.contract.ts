@@ -1,11 +1,11 @@
 import { sha256 } from '../../src/core/auth/hash.js'
 import { type Subject, someUser } from './subject.js'
 
-/** What every SessionStore keeps to. */
+/** The contract of every SessionStore. */
 export function sessionStoreContract(subject: () => Subject): void {
   const inAnHour = () => subject().clock.now() / 1000 + 3600
 
-  test('gives a session back until it expires', async () => {
+  test('returns a session until it expires', async () => {
     const { sessions } = subject()
     const { id } = await someUser(subject())
     const session = { hash: sha256('cookie'), userId: id, csrf: 'token', expiresAt: inAnHour() }
@@ -15,7 +15,7 @@ export function sessionStoreContract(subject: () => Subject): void {
     expect(await sessions.find(sha256('another'), 0)).toBeUndefined()
   })
 
-  test('keeps a session without a user, and replaces it by the one after the log-in', async () => {
+  test('stores an anonymous session, and replaces it by the one after the log-in', async () => {
     const { sessions } = subject()
     const { id } = await someUser(subject())
     const before = { hash: sha256('form'), userId: undefined, csrf: undefined, expiresAt: inAnHour() }
@@ -44,7 +44,7 @@ export function sessionStoreContract(subject: () => Subject): void {
     expect(await sessions.find(sha256('four'), 0)).toBeDefined()
   })
 
-  test('does not keep what has expired', async () => {
+  test('deletes expired sessions', async () => {
     const { sessions, clock } = subject()
     await sessions.save({ hash: sha256('old'), userId: undefined, csrf: 'a', expiresAt: inAnHour() })
     clock.advance(3600_000)

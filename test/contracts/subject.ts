@@ -3,14 +3,14 @@ import type { User } from '../../src/core/ports/user-store.js'
 import type { MovingClock } from '../support/moving-clock.js'
 import type { Stores } from '../support/sql-stores.js'
 
-/** What a contract is run against: adapters on an empty place, and the clock that they were given. */
+/** The subject of a contract: adapters on an empty database, and their clock. */
 export interface Subject extends Stores {
   readonly clock: MovingClock
 }
 
 let counter = 0
 
-/** Opens an account under a name that nobody had before. */
+/** Creates an account with a unique name. */
 export async function someUser({ users }: Pick<Subject, 'users'>): Promise<User> {
   const username = `Member${++counter}`
   const user = await users.create({ username, realname: 'A Member', lg: 'en', passwordHash: '$argon2id$of-nothing' })
@@ -18,7 +18,7 @@ export async function someUser({ users }: Pick<Subject, 'users'>): Promise<User>
   return user
 }
 
-/** Registers an application, with what is asked for and plain values else. */
+/** Registers an application, with defaults for what is not given. */
 export async function someApp(
   subject: Pick<Subject, 'apps' | 'users'> & Partial<Pick<Subject, 'clock'>>,
   wishes: Partial<NewApplication> = {},

@@ -4,7 +4,7 @@ import { someUser } from './subject.js'
 
 const word = (text: string): NewTag => ({ type: 'keyword', text })
 
-/** What every Tags keeps to. */
+/** The contract of every Tags. */
 export function tagsContract(subject: () => DocumentSubject): void {
   const set = async () => {
     const owner = await someUser(subject())
@@ -42,7 +42,7 @@ export function tagsContract(subject: () => DocumentSubject): void {
     expect(a?.id).toBe(b?.id)
   })
 
-  test('stores nothing where the limit would be passed', async () => {
+  test('stores nothing where the limit would be exceeded', async () => {
     const { id, write, tags } = await set()
     const { documents } = subject()
     await tags.add(write([word('a'), word('b')], 3))
@@ -53,14 +53,14 @@ export function tagsContract(subject: () => DocumentSubject): void {
     expect(texts((await tags.add(write([word('A'), word('c')], 3)))?.added)).toEqual(['c'])
   })
 
-  test('keeps to the limit when many add at the same time', async () => {
+  test('never exceeds the limit when many add concurrently', async () => {
     const { id, write, tags } = await set()
     const all = Array.from({ length: 12 }, (_, i) => tags.add(write([word(`w${i}`), word(`v${i}`)], 10)))
     expect((await Promise.all(all)).filter((outcome) => outcome !== undefined)).toHaveLength(5)
     expect(await tags.of(id)).toHaveLength(10)
   })
 
-  test('many documents may get the same new words at the same time', async () => {
+  test('many documents may get the same new words concurrently', async () => {
     const sets: Awaited<ReturnType<typeof set>>[] = []
     for (let i = 0; i < 8; i++) sets.push(await set())
     const words = Array.from({ length: 20 }, (_, i) => word(`shared${i}`))
@@ -79,7 +79,7 @@ export function tagsContract(subject: () => DocumentSubject): void {
     expect(texts(cleared?.tags)).toEqual(['keep', 'new'])
   })
 
-  test('takes off one tag, of its type only', async () => {
+  test('removes one tag, of its type only', async () => {
     const { id, write, tags } = await set()
     const { documents } = subject()
     const [tag] = (await tags.add(write([word('off'), word('on')])))?.tags ?? []

@@ -5,7 +5,7 @@ import { type Subject, someApp, someUser } from './subject.js'
 const reading: Permissions = { doc: 'read', profile: 'read' }
 const writing: Permissions = { doc: 'write', network: 'delete' }
 
-/** What every TokenStore keeps to about tokens and consents. */
+/** The contract of every TokenStore about tokens and consents. */
 export function tokenStoreContract(subject: () => Subject): void {
   const someToken = async (permissions = reading) => {
     const [app, user] = [await someApp(subject()), await someUser(subject())]
@@ -18,7 +18,7 @@ export function tokenStoreContract(subject: () => Subject): void {
     return { app, user, secrets }
   }
 
-  test('finds a token by auth_token and by bearer, each by nothing but its own', async () => {
+  test('finds a token by auth_token and by bearer, each by its own secret only', async () => {
     const { tokens } = subject()
     const { app, user, secrets } = await someToken()
     const token = {
@@ -48,7 +48,7 @@ export function tokenStoreContract(subject: () => Subject): void {
     }
   })
 
-  test('keeps a token that has an auth_token only, and is found though it was missed before', async () => {
+  test('stores a token that has an auth_token only, and finds it after a cached miss', async () => {
     const { tokens } = subject()
     const [app, user] = [await someApp(subject()), await someUser(subject())]
     const authToken = randomHex(16)
@@ -59,7 +59,7 @@ export function tokenStoreContract(subject: () => Subject): void {
     expect(await tokens.findByOAuthToken(authToken)).toBeUndefined()
   })
 
-  test.each(['authToken', 'bearerToken'] as const)('ends a token by its %s, at once', async (spelling) => {
+  test.each(['authToken', 'bearerToken'] as const)('revokes a token by its %s, at once', async (spelling) => {
     const { tokens } = subject()
     const { app, user, secrets } = await someToken()
     await Promise.all([
@@ -75,7 +75,7 @@ export function tokenStoreContract(subject: () => Subject): void {
     expect(await tokens.consent(app.id, user.id)).toMatchObject({ permissions: reading })
   })
 
-  test('shows the state of the user on the very next look-up', async () => {
+  test('returns the new state of the user on the next look-up', async () => {
     const { tokens, users } = subject()
     const { user, secrets } = await someToken()
     expect(await tokens.findByAuthToken(secrets.authToken)).toMatchObject({ user: { state: 'active' } })
@@ -104,7 +104,7 @@ export function tokenStoreContract(subject: () => Subject): void {
     expect(await tokens.consentsOf(app.ownerId)).toEqual([])
   })
 
-  test('loses no level where many widen the same consent at once', async () => {
+  test('loses no level where many widen the same consent concurrently', async () => {
     const { tokens } = subject()
     const [app, user] = [await someApp(subject()), await someUser(subject())]
     const parts = [
@@ -146,7 +146,7 @@ export function tokenStoreContract(subject: () => Subject): void {
     expect(await tokens.consentsOf(user.id)).toHaveLength(1)
   })
 
-  test('never leaves a token behind a consent that is removed at the same moment', async () => {
+  test('leaves no token where its consent is removed concurrently', async () => {
     const { tokens } = subject()
     const { app, user } = await someToken()
     for (let round = 0; round < 40; round++) {

@@ -3,7 +3,7 @@ import type { UploadJob } from '../../src/documents/ports/upload-jobs.js'
 import { type DocumentSubject, sendUpload, someDocument, someFindings, someUpload } from './document-subject.js'
 import { someUser } from './subject.js'
 
-/** What Uploads and UploadJobs keep to together. */
+/** The contract of Uploads and UploadJobs together. */
 export function uploadsContract(subject: () => DocumentSubject): void {
   const claim = (holder = 'one', seconds = 10) => {
     const now = subject().clock.now()
@@ -22,7 +22,7 @@ export function uploadsContract(subject: () => DocumentSubject): void {
     for (let job = await claim(); job !== undefined; job = await claim()) await jobs.finish(job, someFindings)
   })
 
-  test('gives a ticket that nobody can guess, to nobody but its owner', async () => {
+  test('issues unguessable tickets, which only their owner can query', async () => {
     const { uploads } = subject()
     const owner = await someUser(subject())
     const other = await someUser(subject())
@@ -35,7 +35,7 @@ export function uploadsContract(subject: () => DocumentSubject): void {
     expect(await uploads.tickets(owner.id, [])).toEqual([])
   })
 
-  test('keeps nothing beyond the allowance', async () => {
+  test('stores nothing beyond the allowance', async () => {
     const { uploads, orphanedFiles } = subject()
     const owner = await someUser(subject())
     await sendUpload(subject(), someUpload(owner.id))
@@ -51,14 +51,14 @@ export function uploadsContract(subject: () => DocumentSubject): void {
     expect(await uploads.usedBytes((await someUser(subject())).id)).toBe(0)
   })
 
-  test('keeps nothing of an upload whose files were swept', async () => {
+  test('stores nothing of an upload whose files were deleted', async () => {
     const { uploads } = subject()
     const owner = await someUser(subject())
     await expect(uploads.add(someUpload(owner.id), 1e9)).rejects.toThrow('swept')
     expect(await uploads.usedBytes(owner.id)).toBe(0)
   })
 
-  test('of many workers one gets a job, and the oldest comes first', async () => {
+  test('one of many workers gets a job, and the oldest is first', async () => {
     const owner = await someUser(subject())
     const first = await sendUpload(subject(), someUpload(owner.id, { orientation: 6 }))
     const second = await sendUpload(subject(), someUpload(owner.id, { media: 'video' }))
@@ -72,7 +72,7 @@ export function uploadsContract(subject: () => DocumentSubject): void {
     expect(await stateOf(owner.id, first)).toMatchObject({ state: 'waiting' })
   })
 
-  test('a job whose worker is silent is given again, and the first worker can do nothing with it', async () => {
+  test('a job whose lease has expired is leased again, and the first worker can no longer write', async () => {
     const { jobs, clock } = subject()
     const owner = await someUser(subject())
     const ticket = await sendUpload(subject(), someUpload(owner.id))
@@ -94,7 +94,7 @@ export function uploadsContract(subject: () => DocumentSubject): void {
     expect(await stateOf(owner.id, ticket)).toMatchObject({ state: 'done', documentId: expect.any(String), queued: 0 })
   })
 
-  test('a rejected upload leaves an invalid ticket, no document and files to sweep', async () => {
+  test('a rejected upload leaves an invalid ticket, no document and orphaned files', async () => {
     const { jobs, uploads, orphanedFiles } = subject()
     const owner = await someUser(subject())
     const upload = someUpload(owner.id, { tags: [{ type: 'keyword', text: 'gone' }] })
@@ -106,7 +106,7 @@ export function uploadsContract(subject: () => DocumentSubject): void {
     expect(await claim()).toBeUndefined()
   })
 
-  test('the ticket of a deleted document is gone', async () => {
+  test('the ticket of a deleted document is not found', async () => {
     const { documents, uploads } = subject()
     const owner = await someUser(subject())
     const document = await someDocument(subject(), owner.id)

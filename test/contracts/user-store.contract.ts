@@ -1,10 +1,10 @@
 import { type Subject, someUser } from './subject.js'
 
-/** What every UserStore keeps to. */
+/** The contract of every UserStore. */
 export function userStoreContract(subject: () => Subject): void {
   const account = { realname: 'Zoë Ødegård 🙂', lg: 'fr', passwordHash: '$argon2id$v=19$one' }
 
-  test('gives a new account with an id, an alias and everything that was asked', async () => {
+  test('creates an account with an id, an alias and everything that was given', async () => {
     const { users, clock } = subject()
     const user = await users.create({ username: 'Zoe.O', ...account })
     expect(user).toEqual({
@@ -22,14 +22,14 @@ export function userStoreContract(subject: () => Subject): void {
     expect(await users.findByUsername('ZOE.o')).toEqual({ ...user, passwordHash: account.passwordHash })
   })
 
-  test('refuses a name that is taken, without regard to case', async () => {
+  test('refuses a name that exists, without regard to case', async () => {
     const { users } = subject()
     const first = await users.create({ username: 'Twice', ...account })
     expect(await users.create({ username: 'tWICE', ...account })).toBeUndefined()
     expect(await users.findByUsername('twice')).toMatchObject({ id: first?.id, username: 'Twice' })
   })
 
-  test('gives a name that many ask for at the same time to one of them', async () => {
+  test('gives a name to one of many concurrent sign-ups', async () => {
     const { users } = subject()
     const all = await Promise.all(Array.from({ length: 20 }, () => users.create({ username: 'Rush', ...account })))
     expect(all.filter((user) => user !== undefined)).toHaveLength(1)
@@ -59,7 +59,7 @@ export function userStoreContract(subject: () => Subject): void {
     expect(await users.find(other.id)).toEqual(other)
   })
 
-  test('lists everybody in the order in which they came', async () => {
+  test('lists users, oldest first', async () => {
     const { users } = subject()
     const before = await users.list()
     const first = await someUser(subject())

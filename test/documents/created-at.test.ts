@@ -20,7 +20,7 @@ afterAll(() => bed.server.stop())
 const method = 'upload.file'
 const signedParams = (created_at: string) => signedPairs(who, method, { async: '0', created_at })
 
-/** Uploads with a date in each way that there is, and gives the date of the document, or the code of the fault. */
+/** Uploads with a date in each possible way. @returns the date of the document, or the code of the fault */
 async function datedEverywhere(created_at: string): Promise<unknown[]> {
   const dated: unknown[] = []
   for (const driver of signingDrivers) {

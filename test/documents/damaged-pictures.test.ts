@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 const fetched = async (url: string): Promise<Buffer> => Buffer.from(await (await fetch(url)).arrayBuffer())
 
-/** Uploads a file, reads it back, and gives what is shown of it. */
+/** Uploads a file. @returns the document as the API shows it */
 async function kept(file: Buffer): Promise<Answer> {
   const { doc_id } = await zoe.call('upload.file', { async: '0' }, new Blob([new Uint8Array(file)]))
   const { doc } = await zoe.call('doc.get', { doc_id, extra: 'geo' })
@@ -81,7 +81,7 @@ test('a picture of more pixels than are decoded has icons, and its size', async 
   expect(most.thumbs.thumb.at(-1)).toMatchObject({ label: '640', w: '640', h: '640' })
 })
 
-test('what the camera noted in a damaged picture counts', async () => {
+test('the metadata of a damaged picture is used', async () => {
   const whole = await cameraJpeg()
   const doc = await kept(whole.subarray(0, whole.length * 0.8))
   expect(doc).toMatchObject({ dates: { created: '2008-01-03 11:22:33' }, geo: { lat: '-41.29' }, rotation: '90' })

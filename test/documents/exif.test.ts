@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 const unknown = '0000-00-00 00:00:00'
 
-/** Uploads a picture with this block, and gives the date and the position that were noted. */
+/** Uploads a picture with this block. @returns the date and the position of the document */
 async function noted(block: Buffer): Promise<{ created: string; position: string | undefined }> {
   const file = new Blob([new Uint8Array(withExif(plain, block))])
   const { doc_id } = await zoe.call('upload.file', { async: '0' }, file)
@@ -124,11 +124,11 @@ describe('the position of a picture', () => {
   })
 })
 
-describe('a broken block', () => {
+describe('an invalid block', () => {
   const whole = exifBlock({ photo: [[dateTimeOriginal, '2012:07:27 14:35:39']], gps: place('N', lat, 'E', lng) })
   const known = [whole, '2012-07-27 14:35:39', '41.29 174.775'] as const
 
-  test('is the whole one to begin with', async () => {
+  test('is valid before it is changed', async () => {
     expect(await noted(known[0])).toEqual({ created: known[1], position: known[2] })
   })
 
@@ -141,7 +141,7 @@ describe('a broken block', () => {
     expect(await noted(block)).toEqual({ created: unknown, position: undefined })
   })
 
-  test('takes little time, whatever is long in it', async () => {
+  test('is parsed quickly, whatever is long in it', async () => {
     const long = [`${'\0'.repeat(64_000)}x`, `${' '.repeat(64_000)}x`, '2'.repeat(64_000)]
     const start = performance.now()
     for (const text of long) {
@@ -151,7 +151,7 @@ describe('a broken block', () => {
     expect(performance.now() - start).toBeLessThan(3000)
   })
 
-  test('never loses the file, wherever it ends and whatever is wrong in it', async () => {
+  test('never rejects the file, wherever the block ends and whatever is wrong in it', async () => {
     const ends = fc.integer({ min: 6, max: whole.length - 1 }).map((end) => whole.subarray(0, end))
     const changed = fc
       .tuple(fc.integer({ min: 6, max: whole.length - 1 }), fc.integer({ min: 0, max: 255 }))

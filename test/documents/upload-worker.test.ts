@@ -46,7 +46,7 @@ function work(files: Files = fileStore): UploadWorker {
   return worker
 }
 
-/** Takes a photo in, with its file in its place. */
+/** Uploads a photo, with its file in the store. */
 async function upload(file?: Buffer) {
   const owner = await someUser(subject)
   const wanted = someUpload(owner.id, { now: seconds(subject.clock) })
@@ -62,7 +62,7 @@ async function until(condition: () => Promise<boolean> | boolean): Promise<void>
   while (!(await condition())) await setTimeout(5)
 }
 
-test('kill -9 in the middle of an upload loses nothing', async () => {
+test('kill -9 during an upload loses nothing', async () => {
   const { state, fileKey } = await upload()
   const child = startChild('upload-worker', database.file, join(folder, 'files'))
   await child.printed(3)
@@ -79,7 +79,7 @@ test('kill -9 in the middle of an upload loses nothing', async () => {
   expect(document?.thumbs.map(({ label }) => label)).toEqual(['75x', '100', '240', '250x', '500', '560', '640'])
 })
 
-test('many workers do every upload once', async () => {
+test('many workers process every upload once', async () => {
   const uploads = []
   for (let i = 0; i < 4; i++) uploads.push(await upload(await jpeg(90, 60)))
   const written: string[] = []
@@ -96,7 +96,7 @@ test('many workers do every upload once', async () => {
   expect(new Set(written).size).toBe(8)
 })
 
-test('an upload waits for as long as the disk is full', async () => {
+test('an upload waits while the disk is full', async () => {
   const { state } = await upload()
   let full = true
   const files: Files = {
@@ -115,7 +115,7 @@ test('an upload waits for as long as the disk is full', async () => {
   expect(failures.splice(0)).toHaveLength(5)
 })
 
-test('an upload whose file cannot be read is not taken for damaged', async () => {
+test('an upload whose file cannot be read does not count as damaged', async () => {
   const { state, fileKey } = await upload()
   const [path, aside] = [fileStore.pathOf(fileKey, 'original'), join(folder, 'aside')]
   renameSync(path, aside)
@@ -128,7 +128,7 @@ test('an upload whose file cannot be read is not taken for damaged', async () =>
   await until(async () => (await state())?.state === 'done')
 })
 
-test('an upload that ends its workers is given up after three of them', async () => {
+test('an upload that crashes its workers is rejected after three of them', async () => {
   const { state, fileKey } = await upload()
   for (let attempt = 1; attempt <= 3; attempt++) {
     const now = subject.clock.now()
@@ -140,7 +140,7 @@ test('an upload that ends its workers is given up after three of them', async ()
   await until(() => !existsSync(fileStore.pathOf(fileKey, 'original')))
 })
 
-test('files that were never named, and files that are no longer named, are swept', async () => {
+test('files that no document refers to, yet or any more, are deleted', async () => {
   const key = 'cd'.repeat(16)
   await subject.uploads.reserve(key, seconds(subject.clock) + 3600)
   await fileStore.write(key, 'original', Buffer.from('left'))

@@ -17,13 +17,13 @@ const ready = async () => {
   return { status, ...JSON.parse(text) }
 }
 
-test('health is told over plain http too, where TLS is required of everybody else', async () => {
+test('health is served over plain http too, where TLS is required for everything else', async () => {
   expect((await ask('/api/test.hello')).status).toBe(403)
   expect(await ask('/healthz')).toMatchObject({ status: 200, text: '{"alive":true}\n' })
   expect(await ask('/readyz?probe=1')).toMatchObject({ status: 200, text: '{"ready":true,"maintenance":false}\n' })
 })
 
-test.each(['/healthz', '/readyz'])('%s is not kept by anybody, and takes GET and HEAD only', async (path) => {
+test.each(['/healthz', '/readyz'])('%s is not cacheable, and accepts GET and HEAD only', async (path) => {
   const { headers } = await ask(path)
   expect(headers.get('cache-control')).toBe('no-store')
   expect(headers.get('content-type')).toBe('application/json; charset=utf-8')
@@ -34,14 +34,14 @@ test.each(['/healthz', '/readyz'])('%s is not kept by anybody, and takes GET and
   }
 })
 
-test('maintenance leaves a server ready: it has to say 501 to clients', async () => {
+test('maintenance leaves a server ready, since it has to answer 501', async () => {
   await server.services.maintenance.set(true, 'cli:test')
   await until(async () => (await ready()).maintenance === true, 1500)
   expect(await ready()).toEqual({ status: 200, ready: true, maintenance: true })
   await server.services.maintenance.set(false, 'cli:test')
 })
 
-test('tables that lack a change are named, for as long as they do', async () => {
+test('a pending migration makes a server not ready, until it is run', async () => {
   const { sql } = server.services
   const last = query<{ name: string; timestamp: string }>`select * from kysely_migration order by name desc limit 1`
   const [{ name, timestamp } = { name: '', timestamp: '' }] = (await last.execute(sql.read)).rows

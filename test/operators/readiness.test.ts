@@ -2,14 +2,14 @@ import { createReadiness } from '../../src/operators/readiness.js'
 
 const fine = { name: 'fine', check: async () => undefined }
 
-test('names what is missing, and nothing else', async () => {
+test('returns the failing checks only', async () => {
   const wrong = { name: 'tables', check: async () => 'are old' }
   const broken = { name: 'disk', check: () => Promise.reject(new Error('secret-host:5432')) }
   expect(await createReadiness([fine])()).toEqual({})
   expect(await createReadiness([fine, wrong, broken])()).toEqual({ tables: 'are old', disk: 'cannot be reached' })
 })
 
-test('waits a second for a need that does not answer, and asks it once only', async () => {
+test('waits a second for a check that does not answer, and starts it once only', async () => {
   let asked = 0
   let answer: (wrong: undefined) => void = () => undefined
   const silent = {
@@ -31,7 +31,7 @@ test('waits a second for a need that does not answer, and asks it once only', as
   expect(await second).toEqual({})
 })
 
-test('believes an answer for a moment, however often it is asked', async () => {
+test('caches a result for a moment, however often it is requested', async () => {
   let asked = 0
   const counted = {
     name: 'counted',

@@ -32,7 +32,7 @@ describe('in memory', () => {
     open: async (window) => createLimitedAdmission(createMemoryAdmission(window, clock), clock),
   }))
 
-  test('what no call can bring any more is forgotten', async () => {
+  test('expired nonces are deleted', async () => {
     const admission = createMemoryAdmission(usualWindow, clock, memory)
     clock.advance(3600_000)
     await admission.admit({ nonce: someUse(clock) })
@@ -58,7 +58,7 @@ describe.each(databases)('on %s', (_kind, create) => {
     open: async (window) => createLimitedAdmission(createSqlAdmission(database.another(), window, clock), clock),
   }))
 
-  test('nobody reads a key, a token or a nonce in the tables', async () => {
+  test('the tables contain no key, token or nonce in clear text', async () => {
     const use = someUse(clock, { key: 'plain-key', token: 'plain-token', nonce: 'plain-nonce' })
     await (await subject.open(usualWindow)).admit({ nonce: use })
     const kept = await keptNonces(database.sql)
@@ -66,7 +66,7 @@ describe.each(databases)('on %s', (_kind, create) => {
     expect(JSON.stringify(kept)).not.toMatch(/plain/)
   })
 
-  test('what no call can bring any more is deleted, bit by bit', async () => {
+  test('expired nonces are deleted, in small batches', async () => {
     const admission = await subject.open(usualWindow)
     const uses = Array.from({ length: 400 }, (_, age) => someUse(clock, { timestamp: seconds(clock) - age }))
     await Promise.all(uses.map((nonce) => admission.admit({ nonce })))
@@ -81,7 +81,7 @@ describe.each(databases)('on %s', (_kind, create) => {
     expect(nonces.length).toBeGreaterThan(200)
   })
 
-  test('what one process accepts another refuses, also after all else was deleted', async () => {
+  test('what one process accepts another refuses, also after everything else was deleted', async () => {
     const [one, other] = [await subject.open(usualWindow), await subject.open(usualWindow)]
     const use = someUse(clock)
     expect([await one.admit({ nonce: use }), await other.admit({ nonce: use })]).toEqual([admitted, replayed])
@@ -91,7 +91,7 @@ describe.each(databases)('on %s', (_kind, create) => {
     expect([await one.admit({ nonce: next }), await other.admit({ nonce: next })]).toEqual([admitted, replayed])
   })
 
-  test('whoever opens it later knows all that was kept, however much it is', async () => {
+  test('a store that is opened later knows all nonces, however many', async () => {
     const use = someUse(clock)
     const uses = Array.from({ length: 360 }, (_, age) => ({ ...use, timestamp: use.timestamp + 60 - age }))
     const writer = await subject.open({ ...usualWindow, tolerance: 400 })
@@ -105,7 +105,7 @@ describe.each(databases)('on %s', (_kind, create) => {
   })
 })
 
-test('all calls of a batch fail where it cannot be written', async () => {
+test('all calls of a batch fail where the batch cannot be written', async () => {
   const clock = new MovingClock()
   const { sql, another, remove } = await sqliteDatabase()
   const closed = another()

@@ -100,7 +100,7 @@ describe('logging in', () => {
     expect(await checkPassword(undefined, password)).toBe(false)
   })
 
-  test('tells the owner of a suspended account, and nobody else', async () => {
+  test('reveals a suspended account only with the right password', async () => {
     const { id } = await addUser()
     await accounts.suspend(id, 'cli:test')
     expect((await logIn('ada', password)).kind).toBe('inactive')
@@ -117,7 +117,7 @@ describe('lockout', () => {
     ])
   })
 
-  test('does not look at the password of a locked name, even the right one, and says how long to wait', async () => {
+  test('does not check the password of a locked name, even the right one, and says how long to wait', async () => {
     await addUser()
     await failTimes(5, 'ada')
     expect(await logIn('ADA', password, '198.51.100.7')).toEqual({ kind: 'locked', seconds: 2 })
@@ -139,14 +139,14 @@ describe('lockout', () => {
     expect(await logIn('ada', 'wrong')).toEqual({ kind: 'locked', seconds: 4 })
   })
 
-  test('does not grow by attempts that were not looked at', async () => {
+  test('does not grow by attempts that were not checked', async () => {
     await failTimes(5, 'ada')
     for (let i = 0; i < 10; i++) await logIn('ada', 'wrong')
     clock.advance(2 * second)
     expect((await logIn('ada', 'wrong')).kind).toBe('refused')
   })
 
-  test('forgets a name after a success', async () => {
+  test('is reset for a name after a success', async () => {
     await addUser()
     await failTimes(4, 'ada')
     await logIn('ada', password)
@@ -178,7 +178,7 @@ describe('lockout', () => {
     expect(kinds.filter((kind) => kind === 'locked')).toHaveLength(35)
   })
 
-  test('forgets after an hour without a failure', async () => {
+  test('is reset after an hour without a failure', async () => {
     await failTimes(5, 'ada')
     clock.advance(3602 * second)
     await failTimes(4, 'ada')
@@ -212,7 +212,7 @@ describe('sessions', () => {
     expect(await accounts.sessions.find(cookie)).toBeUndefined()
   })
 
-  test('do not hold while the account is suspended, whoever suspended it', async () => {
+  test('are invalid while the account is suspended, by any process', async () => {
     const { id } = await addUser()
     const { cookie } = await accounts.sessions.start(id)
     await stores.users.setState(id, 'suspended', 'cli:test')

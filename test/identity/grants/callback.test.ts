@@ -48,7 +48,7 @@ describe('isSafeCallback', () => {
     expect(isSafeCallback(text)).toBe(false)
   })
 
-  test('refuses what is longer than a browser would take', () => {
+  test('refuses addresses that are longer than browsers accept', () => {
     expect(isSafeCallback(`https://example.org/${'a'.repeat(2000)}`)).toBe(false)
   })
 

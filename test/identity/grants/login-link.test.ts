@@ -20,7 +20,7 @@ const documented: readonly Pair[] = [
   ['api_sig', 'da183021cd39461108770b822fcd9398'],
 ]
 
-/** What the page makes of a link: the error's code, or the fields. */
+/** The result of reading a link: the error's code, or the fields. */
 function open(pairs: readonly Pair[]) {
   try {
     const link = readLoginLink(ipernity, kinds, pairs)
@@ -36,7 +36,7 @@ const signed = (pairs: readonly Pair[]): Pair[] => [
   ['api_sig', signApi({ dialect: ipernity, pairs, method: '' }, secret)],
 ]
 
-test('the documented link holds', () => {
+test('the documented link is valid', () => {
   expect(open(documented).link?.permissions).toMatchObject({ network: 'read', doc: 'none' })
 })
 
@@ -138,7 +138,7 @@ function recuts(pairs: readonly Pair[]): Pair[][] {
   return cuts
 }
 
-test('a signed text has one reading: whoever moves a boundary is refused', () => {
+test('a signed text is unambiguous: a link with another boundary is refused', () => {
   let tried = 0
   fc.assert(
     fc.property(links, (pairs) => {

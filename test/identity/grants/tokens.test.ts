@@ -45,7 +45,7 @@ describe.each(databases)('tokens on %s', (_kind, openDatabase) => {
     expect((await tokens.exchangeFrob(app, frob))?.token).toMatch(/^\d+-[0-9a-f]{32}$/)
   })
 
-  test('a frob gives a token for what was allowed, once', async () => {
+  test('a frob is exchanged once, for a token with what was allowed', async () => {
     const frob = await grantedFrob()
     expect(await tokens.exchangeFrob(app, frob)).toMatchObject({ permissions, user: { username: user.username } })
     expect(await tokens.exchangeFrob(app, frob)).toBeUndefined()
@@ -57,17 +57,17 @@ describe.each(databases)('tokens on %s', (_kind, openDatabase) => {
     expect(exchanges.filter((held) => held !== undefined)).toHaveLength(1)
   })
 
-  test('a frob that nobody has agreed to gives nothing', async () => {
+  test('a frob that was not granted gives nothing', async () => {
     expect(await tokens.exchangeFrob(app, await tokens.newFrob(app))).toBeUndefined()
   })
 
-  test('a frob is of use to its application only', async () => {
+  test('a frob is valid for its application only', async () => {
     const frob = await grantedFrob()
     expect(await tokens.exchangeFrob(await someApp({ ...stores, clock }), frob)).toBeUndefined()
     expect(await tokens.exchangeFrob(app, frob)).toBeDefined()
   })
 
-  test('a frob lives for ten minutes', async () => {
+  test('a frob expires after ten minutes', async () => {
     const early = await grantedFrob()
     clock.advance(599_000)
     expect(await tokens.exchangeFrob(app, early)).toBeDefined()
@@ -76,14 +76,14 @@ describe.each(databases)('tokens on %s', (_kind, openDatabase) => {
     expect(await tokens.exchangeFrob(app, late)).toBeUndefined()
   })
 
-  test('a frob of a user who was suspended meanwhile gives 108', async () => {
+  test('a frob of a suspended user gives 108', async () => {
     const frob = await grantedFrob()
     await stores.users.setState(user.id, 'suspended', 'cli:test')
     await expect(tokens.exchangeFrob(app, frob)).rejects.toMatchObject({ code: 108 })
     await stores.users.setState(user.id, 'active', 'cli:test')
   })
 
-  test('an operator gets secrets for every kind of client that cannot stand in for each other', async () => {
+  test('an operator gets secrets for every kind of client, none of which is valid in place of another', async () => {
     const { authToken, bearerToken, oauthSecret } = await tokens.createFor(app, user, permissions, 'cli:test')
     expect(await stores.tokens.findByAuthToken(authToken)).toMatchObject({ permissions })
     expect(await stores.tokens.findByBearer(bearerToken)).toMatchObject({ permissions })

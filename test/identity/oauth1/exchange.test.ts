@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => bed.close())
 
-describe('nobody can make a user finish what another began', () => {
+describe('session fixation fails', () => {
   test('without a verifier', async () => {
     const asked = await bed.opened(bed.web)
     await bed.verifierFrom(asked)
@@ -83,12 +83,12 @@ describe('nobody can make a user finish what another began', () => {
 })
 
 describe('an exchange', () => {
-  test('of a request token that nobody has agreed to says so', async () => {
+  test('of a request token that was not granted says so', async () => {
     const { token } = await bed.request(bed.web)
     await expect(bed.flow.exchange(bed.web, token, 'any')).rejects.toMatchObject(problem('permission_unknown'))
   })
 
-  test("of another application's request token is refused, and takes none of its tries", async () => {
+  test("of another application's request token is refused, and counts against none of its tries", async () => {
     const asked = await bed.opened(bed.web)
     const verifier = await bed.verifierFrom(asked)
     for (let n = 0; n < 6; n++) {
@@ -99,7 +99,7 @@ describe('an exchange', () => {
     await expect(bed.flow.exchange(bed.web, asked.token, verifier)).resolves.toBeDefined()
   })
 
-  test('for a user who was suspended meanwhile gives 108', async () => {
+  test('for a suspended user gives 108', async () => {
     const member = await someUser(bed.stores)
     const asked = await bed.opened(bed.web)
     const verifier = await bed.verifierFrom(asked, member)
@@ -107,7 +107,7 @@ describe('an exchange', () => {
     await expect(bed.flow.exchange(bed.web, asked.token, verifier)).rejects.toMatchObject({ code: 108 })
   })
 
-  test('needs no verifier where the application may go without, and takes any', async () => {
+  test('needs no verifier where it is optional for the application, and accepts any', async () => {
     const old = await bed.oldApp()
     for (const shown of [undefined, '', 'a dummy']) {
       const asked = await bed.opened(old)

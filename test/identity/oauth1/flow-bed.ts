@@ -9,10 +9,10 @@ import { MovingClock } from '../../support/moving-clock.js'
 import { kinds } from '../../support/permission-kinds.js'
 import { type Stores, sqlStores } from '../../support/sql-stores.js'
 
-/** Where the web application wants its users back. */
+/** The registered callback of the web application. */
 export const callback = 'https://app.example/back?keep=1'
 
-/** The flow on stores of its own, and who takes part in it. */
+/** The flow on stores of its own, with its users and applications. */
 export interface OAuthFlowBed {
   readonly clock: MovingClock
   readonly stores: Stores
@@ -21,14 +21,14 @@ export interface OAuthFlowBed {
   readonly desktop: Application
   readonly user: User
   register(app: Partial<NewApplication>): Promise<Application>
-  /** Registers a web application whose consumers know no verifier. */
+  /** Registers a web application whose verifier is optional. */
   oldApp(): Promise<Application>
   request(app: Application, named?: string, asked?: Permissions): ReturnType<OAuthFlow['request']>
   /** Opens the link of a request token. */
   open(token: string, more?: Readonly<Record<string, string>>): Promise<AuthorisationRequest>
   /** Opens the link of a new request token. */
   opened(app: Application, named?: string): Promise<AuthorisationRequest>
-  /** Has a user agree, and gives the verifier that comes to the application one way or the other. */
+  /** Lets a user allow a request. @returns the verifier, from the redirect or the page */
   verifierFrom(asked: AuthorisationRequest, by?: User): Promise<string>
   close(): Promise<void>
 }
@@ -69,5 +69,5 @@ export async function openOAuthFlow(): Promise<OAuthFlowBed> {
   }
 }
 
-/** The fault that tells a problem of OAuth. */
+/** The fault of an OAuth problem. */
 export const problem = (word: string, code = 107) => ({ problem: word, code })

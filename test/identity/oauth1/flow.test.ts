@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => bed.close())
 
 describe('the whole flow', () => {
-  test('gives a token for what the user agreed to, by way of the registered callback', async () => {
+  test('issues a token for what the user allowed, through the registered callback', async () => {
     const { token, secret } = await bed.request(bed.web, undefined, { doc: 'write', blog: 'read' })
     expect(token).toMatch(new RegExp(`^${bed.web.id}-[0-9a-f]{32}$`))
     expect(secret).toMatch(/^[0-9a-f]{32}$/)
@@ -33,7 +33,7 @@ describe('the whole flow', () => {
     })
   })
 
-  test('gives a program a verifier that can be typed as people type', async () => {
+  test('gives a program a verifier that may be typed in lower case and without hyphen', async () => {
     for (const typedAs of [
       (shown: string) => shown,
       (shown: string) => shown.toLowerCase().replace('-', ''),
@@ -57,7 +57,7 @@ describe('the whole flow', () => {
     await expect(bed.flow.exchange(bed.web, second.token, verifier)).rejects.toMatchObject(problem('token_rejected'))
   })
 
-  test('gives one token to 50 who exchange at the same moment', async () => {
+  test('gives one token to 50 concurrent exchanges', async () => {
     const asked = await bed.opened(bed.web)
     const verifier = await bed.verifierFrom(asked)
     const attempts = Array.from({ length: 50 }, () => bed.flow.exchange(bed.web, asked.token, verifier))
@@ -67,7 +67,7 @@ describe('the whole flow', () => {
 })
 
 describe('a user who refuses', () => {
-  test('is sent back with that word, and the request token ends', async () => {
+  test('is redirected with user_refused, and the request token ends', async () => {
     const asked = await bed.opened(bed.web)
     expect(await bed.flow.deny(asked)).toBe(
       `https://app.example/back?keep=1&oauth_token=${asked.token}&oauth_problem=user_refused`,
@@ -76,7 +76,7 @@ describe('a user who refuses', () => {
     await expect(bed.flow.exchange(bed.web, asked.token, 'any')).rejects.toMatchObject(problem('token_rejected'))
   })
 
-  test('stays where a program waits', async () => {
+  test('stays on the page where the application is out-of-band', async () => {
     expect(await bed.flow.deny(await bed.opened(bed.desktop))).toBeUndefined()
   })
 })

@@ -5,7 +5,7 @@ interface Dashboard {
   readonly panels: readonly { readonly title: string; readonly targets: readonly { readonly expr: string }[] }[]
 }
 
-test('the dashboard asks for nothing that the gateway does not show, and for all that is its own', async () => {
+test("the dashboard uses only metrics that the gateway has, and all of the gateway's own", async () => {
   const server = await startTestServer()
   const shown = await (await fetch(`${server.url}/metrics`)).text()
   await server.stop()

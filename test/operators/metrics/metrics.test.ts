@@ -47,7 +47,7 @@ const byOAuth = (method: string, nonce: string) =>
     ),
   })
 
-test('counts calls by protocol, method and code, and names that are no method as one', async () => {
+test('counts calls by protocol, method and code, with one label for all unknown methods', async () => {
   for (let count = 0; count < 3; count++) await get(server.url, 'test.hello', [['api_key', app.key]])
   await get(server.url, 'test.hello', [])
   await postXml(server.url, methodCall('system.listMethods'))
@@ -75,7 +75,7 @@ test('times calls', async () => {
   expect(await sample('babelgate_call_duration_seconds_sum', { protocol: 'rest' })).toBeGreaterThan(0)
 })
 
-test('times calls by method, of which there are only as many as the gateway has', async () => {
+test('times calls by method, with a bounded number of labels', async () => {
   const count = (method: string) => sample('babelgate_call_seconds_count', { method })
   const [before, others] = [await count('test.hello'), await count('other')]
   await get(server.url, 'test.hello', [['api_key', app.key]])
@@ -88,7 +88,7 @@ test('times calls by method, of which there are only as many as the gateway has'
   expect(await read()).not.toMatch(/slow\.|__proto__/)
 })
 
-test('tells who still signs in which way, of those only who are what they say', async () => {
+test('counts signature schemes by application, of authenticated calls only', async () => {
   const uses = (protocol: string, scheme: string) =>
     sample('babelgate_application_calls_total', { app: app.key, protocol, scheme })
   const keyed = await uses('rest', 'key')
@@ -112,7 +112,7 @@ test('tells who still signs in which way, of those only who are what they say', 
   expect(server.log.join('')).toContain('"scheme":"oauth1/MD5"')
 })
 
-test('counts what was decided about nonces', async () => {
+test('counts decisions about nonces', async () => {
   const decided = (decision: string) => sample('babelgate_nonces_total', { decision })
   const fresh = await decided('fresh')
   await byOAuth('HMAC-SHA1', 'three')
@@ -121,7 +121,7 @@ test('counts what was decided about nonces', async () => {
   expect(await decided('used')).toBe(1)
 })
 
-test('counts whom a limit refused', async () => {
+test('counts refusals by limits', async () => {
   const limited = await startTestServer({ settings: { LIMIT_IP: '2/d' } })
   for (let count = 0; count < 5; count++) await get(limited.url, 'api.methods.getList', [])
   const text = await (await fetch(`${limited.url}/metrics`)).text()
@@ -130,12 +130,12 @@ test('counts whom a limit refused', async () => {
   expect(text).toContain('babelgate_calls_total{protocol="rest",method="api.methods.getList",code="0"} 2')
 })
 
-test('counts what was answered with 503', async () => {
+test('counts 503 by store', async () => {
   await get(server.url, 'failing.unavailable', [['api_key', app.key]])
   expect(await sample('babelgate_store_errors_total', { store: 'unknown' })).toBe(1)
 })
 
-test('shows the process too, and is not kept by anybody', async () => {
+test('includes process metrics, and is not cacheable', async () => {
   const response = await fetch(`${server.url}/metrics`)
   expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8')
   expect(response.headers.get('cache-control')).toBe('no-store')
@@ -144,7 +144,7 @@ test('shows the process too, and is not kept by anybody', async () => {
     expect(text).toContain(name)
 })
 
-describe('on the port of the clients', () => {
+describe("on the clients' port", () => {
   test.each([
     ['X-Forwarded-For', '127.0.0.1'],
     ['X-Forwarded-Proto', 'https'],

@@ -18,7 +18,7 @@ afterAll(async () => {
 const shows = async (line: string) => (await (await fetch(`${server.url}/metrics`)).text()).includes(`${line}\n`)
 const call = () => get(server.url, 'test.hello', [['api_key', key]])
 
-test('while Redis is away that is shown, and how many calls were counted without it', async () => {
+test('an outage of Redis is shown, with the number of calls that were counted locally', async () => {
   await call()
   expect(await shows('babelgate_store_away{store="redis"} 0')).toBe(true)
   await redis.kill()
@@ -32,7 +32,7 @@ test('while Redis is away that is shown, and how many calls were counted without
   expect(await shows('babelgate_local_admissions_total 3')).toBe(true)
 })
 
-test('what is not there cannot be away', async () => {
+test('a store that is not configured has no gauge', async () => {
   const alone = await startTestServer()
   const text = await (await fetch(`${alone.url}/metrics`)).text()
   await alone.stop()

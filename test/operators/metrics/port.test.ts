@@ -6,7 +6,7 @@ const own = Object.values(networkInterfaces())
   .flatMap((addresses) => addresses ?? [])
   .find(({ internal, family }) => !internal && family === 'IPv4')?.address
 
-test('a port of their own shows metrics and nothing else, and the port of the clients no more', async () => {
+test("a separate port serves metrics and nothing else, and the clients' port no longer does", async () => {
   const server = await startTestServer({ settings: { METRICS_PORT: '0' } })
   const line = server.log.find((text) => text.includes('"msg":"metrics"')) ?? '{}'
   const { url } = JSON.parse(line)
@@ -19,7 +19,7 @@ test('a port of their own shows metrics and nothing else, and the port of the cl
   await expect(fetch(url)).rejects.toThrow()
 })
 
-test('a port that is taken stops the start', async () => {
+test('a port in use stops the start', async () => {
   const server = await startTestServer()
   const { port } = new URL(server.url)
   await expect(startTestServer({ settings: { METRICS_PORT: port } })).rejects.toThrow(`METRICS_PORT ${port}`)
@@ -28,7 +28,7 @@ test('a port that is taken stops the start', async () => {
   await server.stop()
 })
 
-test('another machine sees no metrics on the port of the clients', async () => {
+test("another machine gets no metrics on the clients' port", async () => {
   if (own === undefined) throw new Error('This test wants a network address that is not the loopback.')
   const server = await startTestServer({ settings: { HOST: '0.0.0.0' } })
   const { port } = new URL(server.url)

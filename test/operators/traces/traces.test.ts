@@ -48,7 +48,7 @@ const parentId = '00f067aa0ba902b7'
 const traceparent = `00-${traceId}-${parentId}-01`
 const xmlBody = { 'content-type': 'text/xml', traceparent }
 
-/** The calls that were told of since the test began, which is one unless told otherwise. */
+/** The spans since the test began; one by default. */
 function spans(count = 1): readonly ReadableSpan[] {
   const finished = exporter.getFinishedSpans().filter(({ kind }) => kind === SpanKind.SERVER)
   expect(finished.map(({ name }) => name)).toHaveLength(count)
@@ -64,7 +64,7 @@ function span(): ReadableSpan {
 const rest = (method: string, query: string, headers: Record<string, string> = { traceparent }) =>
   fetch(`${server.url}/api/${method}/json?${query}`, { headers })
 
-/** That a span goes on with the trace of the request. */
+/** Expects that a span continues the trace of the request. */
 function expectContinued(span: ReadableSpan): void {
   const { kind, parentSpanContext } = span
   expect(kind).toBe(SpanKind.SERVER)
@@ -73,7 +73,7 @@ function expectContinued(span: ReadableSpan): void {
 }
 
 describe('a call', () => {
-  test('is a span that is named after its method and goes on with the trace of the request', async () => {
+  test('is a span that is named after its method and continues the trace of the request', async () => {
     await rest('test.hello', `api_key=${app.key}`)
     expect(span().name).toBe('test.hello')
     expectContinued(span())
@@ -90,7 +90,7 @@ describe('a call', () => {
     expect(server.log.join('')).toContain(`"id":"${span().attributes['babelgate.call']}"`)
   })
 
-  test('begins a trace where the request names none', async () => {
+  test('starts a trace where the request has none', async () => {
     await rest('test.hello', `api_key=${app.key}`, {})
     await rest('test.hello', `api_key=${app.key}`, { traceparent: '00-nonsense-01' })
     const [first, second] = spans(2)
@@ -128,7 +128,7 @@ describe('a call', () => {
     ])
   })
 
-  test('of OAuth too, and one that asks for temporary credentials', async () => {
+  test('with OAuth is one too, and a request for temporary credentials', async () => {
     const url = `${server.url}/apps/oauth/request`
     const pairs = signOAuth({ key: app.key, secret: app.secret }, { url, oauth: { oauth_callback: 'oob' } })
     await fetch(`${url}?${form(pairs)}`, { headers: { traceparent } })
@@ -140,7 +140,7 @@ describe('a call', () => {
     })
   })
 
-  test('of a multicall is one each, beside that of the multicall', async () => {
+  test('of a multicall is one each, besides that of the multicall', async () => {
     const one = (name: string) =>
       struct({ methodName: string(name), params: array(struct({ api_key: string(app.key) })) })
     const body = methodCall('system.multicall', array(one('test.hello'), one('no.such')))
@@ -168,7 +168,7 @@ describe('a fault', () => {
     expect(JSON.stringify(span().attributes)).not.toContain('no.such')
   })
 
-  test('500 is one, with the place that it came from and without its words', async () => {
+  test('500 is one, with its stack frames and without its message', async () => {
     await rest('failing.unforeseen', `api_key=${app.key}`)
     expect(span().status.code).toBe(SpanStatusCode.ERROR)
     expect(span().attributes['error.type']).toBe('500')

@@ -11,7 +11,7 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }))
 
 const key = 'ab'.repeat(16)
 
-test('a file is moved in, written beside, replaced and removed', async () => {
+test('a file is moved into the store, another one written, replaced and removed', async () => {
   const files = createFileStore(join(dir, 'store'))
   const from = join(dir, 'incoming')
   writeFileSync(from, 'content')

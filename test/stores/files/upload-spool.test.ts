@@ -26,7 +26,7 @@ const spool = (limits: { maxBytes?: number; tempMaxBytes?: number } = {}) =>
   createUploadSpool({ dir, maxBytes: 1000, tempMaxBytes: 3000, ...limits })
 const bytes = (count: number) => Readable.from([Buffer.alloc(count, 1)])
 
-test('a file arrives whole, with its size and the name that the client gave', async () => {
+test("a file is spooled completely, with its size and the client's name", async () => {
   const upload = (await spool()).open('192.0.2.1')
   await pipeline(Readable.from([Buffer.from('hello '), Buffer.from('world')]), upload.sink)
   expect(upload.bytes).toBe(11)
@@ -53,7 +53,7 @@ test('discarding removes the file, but not one that was moved away', async () =>
   expect(files()).toEqual([])
 })
 
-test('a file above the limit is refused with 124 and leaves nothing', async () => {
+test('a file above the limit is refused with 124, and its spooled bytes are deleted', async () => {
   const open = await spool()
   const exact = open.open('192.0.2.1')
   await pipeline(bytes(1000), exact.sink)
@@ -69,7 +69,7 @@ test('a file above the limit is refused with 124 and leaves nothing', async () =
   expect(files()).toEqual([])
 })
 
-test('all waiting files together stay below the budget, which a discarded file gives back', async () => {
+test('all spooled files together stay below the budget, which a discarded file releases', async () => {
   const open = await spool()
   const waiting = []
   for (let i = 0; i < 3; i++) {
@@ -89,7 +89,7 @@ test('all waiting files together stay below the budget, which a discarded file g
   expect((await next.finish('')).bytes).toBe(1000)
 })
 
-test('one address may have four unfinished files, another one its own four', async () => {
+test('each address may have four unfinished files', async () => {
   const open = await spool()
   const four = [0, 1, 2, 3].map(() => open.open('192.0.2.1'))
   expect(() => open.open('192.0.2.1')).toThrow(expect.objectContaining({ code: 124 }))
@@ -101,7 +101,7 @@ test('one address may have four unfinished files, another one its own four', asy
   expect(() => open.open('192.0.2.1')).toThrow(expect.objectContaining({ code: 124 }))
 })
 
-test('discarding while bytes still come ends the sink', async () => {
+test('discarding during an upload ends the sink', async () => {
   const upload = (await spool()).open('192.0.2.1')
   upload.sink.write(Buffer.alloc(10))
   await upload.discard()
@@ -109,7 +109,7 @@ test('discarding while bytes still come ends the sink', async () => {
   expect(files()).toEqual([])
 })
 
-test('what dead processes left is removed at the start, the folder of a living one stays', async () => {
+test('folders of ended processes are removed at the start, that of a running one stays', async () => {
   const dead = spawnSync(process.execPath, ['-e', '']).pid
   for (const name of [
     `${hostname()}.${dead}`,

@@ -13,7 +13,7 @@ async function scriptsOf(redis: RedisServer): Promise<number> {
   return Number(/^cmdstat_evalsha:calls=(\d+)/m.exec(statistics)?.[1] ?? 0)
 }
 
-test('calls that come together share scripts of 128 calls at most, and each counts by itself', async () => {
+test('concurrent calls share scripts of 128 calls at most, and each is counted', async () => {
   const redis = await server()
   const admission = await gateway([redis.url])
   const buckets = [ofApp('200/d')]
@@ -26,7 +26,7 @@ test('calls that come together share scripts of 128 calls at most, and each coun
   expect(new Set(given.slice(199).map((verdict) => verdict.admitted))).toEqual(new Set([false]))
 })
 
-test('of what comes together, some with nonces and some without, each gets its own verdict', async () => {
+test('of concurrent calls, some with nonces and some without, each gets its own verdict', async () => {
   const admission = await gateway([(await server()).url])
   const nonce = someUse(clock)
   const buckets = [ofApp('3/d'), ofApp('9/d')]
@@ -43,7 +43,7 @@ test('of what comes together, some with nonces and some without, each gets its o
   expect(given.map(inShort)).toEqual([[2, 8], 133, [1, 7], 134, [0, 6], 112])
 })
 
-test('a counter that somebody wrote over is counted here, and spoils no other call', async () => {
+test('a counter that another program has overwritten is counted locally, and affects no other call', async () => {
   const redis = await server()
   const admission = await gateway([redis.url])
   const [spoilt, sound] = [ofApp('3/d'), ofApp('3/d')]

@@ -62,7 +62,7 @@ const step = fc.record({
   which: fc.constantFrom<readonly ('address' | 'app')[]>(['address'], ['app'], ['address', 'app']),
 })
 
-test('Redis and this process agree about every call, however time passes', async () => {
+test('Redis and the counters in memory agree about every call, however time passes', async () => {
   const outcomes = new Set<string>()
   await fc.assert(
     fc.asyncProperty(limits, limits, fc.array(step, { maxLength: 60 }), async (forAddress, forApp, steps) => {

@@ -1,6 +1,6 @@
 import { AnswerTimeout } from '../../../src/stores/redis/answer-timeout.js'
 
-/** An answer that comes when the test says so. */
+/** An answer that the test resolves. */
 function answerToCome() {
   let come = () => {}
   const coming = new Promise<void>((resolve) => {
@@ -9,7 +9,7 @@ function answerToCome() {
   return { come, coming }
 }
 
-test('nothing is asked of a tag while an answer is overdue, also where whoever waited for it has given up', async () => {
+test('no command of a tag is sent while an answer is overdue, also after its caller has timed out', async () => {
   const patience = new AnswerTimeout(30)
   const { come, coming } = answerToCome()
   const whole = patience.wait('one', () => patience.wait('one', () => coming))

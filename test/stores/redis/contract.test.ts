@@ -43,7 +43,7 @@ describe.each(places)('on %s', (_name, start) => {
   const open = async (window: NonceWindow) => {
     const redis = openRedis(place.urls, { down: () => undefined, up: () => undefined })
     const ledger = createNonceStoreLedger(database.sql)
-    // A busy machine may take its time here; how soon calls give up is the matter of other tests.
+    // A long timeout, since the machine may be busy; other tests cover timeouts.
     const admission = new RedisAdmission({ redis, ledger, window, clock, timeout: 10_000 })
     closers.push(() => admission.close())
     return admission
@@ -68,7 +68,7 @@ describe.each(places)('on %s', (_name, start) => {
     return names
   }
 
-  test('every key goes by itself, but for the marker', async () => {
+  test('every key expires, except the marker', async () => {
     const nonce = someUse(clock)
     const buckets = [ofAddress('50/s,1000/m'), ofApp('10/m', nonce.key)]
     expect(await (await open(usualWindow)).admit({ nonce, buckets })).toMatchObject(admitted)
@@ -83,7 +83,7 @@ describe.each(places)('on %s', (_name, start) => {
     expect(Math.max(...lifetimes)).toBeLessThanOrEqual(86_400_000)
   })
 
-  test('nobody reads a key, a token or a nonce in the names', async () => {
+  test('the key names contain no key, token or nonce in clear text', async () => {
     const use = someUse(clock, { key: 'plain-key', token: 'plain-token', nonce: 'plain-nonce' })
     await verdicts(await open(usualWindow), [use])
     const names = (await keys()).map(([, name]) => name)
@@ -92,7 +92,7 @@ describe.each(places)('on %s', (_name, start) => {
     expect(names.join()).toContain(`:nonce:${hash.digest('base64url').slice(0, 22)}`)
   })
 
-  test('scripts that the server was told to forget are sent again', async () => {
+  test('scripts are sent again after the script cache was flushed', async () => {
     const admission = await open(usualWindow)
     const use = someUse(clock)
     await admission.admit({ nonce: use })

@@ -16,7 +16,7 @@ interface Span {
   readonly answered: number
 }
 
-/** Has five processes make 2,000 calls each against each limit, and gives what was admitted. */
+/** Makes 2,000 calls against each limit from each of five processes. @returns the admitted calls */
 async function admittedBy(...texts: readonly string[]): Promise<ReadonlyMap<string, readonly Span[]>> {
   const children = Array.from({ length: 5 }, () => startChild('take-limits', server.url, '2000', ...texts))
   await Promise.all(children.map((child) => child.ended()))
@@ -39,7 +39,7 @@ function mostWithin(milliseconds: number, spans: readonly Span[]): number {
 
 const DAY = 86_400_000
 
-test('five processes admit what one would: exactly the limit of a day, and no more of a window than flows', async () => {
+test('five processes admit what one would: exactly the limit of a day, and no more of a window than it refills', async () => {
   const today = Math.floor(Date.now() / DAY)
   const admitted = await admittedBy('1000/d', '100/s')
   const ofDay = admitted.get('1000/d') ?? []

@@ -6,17 +6,17 @@ import { until } from '../../support/process.js'
 import type { RedisServer } from '../../support/redis.js'
 import { outcomeOf, unavailable, useRedisBed, usualPatience } from '../../support/redis-bed.js'
 
-/** How long Redis may be back before calls go on, in milliseconds. */
+/** The most time between the return of Redis and the first admitted call, in milliseconds. */
 const BACK = 2000
 
 const { clock, outages, server, cluster, gateway, closeDatabase } = useRedisBed()
 
-/** What becomes of a use: the verdict, or the error. */
+/** The outcome of a use: the verdict, or the error. */
 const outcome = (admission: Admission, nonce: NonceUse) => outcomeOf(admission, { nonce })
 
 let attempts = 0
 
-/** Waits until a fresh use is admitted; every try takes a new nonce. @returns how long that took, in milliseconds */
+/** Waits until a fresh use is admitted; every try has a new nonce. @returns how long that took, in milliseconds */
 async function back(admission: Admission, use: NonceUse): Promise<number> {
   const start = performance.now()
   await until(async () => {
@@ -27,7 +27,7 @@ async function back(admission: Admission, use: NonceUse): Promise<number> {
 }
 
 describe('a Redis that does not answer', () => {
-  test('gives 503 soon, and calls go on when it answers again', async () => {
+  test('gives 503 soon, and admits calls when it answers again', async () => {
     const redis = await server()
     const patient = await gateway([redis.url])
     const use = someUse(clock)
@@ -51,7 +51,7 @@ describe('a Redis that does not answer', () => {
     expect(outages).toEqual([expect.stringMatching(`^${name} away: gives no answer;`), `${name} back`])
   })
 
-  test('does not end calls whose answers are there, however busy this process was', async () => {
+  test('times out no call whose answer has arrived, however busy this process was', async () => {
     const redis = await server()
     const admission = await gateway([redis.url], usualPatience)
     const use = someUse(clock)
@@ -62,7 +62,7 @@ describe('a Redis that does not answer', () => {
     expect(await call).toEqual(admitted)
   })
 
-  test('may be away when the gateway starts', async () => {
+  test('may be unavailable when the gateway starts', async () => {
     const redis = await server()
     await redis.kill()
     const admission = await gateway([redis.url])
@@ -74,7 +74,7 @@ describe('a Redis that does not answer', () => {
     expect(outages).toEqual([expect.stringMatching('away: refuses the connection;'), expect.stringMatching('back')])
   })
 
-  test('or refuse the password, which is told without the password', async () => {
+  test('may refuse the password, which is reported without the password', async () => {
     const redis = await server()
     await redis.ask((client) => client.config('SET', 'requirepass', 'the right one'))
     const admission = await gateway([redis.url.replace('//', '//:a-wrong-one@')])
@@ -86,8 +86,8 @@ describe('a Redis that does not answer', () => {
   })
 })
 
-describe('a Redis that lost its memory', () => {
-  /** Each way takes what was used last away, and leaves a Redis that answers. */
+describe('a Redis that lost its data', () => {
+  /** Each way deletes the recent nonces, and leaves a Redis that answers. */
   const ways: readonly (readonly [string, (redis: RedisServer) => Promise<unknown>])[] = [
     [
       'by kill -9',
@@ -107,7 +107,7 @@ describe('a Redis that lost its memory', () => {
     ['by eviction of everything', (redis) => redis.ask(async (client) => client.del(...(await client.keys('*'))))],
   ]
 
-  test.each(ways)('%s admits no replay, and what is surely new', async (way, lose) => {
+  test.each(ways)('%s admits no replay, and calls newer than the loss', async (way, lose) => {
     const redis = await server()
     const admission = await gateway([redis.url])
     const early = someUse(clock)
@@ -118,7 +118,7 @@ describe('a Redis that lost its memory', () => {
     clock.advance(5000)
     await lose(redis)
     const loss = seconds(clock)
-    // A call before the connection is back gets 503 as well; what counts is what it gets afterwards.
+    // A call before the reconnect gets 503 as well; the test is about the answer afterwards.
     await until(async () => /lost/.test(JSON.stringify(await outcome(admission, early))))
     expect(await outcome(admission, early)).toMatchObject({ code: 503, retryAfter: loss + 61 - early.timestamp })
     expect(await outcome(admission, late)).toMatchObject({ code: 503, retryAfter: loss + 61 - late.timestamp })
@@ -135,7 +135,7 @@ describe('a Redis that lost its memory', () => {
     expect([await outcome(other, now), await outcome(admission, now)]).toEqual([admitted, replayed])
   })
 
-  test('while no gateway ran is noticed by the next one', async () => {
+  test('while no gateway ran is detected by the next one', async () => {
     const redis = await server()
     const use = someUse(clock)
     const first = await gateway([redis.url])
@@ -145,7 +145,7 @@ describe('a Redis that lost its memory', () => {
     expect(await outcome(await gateway([redis.url]), use)).toMatchObject({ code: 503, retryAfter: 61 })
   })
 
-  test('is not what a new Redis is taken for, however many gateways come first', async () => {
+  test('is not what a new Redis counts as, however many gateways start at once', async () => {
     const redis = await server()
     const gateways = await Promise.all(Array.from({ length: 10 }, () => gateway([redis.url])))
     const use = someUse(clock)
@@ -154,7 +154,7 @@ describe('a Redis that lost its memory', () => {
     expect(given.filter((verdict) => JSON.stringify(verdict) === JSON.stringify(replayed))).toHaveLength(9)
   })
 
-  test('answers 503 where nobody can tell whether it lost it', async () => {
+  test('answers 503 where a loss cannot be excluded', async () => {
     const redis = await server()
     const admission = await gateway([redis.url])
     await closeDatabase()
@@ -162,7 +162,7 @@ describe('a Redis that lost its memory', () => {
   })
 })
 
-test('a node of a cluster that goes away takes its applications with it, and no others', async () => {
+test('a node of a cluster that fails affects its own applications only', async () => {
   const { urls, nodes } = await cluster()
   const admission = await gateway(urls)
   const uses = Array.from({ length: 60 }, () => someUse(clock))

@@ -22,7 +22,7 @@ describe('one Redis', () => {
     expect(await times(2, admission, { nonce: fresh })).toEqual([[], 133])
   })
 
-  test('counts calls without a nonce also where nobody knows whether nonces were lost', async () => {
+  test('counts calls without a nonce also where the nonce store is not verified', async () => {
     const { url } = await server()
     const admission = await gateway([url])
     await closeDatabase()
@@ -33,7 +33,7 @@ describe('one Redis', () => {
     expect(outages).toEqual([])
   })
 
-  test('that is told to forget its scripts forgets no call', async () => {
+  test('whose script cache was flushed counts every call', async () => {
     const redis = await server()
     const admission = await gateway([redis.url])
     const buckets = [ofApp('1000/d')]
@@ -48,8 +48,8 @@ describe('one Redis', () => {
   })
 })
 
-describe('while Redis is away', () => {
-  /** Each way takes Redis away, and gives what brings it back. */
+describe('while Redis is unavailable', () => {
+  /** Each way makes Redis unavailable. @returns the function that restores it */
   const ways: readonly (readonly [string, (redis: RedisServer) => Promise<() => Promise<void> | void>])[] = [
     [
       'killed',
@@ -74,7 +74,7 @@ describe('while Redis is away', () => {
       const first = await gateway([redis.url])
       await times(2, first, { buckets: [ofApp('5/d')] })
       const second = await gateway([redis.url], usualPatience)
-      // Its first beat has been answered before its second call is.
+      // Its first heartbeat is answered before its second call.
       await times(3, second, { buckets: [ofApp('5/d')] })
       const giveBack = await take(redis)
 
@@ -105,7 +105,7 @@ describe('while Redis is away', () => {
     },
   )
 
-  test('calls are refused or taken as they are, where that was chosen, and nonces never', async () => {
+  test('calls are refused or admitted as configured, and nonces are always refused', async () => {
     const redis = await server()
     const [refusing, open] = await Promise.all(
       (['refuse', 'open'] as const).map((without) => gateway([redis.url], 10_000, without)),
@@ -127,7 +127,7 @@ describe('while Redis is away', () => {
     for (const one of [open, refusing]) await until(async () => over.asymmetricMatch(await outcomeOf(one, counted)))
   })
 
-  test('one call waits for what is overdue, and no other does', async () => {
+  test('one call waits for an overdue answer, and further ones fail at once', async () => {
     const redis = await server()
     const admission = await gateway([redis.url], usualPatience)
     const buckets = [ofApp('1000/d')]
@@ -139,7 +139,7 @@ describe('while Redis is away', () => {
     expect(performance.now() - start).toBeLessThan(500)
   })
 
-  test('and answers with errors only, that is told like any outage', async () => {
+  test('or answers with errors only, that is reported like any outage', async () => {
     const redis = await server()
     const admission = await gateway([redis.url])
     await redis.ask((client) => client.config('SET', 'maxmemory', '1'))
@@ -154,7 +154,7 @@ describe('while Redis is away', () => {
   })
 })
 
-test('gateways are counted while they live', async () => {
+test('gateways are counted by their heartbeats', async () => {
   const { url } = await server()
   const counts = await Promise.all(Array.from({ length: 3 }, async () => createNodeCount(await connect([url]), 20)))
   atEnd(() => counts.forEach((count) => void count.stop()))
@@ -165,7 +165,7 @@ test('gateways are counted while they live', async () => {
   await until(() => counts.slice(1).every((count) => count.count() === 2))
 })
 
-test('on a cluster only what a lost node counts is counted here', async () => {
+test('on a cluster only the counters of a lost node are counted locally', async () => {
   const { urls, nodes } = await cluster()
   const admission = await gateway(urls)
   const requests = Array.from({ length: 40 }, () => ({ buckets: [ofAddress('9/d'), ofApp('9/d')] }))
@@ -181,7 +181,7 @@ test('on a cluster only what a lost node counts is counted here', async () => {
   expect(counted).toBeLessThan(requests.length)
 })
 
-test('on a cluster gives back what was counted where the nonce cannot be told', async () => {
+test('on a cluster reverts what was counted where the nonce cannot be checked', async () => {
   const { urls, nodes } = await cluster()
   const admission = await gateway(urls)
   const uses = Array.from({ length: 40 }, () => someUse(clock))
@@ -194,7 +194,7 @@ test('on a cluster gives back what was counted where the nonce cannot be told', 
   for (const request of again) given.push(await outcomeOf(admission, request))
   const left: unknown[] = []
   for (const { buckets } of requests) left.push(...(await times(1, admission, { buckets })))
-  // What was counted on the lost node begins anew here; what was counted elsewhere was given back.
+  // The counts of the lost node start at zero here; those of other nodes were reverted.
   const refused = given.flatMap((one, index) => ('code' in Object(one) ? [left[index]] : []))
   const passed = given.flatMap((one, index) => ('code' in Object(one) ? [] : [left[index]]))
   expect(refused.length).toBeGreaterThan(0)

@@ -5,7 +5,7 @@ import { killChildren, startChild } from '../../../support/child.js'
 import { sqliteDatabase } from '../../../support/databases.js'
 import { freshDatabase } from '../../../support/postgres.js'
 
-/** Lets another process write, kills it without warning, and tells what it had been promised. */
+/** Lets another process write and kills it. @returns the acknowledged writes */
 async function promisesOfKilled(where: string): Promise<readonly string[]> {
   const child = startChild('save-sessions', where)
   await child.printed(200)

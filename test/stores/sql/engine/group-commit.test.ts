@@ -46,7 +46,7 @@ describe('units of writes on SQLite', () => {
     expect(commitsIn(log) - before).toBe(6)
   })
 
-  test('share commits also where each comes from an event of its own', async () => {
+  test('share commits also where each is queued by another event', async () => {
     const log = `${database.file}-wal`
     const before = commitsIn(log)
     const events = Array.from({ length: 50 }, async (_, index) => {
@@ -58,7 +58,7 @@ describe('units of writes on SQLite', () => {
     expect(commitsIn(log) - before).toBeLessThan(10)
   })
 
-  test('fail alone', async () => {
+  test('fail separately', async () => {
     const { sql } = database
     const problem = new Error('The unit changed its mind.')
     const outcomes = await Promise.allSettled([
@@ -76,7 +76,7 @@ describe('units of writes on SQLite', () => {
     expect(await subjects()).toEqual(['a', 'c'])
   })
 
-  test('all fail where their commit does, and the next ones go on', async () => {
+  test('all fail where their commit fails, and the next ones succeed', async () => {
     const { sql } = database
     const orphan = async (queries: Queries) => {
       await query`pragma defer_foreign_keys = on`.execute(queries)
@@ -89,7 +89,7 @@ describe('units of writes on SQLite', () => {
     expect(await subjects()).toEqual(['c'])
   })
 
-  test('give 503 where the disk is full, and go on when it no longer is', async () => {
+  test('give 503 while the disk is full, and succeed afterwards', async () => {
     const { sql } = database
     const pages = (limit: number) =>
       sql.write((queries) => query`pragma max_page_count = ${query.lit(limit)}`.execute(queries))
@@ -104,7 +104,7 @@ describe('units of writes on SQLite', () => {
     expect(await subjects()).toEqual([...kept, 'b'])
   })
 
-  test('give 503 after the close, and those before it are finished', async () => {
+  test('give 503 after the close, which waits for earlier ones', async () => {
     const sql = database.another()
     const write = sql.write(add('last'))
     await sql.close()
@@ -116,7 +116,7 @@ describe('units of writes on SQLite', () => {
 })
 
 describe('a file that another process has locked', () => {
-  test('for 300 ms is waited for, while the event loop goes on', async () => {
+  test('for 300 ms is waited for without blocking the event loop', async () => {
     const child = startChild('lock-file', database.file, '300')
     await child.printed(1)
     let turns = 0
@@ -131,7 +131,7 @@ describe('a file that another process has locked', () => {
     await child.ended()
   })
 
-  test('for more than 2 s gives 503, and nothing is kept', async () => {
+  test('for more than 2 s gives 503, and nothing is written', async () => {
     const child = startChild('lock-file', database.file, '20000')
     await child.printed(1)
     const start = performance.now()
@@ -148,12 +148,12 @@ describe('a file that another process has locked', () => {
   })
 })
 
-test('only the owner may read the file', async () => {
+test('the file has mode 0600', async () => {
   await database.sql.write(add('a'))
   for (const side of ['', '-wal', '-shm']) expect(statSync(database.file + side).mode & 0o777).toBe(0o600)
 })
 
-test('a session that is read while writes go on is what was committed', async () => {
+test('a session that is read during writes is what was committed', async () => {
   const sessions = createSessionStore(database.sql, new MovingClock())
   const save = sessions.save({ hash: 'h', userId: undefined, csrf: 'c', expiresAt: 5e9 })
   expect(await sessions.find('h', 0)).toBeUndefined()

@@ -13,7 +13,7 @@ describe.each(databases)('the switch on %s', (_kind, create) => {
   })
   afterAll(() => database.remove())
 
-  test('is off to begin with, and stays as it was left', async () => {
+  test('is off at first, and persists', async () => {
     const first = await openMaintenance(database.sql, systemClock)
     expect(first.isOn()).toBe(false)
     await first.set(true, 'cli:test')
@@ -39,7 +39,7 @@ describe.each(databases)('the switch on %s', (_kind, create) => {
   })
 })
 
-test('keeps its last answer while the database is away', async () => {
+test('keeps its last value while the database is unavailable', async () => {
   const database = await sqliteDatabase()
   const elsewhere = database.another()
   const maintenance = await openMaintenance(elsewhere, systemClock)

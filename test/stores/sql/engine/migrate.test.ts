@@ -19,7 +19,7 @@ describe.each(databases)('migrations on %s', (_kind, create) => {
   })
   afterEach(() => database.remove())
 
-  test('are pending until they are made, oldest first', async () => {
+  test('are pending until they are run, oldest first', async () => {
     const names = steps.map(({ name }) => name)
     expect(names).toEqual([...names].sort())
     expect(await pendingMigrations(database.sql)).toEqual(names)
@@ -28,12 +28,12 @@ describe.each(databases)('migrations on %s', (_kind, create) => {
     expect(await migrate(database.sql)).toEqual([])
   })
 
-  test('that are started by many at once are made by one of them', async () => {
+  test('that many start at once are run by one of them', async () => {
     const handles = [database.sql, database.another(), database.another(), database.another()]
     const made = await Promise.all(handles.map(migrate))
     expect(made.flat()).toEqual(steps.map(({ name }) => name))
   })
-  test('for OAuth keep what applications and tokens are there, and never give a number twice', async () => {
+  test('for OAuth keep applications and tokens, and never reuse an id', async () => {
     const { sql } = database
     await make(sql, ['001-accounts', '002-documents'])
     await sql.write(async (queries) => {
@@ -63,7 +63,7 @@ describe.each(databases)('migrations on %s', (_kind, create) => {
     })
   })
 
-  test('for kinds of permissions of any name keep what was granted and asked for', async () => {
+  test('for permissions of any kind keep what was granted and requested', async () => {
     const { sql } = database
     const names = steps.map(({ name }) => name)
     await make(sql, names.slice(0, names.indexOf('011-permissions')))
@@ -95,7 +95,7 @@ describe.each(databases)('migrations on %s', (_kind, create) => {
   })
 })
 
-test('nonces that SQLite kept as rows stay used, and timestamps stay late', async () => {
+test('that move nonces to a log on SQLite keep them used, and keep the latest timestamps', async () => {
   const { sql, remove } = await sqliteDatabase({ empty: true })
   await make(sql, ['004-nonces'])
   const clock = new MovingClock()
@@ -118,7 +118,7 @@ test('nonces that SQLite kept as rows stay used, and timestamps stay late', asyn
   await remove()
 })
 
-/** Makes some of the changes by themselves. */
+/** Runs some of the migrations. */
 async function make(sql: Sql, names: readonly string[]): Promise<void> {
   await sql.write(async (queries) => {
     for (const step of steps) if (names.includes(step.name)) await step.up(queries as Kysely<unknown>, sql.kind)
@@ -127,7 +127,7 @@ async function make(sql: Sql, names: readonly string[]): Promise<void> {
 
 const levels = { doc: 'write', profile: 'read' } as const
 
-/** What stood in a database of version 0.1: an application, and a token (number 2) whose neighbours were revoked. */
+/** The rows of a database of version 0.1: an application, and a token (id 2) whose neighbours were revoked. */
 const oldRows = [
   `insert into users (username, username_folded, realname, alias, lg, is_pro, state, password_hash, created_at)
    values ('Ada', 'ada', '', 'ada', 'en', 0, 'active', '', 1)`,
@@ -143,7 +143,7 @@ const oldRows = [
   `delete from tokens where auth_hash in ('${sha256('first')}', '${sha256('last')}')`,
 ]
 
-/** What a database held of grants while each kind of permission had a column. */
+/** Grants in a database in which each kind of permission has a column. */
 const grantsOfBefore = [
   ...oldRows.slice(0, 2),
   `insert into consents (app_id, user_id, doc, blog, profile, network, post, created_at, updated_at)

@@ -14,7 +14,7 @@ import { until } from '../../../support/process.js'
 const bed = usePostgresBed()
 
 describe('a PostgreSQL that is stalled', () => {
-  test('keeps look-ups waiting for no longer than they may, and other reads no longer than they may', async () => {
+  test('fails look-ups after their timeout, and other reads after theirs', async () => {
     const sql = bed.open()
     await back(sql)
     bed.server().stall()
@@ -36,7 +36,7 @@ describe('a PostgreSQL that is stalled', () => {
     expect(await back(sql)).toBeLessThan(BACK)
   })
 
-  test('is asked by nobody any more, is told once, and is back soon', async () => {
+  test('receives no queries, is reported once, and is used again soon after it answers', async () => {
     const sql = bed.open()
     await back(sql)
     bed.server().stall()
@@ -51,7 +51,7 @@ describe('a PostgreSQL that is stalled', () => {
     expect(bed.outages).toEqual([expect.stringContaining(`${bed.address()} away: `), `${bed.address()} back`])
   })
 
-  test('leaves no doubt about a write that it kept waiting before the commit', async () => {
+  test('leaves the outcome known of a write that timed out before its commit', async () => {
     const sql = bed.open({ timeout: 500 })
     await back(sql)
     const write = expect(
@@ -67,7 +67,7 @@ describe('a PostgreSQL that is stalled', () => {
   })
 })
 
-test('a PostgreSQL that is killed is a 503 at once, told once, and back soon after it is started', async () => {
+test('a PostgreSQL that is killed is a 503 at once, reported once, and used again soon after it is started', async () => {
   const sql = bed.open()
   await sql.write(note('before'))
   await bed.server().kill()
@@ -79,7 +79,7 @@ test('a PostgreSQL that is killed is a 503 at once, told once, and back soon aft
   expect(bed.outages).toEqual([expect.stringContaining(`${bed.address()} away: `), `${bed.address()} back`])
 })
 
-test('a PostgreSQL that is killed in the middle of writes has every one that was acknowledged, and none that was not made', async () => {
+test('a PostgreSQL that is killed during writes has every one that was acknowledged, and none that was refused', async () => {
   const sql = bed.open()
   const acknowledged: string[] = []
   const refused: string[] = []
@@ -91,7 +91,7 @@ test('a PostgreSQL that is killed in the middle of writes has every one that was
         () => acknowledged.push(text),
         ({ detail }) => detail.includes('Nothing was changed') && refused.push(text),
       )
-      // Failing at once must not keep the event loop to itself.
+      // A loop of immediate failures must not block the event loop.
       await new Promise(setImmediate)
     }
   }
@@ -108,7 +108,7 @@ test('a PostgreSQL that is killed in the middle of writes has every one that was
   expect(refused.filter((text) => kept.has(text))).toEqual([])
 })
 
-test('a PostgreSQL that refuses connections may be away when the gateway starts', async () => {
+test('the gateway starts while PostgreSQL refuses connections', async () => {
   await bed.server().stop()
   const sql = bed.open()
   await untilAway(sql)

@@ -34,7 +34,7 @@ describe('a PostgreSQL that is slow by two seconds', () => {
     return url.href
   }
 
-  test('is like one that is away, and back soon after it is as fast as before', async () => {
+  test('counts as unavailable, and is used again soon after it is as fast as before', async () => {
     const sql = bed.open({ url: throughProxy() })
     await back(sql)
     proxy.delay(2000)
@@ -45,7 +45,7 @@ describe('a PostgreSQL that is slow by two seconds', () => {
     expect(bed.outages).toHaveLength(2)
   })
 
-  test('leaves the outcome of a write unknown whose commit it does not acknowledge', async () => {
+  test('leaves the outcome unknown of a write whose commit it does not acknowledge', async () => {
     const sql = bed.open({ ...patient, url: throughProxy(), timeout: 700 })
     await back(sql)
     const start = performance.now()
@@ -59,7 +59,7 @@ describe('a PostgreSQL that is slow by two seconds', () => {
     await until(async () => (await notes(direct)).includes('unknown'))
   })
 
-  test('ends a write in time whose every step would be in time', async () => {
+  test('ends a write in time even where each of its steps is in time', async () => {
     const sql = bed.open({ ...patient, url: throughProxy(), timeout: 1000 })
     await back(sql)
     proxy.delay(300)
@@ -73,8 +73,8 @@ describe('a PostgreSQL that is slow by two seconds', () => {
   })
 })
 
-describe('a PostgreSQL that is not away', () => {
-  test('never sees the commit of a write that came too late for it', async () => {
+describe('a PostgreSQL that is available', () => {
+  test('never receives the commit of a write that has timed out', async () => {
     const sql = bed.open({ ...patient, timeout: 300 })
     const write = sql.write(async (queries) => {
       await note('too late')(queries)
@@ -85,7 +85,7 @@ describe('a PostgreSQL that is not away', () => {
     expect(sql.isDown()).toBe(false)
   })
 
-  test('may answer while this process is busy with other things', async () => {
+  test('answers look-ups while this process is busy', async () => {
     const sql = bed.open()
     await back(sql)
     const lookUp = sql.lookUp(one)
@@ -97,7 +97,7 @@ describe('a PostgreSQL that is not away', () => {
     await connecting
   })
 
-  test('may have a long line of look-ups before it, as long as the line moves', async () => {
+  test('may have a long queue of look-ups, as long as the queue moves', async () => {
     const sql = bed.open({ poolSize: 1 })
     await back(sql)
     const start = performance.now()
@@ -106,7 +106,7 @@ describe('a PostgreSQL that is not away', () => {
     expect(performance.now() - start).toBeGreaterThan(250)
   })
 
-  test('may have no connection to spare: look-ups are 503, but nothing else is refused', async () => {
+  test('may have no free connection: look-ups are 503, and nothing else is refused', async () => {
     const sql = bed.open({ poolSize: 2 })
     await back(sql)
     const sleepers = Array.from({ length: 2 }, () => query`select pg_sleep(1.5)`.execute(sql.read))
@@ -117,7 +117,7 @@ describe('a PostgreSQL that is not away', () => {
     expect(bed.outages).toEqual([])
   })
 
-  test('may refuse connections in its own words', async () => {
+  test('may refuse connections by its protocol without counting as unavailable', async () => {
     const url = new URL(bed.server().url)
     url.pathname = '/nowhere'
     const sql = bed.open({ ...patient, url: url.href })

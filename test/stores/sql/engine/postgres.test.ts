@@ -32,13 +32,13 @@ describe('PostgreSQL', () => {
     expect(types.getTypeParser(types.builtins.INT8)('1')).toBe('1')
   })
 
-  test('gives 503 for a query that takes too long, and works on', async () => {
+  test('gives 503 for a query that takes too long, and then works again', async () => {
     await expect(one(sql.read, 'pg_sleep(5)')).rejects.toMatchObject(nothingChanged)
     await expect(sql.write((queries) => one(queries, 'pg_sleep(5)'))).rejects.toMatchObject(nothingChanged)
     expect(await one(sql.read, '1')).toBe(1)
   })
 
-  test('gives 503 where the connection breaks in the middle of a unit, and works on', async () => {
+  test('gives 503 where the connection breaks during a unit, and then works again', async () => {
     const broken = sql.write(async (queries) => {
       const pid = await one<number>(queries, 'pg_backend_pid()')
       await one(sql.read, `pg_terminate_backend(${pid})`)
@@ -49,7 +49,7 @@ describe('PostgreSQL', () => {
     expect(await sql.write((queries) => one(queries, '2'))).toBe(2)
   })
 
-  test('gives 503 where the server falls silent, and does not use that connection again', async () => {
+  test('gives 503 where the server stops answering, and does not reuse that connection', async () => {
     const pid = (await one<number>(sql.read, 'pg_backend_pid()')) ?? 0
     process.kill(pid, 'SIGSTOP')
     try {
@@ -87,7 +87,7 @@ describe('PostgreSQL', () => {
     }
   })
 
-  test('does not take a commit for done that the server turned into a rollback', async () => {
+  test('does not acknowledge a commit that the server turned into a rollback', async () => {
     const careless = sql.write(async (queries) => {
       await query`create table lost (id int)`.execute(queries)
       await query`select * from nowhere`.execute(queries).catch(() => undefined)
@@ -96,19 +96,19 @@ describe('PostgreSQL', () => {
     expect(await one(sql.read, "to_regclass('lost') is null")).toBe(true)
   })
 
-  test('leaves a wrong query what it is, and keeps the rest of the pool', async () => {
+  test('passes the error of an invalid query on, and keeps the rest of the pool', async () => {
     await expect(query`select * from nowhere`.execute(sql.read)).rejects.toMatchObject({ code: '42P01' })
     await expect(sql.write((queries) => query`select 1/0`.execute(queries))).rejects.toMatchObject({ code: '22012' })
     expect(await one(sql.read, '1')).toBe(1)
   })
 
-  test('is a 503 once it was closed', async () => {
+  test('gives 503 after it was closed', async () => {
     const closed = openPostgres({ url: database.url })
     await closed.close()
     await expect(one(closed.read, '1')).rejects.toMatchObject({ code: 503 })
   })
 
-  test('has a version that moves on', async () => {
+  test('has a version that changes with time', async () => {
     const before = sql.version()
     await setTimeout(510)
     expect(sql.version()).toBeGreaterThan(before)

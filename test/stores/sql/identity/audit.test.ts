@@ -14,7 +14,7 @@ import { type Stores, sqlStores } from '../../../support/sql-stores.js'
 
 const by = 'cli:root'
 
-/** What a driver says where the table is away; its errors are of another realm, so their class is not asked. */
+/** The driver's error for a missing table; no `instanceof`, since its errors are of another realm. */
 const withoutTable = { message: expect.stringMatching(/audit/) }
 
 describe.each(databases)('the audit log on %s', (_kind, create) => {
@@ -41,7 +41,7 @@ describe.each(databases)('the audit log on %s', (_kind, create) => {
     expect(await stores.audit.list({ since: 0 })).toEqual(before)
   })
 
-  test('is kept together with the change: without the entry there is no change', async () => {
+  test('commits together with the change: without the entry there is no change', async () => {
     const app = await someApp(stores)
     const { id } = await someUser(stores)
     await database.sql.write((queries) => queries.schema.alterTable('audit').renameTo('lost').execute())
@@ -55,7 +55,7 @@ describe.each(databases)('the audit log on %s', (_kind, create) => {
     expect((await stores.apps.list()).map(({ name }) => name)).toEqual([app.name])
   })
 
-  test('tells when the gateway is closed and opened, and by whom', async () => {
+  test('records when maintenance is switched, and by whom', async () => {
     const maintenance = await openMaintenance(database.sql, clock)
     for (const on of [true, true, false, false]) await maintenance.set(on, by)
     await maintenance.close()
@@ -66,7 +66,7 @@ describe.each(databases)('the audit log on %s', (_kind, create) => {
     ])
   })
 
-  test('holds no secret of all that it tells of', async () => {
+  test('contains no secret', async () => {
     const secrets = await doEverything(stores, clock)
     const rows = JSON.stringify(await database.sql.read.selectFrom('audit').selectAll().execute())
     expect(secrets.length).toBeGreaterThan(12)
@@ -80,7 +80,7 @@ describe.each(databases)('the audit log on %s', (_kind, create) => {
   })
 })
 
-/** Does everything that has a secret, and gives those. */
+/** Does everything that has a secret. @returns the secrets */
 async function doEverything(stores: Stores, clock: MovingClock): Promise<readonly string[]> {
   const accounts = createAccounts({ ...stores, clock })
   const tokens = createTokens({ ...stores, clock, dialect, kinds })

@@ -22,8 +22,8 @@ function cacheOver(rows: Map<string, { text: string }>) {
   return { cache, find, state }
 }
 
-describe('the memory of look-ups', () => {
-  test('answers at once what it has seen, found or missed', async () => {
+describe('the look-up cache', () => {
+  test('answers found rows and misses without a promise', async () => {
     const row = { text: 'one' }
     const { find, state } = cacheOver(new Map([['a', row]]))
     expect(find('a')).toBeInstanceOf(Promise)
@@ -34,7 +34,7 @@ describe('the memory of look-ups', () => {
     expect(state.loads).toBe(loads)
   })
 
-  test('believes nothing any more when somebody else has committed', async () => {
+  test('is cleared when another process has committed', async () => {
     const rows = new Map([['a', { text: 'old' }]])
     const { find, state } = cacheOver(rows)
     await Promise.all([find('a'), find('b')])
@@ -45,7 +45,7 @@ describe('the memory of look-ups', () => {
     expect(await find('b')).toEqual({ text: 'there' })
   })
 
-  test('does not take back what was read before a change', async () => {
+  test('does not cache what was read before a change', async () => {
     const rows = new Map([['a', { text: 'old' }]])
     const { cache, find } = cacheOver(rows)
     const before = find('a')
@@ -54,7 +54,7 @@ describe('the memory of look-ups', () => {
     expect(await find('a')).toEqual({ text: 'new' })
   })
 
-  test('does not take back what was read before a change by somebody else', async () => {
+  test('does not cache what was read before a change by another process', async () => {
     const rows = new Map([['a', { text: 'old' }]])
     const { find, state } = cacheOver(rows)
     const before = find('a')
@@ -66,7 +66,7 @@ describe('the memory of look-ups', () => {
     expect(await find('a')).toEqual({ text: 'new' })
   })
 
-  test('drops also after a change that failed, since it may have happened', async () => {
+  test('is cleared after a change that failed too, since its outcome is unknown', async () => {
     const rows = new Map([['a', { text: 'old' }]])
     const { cache, find } = cacheOver(rows)
     await find('a')
@@ -75,7 +75,7 @@ describe('the memory of look-ups', () => {
     expect(await find('a')).toEqual({ text: 'new' })
   })
 
-  test('is bounded, more tightly for misses, and takes no long keys', async () => {
+  test('is bounded, more tightly for misses, and caches no long keys', async () => {
     const rows = new Map(Array.from({ length: 10_001 }, (_, index) => [`key${index}`, { text: 'x' }]))
     const { find, state } = cacheOver(rows)
     await Promise.all([...rows.keys()].map(find))
@@ -113,7 +113,7 @@ describe('a token', () => {
     return { app, user, authToken }
   }
 
-  test('that another process revokes is gone soon', async () => {
+  test('that another process revokes is soon invalid', async () => {
     const sqlite = await sqliteDatabase()
     database = sqlite
     const stores = sqlStores(database.sql, clock)
@@ -125,7 +125,7 @@ describe('a token', () => {
     await child.ended()
   })
 
-  test('that another handle revokes, or whose user or application it stops, is seen soon', async () => {
+  test('that another handle revokes, or whose user or application it disables, is soon invalid', async () => {
     database = await sqliteDatabase()
     const stores = sqlStores(database.sql, clock)
     const other = sqlStores(database.another(), clock)
@@ -139,7 +139,7 @@ describe('a token', () => {
     await until(async () => (await token()) === undefined)
   })
 
-  test('stays remembered while this process writes other things', async () => {
+  test('stays cached while this process writes other rows', async () => {
     database = await sqliteDatabase()
     const stores = sqlStores(database.sql, clock)
     const { app, authToken } = await givenToken(stores)
@@ -149,7 +149,7 @@ describe('a token', () => {
     expect(stores.tokens.findByAuthToken(authToken)).not.toBeInstanceOf(Promise)
   })
 
-  test('that another node revokes on PostgreSQL is gone within a second', async () => {
+  test('that another node revokes on PostgreSQL is invalid within a second', async () => {
     database = await postgresDatabase()
     const stores = sqlStores(database.sql, clock)
     const { authToken } = await givenToken(stores)

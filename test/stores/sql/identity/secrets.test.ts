@@ -15,7 +15,7 @@ describe('a sealed text', () => {
     expect(sealer.open(sealer.seal(text, 'row 1'), 'row 1')).toBe(text)
   })
 
-  test('looks different every time, and says which way it was sealed', () => {
+  test('differs every time, and has a version prefix', () => {
     const [one, two] = [sealer.seal('secret', 'row 1'), sealer.seal('secret', 'row 1')]
     expect(one).not.toBe(two)
     expect(one).toMatch(/^v1\.[\w-]+$/)
@@ -40,7 +40,7 @@ describe('a sealed text', () => {
 let database: Awaited<ReturnType<typeof sqliteDatabase>> | undefined
 afterEach(() => database?.remove())
 
-test('no secret stands in the database files in clear', async () => {
+test('the database files contain no secret in clear text', async () => {
   database = await sqliteDatabase()
   const clock = new MovingClock()
   const stores = sqlStores(database.sql, clock)

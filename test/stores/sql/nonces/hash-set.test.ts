@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { nonceKeys } from '../../../../src/stores/nonce-keys.js'
 import { HashSet } from '../../../../src/stores/sql/nonces/hash-set.js'
 
-/** A hash that stores name a nonce by. */
+/** A nonce's hash, as stores compute it. */
 const hashOf = (nonce: number) => nonceKeys({ key: 'key', token: '', timestamp: 1, nonce: String(nonce) }).nonce
 
-/** Hashes of which many are the same, or want the same place. The lowest bit of the first byte does not count. */
+/** Hashes of which many are equal, or collide in the same slot. The lowest bit of the first byte does not count. */
 const anyHash = fc
   .uint8Array({ minLength: 16, maxLength: 16, max: 1 })
   .map(([, ...bytes]) => Buffer.from([1, ...bytes]).toString('base64url'))
