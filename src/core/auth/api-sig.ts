@@ -13,7 +13,7 @@ export interface SignedRequest {
 }
 
 /**
- * The `api_sig` signature of a request: lower-case hex MD5 of the text that the dialect builds from the secret and the
+ * The MD5 signature of a request: lower-case hex MD5 of the text that the dialect builds from the secret and the
  * pairs in byte order of their names.
  *
  * @throws TypeError for a dialect without such signatures

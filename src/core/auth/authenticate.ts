@@ -70,7 +70,7 @@ export function authenticate(
   return andThen(identities.apps.find(key), (found) => byKey(call, method, active(found), identities))
 }
 
-/** Authenticates by key, and by `api_sig` and token where they come. */
+/** Authenticates by key, and by MD5 signature and token where they come. */
 function byKey(
   call: Call,
   method: RegisteredMethod,

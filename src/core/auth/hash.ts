@@ -5,7 +5,7 @@ export function sha256(text: string): string {
   return hash('sha256', text)
 }
 
-/** MD5 of a text as lower-case hex, for `api_sig` signatures. */
+/** MD5 of a text as lower-case hex, for signatures over parameters. */
 export function md5(text: string): string {
   return hash('md5', text)
 }

@@ -9,7 +9,7 @@ import { compareBytes, signedPairs, verifyApi } from './api-sig.js'
 import { isAmbiguous, type SignableName } from './signature-ambiguity.js'
 
 /**
- * Verifies `api_sig` signatures and detects ambiguous ones. The scheme joins names and values without separators, so
+ * Verifies MD5 signatures and detects ambiguous ones. The scheme joins names and values without separators, so
  * one signature is valid for every way to split the joined text. Undeclared parameters are therefore refused instead
  * of ignored (docs/security.md, "Old signatures").
  */

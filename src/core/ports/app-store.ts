@@ -7,9 +7,9 @@ import type { Actor } from './audit-log.js'
 export interface ApplicationPolicy {
   /** Every call must be signed, even if its method does not require it. */
   readonly signAll: boolean
-  /** `api_sig` signatures (MD5) are accepted. */
+  /** MD5 signatures over parameters are accepted. */
   readonly legacySignatures: boolean
-  /** Whether a call is accepted whose `api_sig` signature is ambiguous: valid for other parameters too. */
+  /** Whether a call is accepted whose MD5 signature is ambiguous: valid for other parameters too. */
   readonly ambiguousSignatures: 'accept' | 'refuse'
   /** Limits of its own; undefined for the default ones. */
   readonly limits: readonly Limit[] | undefined

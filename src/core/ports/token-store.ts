@@ -18,7 +18,7 @@ export interface OAuthToken extends Token {
 
 /** The secrets of a new token, in clear. */
 export interface TokenSecrets {
-  /** The `auth_token` of calls with `api_sig`, and the `oauth_token`. */
+  /** The token of calls with an MD5 signature, and the `oauth_token`. */
   readonly authToken: string
   readonly bearerToken?: string
   /** The `oauth_token_secret`; without it the token is not valid for OAuth. */
@@ -73,7 +73,7 @@ export interface Grant {
  * exchange by the application. Writes for a deleted application throw ApiError 101.
  */
 export interface TokenStore {
-  /** Finds a token by its `auth_token`. On the hot path: the answer may come from a cache. */
+  /** Finds a token by the secret that signed calls carry. On the hot path: the answer may come from a cache. */
   findByAuthToken(secret: string): MaybePromise<Token | undefined>
   /** Finds a token by its bearer secret; on the hot path too. */
   findByBearer(secret: string): MaybePromise<Token | undefined>
@@ -82,7 +82,7 @@ export interface TokenStore {
   /** Stores a token and widens the consent to its permissions, in one transaction. */
   create(token: NewToken, now: number, by: Actor): Promise<void>
   list(filter: { readonly appId?: number; readonly userId?: string }): Promise<readonly TokenSummary[]>
-  /** Revokes a token, by its `auth_token` or its bearer secret; false where it is unknown. */
+  /** Revokes a token, by the secret of signed calls or the bearer secret; false where it is unknown. */
   revoke(secret: string, by: Actor): Promise<boolean>
 
   /** The consent of a user for an application. */

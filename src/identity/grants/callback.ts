@@ -1,5 +1,5 @@
 /**
- * Parses a registered callback address; without a scheme it is http, since the ipernity documentation writes them so.
+ * Parses a registered callback address; without a scheme it is http, since old documentation writes them so.
  *
  * Allowed are http and https, and private-use schemes in reverse domain form such as `org.example.app:` (RFC 8252
  * section 7.1): browsers interpret no scheme with a dot, so javascript:, data:, file: and the like are refused without an
