@@ -9,7 +9,6 @@ let site: Site
 let chromium: Browser
 let context: BrowserContext
 let page: Page
-let pages: { url: string; server: Server }
 /** The web application: another origin, whose page says what address it was called at. */
 let application: { url: string; server: Server }
 let web: Application
@@ -17,7 +16,6 @@ let desktop: Application
 
 beforeAll(async () => {
   site = await openSite()
-  pages = await serve(site.pages)
   application = await serve((req, res) => {
     res.setHeader('Content-Type', 'text/html')
     res.end(`<title>application</title><p>${req.url}</p>`)
@@ -36,12 +34,11 @@ afterEach(() => context.close())
 
 afterAll(async () => {
   await chromium.close()
-  await stop(pages.server)
   await stop(application.server)
   await site.close()
 })
 
-const open = (path: string) => page.goto(pages.url + path)
+const open = (path: string) => page.goto(site.url + path)
 const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
 
 async function signUp(username: string): Promise<void> {
@@ -143,7 +140,7 @@ test('a verifier to type is chosen whole by one click, and fits a narrow screen'
 test('an application in a window of its own can still reach its opener', async () => {
   await signUp('radia')
   await page.goto(application.url)
-  const link = pages.url + loginLink(web, { perm_doc: 'read' })
+  const link = site.url + loginLink(web, { perm_doc: 'read' })
   const [popup] = await Promise.all([page.waitForEvent('popup'), page.evaluate(`void open(${JSON.stringify(link)})`)])
   await popup.getByRole('button', { name: 'Allow' }).click()
   await popup.waitForURL(/frob=/)

@@ -1,4 +1,3 @@
-import type { Express } from 'express'
 import supertest from 'supertest'
 
 /** The hidden inputs of a page's form, as scripted clients collect them. */
@@ -16,9 +15,9 @@ export function unescapeHtml(text: string): string {
 /** A scripted browser: it keeps cookies and sends neither Origin nor Referer nor Sec-Fetch-*. */
 export type Script = ReturnType<typeof supertest.agent>
 
-/** Starts a scripted browser. */
-export function script(app: Express): Script {
-  return supertest.agent(app)
+/** Starts a scripted browser on a site. @param headers asked for whenever it sends a request */
+export function script(url: string, headers: () => Readonly<Record<string, string>> = () => ({})): Script {
+  return supertest.agent(url).use((request: supertest.Test) => request.set(headers()))
 }
 
 /** Opens a page, fills in its form and posts it to the same address. */

@@ -1,4 +1,3 @@
-import { script } from '../support/browser-like.js'
 import { openSite, type Site } from '../support/pages.js'
 
 let site: Site
@@ -10,8 +9,6 @@ afterAll(() => site.close())
 const json = 'application/json; charset=utf-8'
 
 test.each([
-  ['/api', ''],
-  ['/rpc/doc.get', ''],
   ['/apps/oauth/none', ''],
   ['/oauth2/token', ''],
   ['/services/rest/', 'text/html'],
@@ -19,10 +16,21 @@ test.each([
   ['/no/such', 'application/json'],
   ['/no/such', 'application/problem+json, */*;q=0.1'],
 ])('%s, asked for as %j, is 404 in the envelope of the API', async (path, accept) => {
-  const answer = await script(site.pages).get(path).set('Accept', accept)
+  const answer = await site.browse().get(path).set('Accept', accept)
   expect([answer.status, answer.headers['content-type']]).toEqual([404, json])
   expect(JSON.parse(answer.text)).toMatchObject({ api: { status: 'error', code: '103', detail: expect.any(String) } })
   expect(answer.headers['vary']).toContain('Accept')
+})
+
+test.each([
+  ['/api', 'native', 'application/problem+json; charset=utf-8', { status: 404, code: 103 }],
+  ['/rpc/doc.get', 'ipernity', json, { api: { status: 'error', code: '103' } }],
+])('%s is 404 in its words where only the dialect %s is served', async (path, DIALECTS, type, fault) => {
+  const other = await openSite({ DIALECTS })
+  const answer = await other.browse().get(path)
+  expect([answer.status, answer.headers['content-type']]).toEqual([404, type])
+  expect(JSON.parse(answer.text)).toMatchObject(fault)
+  await other.close()
 })
 
 test.each([
@@ -32,12 +40,12 @@ test.each([
   ['/apps/oauth/authorize', ''],
   ['/apis', ''],
 ])('%s, asked for as %j, is a page', async (path, accept) => {
-  const answer = await script(site.pages).get(path).set('Accept', accept)
+  const answer = await site.browse().get(path).set('Accept', accept)
   expect(answer.headers['content-type']).toBe('text/html; charset=utf-8')
 })
 
 test('an unsupported verb is 405 in the envelope, with the supported ones in Allow', async () => {
-  const answer = await script(site.pages).put('/login').set('Accept', 'application/json')
+  const answer = await site.browse().put('/login').set('Accept', 'application/json')
   expect([answer.status, answer.headers['content-type'], answer.headers['allow']]).toEqual([
     405,
     json,
@@ -62,7 +70,8 @@ test.each([
   ['/favicon.ico', 'image/x-icon', [0, 0, 1, 0]],
   ['/assets/favicon.svg', 'image/svg+xml', [...Buffer.from('<svg')]],
 ])('%s is a picture that browsers may keep', async (path, type, begin) => {
-  const answer = await script(site.pages)
+  const answer = await site
+    .browse()
     .get(path)
     .buffer(true)
     .parse((res, done) => {

@@ -1,6 +1,6 @@
 import type { Application } from '../../src/core/ports/app-store.js'
 import type { User } from '../../src/core/ports/user-store.js'
-import { hiddenInputs, type Script, script } from '../support/browser-like.js'
+import { hiddenInputs, type Script } from '../support/browser-like.js'
 import { loginLink, openSite, type Site } from '../support/pages.js'
 
 let site: Site
@@ -12,7 +12,7 @@ let csrf: string
 let count = 0
 
 beforeAll(async () => {
-  site = await openSite({ publicUrl: new URL('https://photos.example/') })
+  site = await openSite({ PUBLIC_URL: 'https://photos.example/' })
   app = await site.addApp()
   link = loginLink(app, { perm_doc: 'read' })
 })
@@ -68,12 +68,12 @@ describe('a form is refused', () => {
   })
 
   test('with the token of another session', async () => {
-    const other = hiddenInputs((await script(site.pages).get('/login')).text)['csrf'] ?? ''
+    const other = hiddenInputs((await site.browse().get('/login')).text)['csrf'] ?? ''
     expect((await post({ csrf: other })).status).toBe(403)
   })
 
   test('with the token that the session had before the log-in', async () => {
-    const visitor = script(site.pages)
+    const visitor = site.browse()
     const early = hiddenInputs((await visitor.get('/login')).text)['csrf'] ?? ''
     expect((await post({ csrf: early })).status).toBe(403)
   })
@@ -91,7 +91,7 @@ describe('a form is refused', () => {
   })
 
   test('without the session that the token belongs to', async () => {
-    expect((await script(site.pages).post(link).type('form').send({ csrf })).status).toBe(403)
+    expect((await site.browse().post(link).type('form').send({ csrf })).status).toBe(403)
   })
 
   test.each([

@@ -1,5 +1,5 @@
 import type { Response } from 'supertest'
-import { type Script, script, submit } from '../support/browser-like.js'
+import { type Script, submit } from '../support/browser-like.js'
 import { loginLink, openSite, password, type Site } from '../support/pages.js'
 
 let site: Site
@@ -9,7 +9,7 @@ let visitor: Script
 beforeAll(async () => {
   site = await openSite()
   ada = await site.logIn(await site.addUser('ada'))
-  visitor = script(site.pages)
+  visitor = site.browse()
 })
 
 afterAll(() => site.close())
@@ -143,7 +143,7 @@ test('the log has one line a page, and neither query, cookie, header, token nor 
   const before = site.log().length
   const app = await site.addApp({ callback: 'https://app.example/secret-callback' })
   const link = loginLink(app, { perm_doc: 'read' })
-  const browser = script(site.pages)
+  const browser = site.browse()
   const page = await browser.get(`/login?next=${encodeURIComponent(link)}`).set('Authorization', 'Bearer canary-bearer')
   const answer = await submit(browser, '/login', { username: 'ada', password })
   await submit(ada, link)

@@ -1,5 +1,5 @@
 import type { Response } from 'supertest'
-import { hiddenInputs, script, submit } from '../../support/browser-like.js'
+import { hiddenInputs, submit } from '../../support/browser-like.js'
 import { loginLink, openSite, password, type Site } from '../../support/pages.js'
 
 let site: Site
@@ -16,7 +16,7 @@ const cookieValue = (answer: Response) => /babelgate=([0-9a-f]*)/.exec(cookieOf(
 describe('logging in', () => {
   test('redirects to the page in `next`', async () => {
     await site.addUser('ada')
-    const answer = await submit(script(site.pages), '/login?next=%2Faccount%2Fapps', { username: 'Ada', password })
+    const answer = await submit(site.browse(), '/login?next=%2Faccount%2Fapps', { username: 'Ada', password })
     expect(answer.status).toBe(302)
     expect(answer.headers['location']).toBe('/account/apps')
   })
@@ -25,7 +25,7 @@ describe('logging in', () => {
     'never leads to %s',
     async (next) => {
       await site.addUser('ada')
-      const browser = script(site.pages)
+      const browser = site.browse()
       const inQuery = await submit(browser, `/login?next=${encodeURIComponent(next)}`, { username: 'ada', password })
       expect(inQuery.headers['location']).toBe('/')
       await submit(browser, '/logout')
@@ -36,7 +36,7 @@ describe('logging in', () => {
 
   test('starts a session of 30 days with a new cookie value and ends the old one, against session fixation', async () => {
     const user = await site.addUser('ada')
-    const browser = script(site.pages)
+    const browser = site.browse()
     const page = await browser.get('/login')
     const planted = cookieValue(page)
     expect(planted).toMatch(/^[0-9a-f]{64}$/)
@@ -62,16 +62,16 @@ describe('logging in', () => {
   })
 
   test('sets the cookie HttpOnly and SameSite, and over TLS Secure', async () => {
-    const plain = cookieOf(await script(site.pages).get('/login'))
+    const plain = cookieOf(await site.browse().get('/login'))
     expect(plain).toMatch(/; Path=\/; HttpOnly; SameSite=Lax$/)
     site.client.secure = true
-    expect(cookieOf(await script(site.pages).get('/login'))).toMatch(/; HttpOnly; Secure; SameSite=Lax$/)
+    expect(cookieOf(await site.browse().get('/login'))).toMatch(/; HttpOnly; Secure; SameSite=Lax$/)
   })
 
   test('shows the same page for a wrong password and for an unknown name, and keeps the name', async () => {
     await site.addUser('ada')
     const page = async (username: string) => {
-      const answer = await submit(script(site.pages), '/login', { username, password: 'wrong' })
+      const answer = await submit(site.browse(), '/login', { username, password: 'wrong' })
       expect(answer.status).toBe(403)
       expect(answer.text).toContain(`value="${username}"`)
       expect(answer.text).toContain('aria-describedby="problem"')
@@ -82,7 +82,7 @@ describe('logging in', () => {
 
   test('answers 429 with Retry-After after too many failures', async () => {
     await site.addUser('ada')
-    const browser = script(site.pages)
+    const browser = site.browse()
     for (let i = 0; i < 5; i++) await submit(browser, '/login', { username: 'ada', password: 'wrong' })
     const answer = await submit(browser, '/login', { username: 'ada', password })
     expect(answer.status).toBe(429)
@@ -94,7 +94,7 @@ describe('logging in', () => {
 
   test('counts failures by the client address behind trusted proxies', async () => {
     await site.addUser('ada')
-    const browser = script(site.pages)
+    const browser = site.browse()
     for (let i = 0; i < 5; i++) await submit(browser, '/login', { username: `name${i}`, password: 'wrong' })
     expect((await submit(browser, '/login', { username: 'ada', password })).status).toBe(429)
     site.client.address = '198.51.100.9'
@@ -104,9 +104,7 @@ describe('logging in', () => {
   test('allows its form to end at the callback of the login link, and nowhere else', async () => {
     const app = await site.addApp()
     const policy = async (next: string) =>
-      String(
-        (await script(site.pages).get(`/login?next=${encodeURIComponent(next)}`)).headers['content-security-policy'],
-      )
+      String((await site.browse().get(`/login?next=${encodeURIComponent(next)}`)).headers['content-security-policy'])
     expect(await policy(loginLink(app))).toContain("form-action 'self' https://app.example;")
     expect(await policy(`${loginLink(app)}0`)).toContain("form-action 'self';")
     expect(await policy('/account/apps')).toContain("form-action 'self';")
@@ -116,7 +114,7 @@ describe('logging in', () => {
 describe('logging out', () => {
   test('ends the session, by POST only', async () => {
     const user = await site.addUser('ada')
-    const browser = script(site.pages)
+    const browser = site.browse()
     const cookie = cookieValue(await submit(browser, '/login', { username: user.username, password }))
     await browser.get('/logout')
     expect((await site.accounts.sessions.find(cookie))?.user?.id).toBe(user.id)
@@ -131,7 +129,7 @@ describe('signing up', () => {
   const form = { username: 'grace', realname: 'Grace H.', password }
 
   test('opens an account, logs it in, and redirects to `next`', async () => {
-    const browser = script(site.pages)
+    const browser = site.browse()
     const page = await browser.get('/signup?next=%2Faccount%2Fapps')
     const answer = await browser
       .post('/signup')
@@ -145,7 +143,7 @@ describe('signing up', () => {
 
   test('shows each problem at its field, keeps the entered values, and never shows the password', async () => {
     const fields = { ...form, username: 'a b', password: 'sh"ort' }
-    const answer = await submit(script(site.pages), '/signup', fields)
+    const answer = await submit(site.browse(), '/signup', fields)
     expect(answer.status).toBe(400)
     expect(answer.text).toContain('<p class="problem" id="username-problem">Choose a name of 3 to 32')
     expect(answer.text).toMatch(/<input id="username"[^>]*value="a b"[^>]*aria-describedby="username-problem"/)
@@ -155,8 +153,8 @@ describe('signing up', () => {
   })
 
   test('is refused where the operator opens accounts', async () => {
-    const closed = await openSite({ signUpOpen: false })
-    const browser = script(closed.pages)
+    const closed = await openSite({ SIGNUP: 'closed' })
+    const browser = closed.browse()
     const page = await browser.get('/signup')
     expect(page.status).toBe(403)
     expect(page.text).toContain('babelgate user create')

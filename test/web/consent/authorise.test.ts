@@ -1,5 +1,5 @@
 import type { Application } from '../../../src/core/ports/app-store.js'
-import { hiddenInputs, type Script, script, submit, unescapeHtml } from '../../support/browser-like.js'
+import { hiddenInputs, type Script, submit, unescapeHtml } from '../../support/browser-like.js'
 import { linkPairs, loginLink, openSite, password, type Site } from '../../support/pages.js'
 
 let site: Site
@@ -247,7 +247,7 @@ describe('a login link', () => {
 
   test('redirects a user without a session to the log-in and back', async () => {
     const user = await site.addUser(`visitor${count}`)
-    const browser = script(site.pages)
+    const browser = site.browse()
     const link = loginLink(web, { perm_doc: 'read' })
     const first = await browser.get(link)
     expect(first.status).toBe(302)

@@ -1,7 +1,7 @@
 import { noPermissions } from '../../../src/core/permissions.js'
 import type { Application } from '../../../src/core/ports/app-store.js'
 import type { User } from '../../../src/core/ports/user-store.js'
-import { hiddenInputs, type Script, script, submit } from '../../support/browser-like.js'
+import { hiddenInputs, type Script, submit } from '../../support/browser-like.js'
 import { openSite, password, type Site } from '../../support/pages.js'
 
 const callback = 'https://app.example/back'
@@ -129,7 +129,7 @@ describe('a user who denies', () => {
 
 describe('the user who agrees', () => {
   test('logs in first, and comes back', async () => {
-    const browser = script(site.pages)
+    const browser = site.browse()
     const { link } = await newLink(web)
     const first = await browser.get(link)
     expect(first.headers['location']).toBe(`/login?next=${encodeURIComponent(link)}`)
