@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { readConfiguredKinds, readSettings, type Settings } from '../config/settings.js'
 import type { PermissionKinds } from '../core/permission-kinds.js'
-import type { Opening } from '../server/open-sql.js'
 import { openPermissionKinds } from '../server/permission-kinds.js'
 import type { Services } from '../server/services.js'
+import type { Opening } from '../server/stores/open-sql.js'
 
 /** The settings for a command. */
 export function settingsOf(command: Command): Settings {
@@ -32,7 +32,7 @@ export async function withServices<Result>(
 ): Promise<Result> {
   // Loaded on demand, since the stores' modules would delay --help.
   const { openServices } = await import('../server/services.js')
-  const { explainDatabase } = await import('../server/explain-database.js')
+  const { explainDatabase } = await import('../server/stores/explain-database.js')
   const settings = settingsOf(command)
   const services = await openServices(settings, { opening })
   try {

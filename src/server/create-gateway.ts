@@ -4,9 +4,9 @@ import type { Method } from '../core/define-method.js'
 import type { CallHooks } from '../core/ports/call-hooks.js'
 import { type MountedHandler, mount } from '../http/mounting.js'
 import type { LocalCall } from '../transports/local/index.js'
+import { createGatewayApp, type GatewayApp, type ServerOptions } from './app/gateway-app.js'
 import { closeAndThrow } from './close-and-throw.js'
-import { createGatewayApp, type GatewayApp, type ServerOptions } from './gateway-app.js'
-import { openLog } from './log.js'
+import { openLog } from './log/log.js'
 import { openServices, type Services } from './services.js'
 
 /** What a gateway is made of whose methods want no services. */

@@ -19,7 +19,7 @@ describe('The methods of texts and of other built-in objects', () => {
     expect(slowAfter('ioredis')).toEqual(['String'])
   })
 
-  it.each(['dist/stores/redis/client.js', 'dist/server/gateway-app.js', 'dist/server/services.js'])(
+  it.each(['dist/stores/redis/client.js', 'dist/server/app/gateway-app.js', 'dist/server/services.js'])(
     'are in place again after %s is loaded',
     (module) => {
       expect(slowAfter(join(root, module))).toEqual([])

@@ -2,7 +2,7 @@ import { signApi } from '../../core/auth/api-sig.js'
 import type { Pair } from '../../core/pair.js'
 import { ipernity as dialect } from '../../dialects/ipernity/index.js'
 import { RefusalError } from '../output.js'
-import type { Profile } from '../profile.js'
+import type { Profile } from './profile.js'
 import type { HttpCall } from './protocol.js'
 import { type OAuthMethod, type OAuthSigner, signOAuth, withAuthorization } from './sign-oauth.js'
 

@@ -1,0 +1,27 @@
+import type { Settings } from '../../config/settings.js'
+import { type InvalidationBus, localInvalidationOnly } from '../../stores/invalidation-bus.js'
+import type { RedisConnection } from '../../stores/redis/connection.js'
+import { createRedisInvalidationBus } from '../../stores/redis/invalidation-bus.js'
+import { createInstallationLookup } from '../../stores/sql/engine/installation.js'
+import type { Sql } from '../../stores/sql/engine/sql.js'
+import type { Log } from '../log/log.js'
+
+/** Opens the invalidation bus over Redis; without Redis one that does nothing. */
+export function openInvalidationBus(
+  { REDIS_URL }: Settings,
+  sql: Sql,
+  redis: RedisConnection | undefined,
+  log?: Log,
+): InvalidationBus {
+  if (REDIS_URL === undefined || redis === undefined) return localInvalidationOnly
+  return createRedisInvalidationBus({
+    redis,
+    nodes: REDIS_URL,
+    installation: createInstallationLookup(sql),
+    onSubscribeError: (reason) =>
+      log?.logger.warn(
+        { reason },
+        'Redis refuses messages of changes; until it takes them, what other processes change holds here a little later',
+      ),
+  })
+}
