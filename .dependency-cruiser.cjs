@@ -140,6 +140,36 @@ module.exports = {
       to: { path: '^src/server/' },
     },
     {
+      name: 'stores-open-first',
+      comment: 'server/stores opens databases and folders for services.ts; it knows nothing that is built on them.',
+      severity: 'error',
+      from: { path: '^src/server/stores/' },
+      to: { path: '^src/server/', pathNot: '^src/server/(?:stores|log)/' },
+    },
+    {
+      name: 'log-knows-no-server',
+      comment: 'Everything in server/ writes to the log, so the log imports nothing of it.',
+      severity: 'error',
+      from: { path: '^src/server/log/' },
+      to: { path: '^src/server/', pathNot: '^src/server/log/' },
+    },
+    {
+      name: 'app-without-server',
+      comment:
+        'server/app is a request handler that a host program can mount; only server/start and the command line listen.',
+      severity: 'error',
+      from: { path: '^src/(?:index\\.ts|server/)', pathNot: '^src/server/start/' },
+      to: { path: '^src/server/start/' },
+    },
+    {
+      name: 'commands-apart',
+      comment:
+        'Groups of commands share what is at the root of cli/. Only main.ts names all of them; serve has the options of methods.',
+      severity: 'error',
+      from: { path: '^src/cli/(admin|call|methods|serve)/' },
+      to: { path: '^src/cli/(?:[^/]+/|main\\.ts)', pathNot: ['^src/cli/$1/', '^src/cli/methods/methods\\.ts$'] },
+    },
+    {
       name: 'dialects-named-once',
       comment: 'Which dialects are served stands in one file; the command line speaks the one that it calls with.',
       severity: 'error',
