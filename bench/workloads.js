@@ -42,17 +42,24 @@ function post(path, body) {
   return { method: 'POST', path, headers: { 'content-type': 'text/xml; charset=utf-8' }, body }
 }
 
+/** As SOAP stacks write it: all their namespaces, an empty Header, a line for each element. */
 function soap(key, echo) {
-  return `<?xml version="1.0" encoding="utf-8"?>
-<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:xsi="http://www.w3.org/1999/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema">
-  <s:Body>
-    <x:ipernityRequest xmlns:x="urn:ipernity">
-      <method>test.echo</method>
-      <api_key>${key}</api_key>
-      <echo>${echo}</echo>
-    </x:ipernityRequest>
-  </s:Body>
-</s:Envelope>`
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"
+                  xmlns:soapenc="http://schemas.xmlsoap.org/soap/encoding/"
+                  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+                  xmlns:xsd="http://www.w3.org/2001/XMLSchema"
+                  xmlns:urn="urn:ipernity">
+   <soapenv:Header/>
+   <soapenv:Body>
+      <urn:ipernityRequest>
+         <method>test.echo</method>
+         <api_key>${key}</api_key>
+         <echo>${echo}</echo>
+      </urn:ipernityRequest>
+   </soapenv:Body>
+</soapenv:Envelope>
+`
 }
 
 function xmlRpc(key, echo) {

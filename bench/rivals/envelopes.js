@@ -6,9 +6,7 @@ const soap = 'http://schemas.xmlsoap.org/soap/envelope/'
 /** Answers an echo in SOAP 1.1, in the generic style: what {@link answerXmlRpc} does for XML-RPC. */
 export function answerSoap(text) {
   try {
-    const [body, ...others] = only(scanXml(text, 121), 'Envelope', soap, 121).children
-    if (others.length > 0) throw new Fault(121, 'Envelope invalid')
-    const [request] = only(body, 'Body', soap, 121).children
+    const [request] = bodyOf(only(scanXml(text, 121), 'Envelope', soap, 121).children).children
     const params = paramsOf(only(request, 'ipernityRequest', 'urn:ipernity', 121).children)
     const method = params.get('method')
     params.delete('method')
@@ -24,6 +22,14 @@ export function answerSoap(text) {
     const fault = `<faultcode>ipernity.error.${code}</faultcode><faultstring>${escapeXml(message)}</faultstring>`
     return `<s:Envelope xmlns:s="${soap}"><s:Body><s:Fault>${fault}</s:Fault></s:Body></s:Envelope>`
   }
+}
+
+/** The Body of an Envelope, before which there may be a Header; header blocks are refused. */
+function bodyOf(elements) {
+  const at = elements[0]?.name === 'Header' ? 1 : 0
+  if (at === 1 && only(elements[0], 'Header', soap, 121).children.length > 0) throw new Fault(121, 'Header unknown')
+  if (elements.length > at + 1) throw new Fault(121, 'Envelope invalid')
+  return only(elements[at], 'Body', soap, 121)
 }
 
 function paramsOf(elements) {
