@@ -4,6 +4,12 @@ export const limit = { count: 1_000_000, window: 1 }
 /** The same in the words of the gateway's settings. */
 export const limitSettings = { LIMIT_IP: `${limit.count}/s`, LIMIT_APP: `${limit.count}/s` }
 
+/**
+ * The kinds of windows of the gateway's defaults (50/s,1000/m,20000/h for an address and 100000/d for an application),
+ * which are counted for every call, with counts that nobody reaches.
+ */
+export const shippedLimits = { LIMIT_IP: '1000000/s,60000000/m,900000000/h', LIMIT_APP: '900000000/d' }
+
 const subjects = ['address', 'app']
 const policy = subjects.map((subject) => `"${subject}";q=${limit.count};w=${limit.window}`).join(', ')
 

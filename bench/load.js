@@ -1,29 +1,39 @@
 import autocannon from 'autocannon'
-import { createSigner } from './sign.js'
+import { processorSeconds } from './servers.js'
+import { createSigner, signedAhead } from './sign.js'
 
-/** More calls in a second than any server answers. */
-const signedAhead = 30_000
+/** The first part of a second, before which this program is still being compiled, is not measured. */
+const warmUp = { duration: 0.3, sampleInt: 100 }
 
 /**
- * The load generator, a process of its own: reads what to send as JSON from its argument, prints what came of it.
- * An answer other than 200 counts as a failure of the run.
+ * autocannon as a process of its own: reads what to send as JSON from its argument, prints what came of it, with the
+ * seconds of processor time that the server used meanwhile. An answer other than 200 counts as a failure of the run.
  */
-const { url, requests, consumer, seconds, calls, connections } = JSON.parse(process.argv[2])
+const { pid, url, requests, consumer, seconds, calls, connections } = JSON.parse(process.argv[2])
 let refusal
-const result = await autocannon({
-  url,
-  connections,
-  ...(calls === undefined ? { duration: seconds } : { amount: calls }),
-  ...(consumer === undefined ? { requests } : { requests: requests.map(signing), verifyBody: isOk }),
-})
+const load =
+  consumer === undefined
+    ? { url, connections, requests }
+    : { url, connections, requests: requests.map(signing), verifyBody: isOk }
 
-const failed = result.errors + result.timeouts + result.non2xx + result.mismatches
-process.stdout.write(JSON.stringify({ calls: result['2xx'], seconds: result.duration, failed, refusal }))
+const parts = calls === undefined ? [warmUp, { duration: seconds }] : [{ amount: calls }]
+let failed = 0
+let measured
+for (const part of parts) measured = await send(part)
+process.stdout.write(JSON.stringify({ ...measured, failed, refusal }))
+
+async function send(part) {
+  const before = processorSeconds(pid)
+  const result = await autocannon({ ...load, ...part })
+  failed += result.errors + result.timeouts + result.non2xx + result.mismatches
+  return { calls: result['2xx'], seconds: result.duration, used: processorSeconds(pid) - before }
+}
 
 /** A request that is signed anew each time, which was done before, so that the generator is not the slower one. */
 function signing(request) {
   const sign = createSigner(consumer, url)
-  const ready = Array.from({ length: Math.ceil((signedAhead * seconds) / requests.length) }, () => sign(request))
+  const count = Math.ceil((signedAhead * (seconds + warmUp.duration)) / requests.length)
+  const ready = Array.from({ length: count }, () => sign(request))
   return { ...request, setupRequest: (built) => ({ ...built, ...(ready.pop() ?? sign(request)) }) }
 }
 

@@ -1,23 +1,28 @@
 import { text } from 'node:stream/consumers'
-import { processorSeconds, spawnOn } from './servers.js'
+import { usualLoad } from './loads.js'
+import { spawnOn } from './servers.js'
+import { runWrk } from './wrk.js'
 
-/** Enough to keep one core busy, few enough not to measure the queue. */
-const connections = 32
+const generators = { autocannon: runAutocannon, wrk: runWrk }
 
 /**
- * Sends the calls of a workload to a server, from core 1 by default, for some seconds or a number of calls.
+ * Sends the calls of a workload to a server, from core 1 by default, for some seconds or, by autocannon only, a number of
+ * calls.
  *
+ * @param load the generator and the number of its connections
  * @returns the number of calls, the seconds that passed, and the seconds of processor time that the server used
  */
-export async function measure(server, { requests, consumer }, { seconds, calls, cores = 1 }) {
-  const before = processorSeconds(server.pid)
-  const job = JSON.stringify({ url: server.url, requests, consumer, seconds, calls, connections })
-  const child = spawnOn(cores, ['load.js', job], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const output = await text(child.stdout)
-  const used = processorSeconds(server.pid) - before
-  const result = JSON.parse(output)
+export async function measure(server, workload, { seconds, calls, cores = 1, load = usualLoad }) {
+  const { generator, connections } = load
+  const result = await generators[generator](server, workload, { seconds, calls, connections, cores })
   if (result.failed > 0) throw new Error(`${server.name}: ${result.failed} calls failed ${result.refusal ?? ''}`)
-  return { calls: result.calls, seconds: result.seconds, used }
+  return { calls: result.calls, seconds: result.seconds, used: result.used }
+}
+
+/** autocannon runs in a process of its own, on the generator's core. */
+async function runAutocannon({ url, pid }, { requests, consumer }, { cores, ...extent }) {
+  const args = ['load.js', JSON.stringify({ url, pid, requests, consumer, ...extent })]
+  return JSON.parse(await text(spawnOn(cores, args, { stdio: ['ignore', 'pipe', 'inherit'] }).stdout))
 }
 
 /** The middle one of three or more figures. */

@@ -1,3 +1,5 @@
+import { limitSettings, shippedLimits } from './limits.js'
+
 const embedded = ['W1', 'W2', 'W3', 'W4', 'W5m']
 
 /**
@@ -5,7 +7,7 @@ const embedded = ['W1', 'W2', 'W3', 'W4', 'W5m']
  * several servers, each for workloads of its own; those with `redis` keep nonces there, and count calls for W6, those with
  * `disk` keep nonces in SQLite.
  */
-export const rivals = [
+const rivals = [
   { name: 'bare', file: 'bare', does: ['W1', 'W2', 'W3', 'W4'] },
   { name: 'bare', file: 'bare-oauth', does: ['W5m'] },
   { name: 'bare', file: 'bare-oauth', does: ['W5r'], redis: true },
@@ -22,11 +24,14 @@ export const rivals = [
   { name: 'npm-xmlrpc', file: 'npm-xmlrpc', does: ['W4'] },
 ]
 
-/** Babelgate as it counts calls in Redis. */
-export const counting = { name: 'babelgate', level: 'warn', does: ['W6'], redis: true, limits: true }
+/** The rivals of the gateway as shipped: those without a package for the protocol itself. */
+const shortList = rivals.filter(({ name }) => ['bare', 'bare, on disk', 'fastify', 'express'].includes(name))
 
-/** Babelgate, by its level of logging. */
-export const ours = [
+/** Babelgate as it counts calls in Redis. */
+export const counting = { name: 'babelgate', level: 'warn', does: ['W6'], redis: true, settings: limitSettings }
+
+/** Babelgate without limits, but for W6, by its level of logging. */
+const limitsOff = [
   { name: 'babelgate', level: 'warn', does: embedded },
   { name: 'babelgate', level: 'warn', does: ['W5r'], redis: true },
   counting,
@@ -34,3 +39,23 @@ export const ours = [
   { name: 'babelgate, call lines', level: 'info', does: ['W5r'], redis: true },
   { ...counting, name: 'babelgate, call lines', level: 'info' },
 ]
+
+const shipped = { name: 'babelgate, as shipped', level: 'info', settings: shippedLimits, carries: 'ratelimit' }
+
+/**
+ * The tables: who is in them, by which loads they are measured unless others are asked for, and whether the rivals send
+ * the headers that the gateway sends. Without wrk the usual load stands in for its own.
+ */
+export const tables = {
+  'limits-off': { rivals, ours: limitsOff, php: true, loads: ['autocannon-32'], alike: true },
+  'as-shipped': {
+    rivals: shortList,
+    ours: [
+      { ...shipped, does: embedded },
+      { ...shipped, does: ['W5r', 'W6'], redis: true },
+    ],
+    php: false,
+    loads: ['wrk-64', 'wrk-256'],
+    alike: false,
+  },
+}

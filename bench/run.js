@@ -1,35 +1,21 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
-import { limitSettings } from './limits.js'
-import { counting, ours, rivals } from './participants.js'
+import { nameOfLoad } from './loads.js'
+import { asked, chosen, chosenTables, missing, needRedis, turns, watchesMemory } from './options.js'
+import { counting } from './participants.js'
 import { babelgate, createIdentity, installRivals } from './prepare.js'
+import { startRedis } from './redis.js'
+import { compareWorkers, notHere } from './scaling.js'
+import { hasPhpSoap, pinned, startPhp, startServer } from './servers.js'
+import { workloads } from './workloads.js'
 
-/** `npm run bench [-- --memory] [-- --turns N] [-- --only W3,W4]`; see README.md. */
-const { values } = parseArgs({
-  options: {
-    memory: { type: 'boolean', default: false },
-    turns: { type: 'string', default: '15' },
-    only: { type: 'string' },
-  },
-})
-
+/** `npm run bench [-- --memory] [-- --turns N] [-- --only W3,W4] [-- --rows as-shipped] [-- --load wrk-64]`; see README.md. */
+const chosenRows = chosenTables()
 installRivals()
-const { hasPhpSoap, startPhp, startServer } = await import('./servers.js')
-const { hasRedis, startRedis } = await import('./redis.js')
-const { workloads } = await import('./workloads.js')
-const { compareWorkers, notHere } = await import('./scaling.js')
 const folder = mkdtempSync(join(tmpdir(), 'babelgate-bench-'))
 const settings = { DATA_DIR: join(folder, 'data'), LIMIT_IP: '0', LIMIT_APP: '0', DEMO: '0' }
 const running = []
-const turns = Number(values.turns)
-const usual = `W1,W2,W3,W4,W5m,W5r,W6${notHere === undefined ? ',W8' : ''},G1,G2`
-const asked = (values.only ?? usual).split(',')
-const needRedis = ['W5r', 'W6', 'W8']
-const missing = hasRedis() ? [] : asked.filter((workload) => needRedis.includes(workload))
-const apart = ['W8', 'G1', 'G2']
-const chosen = asked.filter((workload) => !missing.includes(workload) && !apart.includes(workload))
 const isAsked = ({ does }) => does.some((workload) => chosen.includes(workload))
 
 /** Keeps a server among those that are stopped at the end, those first that others need last. */
@@ -49,17 +35,18 @@ async function stopAll() {
  * @param more settings beside those of the participant
  * @param cores where it runs
  */
-function startOurs({ name, level, does, limits }, more, cores) {
-  const own = mkdtempSync(join(folder, 'own-'))
-  cpSync(settings.DATA_DIR, own, { recursive: true })
-  const counted = limits === true ? limitSettings : {}
-  const env = { ...settings, ...counted, ...more, DATA_DIR: own, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: level }
-  return run(startServer(name, does, [babelgate, 'serve'], env, { log: `${own}.log`, cores }))
+async function startOurs({ name, level, does, settings: own, carries }, more, cores) {
+  const data = mkdtempSync(join(folder, 'own-'))
+  cpSync(settings.DATA_DIR, data, { recursive: true })
+  const env = { ...settings, ...own, ...more, DATA_DIR: data, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: level }
+  const server = await run(startServer(name, does, [babelgate, 'serve'], env, { log: `${data}.log`, cores }))
+  return { ...server, carries }
 }
 
-/** Starts everybody who knows one of the workloads. */
-async function startAll({ key, secret, token, tokenSecret }) {
-  const env = { BENCH_KEY: key, BENCH_SECRET: secret, BENCH_TOKEN: token, BENCH_TOKEN_SECRET: tokenSecret }
+/** Starts everybody of a table who knows one of the workloads. */
+async function startAll({ rivals, ours, php, alike }, { key, secret, token, tokenSecret }) {
+  const identity = { BENCH_KEY: key, BENCH_SECRET: secret, BENCH_TOKEN: token, BENCH_TOKEN_SECRET: tokenSecret }
+  const env = { ...identity, BENCH_HEADERS: alike ? 'all' : 'own' }
   const redis = chosen.some((workload) => needRedis.includes(workload)) ? await run(startRedis()) : undefined
   const envOf = (participant) => ({
     ...(participant.redis === true ? { REDIS_URL: redis.url } : {}),
@@ -70,7 +57,7 @@ async function startAll({ key, secret, token, tokenSecret }) {
     const args = [`rivals/${rival.file}.js`]
     servers.push(await run(startServer(rival.name, rival.does, args, { ...env, ...envOf(rival) })))
   }
-  if (chosen.includes('W3') && hasPhpSoap()) {
+  if (php && chosen.includes('W3') && hasPhpSoap()) {
     servers.push(await run(startPhp('php SoapServer', ['W3'], 'rivals/soap-server.php', env)))
   }
   for (const one of ours.filter(isAsked)) servers.push(await startOurs(one, envOf(one)))
@@ -107,14 +94,22 @@ async function compareGrowth(identity) {
   await stopAll()
 }
 
-/** Prints the table, then what workers gain. */
-async function compareAll(identity, calls) {
-  if (chosen.length > 0) {
-    const { compare } = await import('./compare.js')
-    const servers = await startAll(identity)
-    await compare(servers, Object.fromEntries(chosen.map((workload) => [workload, calls[workload]])), turns)
-    await stopAll()
+/** Prints the tables of one set of rows, by each load. */
+async function compareRows(table, identity, calls) {
+  const { compare } = await import('./compare.js')
+  const { printTables } = await import('./tables.js')
+  const servers = await startAll(table, identity)
+  const measured = Object.fromEntries(chosen.map((workload) => [workload, calls[workload]]))
+  const results = await compare(servers, measured, { loads: table.loads, turns, alike: table.alike })
+  for (const [index, load] of table.loads.entries()) {
+    const own = table.ours.map(({ name }) => name)
+    printTables(results[index], chosen, { title: `${table.name}, ${nameOfLoad(load)}`, subject: own[0], own })
   }
+  await stopAll()
+}
+
+/** Prints what workers gain, or why it cannot be measured. */
+async function compareScaling(calls) {
   if (missing.length > 0) process.stdout.write(`redis-server is missing: no ${missing.join(', ')}.\n`)
   else if (asked.includes('W8') && notHere !== undefined) process.stdout.write(notHere)
   else if (asked.includes('W8')) {
@@ -124,15 +119,25 @@ async function compareAll(identity, calls) {
   }
 }
 
+/** Prints all that was asked for. */
+async function compareAll(identity, calls) {
+  if (chosen.length > 0) {
+    for (const table of chosenRows) await compareRows(table, identity, calls)
+    if (!pinned) process.stdout.write('taskset is missing or there is one core only: nothing was bound to a core.\n')
+  }
+  process.stdout.write('\n')
+  await compareScaling(calls)
+  await compareGrowth(identity)
+}
+
 try {
   const identity = createIdentity(settings)
   const calls = workloads(identity)
-  if (values.memory) {
+  if (watchesMemory) {
     const { watchMemory } = await import('./memory.js')
-    await watchMemory(await startOurs(ours[0], {}), calls.W2)
+    await watchMemory(await startOurs({ name: 'babelgate', level: 'warn', does: [] }, {}), calls.W2)
   } else {
     await compareAll(identity, calls)
-    await compareGrowth(identity)
   }
 } finally {
   await stopAll()

@@ -1,5 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto'
 
+/** How many requests are signed for each second before they are sent: more than any server answers. */
+export const signedAhead = 50_000
+
 /** How often a nonce was made; with the text before it that is unique among all generators of a run. */
 let count = 0
 const prefix = randomBytes(8).toString('hex')

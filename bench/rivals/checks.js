@@ -4,7 +4,7 @@ import { hash, timingSafeEqual } from 'node:crypto'
  * What every rival checks, in the cheapest way: the query strictly, the key, and for signed calls the MD5 signature
  * and the token, which is kept as its SHA-256. What they have in common must cost them the same.
  */
-const { BENCH_KEY, BENCH_SECRET, BENCH_TOKEN, BENCH_TOKEN_SECRET } = process.env
+const { BENCH_KEY, BENCH_SECRET, BENCH_TOKEN, BENCH_TOKEN_SECRET, BENCH_HEADERS } = process.env
 const applications = new Map([[BENCH_KEY, { key: BENCH_KEY, secret: BENCH_SECRET }]])
 const tokens = new Map([[hash('sha256', BENCH_TOKEN), { key: BENCH_KEY, secret: BENCH_TOKEN_SECRET }]])
 
@@ -90,11 +90,13 @@ export function compareSignatures(expected, given) {
 /** Milliseconds that an idle connection is kept, as the gateway does. */
 export const keepAlive = 65_000
 
-/** The headers that every answer carries. */
+/** The headers that the gateway adds to every answer. */
+const gatewayHeaders = { 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' }
+
+/** The headers that every answer carries; with BENCH_HEADERS=own only what an answer needs. */
 export const answerHeaders = {
   'Content-Type': 'application/json; charset=utf-8',
-  'X-Content-Type-Options': 'nosniff',
-  'Cache-Control': 'no-store',
+  ...(BENCH_HEADERS === 'own' ? {} : gatewayHeaders),
 }
 
 /** The echo as a plain tree; numbers are text on the wire. */

@@ -1,0 +1,55 @@
+import { parseArgs } from 'node:util'
+import { hasWrk, nameOfLoad, readLoad, usualLoad } from './loads.js'
+import { tables } from './participants.js'
+import { hasRedis } from './redis.js'
+import { notHere } from './scaling.js'
+
+const { values } = parseArgs({
+  options: {
+    memory: { type: 'boolean', default: false },
+    turns: { type: 'string', default: '15' },
+    only: { type: 'string' },
+    rows: { type: 'string', default: Object.keys(tables).join(',') },
+    load: { type: 'string' },
+  },
+})
+
+const usual = `W1,W2,W3,W4,W5m,W5r,W6${notHere === undefined ? ',W8' : ''},G1,G2`
+/** The workloads that are no column of a table. */
+const apart = ['W8', 'G1', 'G2']
+
+/** Whether resident memory is watched in place of all else. */
+export const watchesMemory = values.memory
+
+export const turns = Number(values.turns)
+
+/** The workloads that were asked for, all of them unless some are named. */
+export const asked = (values.only ?? usual).split(',')
+
+/** The workloads that need Redis. */
+export const needRedis = ['W5r', 'W6', 'W8']
+
+/** The workloads that were asked for and cannot be measured without Redis. */
+export const missing = hasRedis() ? [] : asked.filter((workload) => needRedis.includes(workload))
+
+/** The workloads of the tables. */
+export const chosen = asked.filter((workload) => !missing.includes(workload) && !apart.includes(workload))
+
+/**
+ * The tables that were asked for, each with its name and its loads.
+ *
+ * @throws Error for a table or a load that there is not
+ */
+export function chosenTables() {
+  return values.rows.split(',').map((name) => {
+    const table = tables[name]
+    if (table === undefined) throw new Error(`${name} is no table: there are ${Object.keys(tables).join(' and ')}`)
+    return { ...table, name, loads: loadsOf(table) }
+  })
+}
+
+function loadsOf(table) {
+  if (values.load !== undefined) return values.load.split(',').map(readLoad)
+  const known = table.loads.filter((name) => !name.startsWith('wrk-') || hasWrk())
+  return (known.length > 0 ? known : [nameOfLoad(usualLoad)]).map(readLoad)
+}
