@@ -20,6 +20,7 @@ export {
   type ResultSchema,
 } from './core/define-method.js'
 export type { FaultName } from './core/errors.js'
+export { type FileContent, type FileResult, file } from './core/files/file-result.js'
 export type { Limit } from './core/limits/limit.js'
 export type { LocalText } from './core/local-text.js'
 export type { MaybePromise } from './core/maybe-promise.js'
@@ -58,6 +59,7 @@ export type { ParamSpec, ParamsSpec } from './core/schema/params-spec.js'
 export { alwaysListed, asElement, asText, wrapped } from './core/schema/result.js'
 export type {
   AnyShape,
+  FileShape,
   ListShape,
   Member,
   NamedShape,

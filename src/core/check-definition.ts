@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { holdsFiles } from './files/map-files.js'
 import { parseLimits } from './limits/limit.js'
 import { type CallableName, describeMethod, type MethodDescription } from './method-spec.js'
 import type { PermissionKinds } from './permission-kinds.js'
+import { fileInParams } from './schema/read-scalar.js'
 import { isXmlName } from './schema/xml-name.js'
 
 /** The longest name of a method, in letters. */
@@ -151,7 +153,8 @@ function checkParameters(spec: MethodDescription, reserved: ReadonlySet<string>)
   }
   const both = files.find((name, index) => names.includes(name) || files.indexOf(name) !== index)
   if (both !== undefined) throw wrong(spec, `files.${both}`, 'is declared twice')
-  for (const { name, fault } of params.specs) {
+  for (const { name, fault, tree } of params.specs) {
+    if (tree !== undefined && holdsFiles(tree)) throw wrong(spec, `params.${name}`, fileInParams)
     const unknown = Object.values(fault).find((code) => code !== undefined && !(code in spec.errors))
     if (unknown !== undefined)
       throw wrong(spec, `params.${name}`, `names the fault ${unknown}, which errors must declare`)

@@ -2,6 +2,7 @@ import type { ApiError } from './api-error.js'
 import type { Authenticated } from './auth/authenticate.js'
 import type { Call, Client } from './call.js'
 import type { Catalog, Snapshot } from './catalog.js'
+import type { TakeFiles } from './files/take-files.js'
 import type { MaybePromise } from './maybe-promise.js'
 import type { MethodDescription } from './method-spec.js'
 import type { RateLimitStatus } from './ports/admission.js'
@@ -84,6 +85,8 @@ export interface CallOptions {
   readonly counted?: CountedCall
   /** When its handler must have ended, by `performance.now()`, where that is earlier than the time limit of all calls. */
   readonly until?: number
+  /** Takes the files of its result; they are read whole unless told. */
+  readonly takeFiles?: TakeFiles
   /** Told what it comes to, beside the log of all calls. */
   readonly log?: CallLog
 }

@@ -5,6 +5,8 @@ import { type Authenticated, type AuthenticationStores, authenticate } from './a
 import type { Call, Caller, Client, UploadedFile } from './call.js'
 import type { Catalog } from './catalog.js'
 import type { FaultName } from './errors.js'
+import { readFiles } from './files/read-files.js'
+import { takeWhenGiven } from './files/take-files.js'
 import type { Answer, CallOptions, Charge, CountedCall, Gateway, Outcome, ReadCall, RenderAnswer } from './gateway.js'
 import { joinCallLogs } from './join-call-logs.js'
 import { andThen, type MaybePromise } from './maybe-promise.js'
@@ -112,7 +114,7 @@ export class Pipeline implements Gateway {
           : admitter.spendNonce(trace.client, candidate)
       return andThen(admission, (rateLimits) => {
         trace.admitted = true
-        return this.#perform(candidate, rateLimits, trace, options.until)
+        return this.#perform(candidate, rateLimits, trace, options)
       })
     })
   }
@@ -122,7 +124,7 @@ export class Pipeline implements Gateway {
     { call, caller, method }: AuthenticatedCall,
     rateLimits: readonly RateLimitStatus[],
     trace: Trace,
-    until: number | undefined,
+    { until, takeFiles = readFiles }: CallOptions,
   ): MaybePromise<AdmittedAnswer> {
     const permitted = permit(method, caller, this.#parts.kinds)
     const params = method.params.read(call.pairs, call.dialect.credentials.reserved, call.trees)
@@ -130,8 +132,15 @@ export class Pipeline implements Gateway {
     const files = call.files ?? noFiles
     const methods = call.registry.directory
     const invocation = withSignal({ ...template, params, caller: permitted, files, publicUrl, methods })
-    const run = () =>
-      andThen(eventual(method.run(invocation)), (result): AdmittedAnswer => ({ method, result, rateLimits }))
+    const { mapFiles } = method
+    const run = () => {
+      const given = eventual(method.run(invocation))
+      const whole =
+        mapFiles === undefined
+          ? given
+          : takeWhenGiven({ result: method.result, mapFiles }, given, takeFiles, runningCall(invocation).signal)
+      return andThen(whole, (result): AdmittedAnswer => ({ method, result, rateLimits }))
+    }
     const handler =
       method.affects === undefined
         ? run()

@@ -1,4 +1,5 @@
 import { ApiError } from './api-error.js'
+import { compileMapFiles, type MapFiles } from './files/map-files.js'
 import { type Limit, parseLimits } from './limits/limit.js'
 import {
   type AffectedOwners,
@@ -17,6 +18,8 @@ export interface RegisteredMethod extends MethodDescription {
   readonly source: string
   /** What `limits` says. */
   readonly rateLimits: { readonly user: readonly Limit[]; readonly app: readonly Limit[] }
+  /** Replaces the files of its results; undefined where they hold none. */
+  readonly mapFiles: MapFiles | undefined
   /** Whom a call acts on; absent where it can be nobody but the caller. */
   readonly affects: ((facts: CallFacts) => AffectedOwners) | undefined
   /** The handler, with its services and its own faults bound. */
@@ -40,6 +43,7 @@ export function registerMethod<Services>(
     ...describedBy(spec),
     source,
     rateLimits: { user: parseLimits(spec.limits.user ?? ''), app: parseLimits(spec.limits.app ?? '') },
+    mapFiles: compileMapFiles(spec.result),
     affects: affects && ((facts: CallFacts) => affects(withServices(facts, services))),
     run: (facts: CallFacts) => spec.run(withServices(facts, services), fail),
   })

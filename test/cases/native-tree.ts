@@ -27,6 +27,9 @@ function treeOf(value: unknown, declared: Shape): Tree {
   switch (shape.kind) {
     case 'any':
       return anyTree(value)
+    case 'file':
+      if (typeof value !== 'string') throw new Error(`${shape.path} should be base64`)
+      return value
     case 'scalar':
       return scalarText(value, shape)
     case 'list':

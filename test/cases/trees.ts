@@ -23,6 +23,7 @@ export function plainTree(value: unknown, declared: Shape): Tree {
         if (typeof scalar !== 'string') throw new Error(`${JSON.stringify(scalar)} should be text`)
         return scalar
       })
+    case 'file':
     case 'scalar':
       if (typeof value !== 'string') throw new Error(`${JSON.stringify(value)} should be text`)
       return value
@@ -62,7 +63,7 @@ export function jsonTree(value: unknown): Tree {
 export function elementTree(element: XmlElement, declared: Shape): Tree {
   const shape = plainShape(declared)
   if (shape.kind === 'any') return jsonTree(JSON.parse(element.text))
-  if (shape.kind === 'scalar') return element.text
+  if (shape.kind === 'scalar' || shape.kind === 'file') return element.text
   if (shape.kind === 'list') return element.children.map((item) => elementTree(item, shape.item))
   const attributes = element.attributes.map(({ name, value }): [string, Tree] => {
     const member = memberInXml(shape, name)
@@ -85,6 +86,7 @@ export function elementTree(element: XmlElement, declared: Shape): Tree {
 export function childTree(element: XmlElement, declared: Shape): Tree {
   const shape = plainShape(declared)
   if (shape.kind === 'any') return jsonTree(JSON.parse(element.text))
+  if (shape.kind === 'file') return element.text
   if (shape.kind === 'scalar') return shape.type === 'boolean' ? booleanText(element.text) : element.text
   if (shape.kind === 'list') return element.children.map((item) => childTree(item, shape.item))
   if (element.attributes.length > 0) throw new Error(`${element.name} should have no attributes`)
@@ -110,6 +112,9 @@ export function xmlRpcTree(value: XmlElement, declared: Shape): Tree {
   switch (shape.kind) {
     case 'any':
       return anyXmlRpcTree(typed)
+    case 'file':
+      if (typed.name !== 'base64') throw new Error(`a file is written as ${typed.name}`)
+      return typed.text
     case 'scalar':
       if (!xmlRpcTypes[shape.type].includes(typed.name)) throw new Error(`${shape.type} is written as ${typed.name}`)
       return scalarOf(typed, shape)
@@ -199,7 +204,8 @@ function entryOf(
   read: (element: XmlElement, shape: Shape) => Tree,
 ): [string, Tree] {
   if (name === undefined) throw new Error('an entry of a record has no name')
-  if (rest.kind === 'scalar' || rest.kind === 'any') return [name, read({ ...element, children: [] }, rest)]
+  if (rest.kind === 'scalar' || rest.kind === 'any' || rest.kind === 'file')
+    return [name, read({ ...element, children: [] }, rest)]
   if (element.children.some((value) => value.name !== 'value'))
     throw new Error(`the entry ${name} holds something else`)
   const values = element.children.map((value) => read(value, rest.kind === 'list' ? rest.item : rest))

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { z } from 'zod'
+import { file } from '../../src/core/files/file-result.js'
 import { jsonTree, type Tree } from '../cases/trees.js'
 import { carried, type Kind, memberName, recordName, type Sampled, scalarKind, text } from './arbitrary-scalars.js'
 
@@ -172,6 +173,28 @@ function sampleObject(schema: z.ZodType, members: readonly (readonly [string, Sa
   }
 }
 
+/** Files, whose bytes every protocol shows as base64; a stream that can be read anew stands for all streams. */
+const fileKind: fc.Arbitrary<Kind> = fc
+  .array(fc.tuple(fc.uint8Array({ maxLength: 40 }), fc.boolean()), { minLength: 1, maxLength: 4 })
+  .map((files) => {
+    const schema = file()
+    const samples = files.map(([bytes, isStream]) => {
+      const content = isStream ? { [Symbol.asyncIterator]: () => halves(bytes) } : bytes
+      return {
+        schema,
+        value: { contentType: 'application/octet-stream', content },
+        tree: Buffer.from(bytes).toString('base64'),
+      }
+    })
+    return { schema, samples }
+  })
+
+async function* halves(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  const middle = bytes.length >> 1
+  yield bytes.subarray(0, middle)
+  yield bytes.subarray(middle)
+}
+
 /** Turns kinds of members into a kind of objects, records or lists. */
 const { kind } = fc.letrec<{ kind: Kind }>((tie) => ({
   kind: fc.oneof(
@@ -183,6 +206,7 @@ const { kind } = fc.letrec<{ kind: Kind }>((tie) => ({
     unionOf(tie('kind')),
     recursiveOf(tie('kind')),
     anyKind,
+    fileKind,
   ),
 }))
 

@@ -73,6 +73,7 @@ function elements(name: string, value: unknown, declared: Shape): string {
   const shape = resolved(declared)
   if (value === undefined) return ''
   if (shape.kind === 'any') return element(name, escapeXml(jsonText(value)))
+  if (shape.kind === 'file') throw new Error(`${shape.path} is a file, which no parameter can be`)
   if (shape.kind === 'scalar')
     return element(name, escapeXml(typeof value === 'number' ? plainDecimal(value) : String(value)))
   if (shape.kind === 'list') {

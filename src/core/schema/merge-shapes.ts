@@ -13,7 +13,7 @@ const widths: Readonly<Partial<Record<ScalarType, ReadonlySet<ScalarType>>>> = {
 export function mergeShapes(a: Shape, b: Shape): Shape | undefined {
   if (a.kind === 'scalar' && b.kind === 'scalar') return mergeScalars(a, b)
   if (a.kind === 'ref' && b.kind === 'ref') return a.target === b.target ? a : undefined
-  if (a.kind === 'any' && b.kind === 'any') return a
+  if ((a.kind === 'any' || a.kind === 'file') && a.kind === b.kind) return a
   if (a.kind === 'object' && b.kind === 'object') return sameNames(a, b) ? mergeObjects([a, b], a.path) : undefined
   if (a.kind !== 'list' || b.kind !== 'list') return undefined
   const item = a.keepEmpty === b.keepEmpty && a.wrappedItem === b.wrappedItem ? mergeShapes(a.item, b.item) : undefined

@@ -51,5 +51,6 @@ function isOfKind(shape: Shape, value: unknown): boolean {
   const { kind } = shape
   if (kind === 'scalar') return textOfScalar(shape, value) !== undefined
   if (kind === 'list') return Array.isArray(value)
+  if (kind === 'file') return value instanceof Uint8Array || (isObject(value) && 'content' in value)
   return kind === 'any' || (kind === 'ref' ? isOfKind(resolved(shape), value) : isObject(value))
 }

@@ -2,8 +2,8 @@ import { nameOf, withTag } from './discriminator.js'
 import { isNullable, isSchema, type JsonSchema, joinSchemas, omit, withoutNull } from './json-schema.js'
 import { mergeShapes } from './merge-shapes.js'
 import { readMembers } from './read-members.js'
-import { readScalar, typeOf } from './read-scalar.js'
-import { innerItem, type ListShape, type NamedShape, type ObjectShape, type Shape } from './shape.js'
+import { fileInParams, isFile, readScalar, typeOf } from './read-scalar.js'
+import { type FileShape, innerItem, type ListShape, type NamedShape, type ObjectShape, type Shape } from './shape.js'
 import { unionShape } from './union-shape.js'
 import { isXmlName } from './xml-name.js'
 
@@ -76,6 +76,7 @@ class SchemaReader {
     const type = typeOf(plain)
     if (type === 'object') return this.#object(plain, place)
     if (type === 'array') return this.#list(plain, place)
+    if (isFile(plain) && this.#rules.onUnsupported === undefined) return this.#file(plain, place)
     if (plain.unrepresentable === undefined && type === undefined) return { kind: 'any', path: place.path }
     const scalar = readScalar(plain, place.path, this.#rules)
     return (
@@ -85,6 +86,14 @@ class SchemaReader {
         'has a type that no protocol can carry; use strings, numbers, booleans, objects, lists or records',
       )
     )
+  }
+
+  /** A file, which only results hold: `defaults` is for requests. */
+  #file({ unrepresentable }: JsonSchema, place: Place): FileShape {
+    if (this.#rules.defaults === true) refuse(place, fileInParams)
+    if (unrepresentable !== undefined)
+      refuse(place, 'is a file of z.file(), which is for input; use file() of babelgate')
+    return { kind: 'file', path: place.path }
   }
 
   /** `any`, in place of what a Shape cannot express. @throws TypeError where that is not allowed */

@@ -17,17 +17,24 @@ function wordsOf(schema: JsonSchema): readonly unknown[] | undefined {
   return schema.const === undefined ? schema.enum : [schema.const]
 }
 
+/** Whether a schema is of a file: the bytes themselves, in no encoding. */
+export function isFile({ type, format }: JsonSchema): boolean {
+  return type === 'string' && format === 'binary'
+}
+
+/** Why a parameter cannot be a file. */
+export const fileInParams = 'is a file, which only results can hold; list the names of uploads under files'
+
 /**
  * Reads the schema of a scalar.
  *
  * @param openEnums whether enums are read as strings
  * @returns undefined for a schema of no scalar
- * @throws TypeError for a file
  */
 export function readScalar(
   schema: JsonSchema,
   path: string,
-  { openEnums = false, onUnsupported }: { readonly openEnums?: boolean; readonly onUnsupported?: unknown },
+  { openEnums = false }: { readonly openEnums?: boolean },
 ): ScalarShape | undefined {
   const scalar = (type: ScalarType, words?: readonly string[]): ScalarShape => ({ kind: 'scalar', type, words, path })
   switch (typeOf(schema)) {
@@ -42,8 +49,6 @@ export function readScalar(
     case 'string': {
       const words = wordsOf(schema)?.filter((word) => typeof word === 'string')
       if (words !== undefined && words.length > 0) return openEnums ? scalar('string') : scalar('enum', words)
-      if (schema.format === 'binary' && onUnsupported === undefined)
-        throw new TypeError(`${path} is a file, which no result can hold`)
       return scalar(schema.contentEncoding === 'base64' ? 'bytes' : (textTypes.get(schema.format ?? '') ?? 'string'))
     }
     default:

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { isFileSchema } from '../files/file-result.js'
+import { fileInParams } from './read-scalar.js'
 
 /** Converts the text of a parameter to the input of its schema; unreadable text is passed through for the schema to refuse. */
 export type ReadText = (text: string) => unknown
@@ -62,6 +64,7 @@ export function isList(schema: z.core.$ZodType): boolean {
 }
 
 function refuse(schema: z.core.$ZodType): never {
+  if (isFileSchema(schema)) throw new TypeError(fileInParams)
   const { type } = schema._zod.def
   const coerced = 'coerce' in schema._zod.def && schema._zod.def.coerce === true
   throw new TypeError(

@@ -36,6 +36,8 @@ function sampleInside(shape: Shape, inside: ReadonlySet<NamedShape>): unknown {
     }
     case 'any':
       return {}
+    case 'file':
+      return Buffer.from('bytes')
   }
 }
 

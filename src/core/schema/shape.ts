@@ -78,11 +78,16 @@ export interface AnyShape extends Placed {
   readonly kind: 'any'
 }
 
+/** A file: bytes with a content type. Text formats carry the bytes as base64. */
+export interface FileShape extends Placed {
+  readonly kind: 'file'
+}
+
 /** A shape that may have a name. */
 export type NamedShape = ObjectShape | UnionShape
 
 /** The shape of a value. */
-export type Shape = ScalarShape | ListShape | ObjectShape | UnionShape | RefShape | AnyShape
+export type Shape = ScalarShape | ListShape | ObjectShape | UnionShape | RefShape | AnyShape | FileShape
 
 /** A member of an object. */
 export interface Member {

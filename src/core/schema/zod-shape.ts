@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isFileSchema } from '../files/file-result.js'
 import type { JsonSchema } from './json-schema.js'
 import { fromJsonSchema } from './read-json-schema.js'
 import type { Shape } from './shape.js'
@@ -16,6 +17,7 @@ const unrepresentable: ReadonlySet<string> = new Set([
   'custom',
   'function',
   'promise',
+  'file',
 ])
 
 /**
@@ -36,7 +38,7 @@ export function describeZod(schema: z.ZodType, io: 'input' | 'output'): JsonSche
     override({ zodSchema, jsonSchema }) {
       const { type } = zodSchema._zod.def
       if (type === 'bigint') Object.assign(jsonSchema, { type: 'integer', format: 'int64' })
-      else if (unrepresentable.has(type)) jsonSchema['unrepresentable'] = type
+      else if (unrepresentable.has(type) && !isFileSchema(zodSchema)) jsonSchema['unrepresentable'] = type
     },
   }) as JsonSchema
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { holdsFiles } from '../../core/files/map-files.js'
 import type { MethodDescription } from '../../core/method-spec.js'
 import type { ParamSpec } from '../../core/schema/params-spec.js'
 import { asText, wrapped } from '../../core/schema/result.js'
@@ -52,10 +53,15 @@ export function describeMethod(method: MethodDescription, catalogue: Catalogue):
     ...describeAccess(method),
     parameters: [...catalogue.credentials(method.needs), ...parametersOf(method)],
     response: catalogue.sampleOf(method),
-    notes: method.notes.map((note) => ({ for: 'method', _value: note })),
+    notes: [...method.notes, ...notesOnFiles(method)].map((note) => ({ for: 'method', _value: note })),
     errors: errorsOf(method, catalogue.faults),
     changelog: method.changelog.map(({ date, text }) => ({ date, _value: text })),
   }
+}
+
+/** The note on how files travel, which a sample does not show. */
+function notesOnFiles({ result }: MethodDescription): readonly string[] {
+  return holdsFiles(result) ? ['Files in the answer are base64.'] : []
 }
 
 /** The description of a value. Protocols without trees of their own carry a tree as JSON text. */

@@ -157,6 +157,8 @@ function memberElement(name: string, shape: Shape, facts: Facts, within: string,
   switch (shape.kind) {
     case 'scalar':
       return declare(name, scalarType(shape, typeName, schema), facts)
+    case 'file':
+      return declare(name, scalarTypes.bytes, facts)
     case 'any':
       return declare(name, 'xs:string', { ...facts, description: asJson(facts.description) })
     case 'ref':

@@ -12,7 +12,7 @@ import { compileJsonText } from '../shared/formats/any-value.js'
 import { compileMembers, compileUnion, type RenderNamed } from '../shared/formats/members.js'
 import { refCompiler } from '../shared/formats/named.js'
 import { compilePayload } from '../shared/formats/payload-shape.js'
-import { itemsOf, type Render, scalarText } from '../shared/formats/scalar-text.js'
+import { fileText, itemsOf, type Render, scalarText } from '../shared/formats/scalar-text.js'
 import { memo } from '../shared/memo.js'
 import { escapeText } from '../shared/xml/escape.js'
 import { typedNamespace } from './namespaces.js'
@@ -90,6 +90,8 @@ function compileElement(shape: Shape): RenderNamed {
       const text = compileJsonText(shape)
       return (name, value) => `<${name}>${escapeText(text(value))}</${name}>`
     }
+    case 'file':
+      return (name, value) => `<${name}>${fileText(shape, value)}</${name}>`
   }
 }
 

@@ -115,7 +115,8 @@ const typeNames: ReadonlyMap<string, string> = new Map([
 function signaturesOf({ name, needs, files, params, result }: MethodDescription): string[][] {
   const bare = bareMethods.has(name) || name === multicallName
   const [first] = bare && result.kind === 'object' ? result.members : []
-  const answer = first === undefined ? 'struct' : first.shape.kind === 'list' ? 'array' : 'string'
+  const other = result.kind === 'file' ? 'base64' : 'struct'
+  const answer = first === undefined ? other : first.shape.kind === 'list' ? 'array' : 'string'
   const byPosition = [
     ...params.specs.map(({ type, format }) => (format === 'int64' ? 'string' : (typeNames.get(type) ?? 'string'))),
     ...files.map(() => 'base64'),

@@ -42,6 +42,7 @@ function writeNative({ method, result }: Answer): string {
 }
 
 const compileNative = memo(({ name, result: shape }: MethodDescription): Render => {
+  if (shape.kind === 'file') return compileValue(shape)
   const [only] = shape.kind === 'object' && bareMethods.has(name) ? shape.members : []
   if (shape.kind !== 'object' || only === undefined) return compilePayload(shape, compileValue)
   const render = compileValue(only.shape)

@@ -2,7 +2,7 @@ import type { Member, NamedShape, ScalarShape, Shape } from '../../core/schema/s
 import { compileAny, type JsonValueWriter } from '../shared/formats/any-value.js'
 import { compileMembers, compileUnion, type RenderNamed } from '../shared/formats/members.js'
 import { refCompiler } from '../shared/formats/named.js'
-import { itemsOf, type Render, scalarText } from '../shared/formats/scalar-text.js'
+import { fileText, itemsOf, type Render, scalarText } from '../shared/formats/scalar-text.js'
 import { escapeText } from '../shared/xml/escape.js'
 
 /** Writes an array. @param values the contents of its values */
@@ -28,6 +28,8 @@ export function compileValue(shape: Shape): Render {
       return compileRef(shape)
     case 'any':
       return compileAny(shape, values)
+    case 'file':
+      return (value) => `<base64>${fileText(shape, value)}</base64>`
   }
 }
 

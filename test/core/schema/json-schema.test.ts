@@ -15,7 +15,8 @@ function sketch(shape: Shape): unknown {
     case 'ref':
       return `#${shape.name}`
     case 'any':
-      return 'any'
+    case 'file':
+      return shape.kind
     case 'object': {
       const members = shape.members.map(({ name, shape, optional }) => [optional ? `${name}?` : name, sketch(shape)])
       return { ...Object.fromEntries(members), ...(shape.rest !== undefined && { '*': sketch(shape.rest) }) }

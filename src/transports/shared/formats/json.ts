@@ -5,7 +5,7 @@ import type { CompilePayload } from './format.js'
 import { compileMembers, compileUnion, type RenderNamed } from './members.js'
 import { refCompiler } from './named.js'
 import { compilePayload } from './payload-shape.js'
-import { carriable, itemsOf, type Render, scalarText } from './scalar-text.js'
+import { carriable, fileText, itemsOf, type Render, scalarText } from './scalar-text.js'
 
 /** The content type of JSON. */
 export const jsonContentType = 'application/json; charset=utf-8'
@@ -81,5 +81,7 @@ function compile(shape: Shape, convert: Convert): Render {
       return compileRef(convert)(shape)
     case 'any':
       return compileAny(shape, textJson)
+    case 'file':
+      return (value) => `"${fileText(shape, value)}"`
   }
 }

@@ -5,7 +5,7 @@ import type { CompilePayload } from './format.js'
 import { compileMembers, compileUnion, type RenderNamed } from './members.js'
 import { refCompiler } from './named.js'
 import { compilePayload } from './payload-shape.js'
-import { carriable, itemsOf, type Render, scalarText } from './scalar-text.js'
+import { carriable, fileText, itemsOf, type Render, scalarText } from './scalar-text.js'
 
 /** The content type of PHP's serialization. */
 export const phpContentType = 'text/plain; charset=utf-8'
@@ -75,6 +75,8 @@ function compile(shape: Shape): Render {
       return compileRef(shape)
     case 'any':
       return compileAny(shape, values)
+    case 'file':
+      return (value) => phpString(fileText(shape, value))
   }
 }
 

@@ -1,7 +1,7 @@
 import { maybeNotXml, notXml } from '../../../core/schema/not-xml.js'
 import { isObject } from '../../../core/schema/pick-branch.js'
 import { textOfScalar, wantedScalar } from '../../../core/schema/scalar-values.js'
-import type { ListShape, ScalarShape, Shape } from '../../../core/schema/shape.js'
+import type { FileShape, ListShape, ScalarShape, Shape } from '../../../core/schema/shape.js'
 
 /** Writes a value that is present. @throws TypeError where it does not fit its Shape */
 export type Render = (value: unknown) => string
@@ -16,6 +16,12 @@ export type Render = (value: unknown) => string
 export function scalarText(shape: ScalarShape, value: unknown): string {
   if (shape.type === 'string' && typeof value === 'string') return value
   return textOfScalar(shape, value) ?? unfit(shape, value, wantedScalar(shape))
+}
+
+/** The base64 of a file that was read. @throws TypeError */
+export function fileText(shape: FileShape, value: unknown): string {
+  if (!(value instanceof Uint8Array)) return unfit(shape, value, 'a file')
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')
 }
 
 /** The members of a value that is declared as an object. @throws TypeError */

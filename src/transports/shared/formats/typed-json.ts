@@ -5,7 +5,7 @@ import { compileAny, type JsonValueWriter, plainJson } from './any-value.js'
 import type { CompilePayload } from './format.js'
 import { compileMembers, compileUnion, type RenderNamed } from './members.js'
 import { refCompiler } from './named.js'
-import { carriable, itemsOf, type Render, scalarText, unfit } from './scalar-text.js'
+import { carriable, fileText, itemsOf, type Render, scalarText, unfit } from './scalar-text.js'
 
 /**
  * JSON (RFC 8259) in its own types and without a wrapper: lists, scalars, null and empty lists are written as they are. A
@@ -32,6 +32,8 @@ function compile(shape: Shape): Render {
       return compileRef(shape)
     case 'any':
       return compileAny(shape, values)
+    case 'file':
+      return (value) => `"${fileText(shape, value)}"`
   }
 }
 

@@ -14,7 +14,7 @@ import type { CompilePayload } from './format.js'
 import { compileMembers, compileUnion, type RenderNamed } from './members.js'
 import { refCompiler } from './named.js'
 import { compilePayload } from './payload-shape.js'
-import { itemsOf, type Render, scalarText } from './scalar-text.js'
+import { fileText, itemsOf, type Render, scalarText } from './scalar-text.js'
 
 /** The content type of XML. */
 export const xmlContentType = 'text/xml; charset=utf-8'
@@ -82,6 +82,7 @@ function compileOther(shape: Shape): RenderNamed {
 /** Compiles the writer of the content of an `entry`: text, or elements `value`. */
 function compileInside(shape: Shape, element: RenderNamed): Render {
   if (shape.kind === 'scalar') return compileEscaped(shape)
+  if (shape.kind === 'file') return (value) => fileText(shape, value)
   if (shape.kind !== 'any') return (value) => element('value', value)
   const text = compileJsonText(shape)
   return (value) => escapeText(text(value))
@@ -114,6 +115,8 @@ function compileElement(shape: Shape): RenderNamed {
       const text = compileJsonText(shape)
       return (name, value) => `<${name}>${escapeText(text(value))}</${name}>`
     }
+    case 'file':
+      return (name, value) => `<${name}>${fileText(shape, value)}</${name}>`
   }
 }
 
