@@ -1,11 +1,12 @@
 import { checkSpec } from './check-definition.js'
 import { checkNames } from './check-names.js'
+import { checkPayloads } from './check-payloads.js'
 import type { Dialect } from './dialect.js'
 import type { MethodDescription } from './method-spec.js'
 import type { PermissionKinds } from './permission-kinds.js'
 
 /**
- * Checks whether dialects can serve methods: each by itself, and their names together.
+ * Checks whether dialects can serve methods: each by itself, their names together, and the envelopes of their answers.
  *
  * @throws TypeError that names a method, and what is wrong with it or which other one it cannot live with
  */
@@ -16,7 +17,10 @@ export function checkMethods(
 ): void {
   const reserved = new Set(dialects.flatMap(({ credentials }) => [...credentials.reserved]))
   for (const spec of specs) checkSpec(spec, { reserved, kinds })
-  for (const dialect of dialects) checkNamesOf(dialect, specs)
+  for (const dialect of dialects) {
+    checkNamesOf(dialect, specs)
+    checkPayloads(dialect, specs)
+  }
 }
 
 /** Checks the names of methods as a dialect calls them. An alias of a method that is not there counts not. @throws TypeError */

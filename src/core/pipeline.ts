@@ -127,7 +127,7 @@ export class Pipeline implements Gateway {
     { until, takeFiles = readFiles }: CallOptions,
   ): MaybePromise<AdmittedAnswer> {
     const permitted = permit(method, caller, this.#parts.kinds)
-    const params = method.params.read(call.pairs, call.dialect.credentials.reserved, call.trees)
+    const params = method.params.read(call.pairs, call.registry.undeclared, call.trees)
     const { publicUrl } = trace.client
     const files = call.files ?? noFiles
     const methods = call.registry.directory

@@ -1,8 +1,10 @@
 import { apiError } from './api-error.js'
 import { checkNamesOf } from './check-methods.js'
+import { checkPayloads } from './check-payloads.js'
 import type { Dialect } from './dialect.js'
 import type { MethodDirectory } from './method-spec.js'
 import { describedBy, type RegisteredMethod } from './registered-method.js'
+import type { UndeclaredNames } from './schema/params-spec.js'
 
 /** The source of the methods that come with Babelgate. */
 export const builtInSource = 'built-in'
@@ -15,6 +17,8 @@ export interface Registry extends MethodDirectory {
   find(name: string): RegisteredMethod | undefined
   /** @throws ApiError 103 where no method has this name. */
   resolve(name: string): RegisteredMethod
+  /** What the dialect does with parameters that an open method does not declare. */
+  readonly undeclared: UndeclaredNames
   /** The same methods, without their handlers. */
   readonly directory: MethodDirectory
   /**
@@ -27,11 +31,12 @@ export interface Registry extends MethodDirectory {
 /**
  * Builds the registry of a dialect. An alias of a method that is not there counts not.
  *
- * @throws TypeError that names two methods whose names cannot live together
+ * @throws TypeError that names two methods whose names cannot live together, or a result that no envelope can hold
  */
 export function createRegistry(dialect: Dialect, methods: readonly RegisteredMethod[]): Registry {
   const byName = new Map(methods.map((method) => [method.name, method]))
   checkNamesOf(dialect, methods)
+  checkPayloads(dialect, methods)
   for (const [alias, name] of dialect.aliases) {
     const method = byName.get(name)
     if (method !== undefined) byName.set(alias, method)
@@ -42,6 +47,7 @@ export function createRegistry(dialect: Dialect, methods: readonly RegisteredMet
     dialect,
     methods: Object.freeze(listed),
     ...lookUp((name) => byName.get(name)),
+    undeclared: { ignored: dialect.credentials.reserved, refused: dialect.envelopes.payload.reserved },
     directory: describeAll(listed),
     builtInParameters: new Set(ofBuiltIns.flatMap(({ params }) => [...params.names])),
   })

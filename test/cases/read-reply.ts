@@ -1,5 +1,6 @@
 import { unserialize } from 'php-serialize'
 import type { Shape } from '../../src/core/schema/shape.js'
+import { ipernity } from '../../src/dialects/ipernity/index.js'
 import { payloadShape } from '../../src/transports/shared/formats/payload-shape.js'
 import type { XmlElement } from '../../src/transports/shared/xml/element.js'
 import { saxesTree } from '../transports/shared/xml/saxes-tree.js'
@@ -20,7 +21,7 @@ export interface Reply {
  * @param result what the method answers
  */
 export function readReply({ contentType, text }: Reply, result: Shape): Outcome {
-  const shape = payloadShape(result)
+  const shape = payloadShape(result, ipernity.envelopes.payload)
   if (contentType.startsWith('application/json')) return readPlain(JSON.parse(text), shape)
   if (contentType.startsWith('text/plain')) return readPlain(unserialize(text), shape)
   const root = parse(text)

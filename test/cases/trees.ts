@@ -9,7 +9,7 @@ import {
 import type { XmlElement } from '../../src/transports/shared/xml/element.js'
 
 /** The shape of an answer without members, for methods that nobody has. */
-export const emptyShape: ObjectShape = { kind: 'object', members: [], rest: undefined, reserved: new Set(), path: '' }
+export const emptyShape: ObjectShape = { kind: 'object', members: [], rest: undefined, path: '' }
 
 /** An answer by the text rules: every scalar is text, whatever type a protocol gave it. */
 export type Tree = string | readonly Tree[] | { readonly [name: string]: Tree }

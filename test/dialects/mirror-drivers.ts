@@ -6,6 +6,7 @@ import { genericSoapDriver } from '../cases/drivers/soap.js'
 import { structDriver } from '../cases/drivers/xmlrpc.js'
 import { child, type Outcome, parse, type Reply } from '../cases/read-reply.js'
 import { elementTree, plainTree } from '../cases/trees.js'
+import { mirror } from './mirror.js'
 
 /** The numbers of the faults of the table are higher here by as much; those of methods are their own. */
 const higher = 1000
@@ -42,7 +43,7 @@ function restOf(format: string, differs: Pick<Driver, 'contentType' | 'faultType
 }
 
 function payloadTree(xml: string, shape: Shape): Outcome {
-  return { value: elementTree(parse(`<payload>${xml}</payload>`), payloadShape(shape)) }
+  return { value: elementTree(parse(`<payload>${xml}</payload>`), payloadShape(shape, mirror.envelopes.payload)) }
 }
 
 /** Clients of the mirror, one for each envelope. */
@@ -53,7 +54,7 @@ export const mirrorDrivers: readonly Driver[] = [
       const root = parse(reply.text)
       const isFault = root.attributes.some(({ name, value }) => name === 'stat' && value === 'fail')
       if (isFault) return readRsp(reply)
-      return { value: elementTree({ ...root, attributes: [] }, payloadShape(shape)) }
+      return { value: elementTree({ ...root, attributes: [] }, payloadShape(shape, mirror.envelopes.payload)) }
     },
   }),
   restOf('object', {
@@ -63,7 +64,9 @@ export const mirrorDrivers: readonly Driver[] = [
       // A fault before the format is known comes in the usual one.
       if (reply.contentType.startsWith('text/xml')) return readRsp(reply)
       const { code, response } = JSON.parse(reply.text) as { readonly code?: number; readonly response: unknown }
-      return code === undefined ? { value: plainTree(response, payloadShape(shape)) } : codeOf(code)
+      return code === undefined
+        ? { value: plainTree(response, payloadShape(shape, mirror.envelopes.payload)) }
+        : codeOf(code)
     },
   }),
   translated(

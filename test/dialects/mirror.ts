@@ -57,6 +57,7 @@ const json: Format = {
 }
 
 const envelopes: Envelopes = {
+  payload: { reserved: new Set(['err']), list: 'rows', value: 'scalar' },
   formats: new Map([
     ['rest', rsp],
     ['object', json],

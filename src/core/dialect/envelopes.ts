@@ -51,8 +51,22 @@ export interface GenericSoap {
 /** What the value of an XML-RPC answer is: a struct of the result, or a string that holds the payload in XML. */
 export type XmlRpcAnswer = 'struct' | 'xml-text'
 
+/**
+ * How a result becomes named members, which stand beside those of the envelope. The notation `json` needs none of it: there a
+ * result is written as it is.
+ */
+export interface PayloadNames {
+  /** The names of the envelope's own members, which no member of a result can have. */
+  readonly reserved: ReadonlySet<string>
+  /** The member that holds a result that is a list. */
+  readonly list: string
+  /** The member that holds a result that is neither an object nor a list. */
+  readonly value: string
+}
+
 /** What wraps answers and faults. */
 export interface Envelopes {
+  readonly payload: PayloadNames
   /** The formats that an address may end in, by their word. */
   readonly formats: ReadonlyMap<string, Format>
   /** The format where the address names none, and of faults before the format is known. */

@@ -42,7 +42,6 @@ export function mergeObjects(objects: readonly ObjectShape[], path: string): Obj
     kind: 'object',
     members: [...members.values()].map((member) => ({ ...member, optional: member.optional || !inAll(member.name) })),
     rest,
-    reserved: objects[0]?.reserved ?? new Set(),
     path,
   }
 }

@@ -4,12 +4,12 @@ import type { FaultTitles } from '../method-spec.js'
 import type { Pair } from '../pair.js'
 import { type JsonSchema, withoutNull } from './json-schema.js'
 import type { ParamFault } from './params.js'
-import type { ParamSpec, ParamsSpec } from './params-spec.js'
+import type { ParamSpec, ParamsSpec, UndeclaredNames } from './params-spec.js'
 import { readJson } from './read-json.js'
 import { fromJsonSchema } from './read-json-schema.js'
 import { isList, isTree, type ReadText, textReader } from './read-text.js'
 import { type ReadTree, treeReader } from './read-tree.js'
-import { envelopeMembers, type Shape } from './shape.js'
+import type { Shape } from './shape.js'
 import { WireTreeError, type WireTrees } from './wire-tree.js'
 import { isXmlName } from './xml-name.js'
 import { describeZod } from './zod-shape.js'
@@ -38,7 +38,7 @@ export function compileParams(params: z.ZodObject, faults: FaultTitles, owner: s
 
   const collect = (
     pairs: readonly Pair[],
-    ignored: ReadonlySet<string>,
+    { ignored, refused }: UndeclaredNames,
     trees: WireTrees | undefined,
   ): Record<string, unknown> => {
     const input: Record<string, unknown> = {}
@@ -47,8 +47,8 @@ export function compileParams(params: z.ZodObject, faults: FaultTitles, owner: s
       if (param !== undefined) {
         if (value !== '' || param.spec.emptyClears) input[name] = param.read(value)
       } else if (open && !ignored.has(name)) {
-        // An open method may return a parameter as a member of its answer, beside the status of the envelope.
-        if (!isXmlName(name) || envelopeMembers.has(name)) {
+        // An open method may return a parameter as a member of its answer, beside the members of the envelope.
+        if (!isXmlName(name) || refused.has(name)) {
           throw malformed(`No parameter can be named ${JSON.stringify(name)} here`)
         }
         input[name] = value
@@ -65,8 +65,8 @@ export function compileParams(params: z.ZodObject, faults: FaultTitles, owner: s
     specs,
     names: new Set(byName.keys()),
     open,
-    read(pairs, ignored, trees) {
-      const input = collect(pairs, ignored, trees)
+    read(pairs, undeclared, trees) {
+      const input = collect(pairs, undeclared, trees)
       const result = params.safeParse(input)
       const unreadable = treeNames.length === 0 ? undefined : firstUnreadable(input, treeNames)
       if (result.success && unreadable === undefined) return result.data

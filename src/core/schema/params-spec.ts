@@ -16,6 +16,14 @@ export interface ParamSpec extends Omit<JsonSchema, 'required' | 'type'> {
   readonly tree?: Shape | undefined
 }
 
+/** What a dialect does with parameters that an open method does not declare. */
+export interface UndeclaredNames {
+  /** Names that no handler gets: those of credentials. */
+  readonly ignored: ReadonlySet<string>
+  /** Names that are refused, because envelopes use them: an open method may return its parameters. */
+  readonly refused: ReadonlySet<string>
+}
+
 /** The parameters of a method: turns raw pairs into validated values. */
 export interface ParamsSpec {
   /** The declared parameters in the order of the schema. */
@@ -27,10 +35,9 @@ export interface ParamsSpec {
    * Reads the declared parameters, and the others where the method is open.
    *
    * @param trees the parameters sent as native trees
-   * @param ignored names that no handler gets, such as credentials
    * @throws ApiError with the code that the first invalid parameter declares, else 123
    */
-  read(pairs: readonly Pair[], ignored: ReadonlySet<string>, trees?: WireTrees): Record<string, unknown>
+  read(pairs: readonly Pair[], undeclared: UndeclaredNames, trees?: WireTrees): Record<string, unknown>
   /** Whether a text is a valid value of the parameter. */
   fits(name: string, value: string): boolean
 }

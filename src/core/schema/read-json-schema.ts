@@ -21,7 +21,7 @@ export interface SchemaRules {
 export interface ReadOptions extends SchemaRules {
   /** The document that `$ref` refers to; the schema itself by default. */
   readonly document?: unknown
-  /** Whether it is a whole answer, whose members stand beside the status of the envelope; true by default. */
+  /** Whether it is a whole answer, whose scalars XML writes as elements; true by default. */
   readonly top?: boolean
 }
 
@@ -152,7 +152,7 @@ class SchemaReader {
     shape =
       read.kind === 'object' || read.kind === 'union'
         ? read
-        : { kind: 'object', members: [], rest: { kind: 'any', path }, reserved: noRefs, path }
+        : { kind: 'object', members: [], rest: { kind: 'any', path }, path }
     return get
   }
 

@@ -1,5 +1,5 @@
 import { isNullable, type JsonSchema } from './json-schema.js'
-import { envelopeMembers, type Member, type ObjectShape, recordEntry, type Shape, type XmlNode } from './shape.js'
+import { type Member, type ObjectShape, recordEntry, type Shape, type XmlNode } from './shape.js'
 import { toXmlName } from './xml-name.js'
 
 /** The position of an object: its path, and whether it is the answer itself. */
@@ -7,8 +7,6 @@ export interface ObjectPlace {
   readonly path: string
   readonly top: boolean
 }
-
-const noNames: ReadonlySet<string> = new Set()
 
 /** Names with characters that XML forbids (production 2), and the one that sets an object's prototype. */
 const forbiddenName = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}|^__proto__$/u
@@ -25,11 +23,9 @@ export function readMembers(
   read: (schema: JsonSchema, path: string) => Shape,
 ): ObjectShape {
   const required = new Set(schema.required)
-  const reserved = top ? envelopeMembers : noNames
   const members = Object.entries(schema.properties ?? {}).map(([name, member]): Member => {
     const place = `${path}.${name}`
     if (forbiddenName.test(name)) refuse(place, `has the name ${JSON.stringify(name)}, which no protocol can carry`)
-    if (reserved.has(name)) refuse(place, 'has a name that the envelope of the answer uses')
     const shape = read(member, place)
     return {
       name,
@@ -42,7 +38,7 @@ export function readMembers(
   })
   const rest = restOf(schema)
   checkTogether(members, path, rest !== undefined)
-  return { kind: 'object', members, rest: rest && read(rest, `${path}.*`), reserved, path }
+  return { kind: 'object', members, rest: rest && read(rest, `${path}.*`), path }
 }
 
 /** The schema of undeclared members. */

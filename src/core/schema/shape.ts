@@ -50,8 +50,6 @@ export interface ObjectShape extends Placed {
   readonly members: readonly Member[]
   /** The shape of undeclared members of an open object. */
   readonly rest: Shape | undefined
-  /** Names that no member may have, because the envelope uses them. */
-  readonly reserved: ReadonlySet<string>
 }
 
 /** A union of objects; a value matches exactly one branch. */
@@ -102,9 +100,6 @@ export interface Member {
 
 /** The deepest nesting of recursive shapes and of `any`. */
 export const deepestTree = 32
-
-/** The members of the envelope beside the result: the status. */
-export const envelopeMembers: ReadonlySet<string> = new Set(['api'])
 
 /** The element of a record member: in XML where its name is no XML name, in typed SOAP always. */
 export const recordEntry = 'entry'

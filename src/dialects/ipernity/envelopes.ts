@@ -80,6 +80,7 @@ export const genericSoap: GenericSoap = {
 
 /** The envelopes of answers and faults (spec/ipernity-wire section 5). */
 export const envelopes: Envelopes = {
+  payload: { reserved: new Set([status]), list: 'items', value: 'value' },
   formats: new Map([
     ['json', json],
     ['xml', xml],

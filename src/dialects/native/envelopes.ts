@@ -22,6 +22,7 @@ const json: Format = {
 
 /** JSON alone, over HTTP alone. */
 export const envelopes: Envelopes = {
+  payload: { reserved: new Set(), list: 'items', value: 'value' },
   formats: new Map(),
   usual: json,
   soap: undefined,

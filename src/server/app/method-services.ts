@@ -11,7 +11,7 @@ import { createTags } from '../../stores/sql/documents/tags.js'
 import { createUploadJobs } from '../../stores/sql/documents/upload-jobs.js'
 import { createUploads } from '../../stores/sql/documents/uploads.js'
 import { xmlPayload } from '../../transports/shared/formats/xml.js'
-import { documented } from '../dialects.js'
+import { defaultDialect, documented } from '../dialects.js'
 import type { Log } from '../log/log.js'
 import type { Services } from '../services.js'
 
@@ -42,7 +42,7 @@ export function methodServices(
   const catalogue: Catalogue = {
     ...documented,
     pageOf: (name) => `/api/api.methods.get?method=${name}`,
-    sampleOf: (method) => xmlPayload(method.result)(sampleOf(method.result)),
+    sampleOf: (method) => xmlPayload(defaultDialect.envelopes.payload)(method.result)(sampleOf(method.result)),
   }
   const uploadLimits = { ...defaultUploadLimits, fileBytes: settings.UPLOAD_MAX, ...limits }
   return { ...library, catalogue, tokens, users, clock, uploadLimits }

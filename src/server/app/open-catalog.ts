@@ -47,8 +47,9 @@ export function openCatalog<Own>(
 /** Compiles the WSDL and all writers, so that a method that some protocol cannot express is refused at the start. */
 function checkWritable(registry: Registry): void {
   if (registry.dialect.routes.some(({ transport }) => transport === 'soap')) wsdlOf(registry)
-  const { formats, usual } = registry.dialect.envelopes
+  const { formats, usual, payload } = registry.dialect.envelopes
   for (const { notation } of [usual, ...formats.values()]) {
-    for (const { result } of registry.methods) payloads[notation](result)
+    const compile = payloads[notation](payload)
+    for (const { result } of registry.methods) compile(result)
   }
 }

@@ -49,7 +49,7 @@ export function compileWsdl(methods: readonly MethodDescription[], dialect: Dial
   declareFault(faultName, schema)
   for (const method of methods) {
     declareRequest(method, credentials, schema)
-    declareResponse(method, schema)
+    declareResponse(method, dialect.envelopes.payload, schema)
   }
   const lines = [
     '<?xml version="1.0" encoding="utf-8"?>',

@@ -76,9 +76,9 @@ function initialState(req: IncomingMessage, { envelopes }: Dialect): SoapParseSt
 
 function writeAnswer({ method, result }: Answer, { version, style }: SoapParseState, { envelopes }: Dialect): string {
   if (style === 'typed' || envelopes.soap === undefined) {
-    return writeTypedAnswer(version, method, typedContent(method)(result))
+    return writeTypedAnswer(version, method, typedContent(envelopes.payload)(method)(result))
   }
-  return writeGenericAnswer(version, envelopes.soap, xmlPayload(method.result)(result))
+  return writeGenericAnswer(version, envelopes.soap, xmlPayload(envelopes.payload)(method.result)(result))
 }
 
 /** A fault in a format of REST, with the status 200, as its clients expect. */

@@ -1,3 +1,4 @@
+import type { PayloadNames } from '../../core/dialect/envelopes.js'
 import type { Dialect } from '../../core/dialect.js'
 import type { MethodDescription } from '../../core/method-spec.js'
 import { isLong } from '../../core/schema/json-schema.js'
@@ -102,17 +103,17 @@ export function declareRequest(method: MethodDescription, credentials: string, s
 }
 
 /** Declares the response element of a method. */
-export function declareResponse(method: MethodDescription, schema: SchemaDeclarations): void {
+export function declareResponse(method: MethodDescription, names: PayloadNames, schema: SchemaDeclarations): void {
   const name = `${method.name}Response`
-  schema.addElement(name, name, (type) => membersOf(typedShape(method), type, schema))
+  schema.addElement(name, name, (type) => membersOf(typedShape(method, names), type, schema))
 }
 
 /**
  * The shape of typed answers. A typed request to an open method has declared parameters only, so its answer has no
  * undeclared members.
  */
-export function typedShape({ params, result }: MethodDescription): NamedShape {
-  const payload = payloadShape(result)
+export function typedShape({ params, result }: MethodDescription, names: PayloadNames): NamedShape {
+  const payload = payloadShape(result, names)
   return params.open && payload.kind === 'object' ? { ...payload, rest: undefined } : payload
 }
 

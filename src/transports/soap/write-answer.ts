@@ -1,4 +1,4 @@
-import type { GenericSoap } from '../../core/dialect/envelopes.js'
+import type { GenericSoap, PayloadNames } from '../../core/dialect/envelopes.js'
 import type { MethodDescription } from '../../core/method-spec.js'
 import {
   innerItem,
@@ -39,9 +39,12 @@ export function writeTypedAnswer(version: SoapVersion, method: MethodDescription
   return writeEnvelope(version, `<${name} xmlns="${typedNamespace}">${content}</${name}>`)
 }
 
-/** The writer of a method's typed answers, compiled on first use. */
-export const typedContent: (method: MethodDescription) => Render = memo((method) =>
-  compilePayload(method.result, () => compileContent(typedShape(method))),
+/** The writers of typed answers with the names of a dialect, by method; compiled on first use. */
+export const typedContent = memo((names: PayloadNames) =>
+  memo(
+    (method: MethodDescription): Render =>
+      compilePayload(method.result, names, () => compileContent(typedShape(method, names))),
+  ),
 )
 
 function compileContent(shape: NamedShape): Render {

@@ -1,3 +1,4 @@
+import type { PayloadNames } from '../../core/dialect/envelopes.js'
 import { spokenFault } from '../../core/dialect/faults.js'
 import type { Dialect } from '../../core/dialect.js'
 import type { Answer } from '../../core/gateway.js'
@@ -22,7 +23,11 @@ export function methodResponse(value: string): string {
 
 /** Creates the writer of values of a dialect; the methods of the protocol always use native types. */
 export function valueWriter({ envelopes }: Dialect): WriteValue {
+  const compile = nativeCompiler(envelopes.payload)
+  const writeNative: WriteValue = ({ method, result }) => compile(method)(result)
   if (envelopes.xmlrpc === 'struct') return writeNative
+  const xml = xmlPayload(envelopes.payload)
+  const writeXmlText: WriteValue = ({ method, result }) => `<string>${escapeText(xml(method.result)(result))}</string>`
   return (answer) => (isSystemMethod(answer.method.name) ? writeNative(answer) : writeXmlText(answer))
 }
 
@@ -37,18 +42,13 @@ export function nativeWriter(dialect: Dialect, writeValue: WriteValue): BodyWrit
   }
 }
 
-function writeNative({ method, result }: Answer): string {
-  return compileNative(method)(result)
-}
-
-const compileNative = memo(({ name, result: shape }: MethodDescription): Render => {
-  if (shape.kind === 'file') return compileValue(shape)
-  const [only] = shape.kind === 'object' && bareMethods.has(name) ? shape.members : []
-  if (shape.kind !== 'object' || only === undefined) return compilePayload(shape, compileValue)
-  const render = compileValue(only.shape)
-  return (result) => render(membersOf(result, shape)[only.name])
-})
-
-function writeXmlText({ method, result }: Answer): string {
-  return `<string>${escapeText(xmlPayload(method.result)(result))}</string>`
-}
+/** The compiler of writers of native values, with the names of a dialect. */
+const nativeCompiler = memo((names: PayloadNames) =>
+  memo(({ name, result: shape }: MethodDescription): Render => {
+    if (shape.kind === 'file') return compileValue(shape)
+    const [only] = shape.kind === 'object' && bareMethods.has(name) ? shape.members : []
+    if (shape.kind !== 'object' || only === undefined) return compilePayload(shape, names, compileValue)
+    const render = compileValue(only.shape)
+    return (result) => render(membersOf(result, shape)[only.name])
+  }),
+)

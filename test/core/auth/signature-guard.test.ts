@@ -31,7 +31,7 @@ function outcome(method: string, pairs: readonly Pair[], signature: string, by: 
   const call: Call = { dialect, registry, method, post: true, pairs: [...pairs, ['api_sig', signature]], credential }
   try {
     guard.check(call, entry, by, signature)
-    entry.params.read(pairs, dialect.credentials.reserved)
+    entry.params.read(pairs, { ignored: dialect.credentials.reserved, refused: new Set() })
     return undefined
   } catch (error) {
     if (error instanceof ApiError) return error.code

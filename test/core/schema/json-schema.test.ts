@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../../../src/core/schema/json-schema.js'
 import { fromJsonSchema } from '../../../src/core/schema/read-json-schema.js'
 import { resolved, type Shape } from '../../../src/core/schema/shape.js'
+import { ipernity } from '../../../src/dialects/ipernity/index.js'
 import { jsonPayload } from '../../../src/transports/shared/formats/json.js'
 
 /** A shape in few words. */
@@ -126,7 +127,8 @@ test.each<[what: string, schema: JsonSchema, message: RegExp]>([
 
 test('words of a foreign description may be joined by others', () => {
   const schema: JsonSchema = { properties: { a: { enum: ['x'] } } }
-  const render = jsonPayload(fromJsonSchema(schema, 'm: result', { openEnums: true }))
+  const compile = jsonPayload(ipernity.envelopes.payload)
+  const render = compile(fromJsonSchema(schema, 'm: result', { openEnums: true }))
   expect(render({ a: 'y' })).toBe('"a":"y"')
-  expect(() => jsonPayload(fromJsonSchema(schema, 'm: result'))({ a: 'y' })).toThrow('m: result.a must be one of x')
+  expect(() => compile(fromJsonSchema(schema, 'm: result'))({ a: 'y' })).toThrow('m: result.a must be one of x')
 })

@@ -18,13 +18,15 @@ const node: z.ZodType<Node> = z.object({
 const tree = (depth: number): Node => (depth === 0 ? {} : { next: tree(depth - 1) })
 const nested = (depth: number): unknown[] => (depth === 0 ? [] : [nested(depth - 1)])
 
+const names = ipernity.envelopes.payload
+
 /** The writers of every protocol for a method's result. */
 function writersOf(result: z.ZodType) {
   const method = registryOf([
     defineMethod()({ name: 'order.show', summary: 'Show', params: z.object({}), result, run: () => ({}) }),
   ]).resolve('order.show')
-  const byFormat = Object.values(payloads).map((compile) => compile(method.result))
-  return [...byFormat, typedContent(method), compileValue(method.result)]
+  const byFormat = Object.values(payloads).map((compile) => compile(names)(method.result))
+  return [...byFormat, typedContent(names)(method), compileValue(method.result)]
 }
 
 test.each<[what: string, schema: z.ZodType, value: unknown, message: string]>([

@@ -131,7 +131,11 @@ describe('the schema', () => {
 
   test.each([0, 1, 2])('holds for the answers that are written, with %i items in their lists', (count) => {
     const answers = registry.methods.map((method) => {
-      const answer = writeTypedAnswer(soap11, method, typedContent(method)(withItems(sampleOf(method.result), count)))
+      const answer = writeTypedAnswer(
+        soap11,
+        method,
+        typedContent(ipernity.envelopes.payload)(method)(withItems(sampleOf(method.result), count)),
+      )
       return /<s:Body>(.*)<\/s:Body>/s.exec(answer)?.[1] ?? ''
     })
     expect(problems(answers)).toBe('')

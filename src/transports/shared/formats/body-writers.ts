@@ -31,7 +31,7 @@ export function createBodyWriters(dialect: Dialect): BodyWriters {
 
 function bodyWriter(dialect: Dialect, format: Format): BodyWriter {
   const { notation, contentType, faultContentType } = format
-  const payload = payloads[notation]
+  const payload = payloads[notation](dialect.envelopes.payload)
   return {
     contentType,
     faultContentType,

@@ -1,10 +1,11 @@
+import type { PayloadNames } from '../../../core/dialect/envelopes.js'
 import type { Shape } from '../../../core/schema/shape.js'
 
 /** Writes the result of a method, without an envelope. */
 export type RenderPayload = (result: unknown) => string
 
 /**
- * Compiles the writer of results of a shape in a notation, on first use. All notations write the same tree (design
- * section 3).
+ * Gives the compiler of writers of results in a notation, for the envelopes of a dialect. It compiles a shape on first use.
+ * All notations write the same tree (design section 3).
  */
-export type CompilePayload = (shape: Shape) => RenderPayload
+export type CompilePayload = (names: PayloadNames) => (shape: Shape) => RenderPayload

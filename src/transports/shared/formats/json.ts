@@ -14,14 +14,16 @@ export const jsonContentType = 'application/json; charset=utf-8'
  * JSON (RFC 8259) with every scalar as a string, as the clients of the old APIs expect. A payload is the members of an
  * object, without its braces.
  */
-export const jsonPayload: CompilePayload = memo((shape) => {
-  const asIs = compilePayload(shape, (payload) => compileContent(payload, asItIs))
-  const carried = compilePayload(shape, (payload) => compileContent(payload, carriable))
-  return (result) => {
-    const payload = asIs(result)
-    return maybeUncarriable(payload) ? carried(result) : payload
-  }
-})
+export const jsonPayload: CompilePayload = memo((names) =>
+  memo((shape) => {
+    const asIs = compilePayload(shape, names, (payload) => compileContent(payload, asItIs))
+    const carried = compilePayload(shape, names, (payload) => compileContent(payload, carriable))
+    return (result) => {
+      const payload = asIs(result)
+      return maybeUncarriable(payload) ? carried(result) : payload
+    }
+  }),
+)
 
 /** Converts a text before it is written. */
 type Convert = (text: string) => string

@@ -63,7 +63,7 @@ export function compileMembers(
 
 /** Compiles the writer of undeclared members. */
 function compileOthers(
-  { members, reserved, path }: ObjectShape,
+  { members, path }: ObjectShape,
   rest: Shape,
   write: RenderNamed,
   writeNull: WrittenPart['writeNull'],
@@ -75,7 +75,6 @@ function compileOthers(
       if (declared.has(name) || value === undefined || (value === null && writeNull === undefined)) continue
       if (notXml.test(name))
         throw new TypeError(`${path} has a member whose name holds characters that XML cannot carry`)
-      if (reserved.has(name)) throw new TypeError(`${path} has a member named ${name}, as the envelope has`)
       // Repeated elements cannot express an empty list, and for an undeclared member no schema does.
       if (writeNull === undefined && rest.kind === 'list' && isEmptyList(value)) continue
       pieces.push(value === null && writeNull !== undefined ? writeNull(name) : write(name, value))

@@ -8,7 +8,7 @@ import { xmlPayload } from './xml.js'
 /** The payload writers of all notations; the type is exhaustive. */
 export const payloads: Readonly<Record<Notation, CompilePayload>> = {
   'json-text': jsonPayload,
-  json: typedJson,
+  json: () => typedJson,
   xml: xmlPayload,
   php: phpPayload,
 }

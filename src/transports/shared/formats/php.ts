@@ -14,13 +14,15 @@ export const phpContentType = 'text/plain; charset=utf-8'
  * PHP's serialize() of the tree: arrays and strings only, never objects; lengths are in bytes of UTF-8. A payload begins
  * with the number of its members, which the array around it needs ({@link phpArrayWith}).
  */
-export const phpPayload: CompilePayload = memo((shape) => {
-  const members = compilePayload(shape, compileContent)
-  return (result) => {
-    const pieces = members(result)
-    return `${pieces.length}:${pieces.join('')}`
-  }
-})
+export const phpPayload: CompilePayload = memo((names) =>
+  memo((shape) => {
+    const members = compilePayload(shape, names, compileContent)
+    return (result) => {
+      const pieces = members(result)
+      return `${pieces.length}:${pieces.join('')}`
+    }
+  }),
+)
 
 /** A string in PHP's serialization. */
 export function phpString(text: string): string {

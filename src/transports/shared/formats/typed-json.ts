@@ -2,7 +2,7 @@ import { isExact, wantedScalar } from '../../../core/schema/scalar-values.js'
 import type { Member, NamedShape, ScalarShape, Shape } from '../../../core/schema/shape.js'
 import { memo } from '../memo.js'
 import { compileAny, type JsonValueWriter, plainJson } from './any-value.js'
-import type { CompilePayload } from './format.js'
+import type { RenderPayload } from './format.js'
 import { compileMembers, compileUnion, type RenderNamed } from './members.js'
 import { refCompiler } from './named.js'
 import { carriable, fileText, itemsOf, type Render, scalarText, unfit } from './scalar-text.js'
@@ -11,7 +11,7 @@ import { carriable, fileText, itemsOf, type Render, scalarText, unfit } from './
  * JSON (RFC 8259) in its own types and without a wrapper: lists, scalars, null and empty lists are written as they are. A
  * number that a double cannot hold exactly is a string of its digits.
  */
-export const typedJson: CompilePayload = memo(compile)
+export const typedJson: (shape: Shape) => RenderPayload = memo(compile)
 
 const compileRef = refCompiler(compile)
 

@@ -26,7 +26,7 @@ export const xmlDeclaration = '<?xml version="1.0" encoding="utf-8"?>\n'
  * XML 1.0: scalars as attributes, objects as elements, lists as repeated elements (design section 3). A payload is element
  * content.
  */
-export const xmlPayload: CompilePayload = memo((shape) => compilePayload(shape, compileContent))
+export const xmlPayload: CompilePayload = memo((names) => memo((shape) => compilePayload(shape, names, compileContent)))
 
 /** Compiles the writer of the content of an object: child elements and text, without attributes. */
 function compileContent(shape: NamedShape): Render {
