@@ -99,7 +99,7 @@ const schema = z.object({
     .default('local'),
   HTTP_STATUS: z.enum(['legacy', 'semantic'], { message: 'must be legacy or semantic' }).default('legacy'),
   CORS_ORIGINS: origins.prefault(''),
-  SIGNED_EXTRA: names.prefault('lg,lang,public,format,callback,_'),
+  SIGNED_EXTRA: names.optional(),
   OAUTH_TIMESTAMP_WINDOW: wholeSeconds.prefault('300'),
   OAUTH_TIMESTAMP_AHEAD: wholeSeconds.prefault('60'),
   OAUTH_TIMESTAMP_TOLERANCE: wholeSeconds.prefault('300'),

@@ -21,6 +21,7 @@ export const names = { key: 'application', signature: 'seal', token: 'pass' } as
 const signing: Signing = {
   names,
   unsigned: new Set(),
+  undeclared: new Set(['trace']),
   methodLast: false,
   text: (pairs, method, secret) => secret + method + pairs.flat().join(''),
   link: { frob: 'ticket', language: 'language' },

@@ -30,14 +30,18 @@ interface RegistryNames {
   readonly ofMethods: WeakMap<RegisteredMethod, readonly SignableName[]>
 }
 
-/** @param extra names accepted undeclared beside the parameters of the built-in methods (the setting SIGNED_EXTRA) */
-export function createSignatureGuard(extra: ReadonlySet<string>): SignatureGuard {
+/**
+ * @param extra names accepted undeclared beside the parameters of the built-in methods, in place of those of each dialect
+ * (the setting SIGNED_EXTRA)
+ */
+export function createSignatureGuard(extra?: ReadonlySet<string>): SignatureGuard {
   const cache = new WeakMap<Registry, RegistryNames>()
 
   const registryNames = (registry: Registry): RegistryNames => {
     const found = cache.get(registry)
     if (found !== undefined) return found
-    const made = { undeclared: new Set([...registry.builtInParameters, ...extra]), ofMethods: new WeakMap() }
+    const others = extra ?? signingOf(registry.dialect).undeclared
+    const made = { undeclared: new Set([...registry.builtInParameters, ...others]), ofMethods: new WeakMap() }
     cache.set(registry, made)
     return made
   }

@@ -6,6 +6,11 @@ export interface Signing {
   readonly names: { readonly key: string; readonly signature: string; readonly token: string }
   /** Parameters that a signature leaves out, beside itself. */
   readonly unsigned: ReadonlySet<string>
+  /**
+   * Parameters that a signed call may carry although no method declares them, because clients send them to every method. The
+   * setting SIGNED_EXTRA replaces them.
+   */
+  readonly undeclared: ReadonlySet<string>
   /** Whether the name of the method comes after everything else in that text, secret aside: then no name may end in another. */
   readonly methodLast: boolean
   /** The text to hash, from pairs in the order of their names. The method is empty for login links. */

@@ -8,6 +8,7 @@ import { names } from './credentials.js'
 export const signing: Signing = {
   names,
   unsigned: new Set(['file']),
+  undeclared: new Set(['lg', 'lang', 'public', 'format', 'callback', '_']),
   methodLast: true,
   text(pairs, method, secret) {
     let text = ''

@@ -33,7 +33,7 @@ export function openPipeline(
       apps: services.apps,
       tokens: services.tokenStore,
       requestTokens: services.requestTokens,
-      guard: createSignatureGuard(new Set(settings.SIGNED_EXTRA)),
+      guard: createSignatureGuard(settings.SIGNED_EXTRA && new Set(settings.SIGNED_EXTRA)),
       clock,
       nonceWindow: nonceWindow(settings),
     },

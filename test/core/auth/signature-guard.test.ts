@@ -12,7 +12,7 @@ import { plainApp } from '../../support/plain-app.js'
 import { registryOf } from '../../support/registry.js'
 
 const registry = registryOf(builtInMethods)
-const guard = createSignatureGuard(new Set(['lg', 'lang', 'public', 'format', 'callback', '_']))
+const guard = createSignatureGuard()
 
 const app: Application = { ...plainApp, ambiguousSignatures: 'refuse' }
 const lenient: Application = { ...app, ambiguousSignatures: 'accept' }
