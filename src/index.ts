@@ -19,6 +19,7 @@ export {
   type ObjectSchema,
   type ResultSchema,
 } from './core/define-method.js'
+export type { DocumentedFault, DocumentedMethod, DocumentedParameter } from './core/documented-method.js'
 export type { FaultName } from './core/errors.js'
 export { type FileContent, type FileResult, file } from './core/files/file-result.js'
 export type { Limit } from './core/limits/limit.js'

@@ -1,4 +1,5 @@
 import type { Credentials } from './dialect/credentials.js'
+import type { Documentation } from './dialect/documentation.js'
 import type { Envelopes } from './dialect/envelopes.js'
 import type { DialectFaults } from './dialect/faults.js'
 import type { PermissionFields } from './dialect/permission-fields.js'
@@ -19,6 +20,7 @@ export interface Dialect {
   readonly signing: Signing | undefined
   readonly permissionFields: PermissionFields
   readonly envelopes: Envelopes
+  readonly documentation: Documentation
   readonly status: FaultStatus
   /** Legacy names of methods, each with the name that it stands for; a call is signed under the one that it uses. */
   readonly aliases: ReadonlyMap<string, string>

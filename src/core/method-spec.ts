@@ -1,5 +1,6 @@
 import type { ApiError } from './api-error.js'
 import type { Caller, UploadedFile } from './caller.js'
+import type { DocumentedMethod } from './documented-method.js'
 import type { MaybePromise } from './maybe-promise.js'
 import type { RequiredPermission } from './permissions.js'
 import type { ListOwner } from './ports/block-list.js'
@@ -88,6 +89,10 @@ export interface MethodDirectory {
   /** Every method, ordered by name. */
   readonly methods: readonly MethodDescription[]
   find(name: string): MethodDescription | undefined
+  /** The path and query of the description of a method, as `api.methods.get` gives it in the dialect of the call. */
+  readonly pageOf: (name: string) => string
+  /** What the dialect of the call adds to the description of a method: credentials, faults and a sample. */
+  readonly document: (method: MethodDescription) => DocumentedMethod
 }
 
 /**

@@ -1,6 +1,7 @@
 import { apiError } from './api-error.js'
 import { checkNamesOf } from './check-methods.js'
 import { checkPayloads } from './check-payloads.js'
+import type { Documentation } from './dialect/documentation.js'
 import type { Dialect } from './dialect.js'
 import type { MethodDirectory } from './method-spec.js'
 import { describedBy, type RegisteredMethod } from './registered-method.js'
@@ -47,8 +48,9 @@ export function createRegistry(dialect: Dialect, methods: readonly RegisteredMet
     dialect,
     methods: Object.freeze(listed),
     ...lookUp((name) => byName.get(name)),
+    ...dialect.documentation,
     undeclared: { ignored: dialect.credentials.reserved, refused: dialect.envelopes.payload.reserved },
-    directory: describeAll(listed),
+    directory: describeAll(listed, dialect.documentation),
     builtInParameters: new Set(ofBuiltIns.flatMap(({ params }) => [...params.names])),
   })
 }
@@ -72,11 +74,13 @@ function lookUp(find: Registry['find']): Pick<Registry, 'find' | 'resolve'> {
 }
 
 /** Aliases are not described: they find nothing here. */
-function describeAll(methods: readonly RegisteredMethod[]): MethodDirectory {
+function describeAll(methods: readonly RegisteredMethod[], { pageOf, document }: Documentation): MethodDirectory {
   const described = methods.map((method) => Object.freeze(describedBy(method)))
   const byName = new Map(described.map((method) => [method.name, method]))
   return Object.freeze({
     methods: Object.freeze(described),
     find: (name: string) => byName.get(name),
+    pageOf,
+    document,
   })
 }

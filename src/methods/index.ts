@@ -8,7 +8,7 @@ import * as upload from './upload/index.js'
 import * as user from './user/index.js'
 
 /** The services of the built-in methods. */
-export type MethodServices = api.ApiServices & auth.AuthServices & DocumentServices
+export type MethodServices = auth.AuthServices & DocumentServices
 
 /** The methods that every configuration serves: log-in and self-description. */
 export const essentialMethods = [api, auth].flatMap((area) => Object.values(area))

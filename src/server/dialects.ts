@@ -1,12 +1,9 @@
 import { SettingsError } from '../config/settings.js'
 import type { KindDeclarations } from '../core/declare-kinds.js'
 import type { Dialect } from '../core/dialect.js'
-import { describeCredentials } from '../dialects/ipernity/credentials.js'
-import { faults } from '../dialects/ipernity/faults.js'
 import { ipernity } from '../dialects/ipernity/index.js'
 import { permissionKinds } from '../dialects/ipernity/permission-kinds.js'
 import { native } from '../dialects/native/index.js'
-import type { Catalogue } from '../methods/api/catalogue.js'
 
 /** All dialects. */
 export const dialects: readonly Dialect[] = [native, ipernity]
@@ -39,9 +36,3 @@ export function faultDialect(served: readonly Dialect[]): Dialect {
 
 /** The kinds of permissions that the dialects declare. */
 export const dialectKinds: KindDeclarations = permissionKinds
-
-/** What `api.methods.get` adds to the description of a method. */
-export const documented: Pick<Catalogue, 'credentials' | 'faults'> = {
-  credentials: describeCredentials,
-  faults: Object.values(faults),
-}

@@ -1,4 +1,5 @@
 import { type CredentialNames, readCredential } from '../../src/core/auth/credential.js'
+import type { Documentation } from '../../src/core/dialect/documentation.js'
 import type { Envelopes, Format } from '../../src/core/dialect/envelopes.js'
 import type { DialectFaults } from '../../src/core/dialect/faults.js'
 import type { PermissionFields } from '../../src/core/dialect/permission-fields.js'
@@ -81,6 +82,15 @@ const envelopes: Envelopes = {
   compressed: false,
 }
 
+const documentation: Documentation = {
+  pageOf: (name) => `/mirror/rest/api.methods.get?method=${name}`,
+  document: ({ name }) => ({
+    credentials: [{ name: names.key, required: true, value: 'Who calls' }],
+    faults: [{ code: 1100, title: 'Application missing', label: 'M1100', meaning: 'Name it' }],
+    sample: `(${name})`,
+  }),
+}
+
 export const mirror: Dialect = {
   name: 'mirror',
   routes: [
@@ -99,6 +109,7 @@ export const mirror: Dialect = {
   signing,
   permissionFields,
   envelopes,
+  documentation,
   status: semanticStatus,
   aliases: new Map([['mirror.hello', 'test.hello']]),
 }

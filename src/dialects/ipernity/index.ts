@@ -1,5 +1,6 @@
 import type { Dialect } from '../../core/dialect.js'
 import { credentials } from './credentials.js'
+import { documentation } from './documentation.js'
 import { envelopes } from './envelopes.js'
 import { faults } from './faults.js'
 import { permissionFields } from './permission-fields.js'
@@ -17,6 +18,7 @@ export const ipernity: Dialect = {
   signing,
   permissionFields,
   envelopes,
+  documentation,
   status,
   aliases: new Map([['docs.tags.add', 'doc.tags.add']]),
 }

@@ -1,6 +1,7 @@
 import type { Dialect } from '../../core/dialect.js'
 import { faultTable } from '../../core/errors.js'
 import { credentials } from './credentials.js'
+import { documentation } from './documentation.js'
 import { envelopes } from './envelopes.js'
 import { permissionFields } from './permission-fields.js'
 import { routes } from './routes.js'
@@ -16,6 +17,7 @@ export const native: Dialect = {
   signing: undefined,
   permissionFields,
   envelopes,
+  documentation,
   status,
   aliases: new Map(),
 }

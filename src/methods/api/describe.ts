@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import type { DocumentedFault, DocumentedMethod, DocumentedParameter } from '../../core/documented-method.js'
 import { holdsFiles } from '../../core/files/map-files.js'
 import type { MethodDescription } from '../../core/method-spec.js'
 import type { ParamSpec } from '../../core/schema/params-spec.js'
 import { asText, wrapped } from '../../core/schema/result.js'
 import { permissionLevels } from '../permission-levels.js'
-import type { Catalogue, DocumentedFault, DocumentedParameter } from './catalogue.js'
 
 const flag = z.boolean()
 
@@ -48,13 +48,16 @@ export const methodShape = z.object({
 })
 
 /** Fills {@link methodShape}. */
-export function describeMethod(method: MethodDescription, catalogue: Catalogue): z.input<typeof methodShape> {
+export function describeMethod(
+  method: MethodDescription,
+  { credentials, faults, sample }: DocumentedMethod,
+): z.input<typeof methodShape> {
   return {
     ...describeAccess(method),
-    parameters: [...catalogue.credentials(method.needs), ...parametersOf(method)],
-    response: catalogue.sampleOf(method),
+    parameters: [...credentials, ...parametersOf(method)],
+    response: sample,
     notes: [...method.notes, ...notesOnFiles(method)].map((note) => ({ for: 'method', _value: note })),
-    errors: errorsOf(method, catalogue.faults),
+    errors: faults.map(describeFault),
     changelog: method.changelog.map(({ date, text }) => ({ date, _value: text })),
   }
 }
@@ -79,13 +82,6 @@ function parametersOf({ params, files }: MethodDescription): readonly Documented
   return [...declared, ...parts]
 }
 
-/** The method's own faults, then the common ones. */
-function errorsOf({ errors }: MethodDescription, common: readonly DocumentedFault[]) {
-  const own = Object.entries(errors).map(([code, title]) => ({
-    code: Number(code),
-    message: title,
-    _value: title,
-  }))
-  const shared = common.map(({ code, title, label, meaning }) => ({ code, message: title, label, _value: meaning }))
-  return [...own, ...shared]
+function describeFault({ code, title, label, meaning }: DocumentedFault) {
+  return { code, message: title, label, _value: meaning }
 }

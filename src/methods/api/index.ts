@@ -1,1 +1,1 @@
-export { type ApiServices, getMethod, getMethodList } from './methods.js'
+export { getMethod, getMethodList } from './methods.js'

@@ -1,15 +1,9 @@
 import { z } from 'zod'
 import { defineMethod } from '../../core/define-method.js'
 import { text } from '../../core/schema/params.js'
-import type { Catalogue } from './catalogue.js'
 import { accessShape, describeAccess, describeMethod, methodShape } from './describe.js'
 
-/** The services of these methods. */
-export interface ApiServices {
-  readonly catalogue: Catalogue
-}
-
-export const getMethodList = defineMethod<ApiServices>()({
+export const getMethodList = defineMethod()({
   name: 'api.methods.getList',
   service: 'api.method',
   summary: 'List all methods with what they ask of a call',
@@ -20,18 +14,18 @@ export const getMethodList = defineMethod<ApiServices>()({
       method: z.array(z.object({ ...accessShape, about: z.string(), modified_at: z.int() })),
     }),
   }),
-  run: ({ methods, services: { catalogue }, publicUrl }) => ({
+  run: ({ methods, publicUrl }) => ({
     methods: {
       method: methods.methods.map((method) => ({
         ...describeAccess(method),
-        about: publicUrl() + catalogue.pageOf(method.name),
+        about: publicUrl() + methods.pageOf(method.name),
         modified_at: lastChange(method.changelog),
       })),
     },
   }),
 })
 
-export const getMethod = defineMethod<ApiServices>()({
+export const getMethod = defineMethod()({
   name: 'api.methods.get',
   service: 'api.method',
   summary: 'Describe one method',
@@ -39,10 +33,10 @@ export const getMethod = defineMethod<ApiServices>()({
   params: z.object({ method: text({ description: 'The name of the method' }).optional() }),
   result: z.object({ method: methodShape }),
   errors: { 1: 'Method not found' },
-  run({ params, methods, services: { catalogue } }, fail) {
+  run({ params, methods }, fail) {
     const method = methods.find(params.method ?? '')
     if (method === undefined) throw fail(1, 'api.methods.getList lists the names; they are case-sensitive')
-    return { method: describeMethod(method, catalogue) }
+    return { method: describeMethod(method, methods.document(method)) }
   },
 })
 

@@ -1,8 +1,6 @@
 import { join } from 'node:path'
-import { sampleOf } from '../../core/schema/sample.js'
 import { defaultUploadLimits, type UploadLimits } from '../../documents/ports/upload-limits.js'
 import { createUploadWorker, type UploadWorker } from '../../documents/upload-worker.js'
-import type { Catalogue } from '../../methods/api/catalogue.js'
 import type { MethodServices } from '../../methods/index.js'
 import { createFileStore } from '../../stores/files/file-store.js'
 import { createDocuments } from '../../stores/sql/documents/documents.js'
@@ -10,8 +8,6 @@ import { createOrphanedFiles } from '../../stores/sql/documents/orphaned-files.j
 import { createTags } from '../../stores/sql/documents/tags.js'
 import { createUploadJobs } from '../../stores/sql/documents/upload-jobs.js'
 import { createUploads } from '../../stores/sql/documents/uploads.js'
-import { xmlPayload } from '../../transports/shared/formats/xml.js'
-import { defaultDialect, documented } from '../dialects.js'
 import type { Log } from '../log/log.js'
 import type { Services } from '../services.js'
 
@@ -39,11 +35,6 @@ export function methodServices(
   library: Library,
   limits: Partial<UploadLimits> = {},
 ): MethodServices {
-  const catalogue: Catalogue = {
-    ...documented,
-    pageOf: (name) => `/api/api.methods.get?method=${name}`,
-    sampleOf: (method) => xmlPayload(defaultDialect.envelopes.payload)(method.result)(sampleOf(method.result)),
-  }
   const uploadLimits = { ...defaultUploadLimits, fileBytes: settings.UPLOAD_MAX, ...limits }
-  return { ...library, catalogue, tokens, users, clock, uploadLimits }
+  return { ...library, tokens, users, clock, uploadLimits }
 }
