@@ -1,4 +1,4 @@
-import { type Catalog, createCatalog } from '../../src/core/catalog.js'
+import { createCatalog } from '../../src/core/catalog.js'
 import { type Method, specOf } from '../../src/core/define-method.js'
 import type { Dialect } from '../../src/core/dialect.js'
 import type { PermissionKinds } from '../../src/core/permission-kinds.js'
@@ -23,14 +23,4 @@ export function registryOf(
     methods.map((method) => ({ ...specOf(method), affects: undefined, run: () => undefined })),
   )
   return catalog.current.registryOf(dialect)
-}
-
-/** A catalog of methods that count as built in. */
-export function catalogOf<Services>(methods: readonly Method<Services>[], services: Services): Catalog {
-  const catalog = createCatalog({ dialects: [ipernity], kinds: ofIpernity })
-  catalog.replace(
-    { name: builtInSource, services },
-    methods.map((method) => specOf(method)),
-  )
-  return catalog
 }

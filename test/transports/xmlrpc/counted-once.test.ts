@@ -1,136 +1,128 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import type { RequestListener, Server } from 'node:http'
+import { type FSWatcher, mkdtempSync, readdirSync, rmSync, watch } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { Admitter } from '../../../src/core/admitter.js'
-import { createSignatureGuard } from '../../../src/core/auth/signature-guard.js'
+import { signApi } from '../../../src/core/auth/api-sig.js'
 import { defineMethod } from '../../../src/core/define-method.js'
-import { Pipeline } from '../../../src/core/pipeline.js'
-import type { NonceWindow } from '../../../src/core/ports/admission.js'
-import type { UploadSpool } from '../../../src/core/ports/upload-spool.js'
+import { signingOf } from '../../../src/core/dialect/signing.js'
+import type { Dialect } from '../../../src/core/dialect.js'
+import type { Application } from '../../../src/core/ports/app-store.js'
 import { ipernity } from '../../../src/dialects/ipernity/index.js'
-import { createListener } from '../../../src/http/listener.js'
-import { createRouter } from '../../../src/http/router.js'
-import { createUploadSpool } from '../../../src/stores/files/upload-spool.js'
-import { createMemoryAdmission } from '../../../src/stores/memory/admission.js'
-import { createOriginReader } from '../../../src/transports/shared/client.js'
-import { createSignedUris } from '../../../src/transports/shared/oauth/signed-uris.js'
-import { createOwnAddress } from '../../../src/transports/shared/own-address.js'
-import { faultWriter } from '../../../src/transports/shared/write-fault.js'
-import { createXmlRpcTransport } from '../../../src/transports/xmlrpc/index.js'
-import { serve, stop } from '../../support/browser.js'
-import { sqliteDatabase, type TestDatabase } from '../../support/databases.js'
-import { MovingClock } from '../../support/moving-clock.js'
-import { kinds } from '../../support/permission-kinds.js'
-import { catalogOf } from '../../support/registry.js'
-import { noLog } from '../../support/request-log.js'
-import { type Stores, sqlStores } from '../../support/sql-stores.js'
-import { array, methodCall, postXml, string, struct } from '../../support/xmlrpc.js'
+import { until } from '../../support/process.js'
+import { createApp, createUser, startTestServer, type TestServer } from '../../support/server.js'
+import { array, methodCall, postXml, string, struct, type XmlRpcReply } from '../../support/xmlrpc.js'
+
+/** The spooled files that were there while each handler ran. */
+const spooled: string[][] = []
 
 const take = defineMethod()({
   name: 'file.take',
   summary: 'Take a file',
-  params: z.object({}),
+  params: z.object({ order: z.string() }),
   result: z.object({ bytes: z.int() }),
   files: ['file'],
-  run: ({ files }) => ({ bytes: files.get('file')?.bytes ?? 0 }),
+  run: ({ files }) => {
+    const file = files.get('file')
+    spooled.push(file === undefined ? [] : readdirSync(dirname(file.path)))
+    return { bytes: file?.bytes ?? 0 }
+  },
 })
 
-const nonceWindow: NonceWindow = { back: 300, ahead: 60, tolerance: 300 }
+/** The methods of the calls whose signature was verified, in order: verification asks the dialect for the signed text. */
+const verified: string[] = []
 
-const failures: unknown[] = []
+const signing = signingOf(ipernity)
+const observed: Dialect = {
+  ...ipernity,
+  signing: {
+    ...signing,
+    text(pairs, method, secret) {
+      verified.push(method)
+      return signing.text(pairs, method, secret)
+    },
+  },
+}
+
+/** The names of all files that were written to the spool. */
+const written = new Set<string>()
+
 let folder: string
-let database: TestDatabase
-let key: string
-let url: string
-let server: Server
-let lookUps: jest.SpyInstance
-let opened: jest.SpyInstance
+let server: TestServer
+let watcher: FSWatcher
+let app: Application
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'babelgate-once-'))
-  database = await sqliteDatabase()
-  const clock = new MovingClock()
-  const stores = sqlStores(database.sql, clock)
-  const owner = await stores.users.create({ username: 'ada', realname: '', lg: 'en', passwordHash: '' })
-  const app = await stores.apps.create({ name: 'Tester', type: 'desktop', ownerId: owner?.id ?? '' }, 'cli:test')
-  key = app.key
-  const spool = await createUploadSpool({ dir: folder, maxBytes: 1024, tempMaxBytes: 4096, perAddress: 1 })
-  lookUps = jest.spyOn(stores.apps, 'find')
-  opened = jest.spyOn(spool, 'open')
-  const served = await serve(listenerOn(spool, stores, clock))
-  url = served.url
-  server = served.server
+  server = await startTestServer({
+    methods: [take],
+    dialects: [observed],
+    settings: { DATA_DIR: folder, LIMIT_APP: '100/h' },
+  })
+  app = await createApp(server.services, await createUser(server.services, 'ada'))
+  const incoming = join(folder, 'incoming')
+  const [own = ''] = readdirSync(incoming)
+  watcher = watch(join(incoming, own), (_event, name) => {
+    if (name !== null) written.add(name)
+  })
 })
 afterEach(() => {
-  lookUps.mockClear()
-  opened.mockClear()
-  expect(failures.splice(0)).toEqual([])
+  for (const seen of [spooled, verified]) seen.length = 0
+  written.clear()
 })
 afterAll(async () => {
-  await stop(server)
-  await database.remove()
+  watcher.close()
+  await server.stop()
   rmSync(folder, { recursive: true })
 })
 
-/** XML-RPC alone, at the address that clients know. */
-function listenerOn(spool: UploadSpool, stores: Stores, clock: MovingClock): RequestListener {
-  const gateway = new Pipeline({
-    catalog: catalogOf([take], {}),
-    identities: { ...stores, guard: createSignatureGuard(new Set()), clock, nonceWindow },
-    kinds,
-    admitter: new Admitter({
-      admission: createMemoryAdmission(nonceWindow, clock),
-      limits: { address: [], app: [] },
-      clock,
-    }),
-    maintenance: { isOn: () => false },
-    blockLists: stores.blockLists,
-    timeLimit: 30_000,
-    log: { call: () => undefined, failure: (_id, fault) => failures.push(fault.cause ?? fault) },
-  })
-  const signedUris = createSignedUris(undefined)
-  const target = createXmlRpcTransport({ gateway, clock, dialect: ipernity, spool, signedUris })
-  return createListener({
-    router: createRouter([{ path: '/api/xmlrpc', dialect: 'ipernity', target }], []),
-    pages: (_req, res) => res.writeHead(404).end(),
-    originOf: createOriginReader(undefined, createOwnAddress(undefined, '127.0.0.1')),
-    operators: new Map(),
-    requireTls: false,
-    writeFault: faultWriter(ipernity),
-    log: noLog,
-    onError: (error) => failures.push(error),
-  })
+/** The struct of a signed call of file.take; the file is not part of the signature. */
+function signedTake(order: string, bytes: string, { key, secret } = app): string {
+  const api_sig = signApi(
+    {
+      dialect: ipernity,
+      pairs: [
+        ['api_key', key],
+        ['order', order],
+      ],
+      method: 'file.take',
+    },
+    secret,
+  )
+  const file = `<base64>${Buffer.from(bytes).toString('base64')}</base64>`
+  return struct({ api_key: string(key), order: string(order), api_sig: string(api_sig), file })
 }
 
-const file = (bytes: string) => `<base64>${Buffer.from(bytes).toString('base64')}</base64>`
-const entry = (members: Readonly<Record<string, string>>) =>
-  struct({ methodName: string('file.take'), params: array(struct(members)) })
-const many = (...entries: readonly string[]) => postXml(url, methodCall('system.multicall', array(...entries)))
+const entry = (params: string) => struct({ methodName: string('file.take'), params: array(params) })
+const many = (...calls: readonly string[]) =>
+  postXml(server.url, methodCall('system.multicall', array(...calls.map(entry))))
+const codes = ({ text }: XmlRpcReply) => text.match(/<int>\d+<\/int>/g)?.map((int) => Number(int.slice(5, -6)))
 
 describe('each call of a multicall', () => {
-  test('is authenticated once, and its files are written once, one after the other', async () => {
-    const { text } = await many(...['a', 'bb', 'ccc'].map((bytes) => entry({ api_key: key, file: file(bytes) })))
-    expect(text.match(/<int>\d<\/int>/g)).toEqual(['<int>1</int>', '<int>2</int>', '<int>3</int>'])
-    expect(lookUps.mock.calls).toEqual([[key], [key], [key]])
-    expect(opened).toHaveBeenCalledTimes(3)
+  test('is authenticated and counted once, and its file is written once, while no other is there', async () => {
+    const reply = await many(signedTake('1', 'a'), signedTake('2', 'bb'), signedTake('3', 'ccc'))
+    expect(codes(reply)).toEqual([1, 2, 3])
+    expect(verified).toEqual(['file.take', 'file.take', 'file.take'])
+    expect(spooled.map((names) => names.length)).toEqual([1, 1, 1])
+    const names = spooled.flat().sort()
+    expect(new Set(names).size).toBe(3)
+    await until(() => names.every((name) => written.has(name)))
+    expect([...written].sort()).toEqual(names)
+    expect(reply.headers.get('ratelimit')).toMatch(/^"app";r=97;/)
+    const next = await postXml(server.url, methodCall('file.take', signedTake('4', 'd')))
+    expect(next.headers.get('ratelimit')).toMatch(/^"app";r=96;/)
   })
 
-  test('that fails fails with the same fault in its turn', async () => {
-    const stranger = 'f'.repeat(32)
-    const { text } = await many(
-      entry({ api_key: stranger }),
-      entry({ api_key: key, file: file('ok') }),
-      entry({ api_key: '<int>x</int>' }),
-      entry({}),
+  test('that fails fails with the same fault in its turn, and is authenticated once as well', async () => {
+    const stranger = { ...app, key: 'f'.repeat(32) }
+    const reply = await many(
+      signedTake('1', 'x', stranger),
+      signedTake('2', 'ok'),
+      struct({ api_key: '<int>x</int>' }),
+      struct({ order: string('4') }),
+      signedTake('5', 'x', { ...app, secret: 'another' }),
     )
-    expect(text.match(/<int>\d+<\/int>/g)).toEqual([
-      '<int>101</int>',
-      '<int>2</int>',
-      '<int>122</int>',
-      '<int>100</int>',
-    ])
-    expect(lookUps.mock.calls).toEqual([[stranger], [key]])
+    expect(codes(reply)).toEqual([101, 2, 122, 100, 105])
+    expect(verified).toEqual(['file.take', 'file.take'])
+    expect(spooled).toHaveLength(1)
   })
 })
