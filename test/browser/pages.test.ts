@@ -99,7 +99,8 @@ test('the Enter key in the form allows, since Allow comes first', async () => {
   await open(loginLink(web, { perm_doc: 'read' }))
   await page.getByRole('button', { name: 'Allow' }).focus()
   await page.keyboard.press('Enter')
-  await page.waitForURL(/frob=/)
+  await page.waitForURL(/[?&](?:frob|error)=/)
+  expect(page.url()).toContain(`${application.url}/back?frob=`)
 })
 
 test('a desktop application is allowed on the page', async () => {

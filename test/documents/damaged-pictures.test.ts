@@ -17,6 +17,7 @@ async function kept(file: Buffer): Promise<Answer> {
   const { doc_id } = await zoe.call('upload.file', { async: '0' }, new Blob([new Uint8Array(file)]))
   const { doc } = await zoe.call('doc.get', { doc_id, extra: 'geo' })
   expect(await fetched(doc.original.url)).toEqual(file)
+  expect(doc.thumbs.thumb.length).toBeGreaterThan(0)
   for (const thumb of doc.thumbs.thumb) {
     const { width, height } = await sharp(await fetched(thumb.url)).metadata()
     expect([String(width), String(height)]).toEqual([thumb.w, thumb.h])

@@ -110,9 +110,13 @@ test('a head that comes letter by letter is answered with 408 and cut off, and o
 })
 
 test('a connection that never sends a byte is cut off', async () => {
-  const { socket, read } = client()
+  const since = performance.now()
+  const { socket, read, text } = client()
   read()
   await until(() => socket.closed || socket.readableEnded)
+  expect(performance.now() - since).toBeGreaterThan(timeouts.headers / 2)
+  expect(performance.now() - since).toBeLessThan(4 * timeouts.headers)
+  expect(text()).toMatch(/^$|^HTTP\/1\.1 408 /)
 })
 
 test('a body that comes letter by letter is read to its end, however long that takes', async () => {
@@ -144,8 +148,16 @@ test('a body that stops is cut off over TLS as well', async () => {
   const secure = createHttpServer(gateway.handler, { tls: files, timeouts, log: noLog, writeFault })
   const socket = connectTls({ port: await listen(secure, '127.0.0.1', 0), rejectUnauthorized: false })
   sockets.push(socket)
+  let text = ''
+  socket.setEncoding('latin1').on('data', (chunk: string) => {
+    text += chunk
+  })
+  const since = performance.now()
   socket.on('error', () => undefined).write('POST /api/test.echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\na')
   await once(socket, 'close')
+  expect(performance.now() - since).toBeGreaterThan(timeouts.idle / 2)
+  expect(performance.now() - since).toBeLessThan(4 * timeouts.idle)
+  expect(text).not.toMatch(/^HTTP\/1\.1 200/)
   await drain(secure)
 })
 

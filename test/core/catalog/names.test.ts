@@ -16,6 +16,7 @@ function clash(names: readonly string[], signedLast: boolean): boolean {
 }
 
 test('names are refused where two are the same or, in a dialect that signs them last, one is the end of another', () => {
+  const seen = new Set<boolean>()
   fc.assert(
     fc.property(fc.array(name, { maxLength: 6 }), fc.boolean(), (names, signedLast) => {
       const attempt = () =>
@@ -25,8 +26,10 @@ test('names are refused where two are the same or, in a dialect that signs them 
         )
       if (clash(names, signedLast)) expect(attempt).toThrow(TypeError)
       else expect(attempt).not.toThrow()
+      seen.add(clash(names, signedLast))
     }),
   )
+  expect(seen.size).toBe(2)
 })
 
 describe('names of which one is the end of the other', () => {

@@ -100,6 +100,7 @@ describe.each([
 
   test('links in answers are below the prefix', async () => {
     const { methods } = await call(url, who, 'api.methods.getList')
+    expect(methods.method.length).toBeGreaterThan(10)
     for (const { about } of methods.method) expect(about).toMatch(`${url}/`)
     const { user } = await call(url, who, 'user.get', { params: { user_id: userId } })
     expect(user.icon).toBe(`${url}/file/icon/member.png`)

@@ -254,5 +254,7 @@ test('the detail of a fault quotes little of what was sent, in the answer and in
     expect(api.code).toBe('123')
     expect(api.detail).toMatch(/^.{399}…$/)
   }
-  for (const line of server.log.slice(-answers.length)) expect(line.length).toBeLessThan(1500)
+  const lines = server.log.slice(-answers.length)
+  expect(lines.map((line) => JSON.parse(line).code)).toEqual([123, 123])
+  for (const line of lines) expect(line.length).toBeLessThan(1500)
 })

@@ -8,6 +8,7 @@ import { signingOf } from '../../../src/core/dialect/signing.js'
 import type { Dialect } from '../../../src/core/dialect.js'
 import type { Application } from '../../../src/core/ports/app-store.js'
 import { ipernity } from '../../../src/dialects/ipernity/index.js'
+import { MovingClock } from '../../support/moving-clock.js'
 import { until } from '../../support/process.js'
 import { createApp, createUser, startTestServer, type TestServer } from '../../support/server.js'
 import { array, methodCall, postXml, string, struct, type XmlRpcReply } from '../../support/xmlrpc.js'
@@ -57,6 +58,7 @@ beforeAll(async () => {
     methods: [take],
     dialects: [observed],
     settings: { DATA_DIR: folder, LIMIT_APP: '100/h' },
+    clock: new MovingClock(),
   })
   app = await createApp(server.services, await createUser(server.services, 'ada'))
   const incoming = join(folder, 'incoming')

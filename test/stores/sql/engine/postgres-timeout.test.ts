@@ -91,10 +91,11 @@ describe('a PostgreSQL that is available', () => {
     const lookUp = sql.lookUp(one)
     await new Promise(setImmediate)
     for (const end = performance.now() + 400; performance.now() < end; );
-    await lookUp
+    await expect(lookUp).resolves.toMatchObject({ rows: [{}] })
     const connecting = bed.open().lookUp(one)
     for (const end = performance.now() + 400; performance.now() < end; );
-    await connecting
+    await expect(connecting).resolves.toMatchObject({ rows: [{}] })
+    expect(bed.outages).toEqual([])
   })
 
   test('may have a long queue of look-ups, as long as the queue moves', async () => {
@@ -113,7 +114,7 @@ describe('a PostgreSQL that is available', () => {
     await expect(sql.lookUp(one)).rejects.toMatchObject(nothingChanged)
     const patientRead = one(sql.read)
     await Promise.all([...sleepers, patientRead])
-    await sql.lookUp(one)
+    await expect(sql.lookUp(one)).resolves.toMatchObject({ rows: [{}] })
     expect(bed.outages).toEqual([])
   })
 

@@ -131,12 +131,16 @@ describe('a token', () => {
     const other = sqlStores(database.another(), clock)
     const { app, user, authToken } = await givenToken(stores)
     const token = async () => stores.tokens.findByAuthToken(authToken)
+    const since = performance.now()
     await other.users.setState(user.id, 'suspended', 'cli:test')
     await until(async () => (await token())?.user.state === 'suspended')
     await other.apps.change(app.key, { disabled: true }, 'cli:test')
     await until(async () => (await stores.apps.find(app.key))?.disabled === true)
     await other.tokens.removeConsent(app.id, user.id, 'cli:test')
     await until(async () => (await token()) === undefined)
+    expect((await stores.users.find(user.id))?.state).toBe('suspended')
+    expect(await stores.apps.find(app.key)).toEqual({ ...app, disabled: true })
+    expect(performance.now() - since).toBeLessThan(3 * 1000)
   })
 
   test('stays cached while this process writes other rows', async () => {
