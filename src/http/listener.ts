@@ -10,6 +10,7 @@ import { refuseInsecure } from './refusals.js'
 import { hasBody, originForm } from './request-head.js'
 import { nextRequestId, requestIdHeader } from './request-id.js'
 import type { Router } from './router.js'
+import { streamReply } from './stream-reply.js'
 
 /** The dependencies of the listener, in the order in which they are asked. */
 export interface ListenerDependencies {
@@ -77,6 +78,10 @@ function createResponder(onError: (error: unknown) => void): (transport: Transpo
         reply.headers.push(requestIdHeader, id)
         const { addedHeaders } = exchange
         if (addedHeaders !== undefined) reply.headers.push(...Object.entries(addedHeaders).flat())
+        if (reply.bytes === undefined) {
+          void streamReply(exchange, reply, onError)
+          return
+        }
         send(res, reply)
         exchange.answered(reply)
       },

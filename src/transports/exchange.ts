@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ApiError } from '../core/api-error.js'
 import type { CallingRequest, Client } from '../core/call.js'
 import type { AnswerHeaders } from '../core/ports/call-hooks.js'
 import type { CallLine, Protocol } from '../core/ports/call-log.js'
 import { clientGone } from '../core/running-call.js'
-import type { RequestLog } from './request-log.js'
+import type { RequestLog, Sent } from './request-log.js'
 import type { Origin } from './shared/client.js'
-import type { Reply } from './shared/reply.js'
 import { watchConnection } from './watch-connection.js'
 
 /** The data of an exchange, from the listener. */
@@ -72,10 +72,16 @@ export class Exchange implements CallingRequest {
     }
   }
 
-  /** Writes the call line. @param reply undefined where nothing is sent */
-  answered(reply: Reply | undefined): void {
-    const line = this.#line
-    if (line === undefined) return
+  /**
+   * Writes the call line.
+   *
+   * @param reply undefined where nothing is sent
+   * @param fault why the reply was cut off after it had begun
+   */
+  answered(reply: Sent | undefined, fault?: ApiError): void {
+    const ended = this.#line
+    if (ended === undefined) return
+    const line = fault === undefined ? ended : { ...ended, code: fault.code, reason: fault.reason }
     if (this.req.socket.destroyed) this.#log.call(line.code === 0 ? disconnected(line) : line)
     else if (reply === undefined) this.#log.call(line)
     else this.#log.call(line, { status: reply.status, bytes: this.req.method === 'HEAD' ? 0 : reply.bytes })

@@ -1,10 +1,10 @@
 import type { Exchange } from './exchange.js'
-import type { Reply } from './shared/reply.js'
+import type { AnyReply } from './shared/reply.js'
 
 export type { Exchange }
 
 /** Turns HTTP exchanges of a dialect into calls, and answers into the bytes of a protocol. */
 export interface Transport {
   /** Builds the reply, which the caller sends. Rejects on internal errors only. */
-  answer(exchange: Exchange): Promise<Reply>
+  answer(exchange: Exchange): Promise<AnyReply>
 }

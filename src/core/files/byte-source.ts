@@ -9,6 +9,7 @@ export class ByteSource {
   readonly #length: number | undefined
   readonly #path: string
   #read = 0
+  #ahead: { readonly chunk: Uint8Array | undefined } | undefined
 
   /** @param path the method and the path of the file in its result, for messages */
   constructor({ content, length }: Pick<FileResult, 'content' | 'length'>, path: string) {
@@ -20,12 +21,22 @@ export class ByteSource {
     this.#path = path
   }
 
+  /** Reads the first chunk ahead of {@link next}. @throws see there */
+  async readAhead(): Promise<void> {
+    this.#ahead = { chunk: await this.next() }
+  }
+
   /**
    * Reads the next chunk, which is not empty; undefined at the end.
    *
    * @throws TypeError where there are fewer or more bytes than the length says; what the stream throws
    */
   async next(): Promise<Uint8Array | undefined> {
+    if (this.#ahead !== undefined) {
+      const { chunk } = this.#ahead
+      this.#ahead = undefined
+      return chunk
+    }
     for (;;) {
       const { done, value } = await this.#chunks.next()
       if (done === true) break

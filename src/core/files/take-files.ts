@@ -37,7 +37,10 @@ export async function takeWhenGiven(
 
 /** Closes the files of a result that nobody reads. */
 export function closeFiles({ mapFiles }: FileMethod, result: unknown): void {
-  mapFiles(result, (file) => {
-    if (isObject(file) && isStream(file['content'])) closeContent(file['content'])
-  })
+  mapFiles(result, closeFile)
+}
+
+/** Closes what a handler gave for a file, where it is a stream. */
+export function closeFile(file: unknown): void {
+  if (isObject(file) && isStream(file['content'])) closeContent(file['content'])
 }

@@ -64,6 +64,7 @@ export function describeMethod(
 
 /** The note on how files travel, which a sample does not show. */
 function notesOnFiles({ result }: MethodDescription): readonly string[] {
+  if (result.kind === 'file') return ['REST answers with the file itself, other protocols with its bytes as base64.']
   return holdsFiles(result) ? ['Files in the answer are base64.'] : []
 }
 

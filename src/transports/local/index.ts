@@ -4,6 +4,7 @@ import type { Answer, Gateway } from '../../core/gateway.js'
 import { clientGone } from '../../core/running-call.js'
 import type { RequestLog } from '../request-log.js'
 import { typedJson } from '../shared/formats/typed-json.js'
+import { LocalFiles } from './local-files.js'
 import { type LocalCaller, type LocalParams, readCall } from './read-call.js'
 
 export type { LocalCaller, LocalParams }
@@ -19,7 +20,8 @@ export interface LocalCallOptions {
 /**
  * Calls a method from inside the program, through everything that a call by HTTP goes through.
  *
- * @returns the result as plain values of JSON's own types, as the native dialect answers it
+ * @returns the result as plain values of JSON's own types, as the native dialect answers it; files are as the handler gave
+ * them, and the caller reads or closes their streams
  * @throws ApiError with the name, the code and the detail of the fault
  */
 export type LocalCall = (name: string, params?: LocalParams, options?: LocalCallOptions) => Promise<unknown>
@@ -48,22 +50,27 @@ export function createLocalCall({ gateway, dialect, log, publicUrl, nextId }: Lo
     request: { id: nextId(), onGone: watchSignal(signal), ended: (line) => log.call(line) },
   })
   return async (name, params = {}, { as, signal } = {}) => {
+    const files = new LocalFiles()
     const outcome = await gateway.call(
       clientOf(signal),
       (snapshot) => {
         if (signal?.aborted === true) throw clientGone()
         return readCall({ name, params, as }, snapshot.registryOf(dialect))
       },
-      plainResult,
+      (answer) => plainResult(answer, files),
+      { takeFiles: files.take },
     )
-    if (outcome.fault !== undefined) throw outcome.fault
+    if (outcome.fault !== undefined) {
+      files.close()
+      throw outcome.fault
+    }
     return outcome.answer
   }
 }
 
 /** The result in JSON's own types: what its Shape does not declare is left out. */
-function plainResult({ method, result }: Answer): unknown {
-  return JSON.parse(typedJson(method.result)(result))
+function plainResult({ method, result }: Answer, files: LocalFiles): unknown {
+  return JSON.parse(typedJson(method.result)(result), files.isEmpty ? undefined : (_name, value) => files.find(value))
 }
 
 /** Whoever aborts the call waits for it no longer, like a client that closes its connection. */

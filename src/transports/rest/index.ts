@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { Call } from '../../core/call.js'
 import type { StatusSetting } from '../../core/dialect/status.js'
-import type { Gateway } from '../../core/gateway.js'
+import { OpenFile, openFile, openFileUnread } from '../../core/files/open-file.js'
+import type { CallOptions, Gateway } from '../../core/gateway.js'
 import type { Clock } from '../../core/ports/clock.js'
 import { answeredRequest } from '../shared/answered-request.js'
 import { compressed } from '../shared/compress.js'
@@ -13,6 +14,7 @@ import type { CorsPolicy } from './cors.js'
 import { type RestReader, readCall } from './read-call.js'
 import { allowedVerbs } from './verbs.js'
 import { faultHeaders, faultStatus } from './write-fault.js'
+import { fileReply } from './write-file.js'
 
 /** The dependencies of the REST transport. */
 export interface RestDependencies extends RestReader {
@@ -22,6 +24,11 @@ export interface RestDependencies extends RestReader {
   /** Called for every fault, since a reload may change it. */
   readonly status: () => StatusSetting
 }
+
+/** A file that is the whole result is streamed. */
+const streamed: CallOptions = { takeFiles: openFile }
+
+const withoutBody: CallOptions = { takeFiles: openFileUnread }
 
 /** Creates the REST transport: method and format in the address, parameters in query and body, answers in JSON, XML or PHP. */
 export function createRestTransport(dependencies: RestDependencies): Transport {
@@ -39,7 +46,9 @@ export function createRestTransport(dependencies: RestDependencies): Transport {
       const outcome = await gateway.call(
         exchange.client('rest'),
         (snapshot) => readCall(exchange, asked !== undefined, snapshot.registryOf(dialect), dependencies),
-        (answer) => writer.answer(answer, answeredRequest(exchange, clock)),
+        (answer) =>
+          answer.result instanceof OpenFile ? answer.result : writer.answer(answer, answeredRequest(exchange, clock)),
+        req.method === 'HEAD' ? withoutBody : streamed,
       )
       const pages = cors.answer(req, isCredentialed(outcome.call, req))
       if (outcome.fault !== undefined) {
@@ -48,6 +57,9 @@ export function createRestTransport(dependencies: RestDependencies): Transport {
         const body = writer.fault(fault, status, answeredRequest(exchange, clock))
         const headers = [...faultHeaders(fault, status, req, dialect.credentials), ...pages]
         return finish(apiReply(status, writer.faultContentType, body, headers), req)
+      }
+      if (typeof outcome.answer !== 'string') {
+        return fileReply(outcome.answer, req.method === 'HEAD', pages, limitHeaders(outcome.rateLimits))
       }
       const headers = [...limitHeaders(outcome.rateLimits), ...pages]
       return finish(apiReply(200, writer.contentType, outcome.answer, headers), req)

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { ServerResponse } from 'node:http'
+import type { ByteSource } from '../../core/files/byte-source.js'
 
 /** Response headers as a flat list of names and values. */
 export type Headers = readonly string[]
@@ -15,6 +16,19 @@ export interface Reply {
   /** The encoding of a text; `latin1` for ASCII, which is written faster. */
   readonly encoding: 'latin1' | 'utf8'
 }
+
+/** An HTTP response whose body is read from a source while it is sent. */
+export interface StreamedReply extends Pick<Reply, 'status' | 'headers'> {
+  readonly source: ByteSource
+  /** Tells it from a {@link Reply}: the length need not be known. */
+  readonly bytes: undefined
+}
+
+/** A response of either kind. */
+export type AnyReply = Reply | StreamedReply
+
+/** The headers that forbid browsers to sniff and cache an answer. */
+export const safetyHeaders: Headers = ['X-Content-Type-Options', 'nosniff', 'Cache-Control', 'no-store']
 
 /** Builds an answer of the API, with headers that forbid browsers to sniff, cache or frame it. */
 export function apiReply(status: number, contentType: string, body: string, more: Headers): Reply {

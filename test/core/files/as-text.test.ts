@@ -246,6 +246,8 @@ test('descriptions have the type', async () => {
     Buffer.from('bytes').toString('base64'),
   ])
   expect(notes).toContainEqual({ for: 'method', _value: 'Files in the answer are base64.' })
+  const whole = await get(server.url, 'api.methods.get', [['method', 'file.whole']])
+  expect(whole).toMatchObject({ method: { notes: [{ _value: expect.stringMatching(/^REST answers with the file/) }] } })
 })
 
 test.each([
