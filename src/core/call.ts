@@ -18,6 +18,8 @@ export interface Client {
   /** Whether the call came over TLS. */
   readonly secure: boolean
   readonly protocol: Protocol
+  /** The name of the dialect of the address. */
+  readonly dialect: string
   /** The address under which the client reaches the server: scheme, host and port, without a slash at the end. */
   readonly publicUrl: () => string
   readonly request: CallingRequest

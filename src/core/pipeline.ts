@@ -75,7 +75,7 @@ export class Pipeline implements Gateway {
     }
     const line = callLine(trace, outcome.fault)
     told.call(line)
-    client.request.ended(line, this.#answered(line, trace))
+    client.request.ended(line, this.#answered(line))
     return outcome
   }
 
@@ -161,8 +161,8 @@ export class Pipeline implements Gateway {
   }
 
   /** Tells a hook about an answer or a fault. */
-  #answered(line: CallLine, { call }: Trace): AnswerHeaders | undefined {
-    return this.#parts.hooks?.onAnswer?.({ ...line, dialect: call?.dialect.name }) ?? undefined
+  #answered(line: CallLine): AnswerHeaders | undefined {
+    return this.#parts.hooks?.onAnswer?.({ ...line }) ?? undefined
   }
 
   /** Lets the handler of a call that was given up come to its end: its result is dropped, what goes wrong is logged. */
@@ -215,12 +215,12 @@ const alone: CallOptions = {}
 /** Tells a hook about a call once it has been read. */
 function reportRead<Read extends Call>(
   read: ReadCall<Read>,
-  { request, protocol, address }: Client,
+  { request, protocol, dialect, address }: Client,
   onCall: NonNullable<CallHooks['onCall']>,
 ): ReadCall<Read> {
   return (snapshot) =>
     andThen(read(snapshot), (call) => {
-      onCall({ id: request.id, protocol, address, method: call.method, dialect: call.dialect.name })
+      onCall({ id: request.id, protocol, address, method: call.method, dialect })
       return call
     })
 }

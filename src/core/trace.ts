@@ -34,6 +34,7 @@ export function callLine({ client, started, call, caller }: Trace, fault: ApiErr
   return {
     id: client.request.id,
     protocol: client.protocol,
+    dialect: client.dialect,
     address: client.address,
     method: call?.method,
     app: caller?.app?.key,

@@ -42,10 +42,10 @@ export class Exchange implements CallingRequest {
     this.#log = log
   }
 
-  /** The client of the exchange. */
-  client(protocol: Protocol): Client {
+  /** The client of the exchange. @param dialect its name, which the address determines */
+  client(protocol: Protocol, dialect: string): Client {
     const { address, secure, publicUrl } = this.origin
-    return { address, secure, protocol, publicUrl, request: this }
+    return { address, secure, protocol, dialect, publicUrl, request: this }
   }
 
   onGone(listener: () => void): () => void {

@@ -1,18 +1,13 @@
 import type { CallLine } from './call-log.js'
 
 /** A call that has been read; nothing of it is checked yet. */
-export interface CallInfo extends Pick<CallLine, 'id' | 'protocol' | 'address'> {
+export interface CallInfo extends Pick<CallLine, 'id' | 'protocol' | 'dialect' | 'address'> {
   /** The name of the method as sent. */
   readonly method: string
-  /** The name of the dialect. */
-  readonly dialect: string
 }
 
-/** A call whose answer, or fault, is ready: its line in the log, and its dialect. */
-export interface AnswerInfo extends CallLine {
-  /** The name of the dialect; undefined where the call could not be read. */
-  readonly dialect: string | undefined
-}
+/** A call whose answer, or fault, is ready: its line in the log. */
+export type AnswerInfo = CallLine
 
 /** Headers that an answer gets beside those of the gateway, by name. */
 export type AnswerHeaders = Readonly<Record<string, string>>

@@ -9,6 +9,8 @@ export interface CallLine {
   /** The id of the request, as in the header X-Request-Id; calls of a multicall append their index. */
   readonly id: string
   readonly protocol: Protocol
+  /** The name of the dialect; of local calls `native`. */
+  readonly dialect: string
   /** The network address of the client, after trusted proxies; `in-process` for local calls. */
   readonly address: string
   /** The name as sent; undefined where the call could not be read. */

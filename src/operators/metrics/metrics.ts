@@ -42,6 +42,11 @@ export function createMetrics(isMaintenance: () => boolean, stores: readonly Sto
     help: 'Calls, by protocol, method and code; code 0 is an answer.',
     labelNames: ['protocol', 'method', 'code'],
   })
+  const dialects = labelledCounter(register, {
+    name: 'babelgate_dialect_calls_total',
+    help: 'Calls, by dialect, protocol and code; code 0 is an answer.',
+    labelNames: ['dialect', 'protocol', 'code'],
+  })
   const applications = labelledCounter(register, {
     name: 'babelgate_application_calls_total',
     help: 'Calls that said who they are and were believed, by application, protocol and signature scheme.',
@@ -58,9 +63,10 @@ export function createMetrics(isMaintenance: () => boolean, stores: readonly Sto
     contentType: register.contentType,
     read: () => register.metrics(),
     call(line: CallLine) {
-      const { protocol, code, ms, app, scheme } = line
+      const { protocol, dialect, code, ms, app, scheme } = line
       const method = methodLabel(line)
       calls.add(protocol, method ?? 'unknown', code)
+      dialects.add(dialect, protocol, code)
       times.add(protocol, ms / 1000)
       methodTimes.add(method ?? 'other', ms / 1000)
       if (app !== undefined && scheme !== undefined) applications.add(labelOf(app), protocol, scheme)

@@ -12,7 +12,11 @@ export function traceCalls(gateway: Gateway, tracer: Tracer): Gateway {
     call(client, read, render, options) {
       const span = tracer.startSpan('unknown', {
         kind: SpanKind.SERVER,
-        attributes: { 'rpc.system.name': 'babelgate', 'babelgate.protocol': client.protocol },
+        attributes: {
+          'rpc.system.name': 'babelgate',
+          'babelgate.protocol': client.protocol,
+          'babelgate.dialect': client.dialect,
+        },
       })
       const within = trace.setSpan(context.active(), span)
       return context.with(within, () => gateway.call(client, read, render, { ...options, log: spanLog(span) }))

@@ -46,6 +46,7 @@ export function createLocalCall({ gateway, dialect, log, publicUrl, nextId }: Lo
     address,
     secure: true,
     protocol: 'local',
+    dialect: dialect.name,
     publicUrl: () => publicUrl,
     request: { id: nextId(), onGone: watchSignal(signal), ended: (line) => log.call(line) },
   })

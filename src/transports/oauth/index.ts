@@ -37,7 +37,7 @@ export function createOAuthAccess(dependencies: OAuthDependencies): Transport {
 }
 
 function createEndpoint(operation: Operation, dependencies: OAuthDependencies): Transport {
-  const { gateway } = dependencies
+  const { gateway, dialect } = dependencies
   return {
     async answer(exchange) {
       const { req } = exchange
@@ -45,7 +45,7 @@ function createEndpoint(operation: Operation, dependencies: OAuthDependencies): 
         return bareReply(req.method === 'OPTIONS' ? 204 : 405, ['Allow', allowedVerbs])
       }
       const outcome = await gateway.call(
-        exchange.client('oauth'),
+        exchange.client('oauth', dialect.name),
         () => readCall(exchange, operation, dependencies),
         writeCredentials,
       )

@@ -44,7 +44,7 @@ export function createRestTransport(dependencies: RestDependencies): Transport {
       const asked = word === '' ? writers.usual : writers.named.get(word)
       const writer = asked ?? writers.usual
       const outcome = await gateway.call(
-        exchange.client('rest'),
+        exchange.client('rest', dialect.name),
         (snapshot) => readCall(exchange, asked !== undefined, snapshot.registryOf(dialect), dependencies),
         (answer) =>
           answer.result instanceof OpenFile ? answer.result : writer.answer(answer, answeredRequest(exchange, clock)),

@@ -5,7 +5,7 @@ import type { Client } from '../../core/call.js'
 import { isEncrypted, type OwnAddress } from './own-address.js'
 
 /** The origin of a request. */
-export interface Origin extends Omit<Client, 'protocol' | 'request'> {
+export interface Origin extends Omit<Client, 'protocol' | 'dialect' | 'request'> {
   /** The Host header as the client sent it, unverified; undefined where there was none (HTTP/1.0). */
   readonly host: string | undefined
   /** The port of X-Forwarded-Port from a trusted proxy, for a host without one. */

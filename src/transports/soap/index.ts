@@ -47,7 +47,7 @@ export function createSoapTransport(dependencies: SoapDependencies): Transport {
       const writer = writers.get(word)
       const state = initialState(req, dialect)
       const outcome = await gateway.call(
-        exchange.client('soap'),
+        exchange.client('soap', dialect.name),
         (snapshot) =>
           readCall(exchange, word === '' || writer !== undefined, snapshot.registryOf(dialect), state, dependencies),
         (answer) => writer?.answer(answer, answeredRequest(exchange, clock)) ?? writeAnswer(answer, state, dialect),

@@ -50,7 +50,7 @@ export function createXmlRpcTransport(dependencies: XmlRpcDependencies): Transpo
   }
 
   const answer = async (exchange: Exchange, more: Headers): Promise<Reply> => {
-    const client = exchange.client('xmlrpc')
+    const client = exchange.client('xmlrpc', dialect.name)
     const asked = writers.get(exchange.format)
     const writer = asked ?? native
     const format = { known: asked !== undefined, native: writer === native }

@@ -67,6 +67,19 @@ test('counts calls by protocol, method and code, with one label for all unknown 
   expect(await read()).not.toContain('no.such')
 })
 
+test('counts calls by dialect, those that cannot be read too', async () => {
+  const calls = (dialect: string, code: string) =>
+    sample('babelgate_dialect_calls_total', { dialect, protocol: 'rest', code })
+  const [answered, unread] = [await calls('ipernity', '0'), await calls('ipernity', '123')]
+  await fetch(`${server.url}/rpc/test.hello?api_key=${app.key}`)
+  await fetch(`${server.url}/rpc/test.hello?broken=%zz`)
+  expect(await calls('native', '0')).toBe(1)
+  expect(await calls('native', '123')).toBe(1)
+  expect([await calls('ipernity', '0'), await calls('ipernity', '123')]).toEqual([answered, unread])
+  await get(server.url, 'test.hello', [['api_key', app.key]])
+  expect(await calls('ipernity', '0')).toBe(answered + 1)
+})
+
 test('times calls', async () => {
   const before = await sample('babelgate_call_duration_seconds_count', { protocol: 'rest' })
   await get(server.url, 'test.hello', [['api_key', app.key]])

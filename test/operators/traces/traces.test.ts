@@ -81,6 +81,7 @@ describe('a call', () => {
       'rpc.system.name': 'babelgate',
       'rpc.method': 'test.hello',
       'babelgate.protocol': 'rest',
+      'babelgate.dialect': 'ipernity',
       'babelgate.call': expect.any(String),
       'babelgate.application': app.key,
       'babelgate.scheme': 'key',

@@ -117,7 +117,9 @@ test('tells of faults, and of calls that could not be read', () => {
   const [call, answer] = came.fault.seen
   expect(call[1]).toMatchObject({ method: 'own.nothing' })
   expect(answer[1]).toMatchObject({ method: 'own.nothing', code: 103, dialect: 'native' })
-  expect(came.unread.seen).toEqual([['answer', expect.objectContaining({ code: 123, protocol: 'rest' })]])
+  expect(came.unread.seen).toEqual([
+    ['answer', expect.objectContaining({ code: 123, protocol: 'rest', dialect: 'native' })],
+  ])
   expect(came.unread.seen[0][1]).not.toHaveProperty('method')
 })
 

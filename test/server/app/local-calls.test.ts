@@ -161,6 +161,7 @@ test('has a line in the log like any other call', () => {
   expect(lines).toHaveLength(Object.keys(came).length)
   expect(lines.find(({ method, code }) => method === 'own.who' && code === 0)).toMatchObject({
     protocol: 'local',
+    dialect: 'native',
     address: 'in-process',
     app: member.api_key,
     user: member.user_id,

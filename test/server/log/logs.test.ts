@@ -35,16 +35,21 @@ describe.each(installations)('the log on %s', (_kind, create) => {
     await call(server.url, member, 'auth.checkToken')
     await fetch(`${server.url}/api/test.hello?api_key=${'0'.repeat(32)}`)
     await fetch(`${server.url}/api/no.such.method/json`)
+    await fetch(`${server.url}/rpc/api.methods.getList`)
     await fetch(`${server.url}/login?next=%2F`)
     const common = { level: 30, time: expect.any(String), id: expect.any(String), ms: expect.any(Number), status: 200 }
     const known = { app: member.api_key, user: member.user_id }
-    expect(await callLine('auth.checkToken')).toMatchObject({ ...common, ...known, protocol: 'rest', code: 0 })
+    expect(await callLine('auth.checkToken')).toMatchObject({
+      ...{ ...common, ...known, code: 0 },
+      ...{ protocol: 'rest', dialect: 'ipernity' },
+    })
     expect(await callLine('test.hello')).toMatchObject({ ...common, code: 101 })
+    expect(await callLine('api.methods.getList')).toMatchObject({ ...common, protocol: 'rest', dialect: 'native' })
     expect(await server.logged(({ code }) => code === 103)).toMatchObject({ ...common, protocol: 'rest' })
     const page = await server.logged(({ msg }) => msg === 'page')
     expect(page).toMatchObject({ level: 30, req: { method: 'GET', path: '/login' }, res: { status: 200 } })
     expect(await server.stop()).toBe(0)
-    expect(server.log().filter(({ msg }) => msg === 'call')).toHaveLength(3)
+    expect(server.log().filter(({ msg }) => msg === 'call')).toHaveLength(4)
     expect(
       new Set(
         server
@@ -52,7 +57,7 @@ describe.each(installations)('the log on %s', (_kind, create) => {
           .map(({ id }) => id)
           .filter(Boolean),
       ).size,
-    ).toBe(3)
+    ).toBe(4)
     expect(server.stdout()).toBe(`listening on ${server.url}\n`)
     const written = server.stderr().trim().split('\n')
     expect(written.filter((line) => !line.startsWith('{'))).toEqual([])
