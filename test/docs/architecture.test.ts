@@ -18,3 +18,14 @@ test('the table of modules has every module', () => {
   const modules = rows.filter((name) => folders.includes(name))
   expect(modules.sort()).toEqual(folders.sort())
 })
+
+test('CONTRIBUTING lists every folder of tests that has no module of its own', () => {
+  const foldersOf = (path: string) =>
+    readdirSync(path, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+  const modules = foldersOf('src')
+  const listed = [...readFileSync('CONTRIBUTING.md', 'utf8').matchAll(/^\| `([\w]+)\/` \|/gm)].map(([, name]) => name)
+  const own = foldersOf('test').filter((name) => !modules.includes(name) && !name.startsWith('tmp-'))
+  expect(listed.sort()).toEqual(own.sort())
+})
