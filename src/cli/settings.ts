@@ -38,7 +38,7 @@ export async function withServices<Result>(
   try {
     return await work(services)
   } catch (error) {
-    throw explainDatabase(settings, error)
+    throw await explainDatabase(settings, error)
   } finally {
     await services.close()
   }

@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer'
 import { open } from 'node:fs/promises'
-import { fileTypeFromFile } from 'file-type'
 import type { Media } from './ports/documents.js'
 
 /** The detected type of a file. */
@@ -25,6 +24,8 @@ const others = new Set([
  * @returns undefined for types that are not accepted: plain and marked-up text, programs, and unknown formats
  */
 export async function kindOfFile(path: string): Promise<FileKind | undefined> {
+  // Loaded on first use, since it is of use to uploads only.
+  const { fileTypeFromFile } = await import('file-type')
   const type = (await fileTypeFromFile(path)) ?? (await truncatedPicture(path))
   if (type === undefined) return undefined
   const { ext, mime } = type

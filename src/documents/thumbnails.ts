@@ -1,4 +1,4 @@
-import sharp, { type Sharp, type SharpOptions } from 'sharp'
+import type { Sharp, SharpOptions } from 'sharp'
 import type { ThumbLabel } from './ports/documents.js'
 
 /** A rendered thumbnail. */
@@ -49,9 +49,16 @@ export function rotationOf(orientation: number): number {
   return rotations[orientation] ?? 0
 }
 
-// One thread and no cache, so that decoding does not slow calls down.
-sharp.concurrency(1)
-sharp.cache(false)
+/**
+ * Loads sharp, on first use since its libraries take memory and time. One thread and no cache, so that decoding does not
+ * slow calls down.
+ */
+async function loadSharp() {
+  const { default: sharp } = await import('sharp')
+  sharp.concurrency(1)
+  sharp.cache(false)
+  return sharp
+}
 
 /**
  * Reads the metadata of a picture of any size, without decoding it.
@@ -59,6 +66,7 @@ sharp.cache(false)
  * @throws Error where it cannot be read
  */
 export async function readPicture(path: string): Promise<Picture> {
+  const sharp = await loadSharp()
   const { width, height, hasAlpha, orientation, exif } = await sharp(path, {
     ...decoding,
     limitInputPixels: false,
@@ -78,6 +86,7 @@ export async function makeThumbs(
   { width, height, hasAlpha }: Pick<Picture, 'width' | 'height' | 'hasAlpha'>,
   orientation?: number,
 ): Promise<RenderedThumb[]> {
+  const sharp = await loadSharp()
   const short = Math.min(width, height)
   const long = Math.max(width, height)
   const scale = Math.min(1, Math.max(640 / long, Math.min(250 / short, maxSide / long)))

@@ -101,8 +101,8 @@ export async function openServices(
   await checkRedisDatabase(settings)
   const sql = await openSql(settings, opening, log, lookUpTimeout)
   const sealer = await openSealer(settings, opening, sql).catch(closeAndThrow(sql))
-  const redis = openRedis(settings, log && redisOutagesTo(log, settings))
-  const invalidations = openInvalidationBus(settings, sql, redis, log)
+  const redis = await openRedis(settings, log && redisOutagesTo(log, settings))
+  const invalidations = await openInvalidationBus(settings, sql, redis, log)
   const admission = openAdmission(settings, sql, redis, clock)
   const stores = {
     async close() {

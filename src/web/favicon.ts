@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import sharp from 'sharp'
 import type { Page } from './page-context.js'
 
 /** The paths of the icon. Pages link to the SVG; browsers that ignore the link request `/favicon.ico`. */
@@ -36,8 +35,12 @@ function readSvg(): Buffer {
   return readFileSync(new URL('./assets/favicon.svg', import.meta.url))
 }
 
-/** An ICO file with one image: a directory of one entry, and the image as PNG. */
+/**
+ * An ICO file with one image: a directory of one entry, and the image as PNG. Loads sharp on first use, since its
+ * libraries take memory and time.
+ */
 async function convertToIco(): Promise<Buffer> {
+  const { default: sharp } = await import('sharp')
   const png = await sharp(readSvg(), { density: 216 }).resize(side, side).png().toBuffer()
   const head = Buffer.alloc(22)
   head.writeUInt16LE(1, 2)

@@ -1,5 +1,3 @@
-import { hash, verify } from '@node-rs/argon2'
-
 /** The minimum length in characters, sufficient together with the lockout; NIST SP 800-63B advises against composition rules. */
 const shortest = 8
 /** The maximum length in bytes, which bounds the cost of hashing. */
@@ -12,8 +10,14 @@ export function passwordProblem(password: string): string | undefined {
   return undefined
 }
 
+/** Loads argon2 on first use, since most processes check no password. */
+function loadArgon2() {
+  return import('@node-rs/argon2')
+}
+
 /** The argon2id hash of a password in its standard text form, with the parameters that OWASP recommends. */
-export function hashPassword(password: string): Promise<string> {
+export async function hashPassword(password: string): Promise<string> {
+  const { hash } = await loadArgon2()
   return hash(composed(password))
 }
 
@@ -26,6 +30,7 @@ export const dummyHash =
 
 /** Verifies a password against the hash of an account, in the same time where there is no account. */
 export async function checkPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
+  const { verify } = await loadArgon2()
   const fits = await verify(passwordHash ?? dummyHash, isTooLong(password) ? '' : composed(password))
   return fits && passwordHash !== undefined
 }

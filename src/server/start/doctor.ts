@@ -68,13 +68,13 @@ function examineTls(settings: Settings): readonly Finding[] {
 async function examineStores(settings: Settings): Promise<readonly Finding[]> {
   let sql: Sql
   try {
-    sql = connectSql(settings)
+    sql = await connectSql(settings)
   } catch (error) {
     return [failed('database', messageOf(error))]
   }
-  const { redis, reason } = watchRedis(settings)
+  const { redis, reason } = await watchRedis(settings)
   const explain = async (name: string, error: unknown) =>
-    name === 'redis' ? reason(error) : messageOf(explainDatabase(settings, error))
+    name === 'redis' ? reason(error) : messageOf(await explainDatabase(settings, error))
   try {
     await redis?.firstAttempt
     const stores = await Promise.all(
@@ -91,12 +91,12 @@ async function examineStores(settings: Settings): Promise<readonly Finding[]> {
 }
 
 /** Connects to Redis. `reason` explains a failed command by the loss of its connection, which is reported shortly after. */
-function watchRedis(settings: Settings) {
+async function watchRedis(settings: Settings) {
   let reportLoss: (reason: string) => void
   const lost = new Promise<string>((resolve) => {
     reportLoss = resolve
   })
-  const redis = openRedis(settings, {
+  const redis = await openRedis(settings, {
     down: (server, reason) => reportLoss(`Redis at ${server} ${reason}`),
     up: () => undefined,
   })

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import { type Settings, SettingsError, sqliteFile } from '../../config/settings.js'
 import { ApiError } from '../../core/api-error.js'
-import { explainPostgres } from '../../stores/sql/engine/explain-postgres.js'
 import { explainSqlite } from '../../stores/sql/engine/explain-sqlite.js'
 import { fileReason, messageOf, systemCode } from '../../system/system-reason.js'
 
@@ -15,15 +14,18 @@ export function databaseSetting({ DATABASE_URL }: Settings): 'DATABASE_URL' | 'D
  *
  * @returns the same error if it is not about the database as a whole
  */
-export function explainDatabase(settings: Settings, error: unknown): unknown {
+export async function explainDatabase(settings: Settings, error: unknown): Promise<unknown> {
   const cause = error instanceof ApiError && error.store === 'sql' ? error.cause : error
-  const text = explanationOf(settings, cause)
+  const text = await explanationOf(settings, cause)
   return text === undefined ? error : new SettingsError(`${databaseSetting(settings)}: ${text}`, { cause: error })
 }
 
-function explanationOf(settings: Settings, cause: unknown): string | undefined {
+async function explanationOf(settings: Settings, cause: unknown): Promise<string | undefined> {
   const file = sqliteFile(settings)
-  if (file === undefined) return explainPostgres(settings.DATABASE_URL ?? '', cause)
+  if (file === undefined) {
+    const { explainPostgres } = await import('../../stores/sql/engine/explain-postgres.js')
+    return explainPostgres(settings.DATABASE_URL ?? '', cause)
+  }
   const reason = explainSqlite(cause)
   if (reason !== undefined) return `${resolve(file)} ${reason}`
   return isAboutFile(cause, file) ? `${resolve(file)} cannot be opened: ${fileReason(cause)}` : undefined

@@ -1,19 +1,19 @@
 import type { Settings } from '../../config/settings.js'
 import { type InvalidationBus, localInvalidationOnly } from '../../stores/invalidation-bus.js'
 import type { RedisConnection } from '../../stores/redis/connection.js'
-import { createRedisInvalidationBus } from '../../stores/redis/invalidation-bus.js'
 import { createInstallationLookup } from '../../stores/sql/engine/installation.js'
 import type { Sql } from '../../stores/sql/engine/sql.js'
 import type { Log } from '../log/log.js'
 
-/** Opens the invalidation bus over Redis; without Redis one that does nothing. */
-export function openInvalidationBus(
+/** Opens the invalidation bus over Redis, whose driver is loaded then; without Redis one that does nothing. */
+export async function openInvalidationBus(
   { REDIS_URL }: Settings,
   sql: Sql,
   redis: RedisConnection | undefined,
   log?: Log,
-): InvalidationBus {
+): Promise<InvalidationBus> {
   if (REDIS_URL === undefined || redis === undefined) return localInvalidationOnly
+  const { createRedisInvalidationBus } = await import('../../stores/redis/invalidation-bus.js')
   return createRedisInvalidationBus({
     redis,
     nodes: REDIS_URL,

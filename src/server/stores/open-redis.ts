@@ -1,7 +1,7 @@
 import { redisDatabase } from '../../config/redis-address.js'
 import { type Settings, SettingsError } from '../../config/settings.js'
 import { ignoreOutages, type OutageListener } from '../../stores/outages.js'
-import { openRedis as connect, type RedisConnection } from '../../stores/redis/connection.js'
+import type { RedisConnection } from '../../stores/redis/connection.js'
 import type { Log } from '../log/log.js'
 
 /** What happens to calls without a nonce during an outage, for the log. */
@@ -12,11 +12,17 @@ const otherCalls: Readonly<Record<Settings['LIMITS_WITHOUT_REDIS'], string>> = {
 }
 
 /** Connects to the Redis of the settings; undefined if REDIS_URL is not set. */
-export function openRedis(
+export async function openRedis(
   { REDIS_URL }: Settings,
   outages: OutageListener = ignoreOutages,
-): RedisConnection | undefined {
+): Promise<RedisConnection | undefined> {
   return REDIS_URL === undefined ? undefined : connect(REDIS_URL, outages)
+}
+
+/** Connects to Redis. Its driver is loaded only where it is used. */
+async function connect(nodes: readonly string[], outages: OutageListener): Promise<RedisConnection> {
+  const redis = await import('../../stores/redis/connection.js')
+  return redis.openRedis(nodes, outages)
 }
 
 /**
@@ -27,7 +33,7 @@ export function openRedis(
  */
 export async function checkRedisDatabase({ REDIS_URL: [address, ...others] = [] }: Settings): Promise<void> {
   if (address === undefined || others.length > 0 || redisDatabase(address) === 0) return
-  const redis = connect([address], ignoreOutages)
+  const redis = await connect([address], ignoreOutages)
   await redis.firstAttempt
   const reason = redis.databaseError()
   redis.close()

@@ -1,8 +1,14 @@
 import { resolve } from 'node:path'
 import { type Settings, SettingsError, sqliteFile } from '../../config/settings.js'
 import type { OutageListener } from '../../stores/outages.js'
-import { belongsToOthers, migrate, newerMigrations, pendingMigrations } from '../../stores/sql/engine/migrate.js'
-import { MIGRATION_TIMEOUT, openPostgres, type PostgresOptions } from '../../stores/sql/engine/postgres.js'
+import {
+  belongsToOthers,
+  MIGRATION_TIMEOUT,
+  migrate,
+  newerMigrations,
+  pendingMigrations,
+} from '../../stores/sql/engine/migrate.js'
+import type { PostgresOptions } from '../../stores/sql/engine/postgres.js'
 import type { Sql } from '../../stores/sql/engine/sql.js'
 import { openSqlite } from '../../stores/sql/engine/sqlite.js'
 import { isThere } from '../../system/make-folder.js'
@@ -25,7 +31,7 @@ export type Opening = 'create' | 'existing'
 export async function openSql(settings: Settings, opening: Opening, log?: Log, lookUpTimeout?: number): Promise<Sql> {
   if (opening === 'existing') requireDatabase(settings)
   else prepareDataDir(settings.DATA_DIR)
-  const sql = connectSql(settings, {
+  const sql = await connectSql(settings, {
     ...(log && { outages: outagesTo(log) }),
     ...(lookUpTimeout !== undefined && { patience: lookUpTimeout }),
   })
@@ -35,7 +41,7 @@ export async function openSql(settings: Settings, opening: Opening, log?: Log, l
     return sql
   } catch (error) {
     await sql.close()
-    throw explainDatabase(settings, error)
+    throw await explainDatabase(settings, error)
   }
 }
 
@@ -47,11 +53,11 @@ export async function openSql(settings: Settings, opening: Opening, log?: Log, l
  */
 export async function migrateTables(settings: Settings): Promise<readonly string[]> {
   prepareDataDir(settings.DATA_DIR)
-  const sql = connectSql(settings, { timeout: MIGRATION_TIMEOUT })
+  const sql = await connectSql(settings, { timeout: MIGRATION_TIMEOUT })
   try {
     return await (sql.kind === 'sqlite' ? migrateSqlite(settings, sql) : migrate(sql))
   } catch (error) {
-    throw explainDatabase(settings, error)
+    throw await explainDatabase(settings, error)
   } finally {
     await sql.close()
   }
@@ -107,16 +113,20 @@ function outagesTo({ logger }: Log): OutageListener {
   }
 }
 
-/** Opens the database without migrating or checking it. @throws SettingsError if the address or the file cannot be used */
-export function connectSql(settings: Settings, options?: Omit<PostgresOptions, 'url'>): Sql {
+/**
+ * Opens the database without migrating or checking it. The driver of PostgreSQL is loaded only where it is used.
+ *
+ * @throws SettingsError if the address or the file cannot be used
+ */
+export async function connectSql(settings: Settings, options?: Omit<PostgresOptions, 'url'>): Promise<Sql> {
   const { DATABASE_URL = '', SQLITE_SYNC } = settings
   const file = sqliteFile(settings)
   try {
-    return file === undefined
-      ? openPostgres({ url: DATABASE_URL, ...options })
-      : openSqlite({ file, sync: SQLITE_SYNC })
+    if (file !== undefined) return openSqlite({ file, sync: SQLITE_SYNC })
+    const { openPostgres } = await import('../../stores/sql/engine/postgres.js')
+    return openPostgres({ url: DATABASE_URL, ...options })
   } catch (error) {
-    if (file !== undefined) throw explainDatabase(settings, error)
+    if (file !== undefined) throw await explainDatabase(settings, error)
     throw new SettingsError(`DATABASE_URL cannot be used: ${fileReason(error)}`, { cause: error })
   }
 }

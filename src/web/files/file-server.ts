@@ -1,5 +1,4 @@
 import { type Request, type Response, Router } from 'express'
-import sharp from 'sharp'
 import type { FileSource, ServedFile } from '../../core/ports/file-source.js'
 import { inlineType } from './content-types.js'
 
@@ -69,6 +68,12 @@ let memberIconPng: Promise<Buffer> | undefined
 
 /** The default icon of members, as PNG of 75 by 75 pixels. */
 function memberIcon(): Promise<Buffer> {
-  memberIconPng ??= sharp(Buffer.from(memberIconSvg)).png().toBuffer()
+  memberIconPng ??= renderMemberIcon()
   return memberIconPng
+}
+
+/** Loads sharp on first use, since its libraries take memory and time. */
+async function renderMemberIcon(): Promise<Buffer> {
+  const { default: sharp } = await import('sharp')
+  return sharp(Buffer.from(memberIconSvg)).png().toBuffer()
 }

@@ -5,6 +5,9 @@ import type { Queries, Sql } from './sql.js'
 /** The key of the advisory lock under which one node at a time migrates; any number that nothing else uses. */
 const LOCK = 8_246_713
 
+/** The timeout of a connection that migrates, in milliseconds: an hour, for large tables. */
+export const MIGRATION_TIMEOUT = 3_600_000
+
 /**
  * Runs all pending migrations in one transaction.
  *

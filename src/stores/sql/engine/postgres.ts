@@ -16,9 +16,6 @@ const CONNECT_TIMEOUT = 2000
 /** How much earlier than this process the server cancels a query, in milliseconds, so that it can report that itself. */
 const STATEMENT_TIMEOUT_MARGIN = 100
 
-/** The timeout of migrations, in milliseconds: an hour, for large tables. */
-export const MIGRATION_TIMEOUT = 3_600_000
-
 /**
  * The timeout of a look-up after the last activity of the server, in milliseconds; a little less than the 100 ms that
  * {@link Sql.lookUp} promises.
@@ -39,7 +36,7 @@ export interface PostgresOptions {
   readonly poolSize?: number
   /**
    * The timeout of a query, or of a whole unit of writes, in milliseconds, including the wait for a connection and for
-   * locks. Default 2000. Migrations need {@link MIGRATION_TIMEOUT}.
+   * locks. Default 2000.
    */
   readonly timeout?: number
   /** The timeout of a look-up after the last activity of the server, in milliseconds. Default 80. */
