@@ -33,7 +33,7 @@ export async function openSql(settings: Settings, opening: Opening, log?: Log, l
   else prepareDataDir(settings.DATA_DIR)
   const sql = await connectSql(settings, {
     ...(log && { outages: outagesTo(log) }),
-    ...(lookUpTimeout !== undefined && { patience: lookUpTimeout }),
+    ...(lookUpTimeout !== undefined && { lookupTimeout: lookUpTimeout }),
   })
   try {
     if (opening === 'create' && sql.kind === 'sqlite') await migrateSqlite(settings, sql)
