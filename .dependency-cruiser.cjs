@@ -85,6 +85,13 @@ const homes = [
   { library: packages('kysely', 'pg', 'better-sqlite3'), name: 'sql', home: '^src/stores/sql/' },
 ]
 
+/** Libraries that not every gateway needs, loaded by `import()` where they are used. */
+const onDemand = packages('sharp', '@node-rs/argon2', 'file-type')
+
+/** Modules with the drivers of servers, loaded by `import()` where the settings name such a server. */
+const drivers =
+  '^src/stores/(?:redis/(?:client|connection|invalidation-bus)|sql/engine/(?:explain-postgres|postgres))\\.ts$'
+
 /** Modules of Node.js that talk to a network, a disk or another process. */
 const outside = '^(?:node:)?(?:http|https|http2|tls|dgram|fs|fs/promises|child_process|cluster|worker_threads|dns)$'
 
@@ -190,6 +197,21 @@ module.exports = {
       from: { path: '^src/', pathNot: home },
       to: { path: library },
     })),
+    {
+      name: 'libraries-on-demand',
+      comment:
+        'A library that not every gateway needs is loaded on first use, which keeps the start short and memory low.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: onDemand, dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'drivers-on-demand',
+      comment: 'The driver of PostgreSQL or Redis is loaded only where the settings name such a server.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/stores/(?:redis|sql)/' },
+      to: { path: drivers, dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
     {
       name: 'no-circles',
       comment: 'Imports point one way.',
