@@ -5,17 +5,22 @@ import { runProgram } from '../../support/program.js'
 /** Calls a gateway over every protocol and writes what its hooks were called with, and what came back. */
 const program = `
 import { createServer } from 'node:http'
-import { createGateway, defineMethod, z } from 'babelgate'
+import { Readable } from 'node:stream'
+import { createGateway, defineMethod, file, z } from 'babelgate'
 
 const [, , dataDir, key, bearer] = process.argv
 const greet = defineMethod()({
   name: 'own.greet', summary: 'Greet', params: z.object({}), result: z.object({ greeting: z.string() }), run: () => ({ greeting: 'Hello' }),
 })
+const download = defineMethod()({
+  name: 'own.download', summary: 'Download', params: z.object({}), result: file(),
+  run: () => ({ contentType: 'text/plain', content: Readable.from(['Hel', 'lo']) }),
+})
 const seen = []
 let onCall = (call) => void seen.push(['call', call])
 let onAnswer = (answer) => { seen.push(['answer', answer]); return { 'X-Mine': 'for ' + answer.id, 'Server-Timing': 'run' } }
 const gateway = await createGateway({
-  methods: [greet], settings: { DATA_DIR: dataDir, LIMIT_APP: '1000/h' },
+  methods: [greet, download], settings: { DATA_DIR: dataDir, LIMIT_APP: '1000/h' },
   onCall: (call) => onCall(call), onAnswer: (answer) => onAnswer(answer),
 })
 const server = createServer(gateway.handler)
@@ -37,6 +42,7 @@ const pages = { headers: { Origin: 'https://page.example' } }
 const all = async (prefix) => {
   await note(prefix + 'rest', '/api/own.greet?api_key=' + key)
   await note(prefix + 'native', '/rpc/own.greet', { headers: { Authorization: 'Bearer ' + bearer, ...pages.headers } })
+  await note(prefix + 'file', '/rpc/own.download?api_key=' + key)
   await note(prefix + 'soap', '/api/soap', post(soap))
   await note(prefix + 'xmlrpc', '/api/xmlrpc', post(xmlCall('own.greet', '<struct>' + member('api_key', key) + '</struct>')))
   await note(prefix + 'multicall', '/api/xmlrpc', post(xmlCall('system.multicall', '<array><data><value>' + inner + '</value></data></array>')))
@@ -104,7 +110,7 @@ test.each([
 })
 
 test('adds the headers of a hook to answers and faults of every protocol', () => {
-  for (const what of ['rest', 'native', 'soap', 'xmlrpc', 'multicall', 'oauth', 'fault', 'unread', 'verb']) {
+  for (const what of ['rest', 'native', 'file', 'soap', 'xmlrpc', 'multicall', 'oauth', 'fault', 'unread', 'verb']) {
     const { headers } = came[what]
     expect([what, headers]).toEqual([
       what,
@@ -134,7 +140,7 @@ test('tells of a multicall and of each call in it once', () => {
 })
 
 test('lets no hook change a header that the gateway sets', () => {
-  for (const what of ['rest', 'native', 'soap', 'xmlrpc', 'multicall', 'oauth', 'fault', 'unread', 'verb']) {
+  for (const what of ['rest', 'native', 'file', 'soap', 'xmlrpc', 'multicall', 'oauth', 'fault', 'unread', 'verb']) {
     const { status, headers, body } = came[`taken ${what}`]
     expect([what, status, body.length]).toEqual([what, came[what].status, came[what].body.length])
     expect([what, Object.values(headers)]).toEqual([

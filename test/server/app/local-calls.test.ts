@@ -4,7 +4,8 @@ import { runProgram } from '../../support/program.js'
 
 /** Calls its own methods and writes what each call came to, by the name of the case. */
 const program = `
-import { createGateway, defineMethod, int, text, z } from 'babelgate'
+import { Readable } from 'node:stream'
+import { createGateway, defineMethod, file, int, text, z } from 'babelgate'
 
 const line = z.object({ sku: z.string(), count: int(), note: z.string().optional() })
 const seen = z.object({ seen: z.string() })
@@ -14,6 +15,11 @@ const slow = (name, wait) => defineMethod()({
   ...open, name, params: z.object({}), result: seen,
   run: ({ signal }) => new Promise((_, reject) => { wait?.(); signal.addEventListener('abort', () => reject(signal.reason)) }),
 })
+const stream = () => Readable.from(['bytes'])
+const given = { contentType: 'text/plain', name: 'a.txt', content: stream() }
+const others = [stream(), stream()].map((content) => ({ contentType: 'text/plain', content }))
+const unread = { contentType: 'text/plain', content: stream() }
+const files = z.object({ title: z.string(), all: z.array(file()), by: z.record(z.string(), file()), none: file().nullable() })
 let begun
 const methods = [
   defineMethod()({
@@ -40,6 +46,12 @@ const methods = [
     name: 'own.key', summary: 'Which application', params: z.object({}), result: seen, limits: { app: '2/h' },
     run: ({ caller }) => say(caller.application.name),
   }),
+  defineMethod()({ ...open, name: 'own.file', params: z.object({}), result: file(), run: () => given }),
+  defineMethod()({
+    ...open, name: 'own.files', params: z.object({}), result: files,
+    run: () => ({ title: 'A', all: [others[0]], by: { one: others[1] }, none: null }),
+  }),
+  defineMethod()({ ...open, name: 'own.wrongFiles', params: z.object({}), result: files, run: () => ({ title: 7, all: [unread], by: {}, none: null }) }),
   slow('own.slow', () => begun?.()), slow('own.never'),
 ]
 const [, , dataDir, key, bearer] = process.argv
@@ -74,6 +86,11 @@ await note('keyInParams', call('own.key', { api_key: key }))
 for (const nth of ['first', 'second', 'third']) await note(nth, call('own.key', {}, { as: { key } }))
 await note('tooLong', call('own.never'))
 await note('goneBefore', call('own.see', {}, { signal: AbortSignal.abort() }))
+came.file = { same: (await call('own.file')) === given, destroyed: given.content.destroyed, read: (await given.content.toArray()).join() }
+const { title, all, by, none } = await call('own.files')
+came.files = { title, same: all.length === 1 && all[0] === others[0] && by.one === others[1], none, destroyed: others.map(({ content }) => content.destroyed) }
+await note('wrongFiles', call('own.wrongFiles'))
+came.wrongFiles.destroyed = unread.content.destroyed
 const controller = new AbortController()
 begun = () => controller.abort()
 await note('gone', call('own.slow', {}, { signal: controller.signal }))
@@ -124,6 +141,15 @@ test("gives results in JSON's own types, and nothing that is not declared", () =
   const inner = { word: 'here' }
   const result = { list: [], none: null, yes: true, long: '1152921504606846976', half: 0.5, inner }
   expect(came.result).toEqual({ result })
+})
+
+test('gives files as the handler gave them, their streams unread', () => {
+  expect(came.file).toEqual({ same: true, destroyed: false, read: 'bytes' })
+  expect(came.files).toEqual({ title: 'A', same: true, none: null, destroyed: [false, false] })
+})
+
+test('closes the files of a result that cannot be given', () => {
+  expect(came.wrongFiles).toMatchObject({ error: { fault: 'service-error' }, destroyed: true })
 })
 
 test.each([
