@@ -109,6 +109,8 @@ const typeNames: ReadonlyMap<string, string> = new Map([
   ['boolean', 'boolean'],
   ['array', 'array'],
   ['object', 'struct'],
+  // The word of the introspection extension for a value of any type.
+  ['any', 'undefined'],
 ])
 
 /** The signatures of a method: with a struct of named parameters, and with positional ones. */

@@ -39,6 +39,7 @@ const treeCall = defineMethod()({
     address: z.object({ city: z.string() }),
     labels: z.record(z.string(), z.string()),
     comment: z.string().optional(),
+    more: z.any().optional(),
   }),
   result: z.object({}),
   run: () => ({}),
@@ -109,11 +110,11 @@ describe('introspection, without a key', () => {
     expect(strings(await ask('system.methodSignature', 'system.getCapabilities'))).toEqual(['struct'])
   })
 
-  test('gives tree parameters the type struct or array', async () => {
+  test('gives tree parameters the type struct or array, and undefined where any value is taken', async () => {
     expect((await ask('system.methodSignature', 'order.place')).text).toContain(
       array(
         array(string('struct'), string('struct')),
-        array(...['struct', 'array', 'struct', 'struct', 'string'].map(string)),
+        array(...['struct', 'array', 'struct', 'struct', 'string', 'undefined'].map(string)),
       ),
     )
   })
