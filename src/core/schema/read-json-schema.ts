@@ -1,8 +1,10 @@
 import { nameOf, withTag } from './discriminator.js'
-import { isNullable, isSchema, type JsonSchema, joinSchemas, omit, withoutNull } from './json-schema.js'
+import { findRef } from './find-ref.js'
+import { isNullable, type JsonSchema, joinSchemas, omit, withoutNull } from './json-schema.js'
 import { mergeShapes } from './merge-shapes.js'
 import { readMembers } from './read-members.js'
 import { fileInParams, isFile, readScalar, typeOf } from './read-scalar.js'
+import { refNames } from './ref-names.js'
 import { type FileShape, innerItem, type ListShape, type NamedShape, type ObjectShape, type Shape } from './shape.js'
 import { unionShape } from './union-shape.js'
 import { isXmlName } from './xml-name.js'
@@ -48,7 +50,34 @@ export function fromJsonSchema(
   path: string,
   { document = schema, top = true, ...rules }: ReadOptions = {},
 ): Shape {
-  return new SchemaReader(document, path, rules).read(schema, { path, top, inside: noRefs })
+  return jsonSchemaReader(document, path, rules).read(schema, path, { top })
+}
+
+/** Reads the schemas of one document. All that are read by one reader share the named shapes of the document. */
+export interface JsonSchemaReader {
+  /** What `$ref` refers to. */
+  readonly document: unknown
+  /**
+   * Compiles a schema of the document.
+   *
+   * @param path the method and the path of the schema in it, for messages
+   * @throws TypeError with the path of what some protocol cannot carry
+   */
+  read(schema: JsonSchema, path: string, place?: Pick<ReadOptions, 'top'>): Shape
+}
+
+/**
+ * Creates the reader of a document, for all methods that it describes: a shape that several of them use is one type in the WSDL,
+ * under a name that is unique in the document. Requests and answers that differ in their rules need a reader each.
+ *
+ * @param owner the document, for messages
+ */
+export function jsonSchemaReader(document: unknown, owner: string, rules: SchemaRules = {}): JsonSchemaReader {
+  const reader = new SchemaReader(document, owner, rules)
+  return {
+    document,
+    read: (schema, path, { top = true } = {}) => reader.read(schema, { path, top, inside: noRefs }),
+  }
 }
 
 /** Reads the schemas of one document. */
@@ -57,6 +86,7 @@ class SchemaReader {
   readonly #owner: string
   readonly #rules: SchemaRules
   readonly #named = new Map<string, () => NamedShape>()
+  #names: ReadonlyMap<string, string> | undefined
 
   constructor(document: unknown, owner: string, rules: SchemaRules) {
     this.#document = document
@@ -135,7 +165,24 @@ class SchemaReader {
     }
     const known = this.#named.get($ref)
     const get = known ?? this.#name($ref, target)
-    return { kind: 'ref', name: nameOf($ref), target: get, path: place.path }
+    return { kind: 'ref', name: this.#nameOf($ref), target: get, path: place.path }
+  }
+
+  /** Reads the target of a reference. One that is refused is forgotten, together with those that it read and that may refer to it. */
+  #readNamed(target: JsonSchema, $ref: string, path: string): Shape {
+    const before = new Set(this.#named.keys())
+    before.delete($ref)
+    try {
+      return this.read(target, { path, top: false, inside: new Set([$ref]) })
+    } catch (error) {
+      for (const name of this.#named.keys()) if (!before.has(name)) this.#named.delete(name)
+      throw error
+    }
+  }
+
+  #nameOf($ref: string): string {
+    this.#names ??= refNames(this.#document)
+    return this.#names.get($ref) ?? nameOf($ref)
   }
 
   /** Reads a named shape once. References from inside it resolve after it is read. */
@@ -146,8 +193,8 @@ class SchemaReader {
       return shape
     }
     this.#named.set($ref, get)
-    const path = `${this.#owner} ${nameOf($ref)}`
-    const read = this.read(target, { path, top: false, inside: new Set([$ref]) })
+    const path = `${this.#owner} ${this.#nameOf($ref)}`
+    const read = this.#readNamed(target, $ref, path)
     // A union of mixed types is no named shape.
     shape =
       read.kind === 'object' || read.kind === 'union'
@@ -158,13 +205,11 @@ class SchemaReader {
 
   /** Resolves a reference. @throws TypeError where it is dangling */
   #find($ref: string, place: Place): JsonSchema {
-    let found: unknown = this.#document
-    if ($ref !== '#' && !$ref.startsWith('#/')) refuse(place, `refers to ${$ref}, which is not in its own document`)
-    for (const part of $ref.split('/').slice(1)) {
-      const name = decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~')
-      found = isSchema(found) && Object.hasOwn(found, name) ? Reflect.get(found, name) : undefined
+    try {
+      return findRef(this.#document, $ref)
+    } catch (cause) {
+      return refuse(place, cause instanceof Error ? cause.message : String(cause))
     }
-    return isSchema(found) ? found : refuse(place, `refers to ${$ref}, which is not there`)
   }
 
   /** Whether a schema allows objects only. */
