@@ -7,6 +7,7 @@ import { notHere } from './scaling.js'
 const { values } = parseArgs({
   options: {
     memory: { type: 'boolean', default: false },
+    start: { type: 'boolean', default: false },
     turns: { type: 'string', default: '15' },
     only: { type: 'string' },
     rows: { type: 'string', default: Object.keys(tables).join(',') },
@@ -20,6 +21,9 @@ const apart = ['W8', 'G1', 'G2']
 
 /** Whether resident memory is watched in place of all else. */
 export const watchesMemory = values.memory
+
+/** Whether the start and the memory of an idle gateway are measured in place of all else. */
+export const watchesStart = values.start
 
 export const turns = Number(values.turns)
 

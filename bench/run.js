@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { nameOfLoad } from './loads.js'
-import { asked, chosen, chosenTables, missing, needRedis, turns, watchesMemory } from './options.js'
+import { asked, chosen, chosenTables, missing, needRedis, turns, watchesMemory, watchesStart } from './options.js'
 import { counting } from './participants.js'
 import { babelgate, createIdentity, installRivals } from './prepare.js'
 import { startRedis } from './redis.js'
@@ -10,7 +10,7 @@ import { compareWorkers, notHere } from './scaling.js'
 import { hasPhpSoap, pinned, startPhp, startServer } from './servers.js'
 import { workloads } from './workloads.js'
 
-/** `npm run bench [-- --memory] [-- --turns N] [-- --only W3,W4] [-- --rows as-shipped] [-- --load wrk-64]`; see README.md. */
+/** `npm run bench [-- --memory] [-- --start] [-- --turns N] [-- --only W3,W4] [-- --rows as-shipped] [-- --load wrk-64]`; see README.md. */
 const chosenRows = chosenTables()
 installRivals()
 const folder = mkdtempSync(join(tmpdir(), 'babelgate-bench-'))
@@ -136,6 +136,10 @@ try {
   if (watchesMemory) {
     const { watchMemory } = await import('./memory.js')
     await watchMemory(await startOurs({ name: 'babelgate', level: 'warn', does: [] }, {}), calls.W2)
+  } else if (watchesStart) {
+    const { watchStart } = await import('./start.js')
+    const env = { ...settings, HOST: '127.0.0.1', PORT: '0' }
+    await watchStart(() => run(startServer('babelgate', [], [babelgate, 'serve'], env, { log: `${folder}/start.log` })))
   } else {
     await compareAll(identity, calls)
   }
