@@ -83,14 +83,15 @@ function spaces(text: string): string {
 }
 
 function resolve(source: Source, namespaces: Namespaces, written: readonly Written[]): readonly XmlAttribute[] {
-  const seen = written.length > 1 ? new Set<string>() : undefined
-  return written.map(({ qualified, value }) => {
+  const attributes: XmlAttribute[] = []
+  for (const { qualified, value } of written) {
     const start = localStart(source, qualified)
     const name = start === 0 ? qualified : qualified.slice(start)
     const namespace = namespaces.ofAttribute(start === 0 ? '' : qualified.slice(0, start - 1))
-    const key = `${namespace.index}:${name}`
-    if (seen?.has(key)) throw source.malformed('An element has one attribute twice')
-    seen?.add(key)
-    return { name, namespace: namespace.name, value }
-  })
+    if (attributes.some((other) => other.name === name && other.namespace === namespace)) {
+      throw source.malformed('An element has one attribute twice')
+    }
+    attributes.push({ name, namespace, value })
+  }
+  return attributes
 }

@@ -1,32 +1,26 @@
 import { sizeLimits } from '../size-limits.js'
 import type { Source } from './source.js'
 
-/** A namespace of a document; one object per name, compared by identity. */
-export interface Namespace {
-  readonly name: string
-  /** Its index among the namespaces of the document. */
-  readonly index: number
-}
-
+/** A namespace declaration in scope. */
 interface Binding {
   readonly prefix: string
-  readonly namespace: Namespace
+  /** The name of the namespace. */
+  readonly namespace: string
   /** The depth of the declaring element. */
   readonly depth: number
-  /** The outer binding of the prefix. */
-  readonly outer: Binding | undefined
 }
 
-const noNamespace: Namespace = { name: '', index: 0 }
-const xmlNamespace: Namespace = { name: 'http://www.w3.org/XML/1998/namespace', index: 1 }
+const xmlName = 'http://www.w3.org/XML/1998/namespace'
 const xmlnsName = 'http://www.w3.org/2000/xmlns/'
 
-/** The namespace bindings in scope (Namespaces in XML 1.0, third edition). */
+/**
+ * The namespace bindings in scope (Namespaces in XML 1.0, third edition). A list: documents declare few namespaces, and
+ * hashing their names would cost more than comparing prefixes.
+ */
 export class Namespaces {
   readonly #source: Source
-  readonly #known = new Map<string, Namespace>()
-  readonly #meanings = new Map<string, Binding>()
-  readonly #inForce: Binding[] = []
+  /** The innermost last. */
+  readonly #bindings: Binding[] = []
 
   constructor(source: Source) {
     this.#source = source
@@ -42,47 +36,40 @@ export class Namespaces {
   declare(prefix: string, name: string, depth: number): void {
     const reason = refusal(prefix, name)
     if (reason !== undefined) throw this.#source.malformed(reason)
-    const outer = this.#meanings.get(prefix)
-    if (outer?.depth === depth) throw this.#source.malformed('An element declares a namespace prefix twice')
-    if (this.#inForce.length >= sizeLimits.xml.namespaces) {
+    if (this.#find(prefix)?.depth === depth)
+      throw this.#source.malformed('An element declares a namespace prefix twice')
+    if (this.#bindings.length >= sizeLimits.xml.namespaces) {
       throw this.#source.tooLarge(`At most ${sizeLimits.xml.namespaces} namespace declarations may be in force`)
     }
-    const binding = { prefix, namespace: this.#find(name), depth, outer }
-    this.#meanings.set(prefix, binding)
-    this.#inForce.push(binding)
+    this.#bindings.push({ prefix, namespace: name, depth })
   }
 
   /** Removes the bindings of an element at its end. */
   leave(depth: number): void {
-    for (let last = this.#inForce.at(-1); last?.depth === depth; last = this.#inForce.at(-1)) {
-      this.#inForce.pop()
-      if (last.outer === undefined) this.#meanings.delete(last.prefix)
-      else this.#meanings.set(last.prefix, last.outer)
-    }
+    const bindings = this.#bindings
+    while (bindings.length > 0 && bindings[bindings.length - 1]?.depth === depth) bindings.pop()
   }
 
-  /** The namespace of an element's name. @throws XmlError for an undeclared prefix */
-  ofElement(prefix: string): Namespace {
-    if (prefix !== '') return this.ofAttribute(prefix)
-    return this.#meanings.get('')?.namespace ?? noNamespace
+  /** The name of an element's namespace; empty for none. @throws XmlError for an undeclared prefix */
+  ofElement(prefix: string): string {
+    return prefix === '' ? (this.#find('')?.namespace ?? '') : this.ofAttribute(prefix)
   }
 
-  /** The namespace of an attribute's name: without a prefix it has none (section 6.2). */
-  ofAttribute(prefix: string): Namespace {
-    if (prefix === '') return noNamespace
-    const namespace = prefix === 'xml' ? xmlNamespace : this.#meanings.get(prefix)?.namespace
+  /** The name of an attribute's namespace: without a prefix it has none (section 6.2). */
+  ofAttribute(prefix: string): string {
+    if (prefix === '') return ''
+    const namespace = prefix === 'xml' ? xmlName : this.#find(prefix)?.namespace
     if (namespace === undefined) throw this.#source.malformed('A prefix is bound to no namespace')
     return namespace
   }
 
-  #find(name: string): Namespace {
-    if (name === '') return noNamespace
-    if (name === xmlNamespace.name) return xmlNamespace
-    const known = this.#known.get(name)
-    if (known !== undefined) return known
-    const namespace = { name, index: this.#known.size + 2 }
-    this.#known.set(name, namespace)
-    return namespace
+  #find(prefix: string): Binding | undefined {
+    const bindings = this.#bindings
+    for (let index = bindings.length - 1; index >= 0; index--) {
+      const binding = bindings[index]
+      if (binding?.prefix === prefix) return binding
+    }
+    return undefined
   }
 }
 
@@ -90,7 +77,7 @@ export class Namespaces {
 function refusal(prefix: string, name: string): string | undefined {
   if (prefix === 'xmlns') return 'The prefix xmlns cannot be declared'
   if (name === xmlnsName) return 'The namespace of xmlns cannot be declared'
-  if ((prefix === 'xml') !== (name === xmlNamespace.name)) return 'The prefix xml and its namespace belong together'
+  if ((prefix === 'xml') !== (name === xmlName)) return 'The prefix xml and its namespace belong together'
   if (prefix !== '' && name === '') return 'A prefix cannot be bound to no namespace'
   return undefined
 }

@@ -102,7 +102,7 @@ class TreeReader {
     const local = localStart(source, qualified)
     const element = {
       name: local === 0 ? qualified : qualified.slice(local),
-      namespace: this.#namespaces.ofElement(local === 0 ? '' : qualified.slice(0, local - 1)).name,
+      namespace: this.#namespaces.ofElement(local === 0 ? '' : qualified.slice(0, local - 1)),
       attributes,
       children: childless,
       text: '',
