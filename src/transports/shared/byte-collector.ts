@@ -1,9 +1,11 @@
+const nothing = Buffer.alloc(0)
+
 /**
  * Concatenates chunks in one growing buffer. A list would cost about 100 bytes of memory per chunk, and a client may send
  * its body byte by byte.
  */
 export class ByteCollector {
-  #buffer: Buffer = Buffer.alloc(0)
+  #buffer: Buffer = nothing
   #size = 0
 
   get size(): number {
@@ -12,7 +14,7 @@ export class ByteCollector {
 
   /** The collected bytes; valid until the next chunk is added. */
   get bytes(): Buffer {
-    return this.#buffer.subarray(0, this.#size)
+    return this.#size === this.#buffer.length ? this.#buffer : this.#buffer.subarray(0, this.#size)
   }
 
   /** Adds a chunk, which must not be modified afterwards. */

@@ -22,7 +22,9 @@ const decoders: ReadonlyMap<string, OpenDecoder> = new Map<string, OpenDecoder>(
  * @throws ApiError 123 for an unknown coding
  */
 export function contentDecoder({ headers }: IncomingMessage): OpenDecoder | undefined {
-  const coding = (headers['content-encoding'] ?? '').trim().toLowerCase()
+  const header = headers['content-encoding']
+  if (header === undefined) return undefined
+  const coding = header.trim().toLowerCase()
   const openDecoder = decoders.get(coding)
   if (openDecoder === undefined && coding !== '' && coding !== 'identity') {
     throw malformed(`A body with the Content-Encoding ${JSON.stringify(coding)} is not read here; send gzip or none`)

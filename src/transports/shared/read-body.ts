@@ -7,9 +7,10 @@ import { sizeLimits } from './size-limits.js'
 /**
  * Reads a body without files into memory and decompresses it.
  *
- * @throws ApiError 124 beyond a limit, 123 for a closed connection or an undecodable Content-Encoding
+ * @throws ApiError, at once or by rejecting, 124 beyond a limit, 123 for a closed connection or an undecodable
+ * Content-Encoding
  */
-export async function readBody(req: IncomingMessage): Promise<Buffer> {
+export function readBody(req: IncomingMessage): Promise<Buffer> {
   const openDecoder = contentDecoder(req)
   if (Number(req.headers['content-length'] ?? 0) > sizeLimits.body) throw bodyTooLarge()
   return openDecoder === undefined ? readPlain(req) : inflateBody(req, openDecoder)

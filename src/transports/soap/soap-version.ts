@@ -37,7 +37,8 @@ export const soap12: SoapVersion = {
 
 /** The version of an envelope, undefined for any other namespace. */
 export function versionOfNamespace(namespace: string): SoapVersion | undefined {
-  return [soap11, soap12].find((version) => version.namespace === namespace)
+  if (namespace === soap11.namespace) return soap11
+  return namespace === soap12.namespace ? soap12 : undefined
 }
 
 /** The version of a media type; 1.1 by default. */
