@@ -54,10 +54,7 @@ export function compileParams(params: z.ZodObject, faults: FaultTitles, owner: s
         input[name] = value
       }
     }
-    for (const [name, tree] of trees ?? noTrees) {
-      const readTree = byName.get(name)?.readTree
-      if (readTree !== undefined && tree !== null) input[name] = readTree(tree)
-    }
+    if (trees !== undefined) readTrees(trees, byName, input)
     return input
   }
 
@@ -80,7 +77,13 @@ export function compileParams(params: z.ZodObject, faults: FaultTitles, owner: s
   }
 }
 
-const noTrees: WireTrees = new Map()
+/** Reads the parameters that were sent as native trees into `input`. */
+function readTrees(trees: WireTrees, params: ReadonlyMap<string, Param>, input: Record<string, unknown>): void {
+  for (const [name, tree] of trees) {
+    const readTree = params.get(name)?.readTree
+    if (readTree !== undefined && tree !== null) input[name] = readTree(tree)
+  }
+}
 
 /** Describes the parameters in the order of the schema. */
 function describeParams(params: z.ZodObject, owner: string): ParamSpec[] {

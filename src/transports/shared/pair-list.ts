@@ -1,7 +1,7 @@
 import { type ApiError, apiError, malformed } from '../../core/api-error.js'
 import type { Pair } from '../../core/call.js'
 import { notXml } from '../../core/schema/not-xml.js'
-import { prototypeNames, type WireTree } from '../../core/schema/wire-tree.js'
+import { prototypeNames, type WireTree, type WireTrees } from '../../core/schema/wire-tree.js'
 import { longer } from './longer.js'
 import { sizeLimits } from './size-limits.js'
 
@@ -15,9 +15,13 @@ const plainText = /^[\x20-\x7e]*$/
  */
 export class PairList {
   readonly pairs: Pair[] = []
-  /** The values sent as native trees, which are not among the pairs. */
-  readonly trees = new Map<string, WireTree>()
+  #trees: Map<string, WireTree> | undefined
   flaw: ApiError | undefined
+
+  /** The values sent as native trees, which are not among the pairs; undefined where there are none. */
+  get trees(): WireTrees | undefined {
+    return this.#trees
+  }
 
   /** Adds a decoded pair. @throws ApiError 124 beyond a limit */
   add(name: string, value: string): void {
@@ -38,11 +42,12 @@ export class PairList {
   addTree(name: string, tree: WireTree): void {
     this.#limit(name, '')
     this.#inspect(name, '')
-    this.trees.set(name, tree)
+    this.#trees ??= new Map()
+    this.#trees.set(name, tree)
   }
 
   has(name: string): boolean {
-    if (this.trees.has(name)) return true
+    if (this.#trees?.has(name) === true) return true
     for (const pair of this.pairs) if (pair[0] === name) return true
     return false
   }
@@ -54,7 +59,7 @@ export class PairList {
 
   /** @throws ApiError 124 */
   #limit(name: string, value: string): void {
-    if (this.pairs.length + this.trees.size >= sizeLimits.parameters) {
+    if (this.pairs.length + (this.#trees?.size ?? 0) >= sizeLimits.parameters) {
       throw apiError('request-too-large', { detail: `A call takes at most ${sizeLimits.parameters} parameters` })
     }
     if (longer(name, sizeLimits.name))

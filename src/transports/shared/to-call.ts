@@ -31,8 +31,7 @@ export function toCall(request: ParsedRequest): Call {
     const credential = dialect.credentials.read(pairs, request)
     if (!request.formatKnown) throw apiError('format-unknown')
     const params = credential.kind !== 'oauth' ? pairs : pairs.filter(([name]) => !isOAuthName(name))
-    const read = { pairs: params, trees, credential, flaw }
-    return { dialect, registry, method, post, files, dispose, foldsNewlines, ...read }
+    return { dialect, registry, method, post, files, dispose, foldsNewlines, pairs: params, trees, credential, flaw }
   } catch (thrown) {
     dispose?.()
     throw thrown
@@ -40,8 +39,8 @@ export function toCall(request: ParsedRequest): Call {
 }
 
 /** The flaw of a signed call with native trees: a signature covers texts only. */
-function unsignable(trees: WireTrees): ApiError | undefined {
-  const [name] = trees.keys()
+function unsignable(trees: WireTrees | undefined): ApiError | undefined {
+  const name = trees?.keys().next().value
   if (name === undefined) return undefined
   return malformed(`The signature covers texts only; send the parameter ${name} as JSON text`)
 }
