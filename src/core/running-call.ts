@@ -1,5 +1,5 @@
 import { ApiError, isGatewayFault } from './api-error.js'
-import type { Client } from './call.js'
+import type { Client } from './client.js'
 
 /** The fault `service-unavailable` of a call that was given up before its handler had ended. */
 export class CallGivenUp extends ApiError {

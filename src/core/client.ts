@@ -1,0 +1,34 @@
+import type { AnswerHeaders } from './ports/call-hooks.js'
+import type { CallLine, Protocol } from './ports/call-log.js'
+
+/** What is known about the other end before a byte of the call is read. */
+export interface Client {
+  /** The network address, as text, after trusted proxies. */
+  readonly address: string
+  /** Whether the call came over TLS. */
+  readonly secure: boolean
+  readonly protocol: Protocol
+  /** The name of the dialect of the address. */
+  readonly dialect: string
+  /** The address under which the client reaches the server: scheme, host and port, without a slash at the end. */
+  readonly publicUrl: () => string
+  readonly request: CallingRequest
+}
+
+/** The request that a call came in. */
+export interface CallingRequest {
+  /** Names it in the log, and to the client. */
+  readonly id: string
+  /**
+   * Calls back once when the client goes away, at once where it has gone already.
+   *
+   * @returns what ends the watch
+   */
+  onGone(listener: () => void): () => void
+  /**
+   * Takes the line of the call once that has ended, to write it together with what is sent.
+   *
+   * @param headers what a hook adds to the response
+   */
+  ended(line: CallLine, headers?: AnswerHeaders): void
+}
