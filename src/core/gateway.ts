@@ -46,13 +46,17 @@ export type RenderAnswer<Rendered> = (answer: Answer) => Rendered
 /** The one pipeline: every protocol comes by here, and nothing else decides. */
 export interface Gateway {
   readonly catalog: Pick<Catalog, 'current'>
-  /** Never rejects: whatever goes wrong, in rendering too, is given as an ApiError. */
+  /**
+   * Never throws or rejects: whatever goes wrong, in rendering too, is given as an ApiError.
+   *
+   * @returns a plain value where nothing had to be waited for
+   */
   call<Read extends Call, Rendered>(
     client: Client,
     read: ReadCall<Read>,
     render: RenderAnswer<Rendered>,
     options?: CallOptions,
-  ): Promise<Outcome<Read, Rendered>>
+  ): MaybePromise<Outcome<Read, Rendered>>
   /**
    * Counts all calls that came in one request, before the first of them is made: each is then made with what was found
    * out about it. One that nobody can read or that nobody may make is counted for the address alone. The reads leave

@@ -2,25 +2,33 @@ import { performance } from 'node:perf_hooks'
 import type { Admitter, AuthenticatedCall } from './admitter.js'
 import { ApiError, apiError, isGatewayFault, underMaintenance } from './api-error.js'
 import { type Authenticated, type AuthenticationStores, authenticate } from './auth/authenticate.js'
-import type { Call, Caller, Client, UploadedFile } from './call.js'
+import type { Call, Client, UploadedFile } from './call.js'
 import type { Catalog } from './catalog.js'
 import type { FaultName } from './errors.js'
 import { readFiles } from './files/read-files.js'
 import { takeWhenGiven } from './files/take-files.js'
-import type { Answer, CallOptions, Charge, CountedCall, Gateway, Outcome, ReadCall, RenderAnswer } from './gateway.js'
+import type {
+  Answer,
+  CallOptions,
+  Charge,
+  CountedCall,
+  Failed,
+  Gateway,
+  Outcome,
+  ReadCall,
+  RenderAnswer,
+} from './gateway.js'
 import { joinCallLogs } from './join-call-logs.js'
 import { andThen, type MaybePromise } from './maybe-promise.js'
-import type { MethodDirectory } from './method-spec.js'
+import { MethodInvocation } from './method-invocation.js'
 import type { PermissionKinds } from './permission-kinds.js'
-import { noPermissions } from './permissions.js'
 import { checkBlockLists, permit } from './permit.js'
 import type { RateLimitStatus } from './ports/admission.js'
 import type { BlockListStore } from './ports/block-list.js'
-import type { AnswerHeaders, CallHooks } from './ports/call-hooks.js'
-import type { CallLine, CallLog } from './ports/call-log.js'
+import type { CallHooks } from './ports/call-hooks.js'
+import type { CallLog } from './ports/call-log.js'
 import type { Maintenance } from './ports/maintenance.js'
-import type { CallFacts } from './registered-method.js'
-import { CallGivenUp, isLateRefusal, notRunning, type Runnable, runningCall, withSignal } from './running-call.js'
+import { CallGivenUp, isLateRefusal } from './running-call.js'
 import { checkStanding } from './standing.js'
 import { callLine, startTrace, type Trace } from './trace.js'
 
@@ -50,33 +58,24 @@ export class Pipeline implements Gateway {
     this.#parts = parts
   }
 
-  async call<Read extends Call, Rendered>(
+  call<Read extends Call, Rendered>(
     client: Client,
     read: ReadCall<Read>,
     render: RenderAnswer<Rendered>,
     options: CallOptions = alone,
-  ): Promise<Outcome<Read, Rendered>> {
+  ): MaybePromise<Outcome<Read, Rendered>> {
     const trace = startTrace<Read>(client)
-    const { log } = this.#parts
-    const told = options.log === undefined ? log : joinCallLogs(log, options.log)
-    let outcome: Outcome<Read, Rendered>
+    let running: MaybePromise<AdmittedAnswer>
     try {
-      const running = this.#run(trace, read, options)
-      const admitted = running instanceof Promise ? await running : running
-      outcome = { call: trace.call, fault: undefined, answer: render(admitted), rateLimits: admitted.rateLimits }
+      running = this.#run(trace, read, options)
     } catch (thrown) {
-      const fault = publicFault(client.request.id, ApiError.from(thrown), told)
-      if (options.counted === undefined) this.#countFailure(trace, fault)
-      outcome = { call: trace.call, fault }
-    } finally {
-      // A handler that outlives its call goes on with its files.
-      if (trace.abandoned === undefined) trace.call?.dispose?.()
-      else this.#outlive(trace, trace.abandoned)
+      return this.#fail(trace, thrown, options)
     }
-    const line = callLine(trace, outcome.fault)
-    told.call(line)
-    client.request.ended(line, this.#answered(line))
-    return outcome
+    if (!(running instanceof Promise)) return this.#answer(trace, running, render, options)
+    return running.then(
+      (admitted) => this.#answer(trace, admitted, render, options),
+      (thrown: unknown) => this.#fail(trace, thrown, options),
+    )
   }
 
   async charge(client: Client, reads: readonly ReadCall[]): Promise<Charge> {
@@ -128,41 +127,78 @@ export class Pipeline implements Gateway {
   ): MaybePromise<AdmittedAnswer> {
     const permitted = permit(method, caller, this.#parts.kinds)
     const params = method.params.read(call.pairs, call.registry.undeclared, call.trees)
-    const { publicUrl } = trace.client
-    const files = call.files ?? noFiles
-    const methods = call.registry.directory
-    const invocation = withSignal({ ...template, params, caller: permitted, files, publicUrl, methods })
+    const invocation = new MethodInvocation({
+      params,
+      caller: permitted,
+      files: call.files ?? noFiles,
+      publicUrl: trace.client.publicUrl,
+      methods: call.registry.directory,
+    })
     const { mapFiles } = method
     const run = () => {
       const given = eventual(method.run(invocation))
       const whole =
         mapFiles === undefined
           ? given
-          : takeWhenGiven({ result: method.result, mapFiles }, given, takeFiles, runningCall(invocation).signal)
+          : takeWhenGiven({ result: method.result, mapFiles }, given, takeFiles, invocation.running.signal)
       return andThen(whole, (result): AdmittedAnswer => ({ method, result, rateLimits }))
     }
     const handler =
       method.affects === undefined
         ? run()
         : checkBlockLists(method.affects(invocation), permitted, this.#parts.blockLists).then(() => {
-            runningCall(invocation).throwIfGivenUp()
+            invocation.running.throwIfGivenUp()
             return run()
           })
     if (!(handler instanceof Promise)) return handler
     const { timeLimit } = this.#parts
     const time = until === undefined ? timeLimit : Math.min(timeLimit, until - performance.now())
     const limits = { client: trace.client, time, writes: method.needs.post === true }
-    return runningCall(invocation)
-      .waitFor(handler, limits)
-      .catch((thrown: unknown) => {
-        if (thrown instanceof CallGivenUp) trace.abandoned = handler
-        throw thrown
-      })
+    return invocation.running.waitFor(handler, limits).catch((thrown: unknown) => {
+      if (thrown instanceof CallGivenUp) trace.abandoned = handler
+      throw thrown
+    })
   }
 
-  /** Tells a hook about an answer or a fault. */
-  #answered(line: CallLine): AnswerHeaders | undefined {
-    return this.#parts.hooks?.onAnswer?.({ ...line }) ?? undefined
+  #answer<Read extends Call, Rendered>(
+    trace: Trace<Read>,
+    admitted: AdmittedAnswer,
+    render: RenderAnswer<Rendered>,
+    options: CallOptions,
+  ): Outcome<Read, Rendered> {
+    let answer: Rendered
+    try {
+      answer = render(admitted)
+    } catch (thrown) {
+      return this.#fail(trace, thrown, options)
+    }
+    this.#end(trace, undefined, this.#logOf(options))
+    return { call: trace.call, fault: undefined, answer, rateLimits: admitted.rateLimits }
+  }
+
+  #fail<Read extends Call>(trace: Trace<Read>, thrown: unknown, options: CallOptions): Failed<Read> {
+    const log = this.#logOf(options)
+    const fault = publicFault(trace.client.request.id, ApiError.from(thrown), log)
+    if (options.counted === undefined) this.#countFailure(trace, fault)
+    this.#end(trace, fault, log)
+    return { call: trace.call, fault }
+  }
+
+  /** Ends a call: removes its files, writes its line and tells the hook. @param fault undefined for an answer */
+  #end(trace: Trace, fault: ApiError | undefined, log: CallLog): void {
+    const { call, client, abandoned } = trace
+    // A handler that outlives its call goes on with its files.
+    if (abandoned === undefined) call?.dispose?.()
+    else this.#outlive(trace, abandoned)
+    const line = callLine(trace, fault)
+    log.call(line)
+    const onAnswer = this.#parts.hooks?.onAnswer
+    const headers = onAnswer?.({ ...line })
+    client.request.ended(line, headers ?? undefined)
+  }
+
+  #logOf({ log }: CallOptions): CallLog {
+    return log === undefined ? this.#parts.log : joinCallLogs(this.#parts.log, log)
   }
 
   /** Lets the handler of a call that was given up come to its end: its result is dropped, what goes wrong is logged. */
@@ -248,27 +284,6 @@ const uncounted: ReadonlySet<FaultName> = new Set([
 ])
 
 const noFiles: ReadonlyMap<string, UploadedFile> = new Map()
-
-/** A caller of whom nothing is known. */
-const anonymous: Caller = { application: undefined, user: undefined, permissions: noPermissions, token: undefined }
-
-const noMethods: MethodDirectory = {
-  methods: [],
-  find: () => undefined,
-  pageOf: () => '',
-  document: () => ({ credentials: [], faults: [], sample: '' }),
-}
-
-/** What handlers get, with all its members: V8 copies a whole object five times as fast as one with others joined to it. */
-const template: Omit<CallFacts, 'signal'> & Runnable = {
-  params: {},
-  caller: anonymous,
-  services: undefined,
-  files: noFiles,
-  publicUrl: () => '',
-  methods: noMethods,
-  ...notRunning,
-}
 
 /** The reason of a 500; what was thrown has a line of its own. */
 const unforeseen = 'unforeseen error'

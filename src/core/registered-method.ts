@@ -1,16 +1,8 @@
 import { ApiError } from './api-error.js'
 import { compileMapFiles, type MapFiles } from './files/map-files.js'
 import { type Limit, parseLimits } from './limits/limit.js'
-import {
-  type AffectedOwners,
-  describeMethod,
-  type Invocation,
-  type MethodDescription,
-  type MethodSpec,
-} from './method-spec.js'
-
-/** What the pipeline hands to a method; the method adds the services of its own. */
-export type CallFacts = Invocation<Record<string, unknown>>
+import { type MethodInvocation, provide } from './method-invocation.js'
+import { type AffectedOwners, describeMethod, type MethodDescription, type MethodSpec } from './method-spec.js'
 
 /** A method of the catalog, ready for calls. Transports and pages see its description; only the pipeline runs it. */
 export interface RegisteredMethod extends MethodDescription {
@@ -21,9 +13,9 @@ export interface RegisteredMethod extends MethodDescription {
   /** Replaces the files of its results; undefined where they hold none. */
   readonly mapFiles: MapFiles | undefined
   /** Whom a call acts on; absent where it can be nobody but the caller. */
-  readonly affects: ((facts: CallFacts) => AffectedOwners) | undefined
+  readonly affects: ((invocation: MethodInvocation) => AffectedOwners) | undefined
   /** The handler, with its services and its own faults bound. */
-  readonly run: (facts: CallFacts) => unknown
+  readonly run: (invocation: MethodInvocation) => unknown
 }
 
 /**
@@ -44,8 +36,16 @@ export function registerMethod<Services>(
     source,
     rateLimits: { user: parseLimits(spec.limits.user ?? ''), app: parseLimits(spec.limits.app ?? '') },
     mapFiles: compileMapFiles(spec.result),
-    affects: affects && ((facts: CallFacts) => affects(withServices(facts, services))),
-    run: (facts: CallFacts) => spec.run(withServices(facts, services), fail),
+    affects:
+      affects &&
+      ((invocation: MethodInvocation) => {
+        provide(invocation, services)
+        return affects(invocation)
+      }),
+    run(invocation: MethodInvocation) {
+      provide(invocation, services)
+      return spec.run(invocation, fail)
+    },
   })
 }
 
@@ -53,11 +53,6 @@ export function registerMethod<Services>(
 export function describedBy(spec: MethodDescription): MethodDescription {
   const { name, service, summary, notes, needs, params, files, result, errors, limits, safety, changelog, file } = spec
   return { name, service, summary, notes, needs, params, files, result, errors, limits, safety, changelog, file }
-}
-
-/** Puts the services into the invocation itself: a copy would cost a call as much as its parameters. */
-function withServices<Services>(facts: CallFacts, services: Services): CallFacts & { readonly services: Services } {
-  return Object.assign(facts, { services })
 }
 
 /** Makes the method's own faults. A code that it does not declare is a mistake of the handler's: 500. */

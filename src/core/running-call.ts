@@ -71,34 +71,6 @@ export class RunningCall {
   }
 }
 
-const running: unique symbol = Symbol('running')
-
-/** Members of an invocation, with the place of its {@link RunningCall}. */
-export interface Runnable {
-  [running]: RunningCall | undefined
-}
-
-/** What an invocation holds before anything asks for its {@link RunningCall}. */
-export const notRunning: Runnable = { [running]: undefined }
-
-/** The running call of an invocation; made at the first question, since handlers that end at once have no use for it. */
-export function runningCall(invocation: Runnable): RunningCall {
-  invocation[running] ??= new RunningCall()
-  return invocation[running]
-}
-
-/** What invocations inherit: a `signal` of their own on each would cost a call as much as its parameters. */
-const signalled = Object.defineProperty({}, 'signal', {
-  get(this: Runnable) {
-    return runningCall(this).signal
-  },
-})
-
-/** Gives an invocation its `signal`, which is made when the handler asks for it. */
-export function withSignal<Members extends Runnable>(members: Members): Members & { readonly signal: AbortSignal } {
-  return Object.setPrototypeOf(members, signalled)
-}
-
 /** Whether a handler ended as it should once its call was given up: by that fault, by the signal, or by a fault of its own. */
 export function isLateRefusal(thrown: unknown): boolean {
   if (thrown instanceof ApiError) return !isGatewayFault(thrown) || thrown instanceof CallGivenUp

@@ -1,7 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { MaybePromise } from '../core/maybe-promise.js'
 import { Exchange } from '../transports/exchange.js'
 import type { RequestLog } from '../transports/request-log.js'
 import type { Origin } from '../transports/shared/client.js'
+import type { AnyReply } from '../transports/shared/reply.js'
 import type { WriteFault } from '../transports/shared/write-fault.js'
 import type { Transport } from '../transports/transport.js'
 import { createOutbox } from './outbox.js'
@@ -69,27 +71,37 @@ export function createListener(dependencies: ListenerDependencies): RequestListe
 /** Makes the function that runs a transport on an exchange and sends its reply. */
 function createResponder(onError: (error: unknown) => void): (transport: Transport, exchange: Exchange) => void {
   const send = createOutbox(onError)
+  const deliver = (exchange: Exchange, reply: AnyReply): void => {
+    reply.headers.push(requestIdHeader, exchange.id)
+    const { addedHeaders } = exchange
+    if (addedHeaders !== undefined) reply.headers.push(...Object.entries(addedHeaders).flat())
+    if (reply.bytes === undefined) {
+      void streamReply(exchange, reply, onError)
+      return
+    }
+    send(exchange.res, reply)
+    exchange.answered(reply)
+  }
+  const cutOff = (exchange: Exchange, error: unknown): void => {
+    onError(error)
+    exchange.res.destroy()
+    exchange.answered(undefined)
+  }
   return (transport, exchange) => {
-    const { id, req, res } = exchange
     // Node drains a body that is not read by piping it, even an empty one, about 6 % of a plain call (bench row W1).
-    if (!hasBody(req)) req.read()
-    transport.answer(exchange).then(
-      (reply) => {
-        reply.headers.push(requestIdHeader, id)
-        const { addedHeaders } = exchange
-        if (addedHeaders !== undefined) reply.headers.push(...Object.entries(addedHeaders).flat())
-        if (reply.bytes === undefined) {
-          void streamReply(exchange, reply, onError)
-          return
-        }
-        send(res, reply)
-        exchange.answered(reply)
-      },
-      (error: unknown) => {
-        onError(error)
-        res.destroy()
-        exchange.answered(undefined)
-      },
-    )
+    if (!hasBody(exchange.req)) exchange.req.read()
+    let reply: MaybePromise<AnyReply>
+    try {
+      reply = transport.answer(exchange)
+    } catch (error) {
+      cutOff(exchange, error)
+      return
+    }
+    if (!(reply instanceof Promise)) deliver(exchange, reply)
+    else
+      reply.then(
+        (made) => deliver(exchange, made),
+        (error: unknown) => cutOff(exchange, error),
+      )
   }
 }

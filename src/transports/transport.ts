@@ -1,3 +1,4 @@
+import type { MaybePromise } from '../core/maybe-promise.js'
 import type { Exchange } from './exchange.js'
 import type { AnyReply } from './shared/reply.js'
 
@@ -5,6 +6,6 @@ export type { Exchange }
 
 /** Turns HTTP exchanges of a dialect into calls, and answers into the bytes of a protocol. */
 export interface Transport {
-  /** Builds the reply, which the caller sends. Rejects on internal errors only. */
-  answer(exchange: Exchange): Promise<AnyReply>
+  /** Builds the reply, which the caller sends. Throws or rejects on internal errors only. */
+  answer(exchange: Exchange): MaybePromise<AnyReply>
 }

@@ -2,14 +2,15 @@ import type { IncomingMessage } from 'node:http'
 import type { Call } from '../../core/call.js'
 import type { StatusSetting } from '../../core/dialect/status.js'
 import { OpenFile, openFile, openFileUnread } from '../../core/files/open-file.js'
-import type { CallOptions, Gateway } from '../../core/gateway.js'
+import type { CallOptions, Gateway, Outcome } from '../../core/gateway.js'
+import { andThen, type MaybePromise } from '../../core/maybe-promise.js'
 import type { Clock } from '../../core/ports/clock.js'
 import { answeredRequest } from '../shared/answered-request.js'
 import { compressed } from '../shared/compress.js'
-import { createBodyWriters } from '../shared/formats/body-writers.js'
+import { type BodyWriter, createBodyWriters } from '../shared/formats/body-writers.js'
 import { limitHeaders } from '../shared/limit-headers.js'
-import { apiReply, bareReply, type Reply } from '../shared/reply.js'
-import type { Transport } from '../transport.js'
+import { type AnyReply, apiReply, bareReply, type Reply } from '../shared/reply.js'
+import type { Exchange, Transport } from '../transport.js'
 import type { CorsPolicy } from './cors.js'
 import { type RestReader, readCall } from './read-call.js'
 import { allowedVerbs } from './verbs.js'
@@ -37,32 +38,41 @@ export function createRestTransport(dependencies: RestDependencies): Transport {
   const finish = (reply: Reply, { headers }: IncomingMessage) =>
     dialect.envelopes.compressed ? compressed(reply, headers['accept-encoding']) : reply
 
+  const reply = (
+    exchange: Exchange,
+    writer: BodyWriter,
+    outcome: Outcome<Call, string | OpenFile>,
+  ): MaybePromise<AnyReply> => {
+    const { req } = exchange
+    const pages = cors.answer(req, isCredentialed(outcome.call, req))
+    if (outcome.fault !== undefined) {
+      const { fault } = outcome
+      const status = faultStatus(fault, req, dialect.status, dependencies.status())
+      const body = writer.fault(fault, status, answeredRequest(exchange, clock))
+      const headers = [...faultHeaders(fault, status, req, dialect.credentials), ...pages]
+      return finish(apiReply(status, writer.faultContentType, body, headers), req)
+    }
+    if (typeof outcome.answer !== 'string') {
+      return fileReply(outcome.answer, req.method === 'HEAD', pages, limitHeaders(outcome.rateLimits))
+    }
+    const headers = [...limitHeaders(outcome.rateLimits), ...pages]
+    return finish(apiReply(200, writer.contentType, outcome.answer, headers), req)
+  }
+
   return {
-    async answer(exchange) {
+    answer(exchange) {
       const { req, format: word } = exchange
       if (req.method === 'OPTIONS') return bareReply(204, ['Allow', allowedVerbs, ...cors.preflight(req)])
       const asked = word === '' ? writers.usual : writers.named.get(word)
       const writer = asked ?? writers.usual
-      const outcome = await gateway.call(
+      const outcome = gateway.call(
         exchange.client('rest', dialect.name),
         (snapshot) => readCall(exchange, asked !== undefined, snapshot.registryOf(dialect), dependencies),
         (answer) =>
           answer.result instanceof OpenFile ? answer.result : writer.answer(answer, answeredRequest(exchange, clock)),
         req.method === 'HEAD' ? withoutBody : streamed,
       )
-      const pages = cors.answer(req, isCredentialed(outcome.call, req))
-      if (outcome.fault !== undefined) {
-        const { fault } = outcome
-        const status = faultStatus(fault, req, dialect.status, dependencies.status())
-        const body = writer.fault(fault, status, answeredRequest(exchange, clock))
-        const headers = [...faultHeaders(fault, status, req, dialect.credentials), ...pages]
-        return finish(apiReply(status, writer.faultContentType, body, headers), req)
-      }
-      if (typeof outcome.answer !== 'string') {
-        return fileReply(outcome.answer, req.method === 'HEAD', pages, limitHeaders(outcome.rateLimits))
-      }
-      const headers = [...limitHeaders(outcome.rateLimits), ...pages]
-      return finish(apiReply(200, writer.contentType, outcome.answer, headers), req)
+      return andThen(outcome, (ended) => reply(exchange, writer, ended))
     },
   }
 }

@@ -3,6 +3,7 @@ import type { Call, Client } from '../../core/call.js'
 import { spokenFault } from '../../core/dialect/faults.js'
 import type { Dialect } from '../../core/dialect.js'
 import type { CountedCall, Gateway, Outcome, ReadCall } from '../../core/gateway.js'
+import type { MaybePromise } from '../../core/maybe-promise.js'
 import type { RateLimitStatus } from '../../core/ports/admission.js'
 import { checkMethodName } from '../shared/method-name.js'
 import { once } from '../shared/once.js'
@@ -89,7 +90,7 @@ export async function countCalls(
  */
 export async function runMulticall(
   calls: readonly InnerCall[],
-  call: (inner: InnerCall, until: number, place: number) => Promise<Outcome<Call, string>>,
+  call: (inner: InnerCall, until: number, place: number) => MaybePromise<Outcome<Call, string>>,
   dialect: Dialect,
 ): Promise<string[]> {
   const until = performance.now() + timeLimit
