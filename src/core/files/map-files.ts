@@ -67,17 +67,21 @@ function compile(shape: Shape, named: Named): MapFiles {
 }
 
 function compileObject({ members, rest }: ObjectShape, named: Named): MapFiles {
-  const holders = new Map(
-    members.filter(({ shape }) => holdsFiles(shape)).map(({ name, shape }) => [name, compile(shape, named)]),
-  )
-  const declared = new Set(members.map(({ name }) => name))
+  const declared = new Map(members.map(({ name, shape }) => [name, compile(shape, named)]))
   const other = rest && compile(rest, named)
   return (value, replace) => {
     if (!isObject(value)) return value
-    const mapped = Object.entries(value).map(([name, member]): [string, unknown] => {
-      const map = holders.get(name) ?? (declared.has(name) ? undefined : other)
+    const names = new Set([...declared.keys(), ...(other === undefined ? [] : Object.keys(value))])
+    const mapped = Array.from(names, (name): [string, unknown] => {
+      const member = memberOf(value, name)
+      const map = declared.get(name) ?? other
       return [name, map === undefined || member === undefined || member === null ? member : map(member, replace)]
     })
-    return Object.fromEntries(mapped)
+    return Object.fromEntries(mapped.filter(([, member]) => member !== undefined))
   }
+}
+
+/** A member as writers read it: inherited too, since handlers may give objects of classes, but not from `Object.prototype`. */
+function memberOf(value: Readonly<Record<string, unknown>>, name: string): unknown {
+  return name in Object.prototype && !Object.hasOwn(value, name) ? undefined : value[name]
 }

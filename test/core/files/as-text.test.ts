@@ -6,7 +6,9 @@ import { defineMethod } from '../../../src/core/define-method.js'
 import { type FileContent, file } from '../../../src/core/files/file-result.js'
 import { maxBytesAsText } from '../../../src/core/files/read-files.js'
 import { choice, int } from '../../../src/core/schema/params.js'
+import { fromJsonSchema } from '../../../src/core/schema/read-json-schema.js'
 import { readXml } from '../../../src/transports/shared/xml/read-xml.js'
+import { handWritten, textParams } from '../../support/hand-written.js'
 import { get, startTestServer, type TestServer } from '../../support/server.js'
 import { envelope, postSoap, typed } from '../../support/soap.js'
 import { array, methodCall, postXml, string, struct } from '../../support/xmlrpc.js'
@@ -51,6 +53,16 @@ async function* fail(): AsyncGenerator<Uint8Array> {
   throw new Error('the disk is gone')
 }
 const large = () => Buffer.alloc(maxBytesAsText / 2 + 1)
+
+/** A result of a class, whose members are inherited. */
+class Album {
+  get title() {
+    return 'An album'
+  }
+  get cover() {
+    return { contentType, content: bytes }
+  }
+}
 
 const open = { summary: 'Give files', needs: { key: false } }
 const none = z.object({})
@@ -100,6 +112,13 @@ const methods = [
     params: z.object({ kind: choice(kinds) }),
     result: file(),
     run: ({ params: { kind } }) => ({ contentType, content: contents[kind]() }),
+  }),
+  defineMethod()({
+    ...open,
+    name: 'file.album',
+    params: none,
+    result: z.object({ title: z.string(), cover: file(), constructor: z.string().optional() }),
+    run: () => Object(new Album()),
   }),
   defineMethod()({
     ...open,
@@ -196,6 +215,11 @@ describe.each(kinds)('a member given as %s is base64', (kind) => {
   })
 })
 
+test('members that a result inherits are kept', async () => {
+  const response = await fetch(`${server.url}/rpc/file.album`)
+  expect(await response.json()).toEqual({ title: 'An album', cover: base64 })
+})
+
 test.each(mistakes.map(([what, , reason], number) => ({ what, number, reason })))(
   '$what is a mistake of the method, and every stream is closed',
   async ({ number, reason }) => {
@@ -257,4 +281,17 @@ test.each([
 ])('a file in %s is refused at the start', async (_what, params, message) => {
   const wrong = defineMethod()({ ...open, name: 'file.in', params, result: none, run: () => ({}) })
   await expect(startTestServer({ methods: [wrong] })).rejects.toThrow(message)
+})
+
+test('a file in a parameter of a description is refused too', () => {
+  const tree = fromJsonSchema(
+    { type: 'object', properties: { b: { type: 'array', items: { type: 'string', format: 'binary' } } } },
+    'the method file.in: params.a',
+  )
+  const { specs, ...params } = textParams('a')
+  const wrong = { ...params, specs: specs.map((spec) => ({ ...spec, type: 'object', tree })) }
+  const spec = handWritten({ name: 'file.in', answer: { type: 'object' }, params: wrong, run: () => ({}) })
+  expect(() => server.catalog.replace({ name: 'own', services: {} }, [spec])).toThrow(
+    /the method file\.in: params\.a is a file, which only results can hold/,
+  )
 })
