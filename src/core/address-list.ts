@@ -27,7 +27,7 @@ export function plainAddress(address: string): string {
   return address.startsWith('::ffff:') && isIPv4(address.slice(7)) ? address.slice(7) : address
 }
 
-/** What counts as one client: an IPv4 address, or the 64 bits of an IPv6 one that a customer is given. */
+/** The network that counts as one client: an IPv4 address, or the /64 of an IPv6 address. */
 export function networkOf(address: string): string {
   const plain = plainAddress(address)
   return plain.includes(':') && isIPv6(plain) ? `${network64(plain)}::/64` : plain

@@ -11,26 +11,26 @@ import type { Admission, AdmissionFault, Bucket, NonceUse, RateLimitStatus, Verd
 import type { Clock } from './ports/clock.js'
 import type { RegisteredMethod } from './registered-method.js'
 
-/** What admitting calls depends on. */
+/** The dependencies of admission. */
 export interface AdmitterDependencies {
   readonly admission: Pick<Admission, 'admit'>
   readonly limits: LimitPolicy
   readonly clock: Clock
 }
 
-/** A call of which everything is known that admission asks for. */
+/** An authenticated call, ready for admission. */
 export interface AuthenticatedCall {
   readonly call: Call
   readonly caller: Authenticated
   readonly method: RegisteredMethod
 }
 
-/** What limits leave; a promise only where somebody else had to be asked. */
+/** The state of the limits; a promise only if a store had to be asked. */
 export type RateLimits = MaybePromise<readonly RateLimitStatus[]>
 
 const nothing: readonly RateLimitStatus[] = []
 
-/** Decides which calls use up what, and which have nothing left to use. */
+/** Admits calls: counts them against their limits and uses up their nonces. */
 export class Admitter {
   readonly #parts: AdmitterDependencies
   readonly #overdrawn: OverLimitCache
@@ -50,10 +50,10 @@ export class Admitter {
   }
 
   /**
-   * Admits a call that comes alone.
+   * Admits a single call.
    *
    * @param cost how many calls the address is charged
-   * @returns what is left; a promise only where somebody else has to be asked
+   * @returns the state of the limits; a promise only if a store has to be asked
    * @throws ApiError 134, 133, 113, 112; 503
    */
   admit(client: Client, candidate: AuthenticatedCall, cost: number): RateLimits {
@@ -65,7 +65,7 @@ export class Admitter {
   }
 
   /**
-   * Counts the calls of one request, all or none; their nonces are used up when their turn comes.
+   * Counts the calls of one request, all or none. {@link spendNonce} uses up the nonce of each when it runs.
    *
    * @param cost how many calls the address is charged
    * @throws ApiError 113, 112
@@ -96,7 +96,7 @@ export class Admitter {
     if (buckets.length === 0 && nonce === undefined) return nothing
     const verdict = this.#parts.admission.admit({ nonce, buckets })
     const settle = (settled: Verdict) => {
-      // Where there is no room for many calls there may still be some for one.
+      // A limit that refuses many calls may still admit one.
       if (buckets[0]?.cost === 1) this.#noteOverdrawn(settled, client)
       if (!settled.admitted) throw limitError(settled.fault, settled.retryAfter, settled.allowances)
       return settled.allowances ?? nothing

@@ -1,21 +1,21 @@
 import { type FaultName, faultTable } from './errors.js'
 import type { RateLimitStatus } from './ports/admission.js'
 
-/** What an {@link ApiError} may carry beside its name. */
+/** The details of an {@link ApiError}. */
 export interface ErrorDetails {
-  /** What the title speaks of, such as the names of what is missing; written after it. */
+  /** The subject of the title, such as the names of missing parameters; written after it. */
   readonly subject?: string
-  /** One public sentence that says what to mend. Never a secret, an SQL text or a stack. */
+  /** A public sentence that says how to correct the call. Never a secret, an SQL text or a stack. */
   readonly detail?: string
-  /** What was thrown, for the log only. */
+  /** The thrown error, for the log only. */
   readonly cause?: unknown
-  /** Why in fixed words, for the call line only, where clients get no detail or another one. */
+  /** The reason in fixed words, for the call line only, if clients must not get it. */
   readonly reason?: string
   /** Seconds after which a retry makes sense. */
   readonly retryAfter?: number
-  /** What is left of the limits that refused the call. */
+  /** The state of the limits that refused the call. */
   readonly allowances?: readonly RateLimitStatus[]
-  /** Which store was away, for metrics. */
+  /** The store that was unavailable, for metrics. */
   readonly store?: Store
   /** The parameters that are wrong. */
   readonly parameters?: readonly ParameterProblem[]
@@ -27,7 +27,7 @@ export interface ParameterProblem {
   readonly reason: 'missing' | 'invalid'
 }
 
-/** The kinds of stores that can be away. */
+/** The kinds of stores that can be unavailable. */
 export type Store = 'sql' | 'redis'
 
 /** A fault of a method's own. */
@@ -37,25 +37,25 @@ export interface MethodFault {
   readonly title: string
 }
 
-/** The one error class: a fault of the error table or of a method's own, and what only the log may see. */
+/** A fault of the error table or of a method's own, with details for the client and for the log. */
 export class ApiError extends Error {
   /** Its name in the error table; undefined for a method's own faults. */
   readonly fault: FaultName | undefined
   /** The gateway's own number, or 1 to 99 for a method's own faults; what clients read is the dialect's. */
   readonly code: number
-  /** What the title speaks of, where it names something. */
+  /** The subject of the title, if it has one. */
   readonly subject: string | undefined
   /** The public sentence beside the title, where there is one. */
   readonly detail: string | undefined
-  /** Why, for the call line; never a secret. */
+  /** The reason, for the call line; never a secret. */
   readonly reason: string
   /** Seconds after which a retry makes sense, where that is known. */
   readonly retryAfter: number | undefined
-  /** What is left of the limits that refused the call. */
+  /** The state of the limits that refused the call. */
   readonly allowances: readonly RateLimitStatus[]
-  /** The store that was away, where it is that. */
+  /** The store that was unavailable, if that is the cause. */
   readonly store: Store | undefined
-  /** The parameters that are wrong, where it is about parameters. */
+  /** The wrong parameters, if the fault concerns parameters. */
   readonly parameters: readonly ParameterProblem[]
 
   constructor(fault: FaultName | MethodFault, details: ErrorDetails = {}) {
@@ -84,7 +84,7 @@ export class ApiError extends Error {
 /** The longest sentence about a fault, in UTF-16 units: details quote names and types that clients choose. */
 const longestSentence = 400
 
-/** Cuts a sentence, so that nobody fills answers and the log with what they send. */
+/** Shortens a sentence, so that clients cannot fill answers and the log with their input. */
 function shorten(sentence: string): string {
   if (sentence.length <= longestSentence) return sentence
   return `${sentence.slice(0, longestSentence - 1).replace(/[\ud800-\udbff]$/, '')}…`
@@ -105,12 +105,12 @@ export function malformed(detail: string, cause?: unknown): ApiError {
   return apiError('request-malformed', cause === undefined ? { detail } : { detail, cause })
 }
 
-/** Makes the fault `maintenance`. How long it takes nobody can know; clients need not ask more often than once a minute. */
+/** Makes the fault `maintenance`. Its end is unknown, so clients are asked to retry after a minute. */
 export function underMaintenance(): ApiError {
   return apiError('maintenance', { retryAfter: 60 })
 }
 
-/** Whether a fault is the gateway's own: an unforeseen error, maintenance, or a store that is away. */
+/** Whether a fault is the gateway's: an unexpected error, maintenance, or an unavailable store. */
 export function isGatewayFault({ fault }: ApiError): boolean {
   return fault !== undefined && faultTable[fault].party === 'gateway'
 }

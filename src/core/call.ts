@@ -36,7 +36,7 @@ export interface Call {
    * have been made over either.
    */
   readonly foldsNewlines?: boolean | undefined
-  /** How many calls it is counted as for its address; 1 unless told. */
+  /** The number of calls that its address is charged. Default 1. */
   readonly cost?: number | undefined
   /** Removes what the call left on disk. */
   readonly dispose?: (() => void) | undefined

@@ -1,8 +1,8 @@
 import type { Permissions } from './permissions.js'
 
-/** A file that came with a call and waits on disk. */
+/** An uploaded file of a call, stored on disk until the call ends. */
 export interface UploadedFile {
-  /** Where it lies. Whoever moves it away keeps it; the rest is removed when the call ends. */
+  /** The path of the file. It is deleted when the call ends, unless it was moved away. */
   readonly path: string
   /** Size in bytes. */
   readonly bytes: number
@@ -26,13 +26,13 @@ export interface CallingApplication {
   readonly ownerId: string
 }
 
-/** Who calls, as handlers see it. */
+/** The authenticated caller, as handlers see it. */
 export interface Caller {
   /** The application, unless the method answers without a key. */
   readonly application: CallingApplication | undefined
-  /** The user, where the call carries a token that counts. */
+  /** The user; undefined for a call without a token. */
   readonly user: CallingUser | undefined
-  /** What the token holds, a level for every kind; everything `none` without a user. */
+  /** The permissions of the token, a level for every kind; all `none` without a user. */
   readonly permissions: Permissions
   /** The token as the call carried it, for `auth.checkToken`. */
   readonly token: string | undefined

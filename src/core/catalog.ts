@@ -5,7 +5,7 @@ import type { PermissionKinds } from './permission-kinds.js'
 import { type RegisteredMethod, registerMethod } from './registered-method.js'
 import { createRegistry, type Registry } from './registry.js'
 
-/** Where methods come from, and what their handlers work with. */
+/** A source of methods, with the services of their handlers. */
 export interface Source<Services> {
   /** Two sources of one name replace each other. */
   readonly name: string
@@ -30,12 +30,12 @@ export interface Catalog {
   replace<Services>(source: Source<Services>, specs: readonly MethodSpec<Services>[]): void
 }
 
-/** What a catalog is made for. */
+/** The dependencies of a catalog. */
 export interface CatalogOptions {
   readonly dialects: readonly Dialect[]
-  /** What methods may need a permission of. */
+  /** The kinds of permissions that methods may require. */
   readonly kinds: PermissionKinds
-  /** What else must be possible with a registry before it is served, such as writing its WSDL. They throw TypeError. */
+  /** Further checks of a registry before it is served, such as writing its WSDL. They throw TypeError. */
   readonly checks?: readonly ((registry: Registry) => unknown)[]
 }
 

@@ -22,7 +22,7 @@ const zodObject = z.custom<z.ZodObject>((value) => value instanceof z.ZodObject,
 const paramsSpec = z.looseObject({ specs: z.array(z.looseObject({ name: text })), read: aFunction, fits: aFunction })
 const shape = z.looseObject({ kind: z.string() })
 
-/** What every way of writing a method has in common. */
+/** The parts of a definition that are the same for every kind of schema. */
 const facts = {
   name: z
     .string()
@@ -52,7 +52,7 @@ const facts = {
   file: text.optional(),
 }
 
-/** What a module that no compiler has seen may get wrong; a key that is not listed is refused. */
+/** The members of a definition with the checks for modules that were not type-checked; unknown members are refused. */
 const definition = z.strictObject({ ...facts, params: zodObject, result: zodType })
 const specification = z.strictObject({ ...facts, params: paramsSpec, result: shape })
 
@@ -73,11 +73,11 @@ export function checkDefinition(method: CallableName & { readonly params: z.ZodO
 
 const faultCodes = z.strictObject({ missing: z.int().optional(), invalid: z.int().optional() })
 
-/** What methods are held to beside their own definition. */
+/** The rules for methods beyond their own definition. */
 export interface SpecRules {
   /** Names that no parameter can have, since they say who calls. */
   readonly reserved: ReadonlySet<string>
-  /** What permissions may be needed of. */
+  /** The kinds of permissions that a method may require. */
   readonly kinds: PermissionKinds
 }
 

@@ -1,7 +1,7 @@
 import type { AnswerHeaders } from './ports/call-hooks.js'
 import type { CallLine, Protocol } from './ports/call-log.js'
 
-/** What is known about the other end before a byte of the call is read. */
+/** The client of a call, as known before the call is read. */
 export interface Client {
   /** The network address, as text, after trusted proxies. */
   readonly address: string

@@ -41,7 +41,7 @@ export interface MethodDefinition<
   readonly params: Params
   /** The names of parameters that are files. */
   readonly files?: readonly string[]
-  /** What the method answers; anything that is not declared here never leaves. */
+  /** The result. Members that it does not declare are left out of answers. */
   readonly result: Result
   readonly errors?: Faults
   readonly limits?: MethodLimits
@@ -49,9 +49,9 @@ export interface MethodDefinition<
   readonly safety?: boolean
   readonly changelog?: readonly Change[]
   /**
-   * Whose things a call acts on, for methods that act on what belongs to somebody else: where the block list of any of
-   * them holds the caller, the call is 109 and does not run. Nobody is kept from their own things. Where what the call
-   * names is not there, or the caller may not see it, it gives nobody, so that the method answers its own fault.
+   * Returns the owners of the objects that a call acts on, for methods that act on objects of other users. If the caller
+   * is on the block list of one of them, the call is refused (109). Callers are never blocked from their own objects.
+   * Return none if the object does not exist or the caller may not see it, so that the method answers its own fault.
    */
   affects?(invocation: Invocation<z.output<Params>, Services>): AffectedOwners
   run(invocation: Invocation<z.output<Params>, Services>, fail: Fail<Faults>): MaybePromise<z.input<Result>>

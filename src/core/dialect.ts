@@ -7,14 +7,14 @@ import type { Route } from './dialect/routes.js'
 import type { Signing } from './dialect/signing.js'
 import type { FaultStatus } from './dialect/status.js'
 
-/** What a family of clients expects beyond the protocol. A dialect is a table: it decides nothing. */
+/** A dialect: what a family of clients expects beyond the protocol. It is a table and decides nothing. */
 export interface Dialect {
   readonly name: string
   /** Its addresses. The first one of a transport is the one that descriptions name. */
   readonly routes: readonly Route[]
   readonly faults: DialectFaults
   readonly credentials: Credentials
-  /** What the values of credentials look like, so that none can swallow a neighbour in a signed text. */
+  /** The grammar of credentials, so that none can absorb the text of a neighbouring parameter in a signed text. */
   readonly grammar: { readonly key: RegExp; readonly token: RegExp; readonly frob: RegExp }
   /** Signatures over parameters and login links; undefined where the dialect has none. */
   readonly signing: Signing | undefined

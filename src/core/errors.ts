@@ -4,7 +4,7 @@ interface FaultEntry {
   readonly code: number
   /** The short text for developers. */
   readonly title: string
-  /** Whose fault it is: the caller's, who must change the call, or the gateway's, so that the call may be tried again. */
+  /** Whether the caller must change the call, or may repeat it since the fault is the gateway's. */
   readonly party: 'caller' | 'gateway'
 }
 

@@ -8,13 +8,13 @@ import type { MethodDescription } from './method-spec.js'
 import type { RateLimitStatus } from './ports/admission.js'
 import type { CallLog } from './ports/call-log.js'
 
-/** What a method gave: the method, so that its Shape is at hand, and the tree, still holding undeclared members. */
+/** The result of a method with the method, whose Shape renders it. The result may still have undeclared members. */
 export interface Answer {
   readonly method: MethodDescription
   readonly result: unknown
 }
 
-/** What a call came to: the answer as it was rendered, or a fault. */
+/** The outcome of a call: the rendered answer, or a fault. */
 export type Outcome<Read extends Call, Rendered> = Answered<Read, Rendered> | Failed<Read>
 
 /** A call that was answered. */
@@ -22,34 +22,34 @@ export interface Answered<Read extends Call, Rendered> {
   readonly call: Read | undefined
   readonly fault: undefined
   readonly answer: Rendered
-  /** What the limits of the call leave. */
+  /** The state of the call's limits, for the RateLimit headers. */
   readonly rateLimits: readonly RateLimitStatus[]
 }
 
 /** A call that failed. */
 export interface Failed<Read extends Call> {
-  /** Undefined where it could not be read. */
+  /** Undefined if it could not be read. */
   readonly call: Read | undefined
   readonly fault: ApiError
 }
 
 /**
- * Reads the call once the client may come in; may throw 121 to 124 and 102.
+ * Reads the call, after maintenance and the limit of the address were checked; may throw 121 to 124 and 102.
  *
- * @param snapshot the methods that there are as the call begins
+ * @param snapshot the methods at the start of the call
  */
 export type ReadCall<Read extends Call = Call> = (snapshot: Snapshot) => MaybePromise<Read>
 
-/** Writes an answer in the words of a protocol. A result that its Shape does not fit makes it throw. */
+/** Renders an answer in a format of a protocol. Throws if the result does not fit its Shape. */
 export type RenderAnswer<Rendered> = (answer: Answer) => Rendered
 
-/** The one pipeline: every protocol comes by here, and nothing else decides. */
+/** The pipeline that all protocols share. It alone decides about limits, authentication, permissions and parameters. */
 export interface Gateway {
   readonly catalog: Pick<Catalog, 'current'>
   /**
-   * Never throws or rejects: whatever goes wrong, in rendering too, is given as an ApiError.
+   * Runs a call. Never throws or rejects: every error, one of rendering included, is returned as an ApiError.
    *
-   * @returns a plain value where nothing had to be waited for
+   * @returns a plain value if nothing was asynchronous
    */
   call<Read extends Call, Rendered>(
     client: Client,
@@ -58,39 +58,38 @@ export interface Gateway {
     options?: CallOptions,
   ): MaybePromise<Outcome<Read, Rendered>>
   /**
-   * Counts all calls that came in one request, before the first of them is made: each is then made with what was found
-   * out about it. One that nobody can read or that nobody may make is counted for the address alone. The reads leave
-   * nothing on disk.
+   * Authenticates and counts all calls of one request before the first of them runs. A call that cannot be read or
+   * authenticated is counted for the address alone. The reads must leave nothing on disk.
    *
    * @throws ApiError 113 or 112, and then nothing was counted
    */
   charge(client: Client, reads: readonly ReadCall[]): Promise<Charge>
 }
 
-/** Calls that came in one request and were counted together. */
+/** The result of counting the calls of one request together. */
 export interface Charge {
   /** In the order of the calls. */
   readonly counted: readonly CountedCall[]
-  /** What their limits leave. */
+  /** The state of their limits. */
   readonly rateLimits: readonly RateLimitStatus[]
 }
 
-/** Who makes a call that was counted, found out once; for the gateway alone. */
+/** A counted call: its authenticated caller, or the fault that refuses it. Opaque outside the gateway. */
 export interface CountedCall {
-  /** Undefined where that could not be found out. */
+  /** Undefined if authentication failed. */
   readonly caller: Authenticated | undefined
-  /** What keeps it from being made: a fault of reading it, or of its caller. Undefined where nothing does. */
+  /** The fault of reading or authenticating it; undefined if there is none. */
   readonly obstacle: unknown
 }
 
-/** How a call differs from one that comes alone. */
+/** The options of a call. */
 export interface CallOptions {
-  /** What counting it found out, where it was counted already; its `read` gives the call that was counted. */
+  /** The result of counting it, if it was counted already; `read` must return the same call. */
   readonly counted?: CountedCall
-  /** When its handler must have ended, by `performance.now()`, where that is earlier than the time limit of all calls. */
+  /** The deadline of its handler, by `performance.now()`, if that is before the timeout of all calls. */
   readonly until?: number
-  /** Takes the files of its result; they are read whole unless told. */
+  /** Takes the files of its result. By default they are read whole. */
   readonly takeFiles?: TakeFiles
-  /** Told what it comes to, beside the log of all calls. */
+  /** A log for its outcome, in addition to the log of all calls. */
   readonly log?: CallLog
 }

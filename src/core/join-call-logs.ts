@@ -1,6 +1,6 @@
 import type { CallLog } from './ports/call-log.js'
 
-/** Tells two logs what one is told. */
+/** Joins two logs into one that writes to both. */
 export function joinCallLogs(first: Partial<CallLog>, second: CallLog): CallLog {
   return {
     call(line) {

@@ -10,15 +10,15 @@ import type { Shape } from './schema/shape.js'
 /** A method's own faults: code 1 to 99 → short title. */
 export type FaultTitles = Readonly<Record<number, string>>
 
-/** What a method asks of a call before it runs. Absent members ask for nothing. */
+/** The requirements of a method. Absent members require nothing. */
 export interface Requirements {
   /** Whether the call must name an application. Default true. */
   readonly key?: boolean
   /** A signature over the parameters, one of OAuth, or a bearer token. */
   readonly signature?: boolean
-  /** A user behind the call. */
+  /** Whether the call must have a token, which names its user. */
   readonly token?: boolean
-  /** A verb that may change something. */
+  /** Whether the call must be a POST. */
   readonly post?: boolean
   /** Levels that the token must hold. Without `token` they only widen what the method shows. */
   readonly permission?: RequiredPermission
@@ -39,11 +39,11 @@ export interface Change {
   readonly text: string
 }
 
-/** What a handler gets. */
+/** The argument of a handler. */
 export interface Invocation<Params, Services = unknown> {
   readonly params: Params
   readonly caller: Caller
-  /** What the program gave for the handlers of this set of methods; nothing of the gateway's own. */
+  /** The services of the method's source, as the program passed them. */
   readonly services: Services
   /** The files that came with the call, by parameter name; only those that the method declares. */
   readonly files: ReadonlyMap<string, UploadedFile>
@@ -51,7 +51,7 @@ export interface Invocation<Params, Services = unknown> {
   readonly publicUrl: () => string
   /** The methods of the gateway, as they are for this call. */
   readonly methods: MethodDirectory
-  /** Aborts when the client has gone or the time of the call is over: nobody waits for the result any more. */
+  /** Aborts when the client has disconnected or the call has timed out: its result is no longer used. */
   readonly signal: AbortSignal
 }
 
@@ -61,7 +61,7 @@ export type Fail<Faults extends FaultTitles> = (code: keyof Faults & number, det
 /** The members and groups that a call acts on. */
 export type AffectedOwners = MaybePromise<readonly ListOwner[]>
 
-/** What a method takes, answers, needs and refuses: all that transports, documentation and other methods know of it. */
+/** The description of a method: parameters, result, requirements and errors, without its handler. */
 export interface MethodDescription {
   /** Dotted, case-sensitive. */
   readonly name: string
@@ -73,7 +73,7 @@ export interface MethodDescription {
   readonly params: ParamsSpec
   /** The names of parameters that are files. */
   readonly files: readonly string[]
-  /** What the method answers; anything that is not declared here never leaves. */
+  /** The result. Members that it does not declare are left out of answers. */
   readonly result: Shape
   readonly errors: FaultTitles
   readonly limits: MethodLimits
@@ -91,7 +91,7 @@ export interface MethodDirectory {
   find(name: string): MethodDescription | undefined
   /** The path and query of the description of a method, as `api.methods.get` gives it in the dialect of the call. */
   readonly pageOf: (name: string) => string
-  /** What the dialect of the call adds to the description of a method: credentials, faults and a sample. */
+  /** Adds to the description of a method, in terms of the dialect of the call: credentials, faults and a sample. */
   readonly document: (method: MethodDescription) => DocumentedMethod
 }
 
@@ -100,7 +100,7 @@ export interface MethodDirectory {
  * them of its operations.
  */
 export interface MethodSpec<Services = unknown> extends MethodDescription {
-  /** Whose things a call acts on, for methods that act on what belongs to others. */
+  /** The owners of the objects that a call acts on, for methods that act on objects of other users. */
   readonly affects?: ((invocation: Invocation<Record<string, unknown>, Services>) => AffectedOwners) | undefined
   /** The handler. What it throws beside its own faults is 500. */
   readonly run: (invocation: Invocation<Record<string, unknown>, Services>, fail: Fail<FaultTitles>) => unknown

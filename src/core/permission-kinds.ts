@@ -1,14 +1,14 @@
 import type { LocalText } from './local-text.js'
 import { type GrantingLevel, type Kind, type Level, levelOf, type Permissions } from './permissions.js'
 
-/** A kind of permission as somebody declared it. */
+/** A declared kind of permission. */
 export interface PermissionKind {
   readonly name: Kind
-  /** What it is about, for users. */
+  /** Its title, for users. */
   readonly title: LocalText
   /** The levels that it has above `none`, lowest first, each with what it allows, the lower ones included. */
   readonly levels: ReadonlyMap<GrantingLevel, LocalText>
-  /** How messages name the place of the declaration. */
+  /** The place of the declaration, for error messages. */
   readonly place: string
 }
 
@@ -18,8 +18,8 @@ export interface PermissionKinds {
   readonly all: readonly PermissionKind[]
   find(name: string): PermissionKind | undefined
   /**
-   * What is held of these kinds, with a level for each of them. Of a stored grant, kinds that nobody declares any more
-   * and levels that a kind does not have count as nothing.
+   * The level of each of these kinds in a stored grant. Kinds and levels that are not declared any more grant
+   * nothing.
    */
   held(permissions: Permissions): Permissions
 }

@@ -11,7 +11,7 @@ export type Kind = string
 /** Kind → level: what a token holds, or what a consent allows. A kind that is absent has none. */
 export type Permissions = Readonly<Record<Kind, Level>>
 
-/** What a method needs: a level for some kinds. */
+/** The permissions that a method requires: a level for some kinds. */
 export type RequiredPermission = Readonly<Record<Kind, GrantingLevel>>
 
 /** Nothing is allowed. */
@@ -51,7 +51,7 @@ export function union(a: Permissions, b: Permissions): Permissions {
   return Object.fromEntries(higher)
 }
 
-/** What is held, without kinds that have none. */
+/** The permissions without the kinds whose level is `none`. */
 export function heldLevels(permissions: Permissions): Permissions {
   return union(permissions, noPermissions)
 }

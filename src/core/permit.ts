@@ -37,7 +37,7 @@ export function permit(
 
 const identities = new WeakMap<Application, CallingApplication>()
 
-/** What handlers see of an application; made once for each that is looked up. */
+/** The view of an application for handlers; made once for each look-up. */
 function identityOf(app: Application): CallingApplication {
   const known = identities.get(app)
   if (known !== undefined) return known

@@ -32,11 +32,11 @@ import { CallGivenUp, isLateRefusal } from './running-call.js'
 import { checkStanding } from './standing.js'
 import { callLine, startTrace, type Trace } from './trace.js'
 
-/** What the pipeline is made of. */
+/** The dependencies of the pipeline. */
 export interface PipelineDependencies {
   readonly catalog: Pick<Catalog, 'current'>
   readonly identities: AuthenticationStores
-  /** What tokens may hold. */
+  /** The kinds of permissions that tokens may have. */
   readonly kinds: PermissionKinds
   readonly admitter: Admitter
   readonly maintenance: Pick<Maintenance, 'isOn'>
@@ -44,7 +44,7 @@ export interface PipelineDependencies {
   readonly log: CallLog
   /** Called for every call; they throw nothing. */
   readonly hooks?: CallHooks | undefined
-  /** How long a handler may run, in milliseconds. */
+  /** The timeout of handlers, in milliseconds. */
   readonly timeLimit: number
 }
 
@@ -88,7 +88,7 @@ export class Pipeline implements Gateway {
         candidates.push(candidate)
         counted.push({ caller: candidate.caller, obstacle: undefined })
       } catch (obstacle) {
-        // What is wrong with it is said when its turn comes.
+        // The fault is answered when the call runs.
         counted.push({ caller: trace.caller, obstacle })
       }
     }
@@ -118,7 +118,7 @@ export class Pipeline implements Gateway {
     })
   }
 
-  /** What comes after admission: permission, parameters, block lists, and the method. */
+  /** Runs an admitted call: permission, parameters, block lists, and the method. */
   #perform(
     { call, caller, method }: AuthenticatedCall,
     rateLimits: readonly RateLimitStatus[],
@@ -201,7 +201,7 @@ export class Pipeline implements Gateway {
     return log === undefined ? this.#parts.log : joinCallLogs(this.#parts.log, log)
   }
 
-  /** Lets the handler of a call that was given up come to its end: its result is dropped, what goes wrong is logged. */
+  /** Waits for the handler of an ended call: its result is dropped, its errors are logged. */
   #outlive({ client, call }: Trace, handler: Promise<unknown>): void {
     handler
       .catch((late: unknown) => {
@@ -210,7 +210,7 @@ export class Pipeline implements Gateway {
       .finally(() => call?.dispose?.())
   }
 
-  /** Finds out everything about a call that can be known before it uses something up. */
+  /** Reads and authenticates a call: all checks that come before admission. */
   #identify<Read extends Call>(
     trace: Trace<Read>,
     read: ReadCall<Read>,
@@ -233,7 +233,7 @@ export class Pipeline implements Gateway {
     })
   }
 
-  /** A call that failed before it was admitted costs its address one; nobody waits for that. */
+  /** Counts a call that failed before admission for its address, in the background. */
   #countFailure({ client, admitted }: Trace, { fault }: ApiError): void {
     if (admitted || (fault !== undefined && uncounted.has(fault))) return
     const { admitter, log } = this.#parts
@@ -241,14 +241,14 @@ export class Pipeline implements Gateway {
   }
 }
 
-/** What a method gave, and what the limits of the call leave. */
+/** The result of a method, and the state of the call's limits. */
 interface AdmittedAnswer extends Answer {
   readonly rateLimits: readonly RateLimitStatus[]
 }
 
 const alone: CallOptions = {}
 
-/** Tells a hook about a call once it has been read. */
+/** Wraps a read so that a hook is called once the call has been read. */
 function reportRead<Read extends Call>(
   read: ReadCall<Read>,
   { request, protocol, dialect, address }: Client,
@@ -261,13 +261,13 @@ function reportRead<Read extends Call>(
     })
 }
 
-/** Who makes a call that was counted. @throws what was wrong with it then */
+/** The caller of a counted call. @throws the fault of reading or authenticating it */
 function callerOf({ caller, obstacle }: CountedCall): Authenticated {
   if (obstacle !== undefined || caller === undefined) throw obstacle
   return caller
 }
 
-/** What a method gave. Methods may be written with promises of any make. */
+/** Makes a MaybePromise of the result of a method, which may be any thenable. */
 function eventual(result: unknown): MaybePromise<unknown> {
   const isThenable =
     typeof result === 'object' && result !== null && 'then' in result && typeof result.then === 'function'

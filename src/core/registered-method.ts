@@ -8,11 +8,11 @@ import { type AffectedOwners, describeMethod, type MethodDescription, type Metho
 export interface RegisteredMethod extends MethodDescription {
   /** The name of the source that it came from. */
   readonly source: string
-  /** What `limits` says. */
+  /** The parsed `limits`. */
   readonly rateLimits: { readonly user: readonly Limit[]; readonly app: readonly Limit[] }
   /** Replaces the files of its results; undefined where they hold none. */
   readonly mapFiles: MapFiles | undefined
-  /** Whom a call acts on; absent where it can be nobody but the caller. */
+  /** Finds the owners of the objects that a call acts on; absent for methods that act on the caller's objects only. */
   readonly affects: ((invocation: MethodInvocation) => AffectedOwners) | undefined
   /** The handler, with its services and its own faults bound. */
   readonly run: (invocation: MethodInvocation) => unknown

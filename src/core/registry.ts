@@ -18,7 +18,7 @@ export interface Registry extends MethodDirectory {
   find(name: string): RegisteredMethod | undefined
   /** @throws ApiError 103 where no method has this name. */
   resolve(name: string): RegisteredMethod
-  /** What the dialect does with parameters that an open method does not declare. */
+  /** The dialect's treatment of parameters that an open method does not declare. */
   readonly undeclared: UndeclaredNames
   /** The same methods, without their handlers. */
   readonly directory: MethodDirectory

@@ -1,7 +1,7 @@
 import { ApiError, isGatewayFault } from './api-error.js'
 import type { Client } from './client.js'
 
-/** The fault `service-unavailable` of a call that was given up before its handler had ended. */
+/** The fault `service-unavailable` of a call that ended before its handler: it timed out, or its client disconnected. */
 export class CallGivenUp extends ApiError {
   constructor(details: { readonly detail?: string; readonly reason: string }) {
     super('service-unavailable', details)
@@ -19,7 +19,7 @@ function timeOver(writes: boolean): CallGivenUp {
   return new CallGivenUp({ detail: `The method took too long and was given up. ${next}`, reason: 'time over' })
 }
 
-/** How long a handler may run, and for whom. */
+/** The timeout of a handler, and the client that waits for it. */
 export interface RunLimits {
   readonly client: Pick<Client, 'request'>
   /** Milliseconds. */
@@ -40,7 +40,7 @@ export class RunningCall {
     return this.#controller.signal
   }
 
-  /** @throws CallGivenUp where nobody waits for the call any more */
+  /** @throws CallGivenUp if the call has ended */
   throwIfGivenUp(): void {
     if (this.#givenUp !== undefined) throw this.#givenUp
   }

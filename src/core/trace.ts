@@ -5,7 +5,7 @@ import { schemeOf } from './auth/scheme.js'
 import type { Call, Client } from './call.js'
 import type { CallLine } from './ports/call-log.js'
 
-/** What has been found out about a call so far, for its line in the log. */
+/** The state of a call in the pipeline, for its line in the log. */
 export interface Trace<Read extends Call = Call> {
   readonly client: Client
   readonly started: number
@@ -13,7 +13,7 @@ export interface Trace<Read extends Call = Call> {
   caller: Authenticated | undefined
   /** Whether it has used up what it uses up. */
   admitted: boolean
-  /** The handler that still runs although the call was given up. */
+  /** The handler that still runs although the call has ended. */
   abandoned: Promise<unknown> | undefined
 }
 

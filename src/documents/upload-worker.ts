@@ -7,7 +7,7 @@ import type { UploadJob, UploadJobs } from './ports/upload-jobs.js'
 import type { Worker } from './ports/worker.js'
 import { processUpload } from './process-upload.js'
 
-/** What the worker depends on. */
+/** The dependencies of the worker. */
 export interface UploadWorkerDependencies {
   readonly jobs: UploadJobs
   readonly orphanedFiles: OrphanedFiles

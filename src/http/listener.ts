@@ -22,7 +22,7 @@ export interface ListenerDependencies {
   readonly router: Pick<Router<Transport>, 'find'>
   /** The pages for people, which answer every other path. */
   readonly pages: (req: IncomingMessage, res: ServerResponse) => void
-  /** The path below which a host program mounts the gateway, which is cut off the request's `url`; empty unless told. */
+  /** The path below which a host program mounts the gateway; already removed from the request's `url`. Default empty. */
   readonly prefix?: string
   readonly originOf: (req: IncomingMessage) => Origin
   /** Whether plain http is refused (the setting REQUIRE_TLS). */

@@ -4,7 +4,7 @@ import { apiReply, sendReply } from '../transports/shared/reply.js'
 import { getOnly } from './get-only.js'
 import type { Missing } from './readiness.js'
 
-/** What the health endpoints depend on. */
+/** The dependencies of the health endpoints. */
 export interface HealthDependencies {
   /** The failing readiness checks; never rejects. */
   readonly missing: () => Promise<Missing>

@@ -9,7 +9,7 @@ import { closeAndThrow } from './close-and-throw.js'
 import { openLog } from './log/log.js'
 import { openServices, type Services } from './services.js'
 
-/** What a gateway is made of whose methods want no services. */
+/** The options of a gateway whose methods need no services. */
 export interface PlainBabelgateOptions extends CallHooks {
   /** The methods to serve, beside the built-in ones. */
   readonly methods: readonly Method[]
@@ -27,11 +27,11 @@ export interface PlainBabelgateOptions extends CallHooks {
   readonly settings?: Readonly<Record<string, string>>
 }
 
-/** What a gateway of one's own is made of. */
+/** The options of a gateway whose methods have services. */
 export interface BabelgateOptions<Services extends object> extends Omit<PlainBabelgateOptions, 'methods' | 'services'> {
   /** The methods to serve, beside the built-in ones. */
   readonly methods: readonly Method<Services>[]
-  /** What their handlers work with, under the name `services`; the methods of others never see it. */
+  /** The services of their handlers, under the name `services`; built-in methods never get them. */
   readonly services: Services
 }
 

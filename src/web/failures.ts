@@ -27,7 +27,7 @@ export function onlyVerbs(verbs: readonly string[]): RequestHandler {
   }
 }
 
-/** What the error page shows. */
+/** The contents of the error page. */
 interface ErrorView {
   readonly status: number
   readonly title: string

@@ -12,7 +12,7 @@ export interface Page {
   post?(req: Request, res: Response): Promise<void> | void
 }
 
-/** What every page works with. */
+/** The context of every page. */
 export interface PageContext extends PageDependencies {
   readonly browsers: Browsers
   /** Redirects the browser to another page. @param path below the base path, query included */

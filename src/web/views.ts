@@ -119,7 +119,7 @@ export interface Frame {
   readonly path: string
   /** The flash message; see notice.ts. */
   readonly notice: string | undefined
-  /** What stands before the path of every link to another page: the path under which browsers see the pages. */
+  /** The prefix of links to other pages: the path under which browsers see the pages. */
   readonly base: string
 }
 

@@ -13,7 +13,7 @@ import { checkPolicy, checkSignature, type OAuthClaim, readClaim, readNonce } fr
 import type { OAuthCredential } from './oauth1/credential.js'
 import type { SignatureGuard } from './signature-guard.js'
 
-/** What authentication depends on. */
+/** The dependencies of authentication. */
 export interface AuthenticationStores {
   readonly apps: Pick<AppStore, 'find' | 'findById'>
   readonly tokens: Pick<TokenStore, 'findByAuthToken' | 'findByBearer' | 'findByOAuthToken'>

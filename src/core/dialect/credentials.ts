@@ -1,7 +1,7 @@
 import type { Credential, CredentialSource } from '../auth/credential.js'
 import type { Pair } from '../pair.js'
 
-/** How the clients of a dialect say who they are. */
+/** How clients of a dialect send credentials. */
 export interface Credentials {
   /** Parameters that never reach a method, in the order in which descriptions list them. */
   readonly reserved: ReadonlySet<string>

@@ -7,7 +7,7 @@ import type { SpokenFault } from './faults.js'
  */
 export type Notation = 'json-text' | 'json' | 'xml' | 'php'
 
-/** What an envelope may say of the request that it answers. */
+/** The facts about a request that an envelope may contain. */
 export interface AnsweredRequest {
   /** When it is answered, in Unix seconds. */
   readonly at: number
@@ -30,7 +30,7 @@ export interface Format {
   fault(fault: SpokenFault, status: number, request: AnsweredRequest): string
 }
 
-/** What a fault of the generic style of SOAP says. */
+/** The contents of a fault in the generic style of SOAP. */
 export interface GenericSoapFault {
   /** The code of the fault, which SOAP 1.2 repeats as the subcode. */
   readonly code: string
@@ -44,11 +44,11 @@ export interface GenericSoap {
   /** The local names of the elements of requests and answers. */
   readonly request: string
   readonly response: string
-  /** What a fault says. @param address where the server takes SOAP */
+  /** The contents of a fault. @param address the server's address of SOAP */
   fault(fault: SpokenFault, address: string): GenericSoapFault
 }
 
-/** What the value of an XML-RPC answer is: a struct of the result, or a string that holds the payload in XML. */
+/** The value of an XML-RPC answer: a struct of the result, or a string that contains the payload in XML. */
 export type XmlRpcAnswer = 'struct' | 'xml-text'
 
 /**
@@ -64,7 +64,7 @@ export interface PayloadNames {
   readonly value: string
 }
 
-/** What wraps answers and faults. */
+/** The envelopes of answers and faults. */
 export interface Envelopes {
   readonly payload: PayloadNames
   /** The formats that an address may end in, by their word. */

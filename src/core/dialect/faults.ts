@@ -18,7 +18,7 @@ export interface SpokenFault {
   readonly detail: string | undefined
   /** Its name in the error table; undefined for a method's own faults. */
   readonly name: FaultName | undefined
-  /** The parameters that are wrong, where it is about parameters. */
+  /** The wrong parameters, if the fault concerns parameters. */
   readonly parameters: readonly ParameterProblem[]
 }
 

@@ -2,7 +2,7 @@ import type { Pair } from '../pair.js'
 import type { PermissionKinds } from '../permission-kinds.js'
 import type { Permissions } from '../permissions.js'
 
-/** How links, and requests for temporary credentials, ask for permissions. */
+/** The spelling of permissions in links and in requests for temporary credentials. */
 export interface PermissionFields {
   /** The parameters that ask for levels of these kinds. */
   names(kinds: PermissionKinds): readonly string[]

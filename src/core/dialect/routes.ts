@@ -1,4 +1,4 @@
-/** What answers at an address; the two of OAuth 1.0a are those of RFC 5849 sections 2.1 and 2.3. */
+/** The transport of an address; the two of OAuth 1.0a are those of RFC 5849 sections 2.1 and 2.3. */
 export type TransportName = 'rest' | 'soap' | 'xmlrpc' | 'oauth1-request' | 'oauth1-access'
 
 /** Addresses of a dialect, and the transport that answers there. */
@@ -11,7 +11,7 @@ export interface Route {
   readonly transport: TransportName
 }
 
-/** What has addresses. */
+/** A dialect as far as its routes are concerned. */
 export interface Routed {
   readonly name: string
   readonly routes: readonly Route[]

@@ -19,7 +19,7 @@ export interface Signing {
   readonly link: { readonly frob: string; readonly language: string }
 }
 
-/** What has signatures, or has none. */
+/** A dialect as far as its signatures are concerned. */
 export interface Signs {
   readonly name: string
   readonly signing: Signing | undefined

@@ -59,7 +59,7 @@ export class ByteSource {
   }
 }
 
-/** Closes content that nobody has begun to read. */
+/** Closes content that was not read. */
 export function closeContent(content: FileContent): void {
   if (content instanceof ReadableStream && content.locked) return
   streamOf(content).on('error', ignore).destroy()

@@ -35,7 +35,7 @@ export async function takeWhenGiven(
   return take(method, result, signal)
 }
 
-/** Closes the files of a result that nobody reads. */
+/** Closes the files of a result that is dropped. */
 export function closeFiles({ mapFiles }: FileMethod, result: unknown): void {
   mapFiles(result, closeFile)
 }

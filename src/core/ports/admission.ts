@@ -23,11 +23,11 @@ export interface Bucket {
   /** The application of the call, by which counters are sharded; undefined for an address. */
   readonly app: string | undefined
   readonly limits: readonly Limit[]
-  /** How many calls to count. */
+  /** The number of calls to count. */
   readonly cost: number
 }
 
-/** What a call uses up: its nonce, and its share of the limits. */
+/** A request for admission: the nonce of a call, and the counters that it increments. */
 export interface AdmissionRequest {
   /** Only for calls with a valid signature, so that a forged call cannot use up a nonce. */
   readonly nonce?: NonceUse | undefined
@@ -90,6 +90,6 @@ export interface NonceWindow {
   readonly back: number
   /** How far ahead of the server's clock a timestamp may be. */
   readonly ahead: number
-  /** How far a timestamp may be behind the latest accepted one of the same key and token; 0 is strict. */
+  /** How far a timestamp may be behind the latest accepted one of the same key and token; 0 refuses every older one. */
   readonly tolerance: number
 }

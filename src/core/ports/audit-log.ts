@@ -35,7 +35,7 @@ export interface AuditEntry {
   readonly at: number
   readonly actor: Actor
   readonly action: AuditAction
-  /** What was changed: `user:ID`, `app:KEY`, `token:ID` or `gateway`. */
+  /** The changed object: `user:ID`, `app:KEY`, `token:ID` or `gateway`. */
   readonly target: string
   readonly detail: Readonly<Record<string, unknown>>
 }

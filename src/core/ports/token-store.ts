@@ -60,7 +60,7 @@ export interface Frob {
   readonly authorised: boolean
 }
 
-/** What a user granted an application. */
+/** The permissions that a user granted an application. */
 export interface Grant {
   readonly appId: number
   readonly userId: string

@@ -16,7 +16,7 @@ export interface ParamSpec extends Omit<JsonSchema, 'required' | 'type'> {
   readonly tree?: Shape | undefined
 }
 
-/** What a dialect does with parameters that an open method does not declare. */
+/** A dialect's treatment of parameters that an open method does not declare. */
 export interface UndeclaredNames {
   /** Names that no handler gets: those of credentials. */
   readonly ignored: ReadonlySet<string>

@@ -23,7 +23,7 @@ export interface Tag {
 export interface TagWrite {
   readonly documentId: string
   readonly tags: readonly NewTag[]
-  /** Who adds them. */
+  /** The id of the user who adds them. */
   readonly userId: string
   /** The most tags that a document may have. */
   readonly limit: number

@@ -9,7 +9,7 @@ import { hashPassword, passwordProblem } from './password.js'
 import { createSessions, type Sessions } from './sessions.js'
 import { type SignUpForm, type SignUpOutcome, signUp } from './sign-up.js'
 
-/** What the account services depend on. */
+/** The dependencies of the account services. */
 export interface AccountDependencies {
   readonly users: UserStore
   readonly sessions: SessionStore

@@ -3,7 +3,7 @@ import type { BlockListStore, ListOwner } from '../../core/ports/block-list.js'
 import type { UserStore } from '../../core/ports/user-store.js'
 import type { AccountChange } from './accounts.js'
 
-/** What the block list services depend on. */
+/** The dependencies of the block list services. */
 export interface BlockListDependencies {
   readonly users: Pick<UserStore, 'findByUsername'>
   readonly blockLists: BlockListStore

@@ -1,7 +1,7 @@
 import type { Application, AppStore } from '../../core/ports/app-store.js'
 import type { Consent, TokenStore } from '../../core/ports/token-store.js'
 
-/** What the consent services depend on. */
+/** The dependencies of the consent services. */
 export interface ConsentDependencies {
   readonly apps: Pick<AppStore, 'find' | 'findById'>
   readonly tokens: Pick<TokenStore, 'consentsOf' | 'removeConsent'>

@@ -11,7 +11,7 @@ import { parseCallback, withParameter } from './callback.js'
 import { type LoginLink, readLoginLink, verifyLoginLink } from './login-link.js'
 import { frobLifetime, newTicket } from './secrets.js'
 
-/** What the login flows depend on. */
+/** The dependencies of the login flows. */
 export interface LoginDependencies {
   readonly apps: Pick<AppStore, 'find'>
   readonly tokens: Pick<TokenStore, 'consent' | 'createGrantedFrob' | 'findFrob' | 'grantFrob'>

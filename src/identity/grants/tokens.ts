@@ -10,7 +10,7 @@ import type { TokenSecrets, TokenStore } from '../../core/ports/token-store.js'
 import type { User, UserStore } from '../../core/ports/user-store.js'
 import { frobLifetime, newBearer, newOAuthSecret, newTicket } from './secrets.js'
 
-/** What the token services depend on. */
+/** The dependencies of the token services. */
 export interface TokenDependencies {
   readonly tokens: Pick<TokenStore, 'create' | 'createFrob' | 'exchangeFrob'>
   readonly users: Pick<UserStore, 'find'>

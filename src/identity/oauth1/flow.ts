@@ -14,7 +14,7 @@ import { newOAuthSecret, newTicket, requestTokenLifetime } from '../grants/secre
 import { destination, namedCallback } from './callback.js'
 import { newTypedVerifier, newVerifier, normalVerifier } from './verifier.js'
 
-/** What the OAuth 1.0a flow depends on. */
+/** The dependencies of the OAuth 1.0a flow. */
 export interface OAuthFlowDependencies {
   readonly apps: Pick<AppStore, 'findById'>
   readonly requestTokens: RequestTokenStore

@@ -2,7 +2,7 @@ import { validateHeaderName, validateHeaderValue } from 'node:http'
 import type { AnswerHeaders, CallHooks } from '../../core/ports/call-hooks.js'
 import type { Log } from '../log/log.js'
 
-/** Headers that the gateway sets, or HTTP itself, in lower case; those of CORS are told by their prefix. */
+/** Headers that the gateway or HTTP sets, in lower case; those of CORS are recognized by their prefix. */
 const reserved: ReadonlySet<string> = new Set([
   'allow',
   'cache-control',

@@ -12,7 +12,7 @@ import { createFailureLog, type Log } from '../log/log.js'
 import type { Services } from '../services.js'
 import { guardHooks } from './guard-hooks.js'
 
-/** What observes the calls of a gateway. */
+/** The observers of calls. */
 export interface Observers {
   readonly log: Log
   readonly metrics: Metrics

@@ -4,7 +4,7 @@ import { ignoreOutages, type OutageListener } from '../../stores/outages.js'
 import type { RedisConnection } from '../../stores/redis/connection.js'
 import type { Log } from '../log/log.js'
 
-/** What happens to calls without a nonce during an outage, for the log. */
+/** The treatment of calls without a nonce during an outage, for the log. */
 const otherCalls: Readonly<Record<Settings['LIMITS_WITHOUT_REDIS'], string>> = {
   local: 'each gateway counts its part of the limits by itself',
   refuse: 'so are all others that a limit is for',
@@ -40,7 +40,7 @@ export async function checkRedisDatabase({ REDIS_URL: [address, ...others] = [] 
   if (reason !== undefined) throw new SettingsError(`REDIS_URL: Redis at ${new URL(address).host} ${reason}`)
 }
 
-/** Tells the log of outages of Redis, and what becomes of calls meanwhile. */
+/** Logs outages of Redis, and how calls are treated meanwhile. */
 export function redisOutagesTo({ logger }: Log, { LIMITS_WITHOUT_REDIS }: Settings): OutageListener {
   return {
     down: (server, reason) =>

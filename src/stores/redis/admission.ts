@@ -23,7 +23,7 @@ import type { NonceStoreLedger } from './nonce-store-ledger.js'
 import { messageOf } from './script.js'
 import { type SlotRequest, singleServerRequest, slotRequests } from './slot-request.js'
 
-/** What {@link RedisAdmission} depends on. */
+/** The dependencies of {@link RedisAdmission}. */
 export interface RedisAdmissionDependencies {
   readonly redis: RedisConnection
   readonly ledger: NonceStoreLedger

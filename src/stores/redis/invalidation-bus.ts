@@ -10,7 +10,7 @@ const KEEP_ALIVE = 10_000
 /** The delay before a refused subscription is tried again, in milliseconds. */
 const RESUBSCRIBE_DELAY = 1000
 
-/** What the bus depends on. */
+/** The dependencies of the bus. */
 export interface RedisInvalidationBusDependencies {
   /** The connection that publishes; subscribers have connections of their own. */
   readonly redis: RedisConnection

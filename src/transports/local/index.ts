@@ -11,7 +11,7 @@ export type { LocalCaller, LocalParams }
 
 /** How a program makes a call. */
 export interface LocalCallOptions {
-  /** Who makes it; nobody unless told, which is enough for methods that want no key. */
+  /** The caller. Without it only methods that require no key answer. */
   readonly as?: LocalCaller
   /** Gives the call up when it aborts. */
   readonly signal?: AbortSignal
@@ -26,10 +26,10 @@ export interface LocalCallOptions {
  */
 export type LocalCall = (name: string, params?: LocalParams, options?: LocalCallOptions) => Promise<unknown>
 
-/** What calls from inside the program are made of. */
+/** The dependencies of local calls. */
 export interface LocalDependencies {
   readonly gateway: Gateway
-  /** Its names of methods count. */
+  /** The dialect whose method names apply. */
   readonly dialect: Dialect
   readonly log: Pick<RequestLog, 'call'>
   /** The address that handlers make links of. */
@@ -37,7 +37,7 @@ export interface LocalDependencies {
   readonly nextId: () => string
 }
 
-/** What stands for a network address: limits of addresses count all calls of the program together. */
+/** The network address of local calls: limits of addresses count all of them together. */
 const address = 'in-process'
 
 /** Makes the function that calls methods from inside the program. */
@@ -74,7 +74,7 @@ function plainResult({ method, result }: Answer, files: LocalFiles): unknown {
   return JSON.parse(typedJson(method.result)(result), files.isEmpty ? undefined : (_name, value) => files.find(value))
 }
 
-/** Whoever aborts the call waits for it no longer, like a client that closes its connection. */
+/** Treats an aborted signal like a client that closes its connection. */
 function watchSignal(signal: AbortSignal | undefined): CallingRequest['onGone'] {
   return (listener) => {
     if (signal?.aborted === true) listener()

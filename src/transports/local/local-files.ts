@@ -36,7 +36,7 @@ export class LocalFiles {
     return typeof value === 'string' ? (this.#byMark.get(value) ?? value) : value
   }
 
-  /** Closes the files of a result that nobody gets. */
+  /** Closes the files of a result that is dropped. */
   close(): void {
     for (const file of this.#byMark.values()) closeFile(file)
   }

@@ -9,13 +9,13 @@ import { PairList } from '../shared/pair-list.js'
 import { treeParams } from '../shared/text-params.js'
 import { toWireTree } from './wire-tree.js'
 
-/** Who makes a call: an application by its key, or an application and its user by a bearer token. */
+/** The caller of a local call: an application by its key, or an application and its user by a bearer token. */
 export type LocalCaller = { readonly key: string } | { readonly bearer: string; readonly key?: string }
 
 /** The parameters of a call, by name: values of JSON's own types, bigints, dates, and bytes; undefined and null are absent. */
 export type LocalParams = Readonly<Record<string, unknown>>
 
-/** What a program asks for. */
+/** A local call as the program made it. */
 export interface LocalRequest {
   readonly name: string
   readonly params: LocalParams

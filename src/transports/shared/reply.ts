@@ -20,7 +20,7 @@ export interface Reply {
 /** An HTTP response whose body is read from a source while it is sent. */
 export interface StreamedReply extends Pick<Reply, 'status' | 'headers'> {
   readonly source: ByteSource
-  /** Tells it from a {@link Reply}: the length need not be known. */
+  /** Undefined marks a streamed reply; a {@link Reply} has its length here. */
   readonly bytes: undefined
 }
 

@@ -3,7 +3,7 @@ import { ignoreOutages, type OutageListener } from '../../outages.js'
 /** The interval of probes, in milliseconds. */
 const PROBE_INTERVAL = 250
 
-/** What a circuit breaker depends on. */
+/** The dependencies of a circuit breaker. */
 export interface CircuitBreakerDependencies {
   /** The name of the server in outage reports. */
   readonly server: string

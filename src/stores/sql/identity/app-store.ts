@@ -10,7 +10,7 @@ import { deleteApplication } from './delete-application.js'
 import type { LookupCache } from './lookup-cache.js'
 import type { Sealer } from './sealer.js'
 
-/** What an application store depends on, besides its database. */
+/** The dependencies of an application store, besides its database. */
 export interface AppStoreDependencies {
   readonly cache: LookupCache
   readonly sealer: Sealer

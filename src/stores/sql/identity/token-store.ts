@@ -8,7 +8,7 @@ import type { LookupCache } from './lookup-cache.js'
 import type { Sealer } from './sealer.js'
 import { createToken, deleteToken, findOAuthToken, findToken, insertExchanged, listTokens } from './token-queries.js'
 
-/** What a token store depends on, besides its database. */
+/** The dependencies of a token store, besides its database. */
 export interface TokenStoreDependencies {
   readonly cache: LookupCache
   readonly sealer: Sealer
