@@ -56,7 +56,7 @@ export {
   text,
   words,
 } from './core/schema/params.js'
-export type { ParamSpec, ParamsSpec } from './core/schema/params-spec.js'
+export type { ParamSpec, ParamsSpec, UndeclaredNames } from './core/schema/params-spec.js'
 export { alwaysListed, asElement, asText, wrapped } from './core/schema/result.js'
 export type {
   AnyShape,
