@@ -3,7 +3,6 @@ import type { Credential } from './auth/credential.js'
 import type { UploadedFile } from './caller.js'
 import type { Dialect } from './dialect.js'
 import type { Pair } from './pair.js'
-import type { Protocol } from './ports/call-log.js'
 import type { Registry } from './registry.js'
 import type { WireTrees } from './schema/wire-tree.js'
 
