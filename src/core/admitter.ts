@@ -5,7 +5,7 @@ import type { Credential } from './auth/credential.js'
 import type { Call, Client } from './call.js'
 import { formatLimits } from './limits/limit.js'
 import { OverLimitCache } from './limits/over-limit-cache.js'
-import { addressBucket, callerBuckets, type LimitPolicy, mergeBuckets } from './limits/policy.js'
+import { addAddressBucket, addCallerBuckets, type LimitPolicy, mergeBuckets } from './limits/policy.js'
 import { andThen, type MaybePromise } from './maybe-promise.js'
 import type { Admission, AdmissionFault, Bucket, NonceUse, RateLimitStatus, Verdict } from './ports/admission.js'
 import type { Clock } from './ports/clock.js'
@@ -44,7 +44,7 @@ export class Admitter {
 
   /** Refuses an address that is known to be over its limit, before anything is read. @throws ApiError 113 */
   checkAddress(client: Client): void {
-    if (this.#parts.limits.address.length === 0) return
+    if (this.#parts.limits.address.length === 0 || this.#overdrawn.isEmpty) return
     const over = this.#overdrawn.find(networkOf(client.address))
     if (over !== undefined) throw limitError('address-over-limit', over.wait, over.allowances)
   }
@@ -58,9 +58,9 @@ export class Admitter {
    */
   admit(client: Client, candidate: AuthenticatedCall, cost: number): RateLimits {
     const { limits } = this.#parts
-    const buckets = callerBuckets(limits, candidate.caller, candidate.method)
-    const ofAddress = addressBucket(limits, client, cost)
-    if (ofAddress !== undefined) buckets.unshift(ofAddress)
+    const buckets: Bucket[] = []
+    addAddressBucket(buckets, limits, client, cost)
+    addCallerBuckets(buckets, limits, candidate.caller, candidate.method)
     return this.#ask(client, buckets, candidate.caller.nonce)
   }
 
@@ -72,9 +72,10 @@ export class Admitter {
    */
   charge(client: Client, candidates: readonly AuthenticatedCall[], cost: number): RateLimits {
     const { limits } = this.#parts
-    const ofAddress = addressBucket(limits, client, cost)
-    const ofCallers = candidates.flatMap(({ caller, method }) => callerBuckets(limits, caller, method))
-    return this.#ask(client, mergeBuckets(ofAddress === undefined ? ofCallers : [ofAddress, ...ofCallers]), undefined)
+    const buckets: Bucket[] = []
+    addAddressBucket(buckets, limits, client, cost)
+    for (const { caller, method } of candidates) addCallerBuckets(buckets, limits, caller, method)
+    return this.#ask(client, mergeBuckets(buckets), undefined)
   }
 
   /**
@@ -106,9 +107,10 @@ export class Admitter {
 
   /** Counts a call that failed before it could be admitted. */
   async countFailure(client: Client): Promise<void> {
-    const bucket = addressBucket(this.#parts.limits, client, 1)
-    if (bucket === undefined) return
-    const verdict = await this.#parts.admission.admit({ buckets: [bucket] })
+    const buckets: Bucket[] = []
+    addAddressBucket(buckets, this.#parts.limits, client, 1)
+    if (buckets.length === 0) return
+    const verdict = await this.#parts.admission.admit({ buckets })
     this.#noteOverdrawn(verdict, client)
   }
 

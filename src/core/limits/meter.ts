@@ -1,76 +1,114 @@
 import type { Limit } from './limit.js'
 
 /**
- * The state of a limit for one subject: two integers, so that nothing is rounded. Times are Unix microseconds. The
- * admission script of stores/redis computes the same.
+ * The state of a limit for one subject, in integers, so that nothing is rounded; times are Unix microseconds. The admission
+ * script of stores/redis computes the same. A call is checked first and counted when no limit refuses it.
  */
-export interface Meter {
+export class Meter {
+  readonly limit: Limit
+  readonly #count: number
+  /** The window in microseconds. */
+  readonly #length: number
+  readonly #sliding: boolean
+  /** What a call costs a sliding window: whole microseconds, and the rest in units of 1/`count` microseconds. */
+  readonly #step: number
+  readonly #stepRest: number
+  /** When the limit is full again: for a sliding window the theoretical arrival time of GCRA, for a fixed one its end. */
+  #ends = 0
+  /** For a sliding window the fraction of `ends`, in units of 1/`count` microseconds; for a fixed one the calls used. */
+  #used = 0
+  /** The state after the call that was checked last. */
+  #nextEnds = 0
+  #nextUsed = 0
+  /** Of the call that was checked last: the calls left after it, or now if it is refused. */
+  remaining = 0
+  /** Microseconds until the limit is full again. */
+  reset = 0
+  /** Microseconds until the call would be admitted; 0 if it is. */
+  wait = 0
+
+  constructor(limit: Limit) {
+    const { count, window, sliding } = limit
+    this.limit = limit
+    this.#count = count
+    this.#length = window * 1_000_000
+    this.#sliding = sliding
+    this.#step = Math.floor(this.#length / count)
+    this.#stepRest = this.#length - this.#step * count
+  }
+
   /**
-   * When the limit is full again: for a sliding window the theoretical arrival time of GCRA, for a fixed one its
-   * end.
+   * Checks a call, before anything is counted.
+   *
+   * @param cost how many calls to count; 0 checks without counting
+   * @param now Unix microseconds
    */
-  readonly ends: number
-  /**
-   * For a sliding window the fraction of `ends`, in units of 1/`count` microseconds; for a fixed one the calls used.
-   */
-  readonly used: number
+  check(cost: number, now: number): void {
+    if (this.#sliding) this.#checkSliding(cost, now)
+    else this.#checkFixed(cost, now)
+  }
+
+  /** Counts the call that was checked last. */
+  accept(): void {
+    this.#ends = this.#nextEnds
+    this.#used = this.#nextUsed
+  }
+
+  /** Gives calls back that were counted. */
+  giveBack(cost: number): void {
+    if (this.#sliding) {
+      const rest = this.#used - cost * this.#stepRest
+      const borrowed = Math.floor(rest / this.#count)
+      this.#ends += borrowed - cost * this.#step
+      this.#used = rest - borrowed * this.#count
+    } else {
+      this.#used = Math.max(0, this.#used - cost)
+    }
+  }
+
+  /** Whether the limit is full again. */
+  isFull(now: number): boolean {
+    return this.#ends <= now
+  }
+
+  #checkSliding(cost: number, now: number): void {
+    const isCurrent = this.#ends >= now
+    const ends = isCurrent ? this.#ends : now
+    const used = isCurrent ? this.#used : 0
+    const rest = used + cost * this.#stepRest
+    const carried = Math.floor(rest / this.#count)
+    const nextEnds = ends + cost * this.#step + carried
+    const nextUsed = rest - carried * this.#count
+    const wait = roundedUp(nextEnds, nextUsed) - this.#length - now
+    if (wait > 0) {
+      this.#report(ends, used, wait, now)
+    } else {
+      this.#nextEnds = nextEnds
+      this.#nextUsed = nextUsed
+      this.#report(nextEnds, nextUsed, 0, now)
+    }
+  }
+
+  /** Reports what a sliding window leaves. */
+  #report(ends: number, used: number, wait: number, now: number): void {
+    const free = (now + this.#length - ends) * this.#count - used
+    this.remaining = Math.max(0, Math.floor(free / this.#length))
+    this.reset = roundedUp(ends, used) - now
+    this.wait = wait
+  }
+
+  #checkFixed(cost: number, now: number): void {
+    const ends = (Math.floor(now / this.#length) + 1) * this.#length
+    const before = this.#ends === ends ? this.#used : 0
+    const isOver = before + cost > this.#count
+    this.reset = ends - now
+    this.wait = isOver ? this.reset : 0
+    this.remaining = isOver ? Math.max(0, this.#count - before) : this.#count - before - cost
+    this.#nextEnds = ends
+    this.#nextUsed = before + cost
+  }
 }
 
-/** The check of a call against one limit, before anything is counted; durations are in microseconds. */
-export interface LimitCheck {
-  /** The meter after the call; undefined where the limit refuses it. */
-  readonly next: Meter | undefined
-  /** Calls left after this one, or now if it is refused. */
-  readonly remaining: number
-  /** Until the limit is full again. */
-  readonly reset: number
-  /** Until the call would be admitted; 0 if it is. */
-  readonly wait: number
-}
-
-/**
- * Checks a call against a limit.
- *
- * @param cost how many calls to count; 0 checks without counting
- * @param now Unix microseconds
- */
-export function readMeter(limit: Limit, meter: Meter | undefined, cost: number, now: number): LimitCheck {
-  return limit.sliding ? readSliding(limit, meter, cost, now) : readFixed(limit, meter, cost, now)
-}
-
-/** The meter with a call given back. */
-export function refillMeter({ count, window, sliding }: Limit, { ends, used }: Meter, cost: number): Meter {
-  return sliding ? advance({ ends, used }, -cost * window * 1_000_000, count) : { ends, used: Math.max(0, used - cost) }
-}
-
-function readSliding({ count, window }: Limit, meter: Meter | undefined, cost: number, now: number): LimitCheck {
-  const length = window * 1_000_000
-  const before = meter !== undefined && meter.ends >= now ? meter : { ends: now, used: 0 }
-  const after = advance(before, cost * length, count)
-  const wait = roundedUp(after) - length - now
-  const { ends, used } = wait > 0 ? before : after
-  const remaining = Math.max(0, Math.floor(((now + length - ends) * count - used) / length))
-  const reset = roundedUp({ ends, used }) - now
-  return wait > 0 ? { next: undefined, remaining, reset, wait } : { next: after, remaining, reset, wait: 0 }
-}
-
-/** Moves a sliding window forward. @param fraction in units of 1/`count` microseconds */
-function advance({ ends, used }: Meter, fraction: number, count: number): Meter {
-  const all = used + fraction
-  const rest = ((all % count) + count) % count
-  return { ends: ends + (all - rest) / count, used: rest }
-}
-
-function roundedUp({ ends, used }: Meter): number {
+function roundedUp(ends: number, used: number): number {
   return used > 0 ? ends + 1 : ends
-}
-
-function readFixed({ count, window }: Limit, meter: Meter | undefined, cost: number, now: number): LimitCheck {
-  const length = window * 1_000_000
-  const ends = (Math.floor(now / length) + 1) * length
-  const before = meter?.ends === ends ? meter.used : 0
-  const used = before + cost
-  const reset = ends - now
-  if (used > count) return { next: undefined, remaining: Math.max(0, count - before), reset, wait: reset }
-  return { next: { ends, used }, remaining: count - used, reset, wait: 0 }
 }

@@ -23,6 +23,11 @@ export class OverLimitCache {
     this.#clock = clock
   }
 
+  /** Whether no subject is known to be over its limits. */
+  get isEmpty(): boolean {
+    return this.#entries.size === 0
+  }
+
   note(key: string, { wait, allowances }: OverLimit): void {
     this.#entries.delete(key)
     this.#entries.set(key, { wait, allowances, at: this.#clock.now() })
@@ -33,7 +38,6 @@ export class OverLimitCache {
 
   /** The state of a subject now; undefined where it is not known to be over its limits. */
   find(key: string): OverLimit | undefined {
-    if (this.#entries.size === 0) return undefined
     const entry = this.#entries.get(key)
     if (entry === undefined) return undefined
     const passed = (this.#clock.now() - entry.at) / 1000

@@ -13,16 +13,25 @@ export interface LimitPolicy {
   readonly app: readonly Limit[]
 }
 
-/** The bucket of a client's address; undefined where addresses have no limits. */
-export function addressBucket({ address: limits }: LimitPolicy, client: Client, cost: number): Bucket | undefined {
-  if (limits.length === 0 || cost === 0) return undefined
-  return { subject: 'address', key: networkOf(client.address), app: undefined, limits, cost }
+/** Adds the bucket of a client's address, where addresses have limits. */
+export function addAddressBucket(
+  buckets: Bucket[],
+  { address: limits }: LimitPolicy,
+  client: Client,
+  cost: number,
+): void {
+  if (limits.length === 0 || cost === 0) return
+  buckets.push({ subject: 'address', key: networkOf(client.address), app: undefined, limits, cost })
 }
 
-/** The buckets of a caller: its application, and the method's own limits by application and by user. */
-export function callerBuckets(policy: LimitPolicy, { app, user }: Authenticated, method: RegisteredMethod): Bucket[] {
-  if (app === undefined) return []
-  const buckets: Bucket[] = []
+/** Adds the buckets of a caller: its application, and the method's own limits by application and by user. */
+export function addCallerBuckets(
+  buckets: Bucket[],
+  policy: LimitPolicy,
+  { app, user }: Authenticated,
+  method: RegisteredMethod,
+): void {
+  if (app === undefined) return
   const ofApp = app.limits ?? policy.app
   if (ofApp.length > 0) buckets.push({ subject: 'app', key: app.key, app: app.key, limits: ofApp, cost: 1 })
   const { rateLimits: limits, name } = method
@@ -32,7 +41,6 @@ export function callerBuckets(policy: LimitPolicy, { app, user }: Authenticated,
   if (limits.app.length > 0) {
     buckets.push({ subject: 'method', key: `${app.key} ${name}`, app: app.key, limits: limits.app, cost: 1 })
   }
-  return buckets
 }
 
 /** Merges the buckets of several calls of one request: those of the same subject and key add up. */

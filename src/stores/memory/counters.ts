@@ -1,8 +1,8 @@
-import { type LimitCheck, type Meter, readMeter, refillMeter } from '../../core/limits/meter.js'
-import type { Bucket, RateLimitStatus, Verdict } from '../../core/ports/admission.js'
+import type { Meter } from '../../core/limits/meter.js'
+import type { Bucket, RateLimitStatus, Subject, Verdict } from '../../core/ports/admission.js'
 import type { Clock } from '../../core/ports/clock.js'
-import { counterName } from '../counter-name.js'
 import { refusal } from '../refusal.js'
+import { type Meters, MeterTable } from './meter-table.js'
 
 /** Rate limit counters in the memory of this process. */
 export interface Counters {
@@ -19,65 +19,61 @@ const SWEEP = 10_000
 
 /** Creates counters, all at zero. */
 export function createCounters(clock: Clock): Counters {
-  const metersOf = new Map<string, (Meter | undefined)[]>()
+  const table = new MeterTable()
   let calls = 0
-
-  const find = (bucket: Bucket): (Meter | undefined)[] | undefined => metersOf.get(counterName(bucket))
-  const store = (bucket: Bucket, checks: readonly LimitCheck[]): void => {
-    const meters = checks.map(({ next }) => next)
-    metersOf.set(counterName(bucket), meters)
-  }
-  const sweep = (now: number) => {
-    for (const [name, meters] of metersOf) {
-      if (meters.every((meter) => meter === undefined || meter.ends <= now)) metersOf.delete(name)
-    }
-  }
 
   return {
     take(buckets) {
       if (buckets.length === 0) return unlimited
       const now = clock.now() * 1000
-      if (++calls % SWEEP === 0) sweep(now)
-      const checks = buckets.map((bucket) => {
-        const meters = find(bucket)
-        return bucket.limits.map((limit, index) => readMeter(limit, meters?.[index], bucket.cost, now))
-      })
-      const allowances = tightest(buckets, checks)
-      const refused = checks.findIndex((ofBucket) => ofBucket.some(({ next }) => next === undefined))
-      const bucket = buckets[refused]
-      if (bucket !== undefined) {
-        const wait = Math.max(...checks.flat().map((check) => check.wait))
-        return refusal(bucket, allowances[refused], wait / 1_000_000)
+      if (++calls % SWEEP === 0) table.sweep(now)
+      const checked: Meters[] = []
+      const allowances: RateLimitStatus[] = []
+      let refused: number | undefined
+      let wait = 0
+      for (const bucket of buckets) {
+        const meters = table.of(bucket)
+        const longest = checkAll(meters, bucket.cost, now)
+        if (longest > 0) {
+          refused ??= checked.length
+          wait = Math.max(wait, longest)
+        }
+        checked.push(meters)
+        const meter = tightest(meters)
+        if (meter !== undefined) allowances.push(statusOf(bucket.subject, meter))
       }
-      buckets.forEach((one, index) => void store(one, checks[index] ?? []))
+      const over = refused === undefined ? undefined : buckets[refused]
+      if (refused !== undefined && over !== undefined) return refusal(over, allowances[refused], wait / 1_000_000)
+      for (const meters of checked) for (const meter of meters) meter.accept()
       return { admitted: true, allowances }
     },
     giveBack(buckets) {
-      for (const bucket of buckets) {
-        const meters = find(bucket) ?? []
-        bucket.limits.forEach((limit, index) => {
-          const meter = meters[index]
-          if (meter !== undefined) meters[index] = refillMeter(limit, meter, bucket.cost)
-        })
-      }
+      for (const bucket of buckets) for (const meter of table.of(bucket)) meter.giveBack(bucket.cost)
     },
   }
 }
 
-/** The tightest limit of each bucket: the one with the longest wait, then with the fewest calls remaining. */
-function tightest(buckets: readonly Bucket[], checks: readonly (readonly LimitCheck[])[]): RateLimitStatus[] {
-  return buckets.flatMap(({ subject, limits }, index): RateLimitStatus[] => {
-    let found: RateLimitStatus | undefined
-    let longest = -1
-    limits.forEach((limit, at) => {
-      const check = checks[index]?.[at]
-      if (check === undefined) return
-      const { remaining, reset, wait } = check
-      if (found === undefined || wait > longest || (wait === longest && remaining < found.remaining)) {
-        found = { subject, limit, remaining, reset: Math.ceil(reset / 1_000_000) }
-        longest = wait
-      }
-    })
-    return found === undefined ? [] : [found]
-  })
+/** Checks a call against all limits of a bucket. @returns the longest wait in microseconds; 0 where none refuses it */
+function checkAll(meters: Meters, cost: number, now: number): number {
+  let longest = 0
+  for (const meter of meters) {
+    meter.check(cost, now)
+    if (meter.wait > longest) longest = meter.wait
+  }
+  return longest
+}
+
+/** The meter of a bucket's tightest limit: the one with the longest wait, then with the fewest calls remaining. */
+function tightest(meters: Meters): Meter | undefined {
+  let found = meters[0]
+  for (const meter of meters) {
+    if (found === undefined || meter.wait > found.wait) found = meter
+    else if (meter.wait === found.wait && meter.remaining < found.remaining) found = meter
+  }
+  return found
+}
+
+/** What a checked call leaves of a limit. */
+function statusOf(subject: Subject, { limit, remaining, reset }: Meter): RateLimitStatus {
+  return { subject, limit, remaining, reset: Math.ceil(reset / 1_000_000) }
 }
