@@ -74,7 +74,10 @@ async function compare(asked: Asked): Promise<void> {
   for (const other of others) {
     if (!sameTo(other.driver, asked, expected)) continue
     const { name } = other.driver
-    expect({ name, ...(await observe(other, asked)) }).toEqual({ name, ...expected })
+    const seen = await observe(other, asked)
+    if (isOfDialect(asked, other.driver) && 'value' in seen) {
+      expect({ name, line: seen.line }).toEqual({ name, line: expected.line })
+    } else expect({ name, ...seen }).toEqual({ name, ...expected })
   }
   if ('value' in expected) {
     answered.add(asked.method)
@@ -82,6 +85,11 @@ async function compare(asked: Asked): Promise<void> {
   } else if (!asked.method.startsWith('failing.')) {
     expect(expected.code).toBeLessThan(500)
   }
+}
+
+/** Whether an answer describes methods in the words of the native dialect: the other drivers are of another one. */
+function isOfDialect({ method }: Asked, driver: Driver): boolean {
+  return driver.name === 'native' && method.startsWith('api.methods.')
 }
 
 /** The identifiers in an answer: short numbers under names that end in `id`. */

@@ -1,0 +1,46 @@
+import type { FaultTitles } from '../method-spec.js'
+import type { JsonSchema } from './json-schema.js'
+import { compileReader, describeParam } from './params-reader.js'
+import type { ParamSpec, ParamsSpec } from './params-spec.js'
+import { type JsonSchemaReader, jsonSchemaReader } from './read-json-schema.js'
+import { isTree } from './read-text.js'
+import { ZodCompiler } from './zod-of-json-schema.js'
+import { isWide } from './zod-scalar.js'
+
+/** Options of {@link paramsSpecOf}. */
+export interface JsonParamsOptions {
+  /** The method's own faults, where the keyword `fault` of a property names some. */
+  readonly faults?: FaultTitles
+  /** The reader of the document that the schema is a part of, made for requests; one of the schema alone by default. */
+  readonly reader?: JsonSchemaReader
+}
+
+/**
+ * Compiles the parameters of a method from the JSON Schema of an object (2020-12, or the dialect of OpenAPI 3.0). They are read as
+ * those of a zod definition: lists of scalars are comma-separated, trees are native or JSON text, faults say the same. Integers
+ * that a double may not hold become bigints; decimals (`format: decimal`) keep their text.
+ *
+ * @param owner the method, for messages
+ * @throws TypeError with the path of what some protocol cannot carry
+ */
+export function paramsSpecOf(schema: JsonSchema, owner: string, options: JsonParamsOptions = {}): ParamsSpec {
+  const path = `${owner}: params`
+  const { faults = {}, reader = jsonSchemaReader(schema, path, { defaults: true }) } = options
+  const compiler = new ZodCompiler(reader.document)
+  const params = compiler.object(schema, path)
+  const { properties = {}, required } = compiler.resolve(schema, path)
+  const needed = new Set(required)
+  const specs = Object.entries(properties).map(([name, property]): ParamSpec => {
+    const place = `${path}.${name}`
+    const member = params.shape[name]
+    const tree = member !== undefined && isTree(member) ? reader.read(property, place, { top: false }) : undefined
+    const facts = { name, required: needed.has(name), schema: member, tree }
+    return describeParam(facts, tree === undefined ? withWidth(compiler.resolve(property, place)) : property)
+  })
+  return compileReader(params, specs, faults, owner)
+}
+
+/** Says `int64` of an integer that is read as one. */
+function withWidth(schema: JsonSchema): JsonSchema {
+  return schema.type === 'integer' && isWide(schema) ? { format: 'int64', ...schema } : schema
+}
