@@ -1,24 +1,13 @@
-import { malformed } from '../../src/core/api-error.js'
 import type { MethodSpec } from '../../src/core/method-spec.js'
+import { paramsSpecOf } from '../../src/core/schema/json-params.js'
 import type { JsonSchema } from '../../src/core/schema/json-schema.js'
 import type { ParamsSpec } from '../../src/core/schema/params-spec.js'
 import { fromJsonSchema } from '../../src/core/schema/read-json-schema.js'
 
-/** Parameters that are texts, all of them required, read without any schema library. */
+/** Parameters that are texts, all of them required. */
 export function textParams(...declared: readonly string[]): ParamsSpec {
-  const names = new Set(declared)
-  return {
-    specs: declared.map((name) => ({ name, type: 'string', required: true, fault: {}, emptyClears: false })),
-    names,
-    open: false,
-    read(pairs) {
-      const read = Object.fromEntries(pairs.filter(([name]) => names.has(name)))
-      const missing = declared.find((name) => read[name] === undefined)
-      if (missing !== undefined) throw malformed(`The parameter ${missing} is missing`)
-      return read
-    },
-    fits: (name) => names.has(name),
-  }
+  const properties = Object.fromEntries(declared.map((name): [string, JsonSchema] => [name, { type: 'string' }]))
+  return paramsSpecOf({ type: 'object', properties, required: declared }, 'a method written by hand')
 }
 
 /** What a method written by hand says of itself. */

@@ -22,7 +22,13 @@ export interface JsonSchema {
   readonly pattern?: string
   readonly minimum?: number
   readonly maximum?: number
-  readonly exclusiveMaximum?: number
+  /** A flag in OpenAPI 3.0. */
+  readonly exclusiveMinimum?: number | boolean
+  readonly exclusiveMaximum?: number | boolean
+  readonly minLength?: number
+  readonly maxLength?: number
+  readonly minItems?: number
+  readonly maxItems?: number
   readonly description?: string
   readonly xml?: { readonly nodeType?: XmlNode; readonly attribute?: boolean; readonly item?: string }
   readonly keepEmpty?: boolean

@@ -31,7 +31,21 @@ interface Param {
  * @throws TypeError that names a parameter whose schema accepts no text
  */
 export function compileParams(params: z.ZodObject, faults: FaultTitles, owner: string): ParamsSpec {
-  const specs = describeParams(params, owner)
+  return compileReader(params, describeParams(params, owner), faults, owner)
+}
+
+/**
+ * Compiles the reader of parameters that are described already.
+ *
+ * @param specs the description of every member of `params`
+ * @throws TypeError that names a parameter whose schema accepts no text
+ */
+export function compileReader(
+  params: z.ZodObject,
+  specs: readonly ParamSpec[],
+  faults: FaultTitles,
+  owner: string,
+): ParamsSpec {
   const byName = new Map(specs.map((spec): [string, Param] => [spec.name, compileParam(params, spec, owner)]))
   const treeNames = specs.filter((spec) => spec.tree !== undefined).map((spec) => spec.name)
   const open = params.def.catchall !== undefined && !(params.def.catchall instanceof z.ZodNever)
@@ -90,15 +104,25 @@ function describeParams(params: z.ZodObject, owner: string): ParamSpec[] {
   const document = describeZod(params, 'input')
   const required = new Set(document.required)
   return Object.entries(document.properties ?? {}).map(([name, property]) => {
-    const { fault = {}, emptyClears = false, unrepresentable: _, ...described } = property as ParamJsonSchema
-    const { required: __, ...rest } = withoutNull(described)
     const schema = params.shape[name] ?? z.never()
     const path = `${owner}: params.${name}`
     const tree = isTree(schema) ? fromJsonSchema(property, path, { document, top: false, defaults: true }) : undefined
-    const flat = typeof rest.type === 'string' && !isList(schema) ? rest.type : 'string'
-    const type = tree === undefined ? flat : treeType(tree)
-    return { ...rest, type, name, required: required.has(name), fault, emptyClears, tree }
+    return describeParam({ name, required: required.has(name), schema, tree }, property)
   })
+}
+
+/** The facts about a parameter that its JSON Schema does not hold. */
+interface ParamFacts extends Pick<ParamSpec, 'name' | 'required' | 'tree'> {
+  readonly schema: z.core.$ZodType
+}
+
+/** Describes a parameter. @param property its JSON Schema, with references resolved at the top level */
+export function describeParam({ name, required, schema, tree }: ParamFacts, property: JsonSchema): ParamSpec {
+  const { fault = {}, emptyClears = false, unrepresentable: _, ...described } = property as ParamJsonSchema
+  const { required: __, ...rest } = withoutNull(described)
+  const flat = typeof rest.type === 'string' && !isList(schema) ? rest.type : 'string'
+  const type = tree === undefined ? flat : treeType(tree)
+  return { ...rest, type, name, required, fault, emptyClears, tree }
 }
 
 function treeType(tree: Shape): string {

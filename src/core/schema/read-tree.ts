@@ -60,12 +60,15 @@ function objectReader(schema: z.core.$ZodObject, cache: ReaderCache): ReadTree {
   const nullable = new Set(
     Object.entries(schema._zod.def.shape).flatMap(([name, member]) => (takesNull(member) ? [name] : [])),
   )
+  const { catchall } = schema._zod.def
+  const isOpen = catchall !== undefined && !(catchall instanceof z.core.$ZodNever)
+  const rest = isOpen ? readerOf(catchall, cache) : plainValue
   return (tree) => {
     if (!isWireObject(tree)) return plainValue(tree)
     const read: [string, unknown][] = []
     for (const [name, value] of tree) {
       // Null means an absent member, unless the schema takes null.
-      if (value !== null || nullable.has(name)) read.push([name, (members.get(name) ?? plainValue)(value)])
+      if (value !== null || nullable.has(name)) read.push([name, (members.get(name) ?? rest)(value)])
     }
     return Object.fromEntries(read)
   }
