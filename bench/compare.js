@@ -1,6 +1,9 @@
 import { measure } from './measure.js'
 import { createSigner } from './sign.js'
 
+/** How often a turn is taken in all where calls fail in it. */
+const attempts = 3
+
 /** Seconds that a server is measured before it is the next one's turn. */
 const seconds = 1
 
@@ -30,13 +33,28 @@ export async function compare(servers, workloads, { loads, turns, alike }) {
 /** Warms every server up, then measures them by turns. */
 async function takeTurns(servers, workload, { load, turns }) {
   const figures = new Map(servers.map(({ name }) => [name, []]))
-  for (const server of servers) await measure(server, workload, { seconds: 2 * seconds, load })
+  for (const server of servers) await takeTurn(server, workload, { seconds: 2 * seconds, load })
   for (let turn = 0; turn < turns; turn++) {
     for (const server of rotated(servers, turn)) {
-      figures.get(server.name).push(await measure(server, workload, { seconds, load }))
+      figures.get(server.name).push(await takeTurn(server, workload, { seconds, load }))
     }
   }
   return figures
+}
+
+/**
+ * Takes a turn again in which calls failed, and says so: a neighbour may have stopped Redis for longer than the gateway waits.
+ *
+ * @throws Error where calls fail every time
+ */
+async function takeTurn(server, workload, extent, attempt = 1) {
+  try {
+    return await measure(server, workload, extent)
+  } catch (error) {
+    if (attempt === attempts) throw error
+    process.stderr.write(`${error.message}; the turn is taken again.\n`)
+    return takeTurn(server, workload, extent, attempt + 1)
+  }
 }
 
 /** Turns begin with another server each time, so that none always runs at the same moment. */
