@@ -2,6 +2,7 @@ import { type DestinationStream, destination, type Logger, pino } from 'pino'
 import type { ApiError } from '../../core/api-error.js'
 import type { CallLog } from '../../core/ports/call-log.js'
 import type { RequestLog } from '../../transports/request-log.js'
+import { formatCallLine } from './format-call-line.js'
 import { createOutageLines } from './outage-lines.js'
 
 /** A buffered log. */
@@ -49,11 +50,8 @@ function logOn(level: string, to: Pick<DestinationStream, 'write'>, flush: () =>
   return {
     logger,
     flush,
-    // The same line as pino's at about a third of the cost (bench row `babelgate, call lines`).
     call(line, sent) {
-      if (logger.isLevelEnabled('info')) {
-        to.write(`${JSON.stringify({ level: info, time: isoTime(), ...line, ...sent, msg: 'call' })}\n`)
-      }
+      if (logger.isLevelEnabled('info')) to.write(formatCallLine(info, isoTime(), line, sent))
     },
     refused: (request) => logger.info(request, 'request refused'),
   }

@@ -1,0 +1,40 @@
+import fc from 'fast-check'
+import type { CallLine } from '../../../src/core/ports/call-log.js'
+import { formatCallLine } from '../../../src/server/log/format-call-line.js'
+import type { Sent } from '../../../src/transports/request-log.js'
+
+const text = fc.string({ unit: 'binary' })
+const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined })
+
+const lines: fc.Arbitrary<CallLine> = fc.record({
+  id: fc.constant('1f00ba5e-z1.2'),
+  protocol: fc.constantFrom('rest', 'soap', 'xmlrpc', 'oauth', 'local'),
+  dialect: fc.constantFrom('ipernity', 'native'),
+  address: text,
+  method: maybe(text),
+  app: maybe(text),
+  user: maybe(text),
+  scheme: maybe(fc.constantFrom('none', 'key', 'api-sig', 'bearer', 'oauth1', 'oauth1/HMAC-SHA1')),
+  code: fc.integer({ min: 0, max: 599 }),
+  reason: maybe(text),
+  ms: fc.integer({ min: 0, max: 30_000_000 }).map((micros) => micros / 1000),
+  ambiguous: maybe(fc.constant(true as const)),
+})
+const replies: fc.Arbitrary<Sent | undefined> = maybe(
+  fc.record({ status: fc.integer({ min: 100, max: 599 }), bytes: fc.nat() }),
+)
+
+test('the line of a call is that of JSON.stringify, whatever clients send', () => {
+  fc.assert(
+    fc.property(lines, replies, (line, sent) => {
+      const expected = `${JSON.stringify({ level: 30, time: '2026-01-02T03:04:05.678Z', ...inOrder(line), ...sent, msg: 'call' })}\n`
+      expect(formatCallLine(30, '2026-01-02T03:04:05.678Z', line, sent)).toBe(expected)
+    }),
+  )
+})
+
+/** The members in the order of the log. */
+function inOrder(line: CallLine): CallLine {
+  const { id, protocol, dialect, address, method, app, user, scheme, code, reason, ms, ambiguous } = line
+  return { id, protocol, dialect, address, method, app, user, scheme, code, reason, ms, ambiguous }
+}
