@@ -90,7 +90,7 @@ function shorten(sentence: string): string {
   return `${sentence.slice(0, longestSentence - 1).replace(/[\ud800-\udbff]$/, '')}…`
 }
 
-/** A title with what it speaks of. */
+/** A title with its subject. */
 export function withSubject(title: string, subject: string | undefined): string {
   return subject === undefined ? title : `${title}: ${subject}`
 }

@@ -27,7 +27,7 @@ export interface Call {
   readonly files?: ReadonlyMap<string, UploadedFile> | undefined
   /**
    * What made the pairs malformed (123), where the call is signed: then the signature is refused in its place
-   * (105), so that no extension of a signed text is ever told apart from a wrong one.
+   * (105), so that an extension of a signed text cannot be distinguished from a wrong one.
    */
   readonly flaw?: ApiError | undefined
   /**

@@ -60,7 +60,7 @@ const specification = z.strictObject({ ...facts, params: paramsSpec, result: sha
  * Checks the members of a definition: a module in JavaScript can hold anything, and what it misspells must not open the
  * method to callers whom it should keep out.
  *
- * @throws TypeError that names the method, the member and what it may be
+ * @throws TypeError that names the method, the member and its allowed values
  */
 export function checkDefinition(method: CallableName & { readonly params: z.ZodObject }): void {
   checkMembers(method, definition)
@@ -75,7 +75,7 @@ const faultCodes = z.strictObject({ missing: z.int().optional(), invalid: z.int(
 
 /** The rules for methods beyond their own definition. */
 export interface SpecRules {
-  /** Names that no parameter can have, since they say who calls. */
+  /** Names that no parameter can have, since they are those of credentials. */
   readonly reserved: ReadonlySet<string>
   /** The kinds of permissions that a method may require. */
   readonly kinds: PermissionKinds
@@ -84,7 +84,7 @@ export interface SpecRules {
 /**
  * Checks a method by itself, whatever it was written in.
  *
- * @throws TypeError that names the method, the member and what it may be
+ * @throws TypeError that names the method, the member and its allowed values
  */
 export function checkSpec(spec: MethodDescription, { reserved, kinds }: SpecRules): void {
   checkMembers(spec, specification)

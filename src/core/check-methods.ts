@@ -8,7 +8,7 @@ import type { PermissionKinds } from './permission-kinds.js'
 /**
  * Checks whether dialects can serve methods: each by itself, their names together, and the envelopes of their answers.
  *
- * @throws TypeError that names a method, and what is wrong with it or which other one it cannot live with
+ * @throws TypeError that names a method with its mistake, or two methods that clash
  */
 export function checkMethods(
   specs: readonly MethodDescription[],

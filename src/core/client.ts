@@ -26,9 +26,9 @@ export interface CallingRequest {
    */
   onGone(listener: () => void): () => void
   /**
-   * Takes the line of the call once that has ended, to write it together with what is sent.
+   * Takes the line of the ended call, which is written together with the response.
    *
-   * @param headers what a hook adds to the response
+   * @param headers the headers that a hook adds to the response
    */
   ended(line: CallLine, headers?: AnswerHeaders): void
 }

@@ -18,7 +18,7 @@ export type Path = readonly string[]
  * Checks declarations, which a file or a module in JavaScript may hold in any form.
  *
  * @param placeOf what messages begin with for a member, such as its line in a file
- * @throws TypeError that names the first member that is wrong and what it may be
+ * @throws TypeError that names the first wrong member and its allowed values
  */
 export function declareKinds(declarations: unknown, placeOf: (path: Path) => string = () => ''): PermissionKind[] {
   const nameOf = (path: Path) => `${placeOf(path)}${['permissions', ...path].join('.')}`

@@ -21,7 +21,7 @@ export type ObjectSchema = z.ZodObject
 /** The schema of results: an object, whose members stand in the answer, or any other value. */
 export type ResultSchema = z.ZodType
 
-/** Everything about a method: what it takes, what it answers, what may go wrong, what it needs, and what it does. */
+/** The definition of a method: parameters, result, errors, requirements and handler. */
 export interface MethodDefinition<
   Services,
   Params extends ObjectSchema,

@@ -17,7 +17,7 @@ export interface DocumentedParameter {
   readonly value: string
 }
 
-/** What a dialect adds to the description of a method. */
+/** The additions of a dialect to the description of a method. */
 export interface DocumentedMethod {
   /** How its calls say who makes them. */
   readonly credentials: readonly DocumentedParameter[]

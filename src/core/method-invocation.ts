@@ -2,7 +2,7 @@ import type { Caller, UploadedFile } from './caller.js'
 import type { Invocation, MethodDirectory } from './method-spec.js'
 import { RunningCall } from './running-call.js'
 
-/** What a handler gets. A class, since V8 makes an instance faster than an object that inherits its `signal`. */
+/** The argument of a handler. A class, since V8 makes an instance faster than an object that inherits its `signal`. */
 export class MethodInvocation implements Invocation<Record<string, unknown>> {
   readonly params: Record<string, unknown>
   readonly caller: Caller

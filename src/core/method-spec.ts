@@ -102,7 +102,7 @@ export interface MethodDirectory {
 export interface MethodSpec<Services = unknown> extends MethodDescription {
   /** The owners of the objects that a call acts on, for methods that act on objects of other users. */
   readonly affects?: ((invocation: Invocation<Record<string, unknown>, Services>) => AffectedOwners) | undefined
-  /** The handler. What it throws beside its own faults is 500. */
+  /** The handler. Any error that is not one of its own faults is answered with 500. */
   readonly run: (invocation: Invocation<Record<string, unknown>, Services>, fail: Fail<FaultTitles>) => unknown
 }
 

@@ -285,10 +285,10 @@ const uncounted: ReadonlySet<FaultName> = new Set([
 
 const noFiles: ReadonlyMap<string, UploadedFile> = new Map()
 
-/** The reason of a 500; what was thrown has a line of its own. */
+/** The reason of a 500. The thrown error has a line of its own. */
 const unforeseen = 'unforeseen error'
 
-/** Logs what is our own fault, and lets an unforeseen error show nothing but the id to report. */
+/** Logs faults of the gateway. The answer to an unexpected error contains only the id to report. */
 function publicFault(id: string, fault: ApiError, log: CallLog): ApiError {
   if (!isGatewayFault(fault) || fault.fault === 'maintenance' || fault instanceof CallGivenUp) return fault
   log.failure(id, fault)

@@ -49,7 +49,7 @@ export function registerMethod<Services>(
   })
 }
 
-/** The description of a method by itself, without its handler: what may be handed to anybody. */
+/** The public description of a method, without its handler. */
 export function describedBy(spec: MethodDescription): MethodDescription {
   const { name, service, summary, notes, needs, params, files, result, errors, limits, safety, changelog, file } = spec
   return { name, service, summary, notes, needs, params, files, result, errors, limits, safety, changelog, file }

@@ -11,7 +11,7 @@ export interface Trace<Read extends Call = Call> {
   readonly started: number
   call: Read | undefined
   caller: Authenticated | undefined
-  /** Whether it has used up what it uses up. */
+  /** Whether it was admitted, and so counted. */
   admitted: boolean
   /** The handler that still runs although the call has ended. */
   abandoned: Promise<unknown> | undefined

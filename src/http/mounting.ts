@@ -31,7 +31,7 @@ export interface MountDependencies {
 }
 
 /**
- * Makes the handler for host programs. What is no address of the gateway is passed on by `next`, where the framework gives one.
+ * Makes the handler for host programs. Requests for other addresses are passed on by `next`, if the framework gives one.
  * `req.url` loses the prefix of requests that the gateway answers.
  */
 export function mount({ handle, prefix, owns, writeFault, onMistake }: MountDependencies): MountedHandler {

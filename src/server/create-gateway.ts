@@ -19,8 +19,8 @@ export interface PlainBabelgateOptions extends CallHooks {
   /** Kinds of permissions that the methods need, beside the built-in ones. */
   readonly permissions?: KindDeclarations
   /**
-   * The path below which the host program mounts the gateway, such as `/gate`: links, cookies and signatures hold it. None by
-   * default. The setting PUBLIC_URL, where it is given, ends with it.
+   * The path below which the host program mounts the gateway, such as `/gate`: links, cookies and signatures contain it. None
+   * by default. The setting PUBLIC_URL, if given, must end with it.
    */
   readonly prefix?: string
   /** Settings by the names of the README, in place of the environment. */
@@ -40,8 +40,8 @@ export interface Babelgate {
   /** Calls a method without HTTP; it is checked, counted and logged like any other call. */
   readonly call: LocalCall
   /**
-   * Answers an exchange; fits node's `createServer` and express' `use` alike. What is no address of the gateway goes on to the
-   * handler after it, where there is one. Bodies must not have been read: mount it before body parsers.
+   * The request handler, for `createServer` of Node.js and `use` of express. Requests for other addresses are passed on to the
+   * next handler, if there is one. Mount it before body parsers, since the gateway reads bodies itself.
    */
   readonly handler: MountedHandler
   /** Closes the stores; let running exchanges finish before. */
@@ -61,21 +61,21 @@ export async function createGateway<Own extends object>(
   const settings = readSettings({ ...process.env, ...options.settings })
   const log = openLog(settings.LOG_LEVEL)
   const services = await openServices(settings, { log, permissions: options.permissions })
-  const front = await openApp(
+  const app = await openApp(
     services,
     { log, only: options.builtIns === false, prefix: options.prefix, hooks: options },
     options,
   ).catch(closeAndThrow(services))
-  front.start()
+  app.start()
   return {
-    call: front.call,
+    call: app.call,
     handler: mount({
-      ...front,
+      ...app,
       prefix: options.prefix ?? '',
       onMistake: (error) => log.logger.error({ err: error }, 'a request was refused'),
     }),
     async close() {
-      await front.stop()
+      await app.stop()
       await services.close()
     },
   }

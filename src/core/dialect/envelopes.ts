@@ -18,7 +18,7 @@ export interface AnsweredRequest {
   readonly path: string
 }
 
-/** A format that answers come in: a payload in some notation, and what a dialect puts around it. */
+/** A format of answers: the notation of the payload, and the envelope of the dialect. */
 export interface Format {
   readonly notation: Notation
   readonly contentType: string

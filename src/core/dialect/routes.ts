@@ -18,7 +18,7 @@ export interface Routed {
 }
 
 /**
- * The address of a transport without what can be captured, such as the one that a WSDL names.
+ * The address of a transport without captured segments, such as the one in a WSDL.
  *
  * @throws TypeError where the dialect has none
  */

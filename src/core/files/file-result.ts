@@ -45,7 +45,7 @@ const fileResult = z.object({
 })
 
 /**
- * Checks what a handler gave for a file.
+ * Checks the value that a handler returned for a file.
  *
  * @param path the method and the path of the file in its result, for messages
  * @throws TypeError that names the member that is wrong

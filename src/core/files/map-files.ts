@@ -1,7 +1,7 @@
 import { compilePick, isObject } from '../schema/pick-branch.js'
 import type { NamedShape, ObjectShape, Shape } from '../schema/shape.js'
 
-/** Gives what stands for a file. @param path the method and the path of the file in its result, for messages */
+/** Replaces a file. @param path the method and the path of the file in its result, for messages */
 export type ReplaceFile = (file: unknown, path: string) => unknown
 
 /** Copies a result with its files replaced, in a constant order. What does not fit the Shape stays, for its writer to refuse. */

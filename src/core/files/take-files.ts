@@ -40,7 +40,7 @@ export function closeFiles({ mapFiles }: FileMethod, result: unknown): void {
   mapFiles(result, closeFile)
 }
 
-/** Closes what a handler gave for a file, where it is a stream. */
+/** Closes the value that a handler returned for a file, if it is a stream. */
 export function closeFile(file: unknown): void {
   if (isObject(file) && isStream(file['content'])) closeContent(file['content'])
 }

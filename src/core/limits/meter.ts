@@ -10,7 +10,7 @@ export class Meter {
   /** The window in microseconds. */
   readonly #length: number
   readonly #sliding: boolean
-  /** What a call costs a sliding window: whole microseconds, and the rest in units of 1/`count` microseconds. */
+  /** The cost of a call in a sliding window: whole microseconds, and the rest in units of 1/`count` microseconds. */
   readonly #step: number
   readonly #stepRest: number
   /** When the limit is full again: for a sliding window the theoretical arrival time of GCRA, for a fixed one its end. */
@@ -89,7 +89,7 @@ export class Meter {
     }
   }
 
-  /** Reports what a sliding window leaves. */
+  /** Reports the state of a sliding window. */
   #report(ends: number, used: number, wait: number, now: number): void {
     const free = (now + this.#length - ends) * this.#count - used
     this.remaining = Math.max(0, Math.floor(free / this.#length))

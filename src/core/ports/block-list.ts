@@ -15,7 +15,7 @@ export interface BlockedMember {
   readonly since: number
 }
 
-/** Stores block lists: the members who may not act on the things of an owner. Changes are recorded in the audit log. */
+/** Stores block lists: the members who may not act on the objects of an owner. Changes are recorded in the audit log. */
 export interface BlockListStore {
   /** Whether any of these owners blocks the user; read from the database, never from a cache. */
   blocksAny(owners: readonly ListOwner[], userId: string): Promise<boolean>

@@ -16,7 +16,7 @@ export type AnswerHeaders = Readonly<Record<string, string>>
 export interface CallHooks {
   /** Called when a call has been read. */
   readonly onCall?: ((call: CallInfo) => void) | undefined
-  /** Called when an answer or a fault is ready. What it returns are headers for the HTTP response. */
+  /** Called when an answer or a fault is ready. Returns headers to add to the HTTP response. */
   // biome-ignore lint/suspicious/noConfusingVoidType: a hook that only counts returns nothing
   readonly onAnswer?: ((answer: AnswerInfo) => AnswerHeaders | void) | undefined
 }

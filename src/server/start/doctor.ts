@@ -24,7 +24,7 @@ const LOSS_TIMEOUT = 500
 export interface Finding {
   readonly name: string
   readonly ok: boolean
-  /** What was found, or what is wrong and how to fix it. */
+  /** The finding, or the problem and how to fix it. */
   readonly detail: string
 }
 

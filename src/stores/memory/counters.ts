@@ -73,7 +73,7 @@ function tightest(meters: Meters): Meter | undefined {
   return found
 }
 
-/** What a checked call leaves of a limit. */
+/** The state of a limit after a checked call. */
 function statusOf(subject: Subject, { limit, remaining, reset }: Meter): RateLimitStatus {
   return { subject, limit, remaining, reset: Math.ceil(reset / 1_000_000) }
 }

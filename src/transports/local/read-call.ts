@@ -23,7 +23,7 @@ export interface LocalRequest {
 }
 
 /**
- * Makes a call of what a program asks for: as if the parameters had come in a JSON body, by POST.
+ * Reads a local call like a POST with its parameters in a JSON body.
  *
  * @throws ApiError 123, 124
  */

@@ -10,7 +10,7 @@ export interface HashedUse extends NonceKeys {
 
 /** Stores nonces in a database of one kind. */
 export interface NonceStorage {
-  /** Does what needs no lock, ahead of each {@link judge}. */
+  /** Runs before each {@link judge}, without the lock. */
   prepare?(on: Queries): Promise<void>
   /**
    * Judges a batch of uses in one unit of writes, and stores those that it admits. They are judged as if they had arrived in
