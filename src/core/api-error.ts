@@ -105,6 +105,16 @@ export function malformed(detail: string, cause?: unknown): ApiError {
   return apiError('request-malformed', cause === undefined ? { detail } : { detail, cause })
 }
 
+/** The problem of parameters with values that are not taken. */
+export function invalid(...names: readonly string[]): readonly ParameterProblem[] {
+  return names.map((name) => ({ name, reason: 'invalid' }))
+}
+
+/** Makes the fault `request-malformed` about one parameter or several. */
+export function malformedParameter(detail: string, ...names: readonly string[]): ApiError {
+  return apiError('request-malformed', { detail, parameters: invalid(...names) })
+}
+
 /** Makes the fault `maintenance`. Its end is unknown, so clients are asked to retry after a minute. */
 export function underMaintenance(): ApiError {
   return apiError('maintenance', { retryAfter: 60 })

@@ -1,4 +1,4 @@
-import type { ApiError } from './api-error.js'
+import type { ApiError, ParameterProblem } from './api-error.js'
 import type { Caller, UploadedFile } from './caller.js'
 import type { DocumentedMethod } from './documented-method.js'
 import type { MaybePromise } from './maybe-promise.js'
@@ -55,8 +55,12 @@ export interface Invocation<Params, Services = unknown> {
   readonly signal: AbortSignal
 }
 
-/** Makes one of the method's own faults, for throwing. */
-export type Fail<Faults extends FaultTitles> = (code: keyof Faults & number, detail?: string) => ApiError
+/** Makes one of the method's own faults, for throwing. The parameters that are wrong are named to native clients. */
+export type Fail<Faults extends FaultTitles> = (
+  code: keyof Faults & number,
+  detail?: string,
+  parameters?: readonly ParameterProblem[],
+) => ApiError
 
 /** The members and groups that a call acts on. */
 export type AffectedOwners = MaybePromise<readonly ListOwner[]>

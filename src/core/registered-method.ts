@@ -2,7 +2,14 @@ import { ApiError } from './api-error.js'
 import { compileMapFiles, type MapFiles } from './files/map-files.js'
 import { type Limit, parseLimits } from './limits/limit.js'
 import { type MethodInvocation, provide } from './method-invocation.js'
-import { type AffectedOwners, describeMethod, type MethodDescription, type MethodSpec } from './method-spec.js'
+import {
+  type AffectedOwners,
+  describeMethod,
+  type Fail,
+  type FaultTitles,
+  type MethodDescription,
+  type MethodSpec,
+} from './method-spec.js'
 
 /** A method of the catalog, ready for calls. Transports and pages see its description; only the pipeline runs it. */
 export interface RegisteredMethod extends MethodDescription {
@@ -56,8 +63,10 @@ export function describedBy(spec: MethodDescription): MethodDescription {
 }
 
 /** Makes the method's own faults. A code that it does not declare is a mistake of the handler's: 500. */
-const failWith = (spec: MethodDescription) => (code: number, detail?: string) => {
-  const title = spec.errors[code]
-  if (title === undefined) return ApiError.from(new TypeError(`${describeMethod(spec)} declares no error ${code}`))
-  return new ApiError({ code, title }, detail === undefined ? {} : { detail })
-}
+const failWith =
+  (spec: MethodDescription): Fail<FaultTitles> =>
+  (code, detail, parameters = []) => {
+    const title = spec.errors[code]
+    if (title === undefined) return ApiError.from(new TypeError(`${describeMethod(spec)} declares no error ${code}`))
+    return new ApiError({ code, title }, detail === undefined ? { parameters } : { detail, parameters })
+  }

@@ -24,7 +24,8 @@ export interface UploadSpool {
    * Opens a file.
    *
    * @param address the network address of the client
+   * @param parameter the name of the file among the parameters, for faults; undefined where it has none
    * @throws ApiError 124 where that address has too many unfinished uploads
    */
-  open(address: string): SpooledUpload
+  open(address: string, parameter?: string): SpooledUpload
 }

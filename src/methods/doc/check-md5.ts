@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { malformed } from '../../core/api-error.js'
+import { malformedParameter } from '../../core/api-error.js'
 import { defineMethod } from '../../core/define-method.js'
 import { csv } from '../../core/schema/params.js'
 import { alwaysListed } from '../../core/schema/result.js'
@@ -27,7 +27,7 @@ export const checkMd5 = defineMethod<Pick<DocumentServices, 'documents'>>()({
   errors: { 1: 'Document not found' },
   async run({ params, caller, services: { documents } }) {
     const sums = [...new Set(params.md5.map((sum) => sum.toLowerCase()))]
-    if (sums.length > maxSums) throw malformed(`At most ${maxSums} sums can be asked for at once`)
+    if (sums.length > maxSums) throw malformedParameter(`At most ${maxSums} sums can be asked for at once`, 'md5')
     const own = await documents.findByMd5(caller.user?.id ?? '', sums)
     const found = new Set(own.map(({ md5 }) => md5)).size
     return { docs: { count: sums.length, found, doc: own.map(({ id, md5 }) => ({ md5, doc_id: id, found: true })) } }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { malformed } from '../../core/api-error.js'
+import { malformedParameter } from '../../core/api-error.js'
 import { defineMethod } from '../../core/define-method.js'
 import { csv } from '../../core/schema/params.js'
 import type { Ticket } from '../../documents/ports/uploads.js'
@@ -41,7 +41,8 @@ export const checkTickets = defineMethod<Pick<DocumentServices, 'uploads'>>()({
   errors: { 1: 'Tickets not found' },
   async run({ params, caller, services: { uploads } }, fail) {
     const asked = [...new Set(params.tickets)]
-    if (asked.length > maxTickets) throw malformed(`At most ${maxTickets} tickets can be asked for at once`)
+    if (asked.length > maxTickets)
+      throw malformedParameter(`At most ${maxTickets} tickets can be asked for at once`, 'tickets')
     const own = await uploads.tickets(caller.user?.id ?? '', asked)
     if (own.length === 0) throw fail(1)
     const known = new Map(own.map((ticket) => [ticket.ticket, ticket]))

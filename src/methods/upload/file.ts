@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
-import { malformed } from '../../core/api-error.js'
+import { invalid, malformedParameter } from '../../core/api-error.js'
 import { randomHex } from '../../core/auth/hash.js'
 import type { UploadedFile } from '../../core/call.js'
 import { defineMethod } from '../../core/define-method.js'
@@ -67,12 +67,14 @@ export const uploadFile = defineMethod<
   async run({ params, caller, files, services }, fail) {
     const { uploads, fileStore, uploadLimits, worker } = services
     const file = files.get('file')
-    if (file === undefined || file.bytes === 0) throw fail(1)
+    if (file === undefined || file.bytes === 0) throw fail(1, undefined, [{ name: 'file', reason: 'missing' }])
     const ownerId = caller.user?.id ?? ''
     const allowance = await allowanceOf(ownerId, services)
-    if (file.bytes > Math.min(uploadLimits.fileBytes, allowance - (await uploads.usedBytes(ownerId)))) throw fail(2)
+    if (file.bytes > Math.min(uploadLimits.fileBytes, allowance - (await uploads.usedBytes(ownerId)))) {
+      throw fail(2, undefined, invalid('file'))
+    }
     const kind = await kindOfFile(file.path)
-    if (kind === undefined) throw fail(3)
+    if (kind === undefined) throw fail(3, undefined, invalid('file'))
 
     const upload = await describeUpload(params, file, kind, ownerId, services)
     await uploads.reserve(upload.fileKey, upload.now + reservation)
@@ -82,7 +84,8 @@ export const uploadFile = defineMethod<
     worker.wake()
     if (params.async !== false) return { ticket }
     const end = await waitForUpload(uploads, ownerId, ticket)
-    if (end?.state === 'invalid') throw fail(3, 'The content of the file is not what its beginning says')
+    if (end?.state === 'invalid')
+      throw fail(3, 'The content of the file is not what its beginning says', invalid('file'))
     return { ticket, doc_id: end?.documentId }
   },
 })
@@ -103,8 +106,11 @@ async function describeUpload(
   services: Services,
 ): Promise<NewUpload> {
   const position = readPosition(sent.lat, sent.lng)
-  if (position === 'wrong') throw malformed('lat and lng must come together: degrees up to 90 and 180, or both -999')
-  if (sent.album_id !== undefined) throw malformed('The album does not exist; leave album_id out')
+  if (position === 'wrong') {
+    const detail = 'lat and lng must come together: degrees up to 90 and 180, or both -999'
+    throw malformedParameter(detail, 'lat', 'lng')
+  }
+  if (sent.album_id !== undefined) throw malformedParameter('The album does not exist; leave album_id out', 'album_id')
   const bytesAndSum = { md5: await md5OfFile(file.path), bytes: file.bytes }
   return {
     ownerId,
@@ -139,7 +145,9 @@ function settingsOf(sent: Params, position: ReturnType<typeof readPosition>): Do
 
 async function tagsOf(sent: Params, { users, uploadLimits }: Services): Promise<NewTag[]> {
   const tags = [...keywordTags(sent.keywords ?? []), ...(await memberTags(users, sent.member_ids ?? []))]
-  if (tags.length > uploadLimits.tags) throw malformed(`A document may have at most ${uploadLimits.tags} tags`)
+  if (tags.length > uploadLimits.tags) {
+    throw malformedParameter(`A document may have at most ${uploadLimits.tags} tags`, 'keywords', 'member_ids')
+  }
   return tags
 }
 

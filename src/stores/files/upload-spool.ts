@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
-import { ApiError, apiError } from '../../core/api-error.js'
+import { ApiError, apiError, invalid } from '../../core/api-error.js'
 import { randomHex } from '../../core/auth/hash.js'
 import type { SpooledUpload, UploadSpool } from '../../core/ports/upload-spool.js'
 import { claimOwnFolder } from './claim-own-folder.js'
@@ -27,9 +27,12 @@ export async function createUploadSpool(options: UploadSpoolOptions): Promise<Up
   const unfinished = new Map<string, number>()
   let spooledBytes = 0
 
-  const reserve = (bytes: number, fileBytes: number) => {
+  const reserve = (bytes: number, fileBytes: number, parameter: string | undefined) => {
     if (fileBytes + bytes > maxBytes)
-      throw apiError('request-too-large', { detail: `A file may have at most ${maxBytes} bytes` })
+      throw apiError('request-too-large', {
+        detail: `A file may have at most ${maxBytes} bytes`,
+        parameters: parameter === undefined ? [] : invalid(parameter),
+      })
     if (spooledBytes + bytes > tempMaxBytes) {
       throw apiError('request-too-large', {
         detail: 'Too many uploads wait on this server; try again in a minute',
@@ -40,13 +43,13 @@ export async function createUploadSpool(options: UploadSpoolOptions): Promise<Up
   }
 
   return {
-    open(address) {
+    open(address, parameter) {
       const release = countUpload(unfinished, address, perAddress)
       const path = join(folder, randomHex(16))
       let bytes = 0
       let discarded = false
       const sink = fileSink(path, (length) => {
-        reserve(length, bytes)
+        reserve(length, bytes, parameter)
         bytes += length
       })
       const ended = finished(sink).finally(release)

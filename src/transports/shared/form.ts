@@ -46,7 +46,7 @@ function readField(text: string, start: number, end: number, into: PairList): vo
   const name = decode(text.slice(start, equals))
   const value = decode(text.slice(Math.min(equals + 1, end), end))
   if (name === undefined || value === undefined) {
-    into.refuse(`The percent-encoding or the UTF-8 of ${name === undefined ? 'a name' : name} is broken`)
+    into.refuse(`The percent-encoding or the UTF-8 of ${name === undefined ? 'a name' : name} is broken`, name)
     // An undecodable field is kept as sent, so that a signed call is still recognised as one.
     into.add(name ?? text.slice(start, equals), '')
   } else {

@@ -77,14 +77,14 @@ function addFlat(name: string, literal: string, into: PairList): void {
 function addNumber(name: string, literal: string, into: PairList): void {
   const value = Number(literal)
   const isExact = /[.eE]/.test(literal) ? Number.isFinite(value) : Number.isSafeInteger(value)
-  if (!isExact) into.refuse(`The number ${name} is too large for JSON; send it as a string`)
+  if (!isExact) into.refuse(`The number ${name} is too large for JSON; send it as a string`, name)
   into.add(name, isExact ? literal : '')
 }
 
 /** Adds a member of a refused object, so that a signed call is still recognised as one. */
 function addNested(name: string, value: unknown, into: PairList): void {
   if (typeof value === 'object' && value !== null) {
-    into.refuse(`The parameter ${name} must be a string, a number or a boolean`)
+    into.refuse(`The parameter ${name} must be a string, a number or a boolean`, name)
   }
   into.add(name, typeof value === 'string' ? value : '')
 }

@@ -1,4 +1,4 @@
-import { type ApiError, apiError, malformed } from '../../core/api-error.js'
+import { type ApiError, apiError, invalid, malformed, malformedParameter } from '../../core/api-error.js'
 import type { Pair } from '../../core/call.js'
 import { notXml } from '../../core/schema/not-xml.js'
 import { prototypeNames, type WireTree, type WireTrees } from '../../core/schema/wire-tree.js'
@@ -52,9 +52,9 @@ export class PairList {
     return false
   }
 
-  /** Sets the flaw, unless there is one already. */
-  refuse(detail: string): void {
-    this.flaw ??= malformed(detail)
+  /** Sets the flaw, unless there is one already. @param name the parameter that is wrong, where it is one */
+  refuse(detail: string, name?: string): void {
+    this.flaw ??= name === undefined ? malformed(detail) : malformedParameter(detail, name)
   }
 
   /** @throws ApiError 124 */
@@ -65,25 +65,27 @@ export class PairList {
     if (longer(name, sizeLimits.name))
       throw apiError('request-too-large', { detail: `A parameter's name takes ${sizeLimits.name} bytes` })
     if (longer(value, sizeLimits.value)) {
-      throw apiError('request-too-large', { detail: `The value of ${name} is longer than ${sizeLimits.value} bytes` })
+      const detail = `The value of ${name} is longer than ${sizeLimits.value} bytes`
+      throw apiError('request-too-large', { detail, parameters: invalid(name) })
     }
   }
 
   #inspect(name: string, value: string): void {
     if (!plainName.test(name) || prototypeNames.has(name)) this.#inspectName(name)
-    if (!plainText.test(value) && notXml.test(value)) this.refuse(`The parameter ${name} holds control characters`)
+    if (!plainText.test(value) && notXml.test(value))
+      this.refuse(`The parameter ${name} holds control characters`, name)
     this.#refuseRepeated(name)
   }
 
   #refuseRepeated(name: string): void {
-    if (this.has(name)) this.refuse(`The parameter ${name} was sent more than once`)
+    if (this.has(name)) this.refuse(`The parameter ${name} was sent more than once`, name)
   }
 
   #inspectName(name: string): void {
     if (name === '') this.refuse('A parameter has no name')
     else if (prototypeNames.has(name)) this.refuse('A parameter has a name that is not allowed')
     else if (name.includes('['))
-      this.refuse(`The parameter ${name} is written as an array; send one comma-separated value`)
+      this.refuse(`The parameter ${name} is written as an array; send one comma-separated value`, name)
     else if (notXml.test(name)) this.refuse("A parameter's name holds characters that are not allowed")
   }
 }

@@ -19,7 +19,7 @@ export async function spoolFiles(
   }
   try {
     for (const [name, content] of contents) {
-      const upload = spool.open(address)
+      const upload = spool.open(address, name)
       uploads.push(upload)
       upload.sink.write(content)
       files.set(name, await upload.finish(''))

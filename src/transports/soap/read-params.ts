@@ -41,7 +41,7 @@ export function readParams(
     }
     const refusal = refusalOf(element)
     if (refusal !== undefined) {
-      list.refuse(`The parameter ${name} ${refusal}`)
+      list.refuse(`The parameter ${name} ${refusal}`, name)
       list.add(name, '')
     } else if (method?.files.includes(name)) {
       addFile(name, text, files, list)
@@ -67,7 +67,7 @@ function addTree(name: string, elements: readonly XmlElement[], tree: Shape | un
     list.addTree(name, readElements(elements, tree))
   } catch (thrown) {
     if (!(thrown instanceof WireTreeError)) throw thrown
-    list.refuse(`The parameter ${name} ${thrown.message}`)
+    list.refuse(`The parameter ${name} ${thrown.message}`, name)
     list.add(name, '')
   }
 }
@@ -102,7 +102,7 @@ function isBase64({ attributes }: XmlElement): boolean {
 function textOfBase64({ name, text }: XmlElement, list: PairList): string {
   const bytes = decodeBase64(text)
   if (bytes !== undefined && isUtf8(bytes)) return bytes.toString('utf8')
-  list.refuse(`The parameter ${name} is not the base64 of a UTF-8 text`)
+  list.refuse(`The parameter ${name} is not the base64 of a UTF-8 text`, name)
   return ''
 }
 
@@ -113,7 +113,7 @@ export function refuseText({ name, text }: XmlElement, list: PairList): void {
 
 function addFile(name: string, text: string, files: Map<string, Buffer>, list: PairList): void {
   const content = decodeBase64(text)
-  if (content === undefined) list.refuse(`The file ${name} is not base64`)
-  else if (files.has(name)) list.refuse(`The file ${name} was sent more than once`)
+  if (content === undefined) list.refuse(`The file ${name} is not base64`, name)
+  else if (files.has(name)) list.refuse(`The file ${name} was sent more than once`, name)
   else files.set(name, content)
 }

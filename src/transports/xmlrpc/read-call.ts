@@ -138,7 +138,10 @@ class ParamReader {
       case 'array':
       case 'struct':
         this.#list.add(name, '')
-        this.#list.refuse(`The parameter ${name} is sent as ${value.kind}; send one text, a list with commas in it`)
+        this.#list.refuse(
+          `The parameter ${name} is sent as ${value.kind}; send one text, a list with commas in it`,
+          name,
+        )
     }
   }
 
@@ -149,19 +152,19 @@ class ParamReader {
     } catch (thrown) {
       if (!(thrown instanceof WireTreeError)) throw thrown
       this.#list.add(name, '')
-      this.#list.refuse(`The parameter ${name} ${thrown.message}`)
+      this.#list.refuse(`The parameter ${name} ${thrown.message}`, name)
     }
   }
 
   /** Adds base64: a declared file, or else a text in UTF-8. */
   #addBytes(name: string, bytes: Buffer): void {
     if (this.#method?.files.includes(name) === true) {
-      if (this.files.has(name)) this.#list.refuse(`The file ${name} was sent more than once`)
+      if (this.files.has(name)) this.#list.refuse(`The file ${name} was sent more than once`, name)
       this.files.set(name, bytes)
       return
     }
     const text = utf8Text(bytes)
     this.#list.add(name, text ?? '')
-    if (text === undefined) this.#list.refuse(`The base64 of the parameter ${name} is not UTF-8`)
+    if (text === undefined) this.#list.refuse(`The base64 of the parameter ${name} is not UTF-8`, name)
   }
 }

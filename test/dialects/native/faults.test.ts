@@ -1,15 +1,32 @@
+import { z } from 'zod'
+import { defineMethod } from '../../../src/core/define-method.js'
 import { faultTable } from '../../../src/core/errors.js'
 import type { Application } from '../../../src/core/ports/app-store.js'
 import type { User } from '../../../src/core/ports/user-store.js'
+import { text } from '../../../src/core/schema/params.js'
 import { failingMethods } from '../../support/failing-methods.js'
 import { createApp, createToken, createUser, startTestServer, type TestServer } from '../../support/server.js'
 import { kindMethods } from './methods.js'
+
+const refusing = defineMethod()({
+  name: 'kinds.refuse',
+  summary: 'Refuse a length that only the handler knows to be wrong',
+  params: z.object({ length: text() }),
+  result: z.object({}),
+  errors: { 1: 'Length unknown' },
+  run(_invocation, fail) {
+    throw fail(1, 'The length is not known', [{ name: 'length', reason: 'invalid' }])
+  },
+})
 
 let server: TestServer
 let user: User
 let app: Application
 beforeAll(async () => {
-  server = await startTestServer({ methods: [...kindMethods, ...failingMethods] })
+  server = await startTestServer({
+    methods: [...kindMethods, ...failingMethods, refusing],
+    settings: { UPLOAD_MAX: '1 MB' },
+  })
   user = await createUser(server.services, 'ada')
   app = await createApp(server.services, user)
 })
@@ -49,6 +66,79 @@ describe('faults', () => {
     })
     const wrong = await problem('kinds.long?length=x')
     expect(wrong.body).toMatchObject({ code: 2, parameters: [{ name: 'length', reason: 'invalid' }] })
+  })
+
+  const file = (
+    name: string,
+    content: string | Buffer<ArrayBuffer>,
+    more: Readonly<Record<string, string>> = {},
+  ): RequestInit => {
+    const body = new FormData()
+    body.append(name, new Blob([content]), 'a.jpg')
+    for (const [key, value] of Object.entries(more)) body.append(key, value)
+    return { method: 'POST', body }
+  }
+  const json = (body: string): RequestInit => ({
+    ...{ method: 'POST', body },
+    headers: { 'content-type': 'application/json' },
+  })
+
+  test.each<[what: string, path: string, init: RequestInit | undefined, code: number, name: string]>([
+    ['sent twice', 'test.echo?a=1&a=2', undefined, 123, 'a'],
+    ['with control characters', 'test.echo?a=%01', undefined, 123, 'a'],
+    ['with broken percent-encoding', 'test.echo?a=%zz', undefined, 123, 'a'],
+    ['written as an array', 'test.echo?a[]=1', undefined, 123, 'a[]'],
+    [
+      'longer than a value may be',
+      'test.echo',
+      { method: 'POST', body: new URLSearchParams({ a: 'x'.repeat(512 * 1024 + 1) }) },
+      124,
+      'a',
+    ],
+    ['nested where no tree is taken', 'test.hello', json('{"a":{"b":1}}'), 123, 'a'],
+    ['a number that JSON cannot hold', 'test.hello', json('{"a":9007199254740993}'), 123, 'a'],
+    ['in another charset than it says', 'test.echo', file('b', '', { a: '\ud800', _charset_: 'utf-7' }), 123, 'a'],
+  ])('name a parameter that is %s', async (_what, path, init, code, name) => {
+    const { body } = await problem(path, init)
+    expect(body).toMatchObject({ code, parameters: [{ name, reason: 'invalid' }] })
+  })
+
+  describe('about a file', () => {
+    const upload = async (init: RequestInit, query = '') => {
+      const { bearerToken } = await createToken(server.services, app, user, { doc: 'write' })
+      const headers = { authorization: `Bearer ${bearerToken}` }
+      return (await problem(`upload.file${query}`, { ...init, headers })).body
+    }
+
+    test('name it where it is missing, empty, too large, twice there or of a type that is not accepted', async () => {
+      const missing = { code: 1, parameters: [{ name: 'file', reason: 'missing' }] }
+      const wrong = [{ name: 'file', reason: 'invalid' }]
+      expect(await upload({ method: 'POST' })).toMatchObject(missing)
+      expect(await upload(file('file', ''))).toMatchObject(missing)
+      expect(await upload(file('file', 'no picture'))).toMatchObject({ code: 3, parameters: wrong })
+      expect(await upload(file('file', 'x'.repeat(2_000_000)))).toMatchObject({ code: 124, parameters: wrong })
+      const twice = file('file', 'a')
+      if (twice.body instanceof FormData) twice.body.append('file', new Blob(['b']), 'b.jpg')
+      expect(await upload(twice)).toMatchObject({ code: 123, parameters: wrong })
+    })
+
+    test('name what is wrong beside it', async () => {
+      const picture = file('file', Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex'))
+      expect(await upload(picture, '?lat=-999&lng=3')).toMatchObject({
+        code: 123,
+        parameters: [
+          { name: 'lat', reason: 'invalid' },
+          { name: 'lng', reason: 'invalid' },
+        ],
+      })
+    })
+  })
+
+  test('a handler names the parameters of its own faults', async () => {
+    expect((await problem('kinds.refuse?length=7')).body).toMatchObject({
+      code: 1,
+      parameters: [{ name: 'length', reason: 'invalid' }],
+    })
   })
 
   test.each(['', '/', 'a/b', 'test.hello/json'])('the address /rpc/%s is one of no method', async (path) => {

@@ -74,7 +74,7 @@ export class FileParts {
   /** Writes a part to disk; undefined for an undecodable one. */
   async #spool(head: PartHead, content: AsyncIterable<Buffer>, kept: KeptBytes | undefined) {
     const { spool, address } = this.#options
-    const upload = spool.open(address)
+    const upload = spool.open(address, head.name)
     this.#uploads.push(upload)
     const decoder = head.openDecoder()
     const take = async (piece: Buffer | undefined): Promise<boolean> => {

@@ -53,7 +53,7 @@ export async function readMultipart(
       if (++parts > sizeLimits.parameters + sizeLimits.files) throw tooMany()
       const head = readPartHead(block)
       const problem = typeof head === 'string' ? head : await readPart(head)
-      if (problem !== undefined) into.refuse(problem)
+      if (problem !== undefined) into.refuse(problem, typeof head === 'string' ? undefined : head.name)
     }
     texts.addTo(into)
     return { ...files.finish(texts), dispose: () => files.dispose() }

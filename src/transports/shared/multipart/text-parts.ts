@@ -51,7 +51,7 @@ export class TextParts {
   addTo(list: PairList): void {
     for (const text of this.#texts) {
       const { value, problem } = this.decode(text)
-      if (problem !== undefined) list.refuse(problem)
+      if (problem !== undefined) list.refuse(problem, text.name)
       list.add(text.name, value)
     }
   }
