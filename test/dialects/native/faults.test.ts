@@ -103,6 +103,14 @@ describe('faults', () => {
     expect(body).toMatchObject({ code, parameters: [{ name, reason: 'invalid' }] })
   })
 
+  test('name the parameters of OAuth that are missing', async () => {
+    const authorization = `OAuth oauth_consumer_key="${app.key}", oauth_signature_method="HMAC-SHA1"`
+    const { body } = await problem('test.hello', { headers: { authorization } })
+    const missing = ['oauth_timestamp', 'oauth_nonce', 'oauth_signature'].map((name) => ({ name, reason: 'missing' }))
+    expect(body).toMatchObject({ code: 131, parameters: expect.arrayContaining(missing) })
+    expect(body['parameters']).toHaveLength(missing.length)
+  })
+
   describe('about a file', () => {
     const upload = async (init: RequestInit, query = '') => {
       const { bearerToken } = await createToken(server.services, app, user, { doc: 'write' })

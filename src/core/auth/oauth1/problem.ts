@@ -19,7 +19,8 @@ export class OAuthProblem extends ApiError {
   readonly absent: readonly string[]
 
   constructor(problem: ProblemWord, fault: FaultName, details: ErrorDetails = {}, absent: readonly string[] = []) {
-    super(fault, absent.length === 0 ? details : { ...details, subject: absent.join(', ') })
+    const parameters = absent.map((name) => ({ name, reason: 'missing' as const }))
+    super(fault, absent.length === 0 ? details : { ...details, subject: absent.join(', '), parameters })
     this.problem = problem
     this.absent = absent
   }
