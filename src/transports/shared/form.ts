@@ -23,21 +23,22 @@ const plainForm = /^(?:[A-Za-z0-9_.-]+=[\x21-\x24\x27-\x7e]*(?:&|$))*$/
  */
 export function readForm(text: string, into: PairList): void {
   const isPlain = plainForm.test(text)
+  const hasSpaces = isPlain && text.includes('+')
   let start = 0
   while (start < text.length) {
     const found = text.indexOf('&', start)
     const end = found === -1 ? text.length : found
-    if (isPlain) readPlainField(text, start, end, into)
+    if (isPlain) readPlainField(text, start, end, hasSpaces, into)
     else if (end > start) readField(text, start, end, into)
     start = end + 1
   }
 }
 
-/** Reads a field of a plain form, in which only `+` is an escape. */
-function readPlainField(text: string, start: number, end: number, into: PairList): void {
+/** Reads a field of a plain form. @param hasSpaces whether the form has a `+`, the only escape in it */
+function readPlainField(text: string, start: number, end: number, hasSpaces: boolean, into: PairList): void {
   const equals = text.indexOf('=', start)
   const value = text.slice(equals + 1, end)
-  into.addPlain(text.slice(start, equals), value.includes('+') ? value.replaceAll('+', ' ') : value)
+  into.addPlain(text.slice(start, equals), hasSpaces ? value.replaceAll('+', ' ') : value)
 }
 
 function readField(text: string, start: number, end: number, into: PairList): void {
