@@ -202,6 +202,12 @@ describe('a foreign document is read', () => {
     ['lists separated by commas', { type: 'array', items: { $ref: '#/schemas/Short' } }, 'a,"b,c"', ['a', 'b,c']],
     ['texts of several types', { type: ['string', 'integer'] }, '1', '1'],
     ['any object where nothing is said of its members', { type: 'object' }, '{"a":{"b":[1]}}', { a: { b: [1] } }],
+    [
+      'undeclared members by their schema',
+      { type: 'object', properties: { a: { type: 'string' } }, additionalProperties: { type: 'integer' } },
+      '{"a":"x","b":9007199254740993}',
+      { a: 'x', b: 9007199254740993n },
+    ],
     ['any list', { type: 'array' }, '[1,{"a":null}]', [1, { a: null }]],
     ['unlike things as any JSON', { oneOf: [{ type: 'string' }, { $ref: '#/schemas/Pet' }] }, '"a"', 'a'],
     [
