@@ -1,4 +1,5 @@
 import { Histogram, type Registry } from 'prom-client'
+import { addTimes, bounds, startTimes, type Times } from './times.js'
 
 /** The options of a histogram with one label. */
 export interface TimesOptions {
@@ -6,21 +7,12 @@ export interface TimesOptions {
   readonly help: string
   /** The name of the label. */
   readonly label: string
+  /** Reads all observations, by the value of the label; those of one value are added up. */
+  readonly read: () => Iterable<readonly [value: string, times: Times]>
 }
 
-/** The upper bounds of the buckets in seconds: most calls take less than a millisecond, a few wait two seconds for a store. */
-const bounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
-
-/** The observations of one label value: the number of calls in each bucket, the last one (`+Inf`) without an upper bound. */
-interface Times {
-  readonly buckets: number[]
-  sum: number
-}
-
-/** A histogram of call durations. It has its own buckets, since an observation by prom-client's takes ten times as long. */
+/** A histogram of call durations that were observed elsewhere, since an observation by prom-client's takes ten times as long. */
 export class CallTimes extends Histogram<string> {
-  readonly #times = new Map<string, Times>()
-
   readonly #options: TimesOptions
 
   constructor(register: Registry, options: TimesOptions) {
@@ -29,27 +21,22 @@ export class CallTimes extends Histogram<string> {
     this.#options = options
   }
 
-  /** Observes one call. @param value the value of the label */
-  add(value: string, seconds: number): void {
-    const times = this.#times.get(value) ?? this.#begin(value)
-    let bucket = 0
-    while (bucket < bounds.length && seconds > (bounds[bucket] ?? 0)) bucket++
-    times.buckets[bucket] = (times.buckets[bucket] ?? 0) + 1
-    times.sum += seconds
-  }
-
   /** The method that prom-client's registry calls for text and JSON; its types do not declare it, so a test covers it. */
   async getForPromString() {
-    const { name, help, label } = this.#options
-    const values = [...this.#times].flatMap(([value, times]) => samples(name, { [label]: value }, times))
+    const { name, help, label, read } = this.#options
+    const values = [...addedUp(read())].flatMap(([value, times]) => samples(name, { [label]: value }, times))
     return { name, help, type: 'histogram', aggregator: 'sum', values }
   }
+}
 
-  #begin(value: string): Times {
-    const times: Times = { buckets: new Array<number>(bounds.length + 1).fill(0), sum: 0 }
-    this.#times.set(value, times)
-    return times
+function addedUp(all: Iterable<readonly [value: string, times: Times]>): ReadonlyMap<string, Times> {
+  const byValue = new Map<string, Times>()
+  for (const [value, times] of all) {
+    const sum = byValue.get(value) ?? startTimes()
+    byValue.set(value, sum)
+    addTimes(sum, times)
   }
+  return byValue
 }
 
 /** The samples of one label value; buckets are cumulative. */

@@ -3,6 +3,7 @@ import type { ApiError } from '../../core/api-error.js'
 import type { Admission } from '../../core/ports/admission.js'
 import type { CallLine, CallLog } from '../../core/ports/call-log.js'
 import { methodLabel } from '../method-label.js'
+import { type CallSeries, CallTable } from './call-table.js'
 import { CallTimes } from './call-times.js'
 import { countAdmissions } from './count-admissions.js'
 import { LabelledCounter } from './labelled-counter.js'
@@ -27,26 +28,8 @@ export function createMetrics(isMaintenance: () => boolean, stores: readonly Sto
   collectDefaultMetrics({ register })
   addMaintenance(register, isMaintenance)
   addStoreStates(register, stores)
-  const times = new CallTimes(register, {
-    name: 'babelgate_call_duration_seconds',
-    help: 'How long calls take, from the first byte of the head to the answer, by protocol.',
-    label: 'protocol',
-  })
-  const methodTimes = new CallTimes(register, {
-    name: 'babelgate_call_seconds',
-    help: 'How long calls take, from the first byte of the head to the answer, by method.',
-    label: 'method',
-  })
-  const calls = labelledCounter(register, {
-    name: 'babelgate_calls_total',
-    help: 'Calls, by protocol, method and code; code 0 is an answer.',
-    labelNames: ['protocol', 'method', 'code'],
-  })
-  const dialects = labelledCounter(register, {
-    name: 'babelgate_dialect_calls_total',
-    help: 'Calls, by dialect, protocol and code; code 0 is an answer.',
-    labelNames: ['dialect', 'protocol', 'code'],
-  })
+  const table = new CallTable()
+  addCallMetrics(register, table)
   const applications = labelledCounter(register, {
     name: 'babelgate_application_calls_total',
     help: 'Calls that said who they are and were believed, by application, protocol and signature scheme.',
@@ -65,10 +48,7 @@ export function createMetrics(isMaintenance: () => boolean, stores: readonly Sto
     call(line: CallLine) {
       const { protocol, dialect, code, ms, app, scheme } = line
       const method = methodLabel(line)
-      calls.add(protocol, method ?? 'unknown', code)
-      dialects.add(dialect, protocol, code)
-      times.add(protocol, ms / 1000)
-      methodTimes.add(method ?? 'other', ms / 1000)
+      table.add({ dialect, protocol, method, code, seconds: ms / 1000 })
       if (app !== undefined && scheme !== undefined) applications.add(labelOf(app), protocol, scheme)
     },
     failure(_id: string, fault: ApiError) {
@@ -77,6 +57,64 @@ export function createMetrics(isMaintenance: () => boolean, stores: readonly Sto
     exposeToPrimary: () => exposeMetrics(register),
     countAdmissions: (admission) => countAdmissions(admission, register),
   }
+}
+
+/** Adds the metrics of calls. */
+function addCallMetrics(register: Registry, table: CallTable): void {
+  new CallTimes(register, {
+    name: 'babelgate_call_duration_seconds',
+    help: 'How long calls take, from the first byte of the head to the answer, by protocol.',
+    label: 'protocol',
+    read: () => Array.from(table, ({ protocol, times }) => [protocol, times] as const),
+  })
+  new CallTimes(register, {
+    name: 'babelgate_call_seconds',
+    help: 'How long calls take, from the first byte of the head to the answer, by method.',
+    label: 'method',
+    read: () => Array.from(table, ({ method, times }) => [method ?? 'other', times] as const),
+  })
+  addCallCounter(register, table, {
+    name: 'babelgate_calls_total',
+    help: 'Calls, by protocol, method and code; code 0 is an answer.',
+    labelNames: ['protocol', 'method', 'code'],
+    labelsOf: ({ protocol, method }) => [protocol, method ?? 'unknown'],
+  })
+  addCallCounter(register, table, {
+    name: 'babelgate_dialect_calls_total',
+    help: 'Calls, by dialect, protocol and code; code 0 is an answer.',
+    labelNames: ['dialect', 'protocol', 'code'],
+    labelsOf: ({ dialect, protocol }) => [dialect, protocol],
+  })
+}
+
+/** The options of a counter of calls. */
+interface CallCounterOptions {
+  readonly name: string
+  readonly help: string
+  /** The last is `code`. */
+  readonly labelNames: readonly string[]
+  /** The other labels of a series. */
+  readonly labelsOf: (series: CallSeries) => readonly string[]
+}
+
+/** Registers a prom-client counter that is filled from the table when it is scraped. */
+function addCallCounter(
+  register: Registry,
+  table: CallTable,
+  { labelsOf, name, help, labelNames }: CallCounterOptions,
+): void {
+  new Counter<string>({
+    name,
+    help,
+    labelNames,
+    registers: [register],
+    collect() {
+      this.reset()
+      for (const series of table) {
+        for (const [code, count] of series.codes) this.labels(...labelsOf(series), String(code)).inc(count)
+      }
+    },
+  })
 }
 
 /** Registers a prom-client counter that is filled from a {@link LabelledCounter} when it is scraped. */

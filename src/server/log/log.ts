@@ -57,6 +57,9 @@ function logOn(level: string, to: Pick<DestinationStream, 'write'>, flush: () =>
   }
 }
 
+/** The milliseconds of a second in three digits. */
+const millisTexts = Array.from({ length: 1000 }, (_, millis) => String(millis).padStart(3, '0'))
+
 let second = 0
 let secondText = ''
 
@@ -68,7 +71,7 @@ function isoTime(): string {
     second = now - millis
     secondText = new Date(second).toISOString().slice(0, 20)
   }
-  return `${secondText}${String(millis).padStart(3, '0')}Z`
+  return `${secondText}${millisTexts[millis]}Z`
 }
 
 /**

@@ -1,10 +1,12 @@
 import { Histogram, Registry } from 'prom-client'
 import { CallTimes } from '../../../src/operators/metrics/call-times.js'
+import { observe, startTimes, type Times } from '../../../src/operators/metrics/times.js'
 
 test('shows what the histogram of prom-client shows', async () => {
   const ours = new Registry()
   const described = { name: 'babelgate_call_seconds', help: 'How long calls take.' }
-  const times = new CallTimes(ours, { ...described, label: 'protocol' })
+  const observed: [protocol: string, times: Times][] = []
+  new CallTimes(ours, { ...described, label: 'protocol', read: () => observed })
   const theirs = new Registry()
   const histogram = new Histogram({
     ...described,
@@ -14,7 +16,9 @@ test('shows what the histogram of prom-client shows', async () => {
   })
   for (const [index, seconds] of [0, 0.0004, 0.0005, 0.0006, 0.25, 0.9, 9.99, 10, 10.5, 3600].entries()) {
     const protocol = index % 3 === 0 ? 'soap' : 'rest'
-    times.add(protocol, seconds)
+    const times = startTimes()
+    observe(times, seconds)
+    observed.push([protocol, times])
     histogram.observe({ protocol }, seconds)
   }
   const lines = async (register: Registry) => (await register.metrics()).split('\n').map(sortLabels).sort()
