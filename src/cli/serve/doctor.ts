@@ -7,7 +7,9 @@ import { settingsOf } from '../settings.js'
 /** `babelgate doctor` */
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('examine settings, stores, clocks and secrets, and tell what to mend; changes nothing')
+    .description(
+      'examine settings, compiled modules, stores, clocks and secrets, and tell what to mend; changes nothing',
+    )
     .option('--json', 'print {"ok", "findings": [{"name", "ok", "detail"}]}')
     .addHelpText('after', '\nExits with 1 where something is wrong.')
     .action(async ({ json }: JsonOption, command: Command) => {

@@ -33,7 +33,7 @@ const failed = (name: string, detail: string): Finding => ({ name, ok: false, de
 
 /** Checks everything that a server with these settings needs. It changes nothing. */
 export async function diagnose(settings: Settings): Promise<readonly Finding[]> {
-  const findings = [await examineDisk(settings), ...examineTls(settings)]
+  const findings = [await examineDisk(settings), ...examineTls(settings), ...(await examineModules())]
   const missing = missingDatabase(settings)
   if (missing !== undefined) return [...findings, failed('database', missing)]
   return [...findings, ...(await examineStores(settings))]
@@ -63,6 +63,24 @@ function examineTls(settings: Settings): readonly Finding[] {
   } catch (error) {
     return [failed('tls', messageOf(error))]
   }
+}
+
+/** Modules of compiled code that serve loads on first use, with what fails without them. */
+const compiledModules = [
+  { name: 'hashing', load: () => import('@node-rs/argon2'), use: 'nobody can log in' },
+  { name: 'images', load: () => import('sharp'), use: 'no photo can be uploaded' },
+] as const
+
+/** Checks that the modules of compiled code fit this machine: serve would find out at the first call that needs one. */
+async function examineModules(): Promise<readonly Finding[]> {
+  return Promise.all(
+    compiledModules.map(({ name, load, use }) =>
+      load().then(
+        () => passed(name, 'is as it should be'),
+        (error: unknown) => failed(name, `${messageOf(error)}; ${use} until you run npm ci on this machine`),
+      ),
+    ),
+  )
 }
 
 async function examineStores(settings: Settings): Promise<readonly Finding[]> {

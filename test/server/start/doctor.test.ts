@@ -19,7 +19,7 @@ async function examine(env: Environment = {}) {
 test('names the path of a missing database, and creates none', async () => {
   place = install()
   const database = expect.stringMatching(/^There is no database at \S+\/data\/babelgate\.db; .*DATA_DIR/)
-  expect(await examine()).toEqual({ settings: true, disk: true, database })
+  expect(await examine()).toEqual({ settings: true, disk: true, hashing: true, images: true, database })
   expect((await place.run(['doctor'])).stdout).toMatch(/^WRONG {2}database {2}There is no database at /m)
   expect(existsSync(place.dataDir)).toBe(false)
 })
@@ -27,7 +27,15 @@ test('names the path of a missing database, and creates none', async () => {
 test('reports problems of settings, TLS files, secrets and the disk', async () => {
   place = install()
   await addMember(place)
-  expect(await examine()).toEqual({ settings: true, disk: true, database: true, data_dir: true, secrets: true })
+  expect(await examine()).toEqual({
+    settings: true,
+    disk: true,
+    hashing: true,
+    images: true,
+    database: true,
+    data_dir: true,
+    secrets: true,
+  })
   expect(await examine({ PORT: '99999' })).toEqual({ settings: expect.stringContaining('PORT') })
   expect(await examine({ TLS_CERT: 'none.pem', TLS_KEY: 'none.pem' })).toMatchObject({
     tls: 'TLS_CERT none.pem cannot be read: it does not exist; correct the path',
@@ -54,6 +62,8 @@ test('reports problems of PostgreSQL and Redis', async () => {
   expect(await examine(env)).toEqual({
     settings: true,
     disk: true,
+    hashing: true,
+    images: true,
     database: true,
     data_dir: true,
     redis: true,
@@ -68,5 +78,24 @@ test('reports problems of PostgreSQL and Redis', async () => {
   await redis.remove()
   expect(await examine({ DATABASE_URL: 'postgres://127.0.0.1:9/none' })).toMatchObject({
     database: expect.stringContaining('PostgreSQL at 127.0.0.1:9 refuses the connection; start'),
+  })
+})
+
+test('reports compiled modules that do not fit the machine', async () => {
+  place = install()
+  const preload = join(place.folder, 'preload.cjs')
+  writeFileSync(
+    preload,
+    `const Module = require('node:module')
+    const load = Module._load
+    Module._load = function (request, ...rest) {
+      if (/(?:argon2|sharp)-[^/]*/.test(request)) throw new Error('Cannot find module')
+      return load.call(this, request, ...rest)
+    }`,
+  )
+  const use = (text: string) => expect.stringContaining(`${text} until you run npm ci on this machine`)
+  expect(await examine({ NODE_OPTIONS: `--require ${preload}` })).toMatchObject({
+    hashing: use('nobody can log in'),
+    images: use('no photo can be uploaded'),
   })
 })
