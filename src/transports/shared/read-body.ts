@@ -7,13 +7,22 @@ import { sizeLimits } from './size-limits.js'
 /**
  * Reads a body without files into memory and decompresses it.
  *
- * @throws ApiError, at once or by rejecting, 124 beyond a limit, 123 for a closed connection or an undecodable
- * Content-Encoding
+ * @throws ApiError, by rejecting, 124 beyond a limit, 123 for a closed connection or an undecodable Content-Encoding
  */
 export function readBody(req: IncomingMessage): Promise<Buffer> {
+  const isPlain = req.headers['content-encoding'] === undefined && announcedSize(req) <= sizeLimits.body
+  return isPlain ? readPlain(req) : readCoded(req)
+}
+
+/** Reads a body that may be compressed or announce too many bytes. */
+async function readCoded(req: IncomingMessage): Promise<Buffer> {
   const openDecoder = contentDecoder(req)
-  if (Number(req.headers['content-length'] ?? 0) > sizeLimits.body) throw bodyTooLarge()
+  if (announcedSize(req) > sizeLimits.body) throw bodyTooLarge()
   return openDecoder === undefined ? readPlain(req) : inflateBody(req, openDecoder)
+}
+
+function announcedSize({ headers }: IncomingMessage): number {
+  return Number(headers['content-length'] ?? 0)
 }
 
 function readPlain(req: IncomingMessage): Promise<Buffer> {
