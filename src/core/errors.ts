@@ -40,7 +40,9 @@ export const faultTable = {
   'oauth-signature-method-unsupported': { code: 135, title: 'OAuth signature method unsupported', party: 'caller' },
   'service-error': { code: 500, title: 'Service error', party: 'gateway' },
   maintenance: { code: 501, title: 'Under maintenance', party: 'gateway' },
+  'upstream-failed': { code: 502, title: 'Upstream failed', party: 'gateway' },
   'service-unavailable': { code: 503, title: 'Service unavailable', party: 'gateway' },
+  'upstream-timed-out': { code: 504, title: 'Upstream timed out', party: 'gateway' },
 } as const satisfies Record<string, FaultEntry>
 
 /** The name of a fault of the error table. */

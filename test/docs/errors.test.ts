@@ -45,7 +45,7 @@ When several things are wrong with a call, the first of this order is reported:
 4. 111, then 108
 5. 134, 133, 113, 112
 6. 110, the parameters (1 to 99 or 123), 109, and whatever the method itself finds
-7. 500 and 503`
+7. 500, 502, 503 and 504`
 
 test('the error reference says what the table says', () => {
   const expected = errorReference()

@@ -178,11 +178,24 @@ export const faults: Readonly<Record<FaultName, IpernityFault>> = {
     label: 'maintenance',
     meaning: 'The service is being maintained. Try again later.',
   },
+  'upstream-failed': {
+    code: 502,
+    title: 'Upstream failed',
+    label: 'upstream_failed',
+    meaning:
+      'The service behind the gateway gave no usable answer. Try again later, or report the id that the answer shows.',
+  },
   'service-unavailable': {
     code: 503,
     title: 'Service unavailable',
     label: 'service_unavailable',
     meaning:
       'A store that the call needs cannot be reached, or the method took too long. Try again; the detail says whether a write may have happened.',
+  },
+  'upstream-timed-out': {
+    code: 504,
+    title: 'Upstream timed out',
+    label: 'upstream_timed_out',
+    meaning: 'The service behind the gateway took too long. The detail says whether a write may have happened.',
   },
 }

@@ -37,6 +37,9 @@ export const meanings: Readonly<Record<FaultName, string | undefined>> = {
   'oauth-signature-method-unsupported': 'The application does not allow this signature method, or it needs TLS.',
   'service-error': 'An unforeseen error. Report the request_id.',
   maintenance: 'The service is being maintained. Try again later.',
+  'upstream-failed': 'The service behind the gateway gave no usable answer. Try again later, or report the request_id.',
   'service-unavailable':
     'A store that the call needs cannot be reached, or the method took too long. Try again; the detail says whether a write may have happened.',
+  'upstream-timed-out':
+    'The service behind the gateway took too long. The detail says whether a write may have happened.',
 }

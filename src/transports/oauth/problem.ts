@@ -34,7 +34,9 @@ const ownStatus: ReadonlySet<FaultName> = new Set([
   'request-too-large',
   'service-error',
   'maintenance',
+  'upstream-failed',
   'service-unavailable',
+  'upstream-timed-out',
 ])
 
 /** The HTTP status of a problem: 400 for an invalid request, 401 for invalid credentials (spec/flickr-wire section 10). */

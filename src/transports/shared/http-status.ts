@@ -30,7 +30,9 @@ const statuses: Readonly<Record<FaultName, number>> = {
   'oauth-signature-method-unsupported': 400,
   'service-error': 500,
   maintenance: 503,
+  'upstream-failed': 502,
   'service-unavailable': 503,
+  'upstream-timed-out': 504,
 }
 
 /** The HTTP status of a fault by its meaning; 400 for a method's own faults. */
