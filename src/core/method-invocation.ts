@@ -4,6 +4,7 @@ import { RunningCall } from './running-call.js'
 
 /** The argument of a handler. A class, since V8 makes an instance faster than an object that inherits its `signal`. */
 export class MethodInvocation implements Invocation<Record<string, unknown>> {
+  readonly id: string
   readonly params: Record<string, unknown>
   readonly caller: Caller
   /** Those of the method; see {@link provide}. */
@@ -14,12 +15,14 @@ export class MethodInvocation implements Invocation<Record<string, unknown>> {
   #running: RunningCall | undefined
 
   constructor({
+    id,
     params,
     caller,
     files,
     publicUrl,
     methods,
   }: Omit<Invocation<Record<string, unknown>>, 'signal' | 'services'>) {
+    this.id = id
     this.params = params
     this.caller = caller
     this.services = undefined

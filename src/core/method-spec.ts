@@ -41,6 +41,8 @@ export interface Change {
 
 /** The argument of a handler. */
 export interface Invocation<Params, Services = unknown> {
+  /** The id of the call, as in the log and in `X-Request-Id`. */
+  readonly id: string
   readonly params: Params
   readonly caller: Caller
   /** The services of the method's source, as the program passed them. */

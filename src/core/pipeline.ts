@@ -128,6 +128,7 @@ export class Pipeline implements Gateway {
     const permitted = permit(method, caller, this.#parts.kinds)
     const params = method.params.read(call.pairs, call.registry.undeclared, call.trees)
     const invocation = new MethodInvocation({
+      id: trace.client.request.id,
       params,
       caller: permitted,
       files: call.files ?? noFiles,
