@@ -63,6 +63,12 @@ const modules = [
     imports: ['core', 'identity/ports', 'documents/ports'],
   },
   {
+    name: 'upstreams-know-core-only',
+    comment: 'Services behind the gateway become methods; they know no protocol of its clients, no store and no page.',
+    module: 'upstreams',
+    imports: ['core', 'system'],
+  },
+  {
     name: 'config-imports-core-only',
     comment: 'Settings are read before anything is opened.',
     module: 'config',
