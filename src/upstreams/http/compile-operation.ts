@@ -1,0 +1,114 @@
+import type { Caller } from '../../core/caller.js'
+import type { MethodSpec } from '../../core/method-spec.js'
+import { paramsSpecOf } from '../../core/schema/json-params.js'
+import type { JsonSchema } from '../../core/schema/json-schema.js'
+import { optionalMembers } from '../../core/schema/optional-members.js'
+import { type JsonSchemaReader, jsonSchemaReader } from '../../core/schema/read-json-schema.js'
+import type { Shape } from '../../core/schema/shape.js'
+import type { UpstreamCall, UpstreamClient } from '../client/upstream-client.js'
+import { unfit } from './answer-value.js'
+import type { HttpOperation } from './operation.js'
+import { compileResult } from './read-answer.js'
+import { faultOfError, faultTitles, readFault } from './read-fault.js'
+import { compileRequest } from './write-request.js'
+
+/** Counts what answers lack. */
+export interface AnswerObserver {
+  /** @param path the method and the path of a required member that an answer lacks */
+  readonly missing: (path: string) => void
+}
+
+/** The dependencies of the methods of a service. */
+export interface CompilerDependencies {
+  /** The name of the service. */
+  readonly service: string
+  /** The document that `$ref`s refer to. */
+  readonly document: unknown
+  readonly client: UpstreamClient
+  readonly observer: AnswerObserver
+}
+
+/** Compiles operations of one service to methods, which share its named shapes. */
+export class OperationCompiler {
+  readonly #deps: CompilerDependencies
+  readonly #requests: JsonSchemaReader
+  readonly #results: JsonSchemaReader
+  readonly #optional = optionalMembers()
+
+  constructor(deps: CompilerDependencies) {
+    const { document, service } = deps
+    // Unlike things become `any` here; check has said so by then.
+    const onUnsupported = () => {}
+    this.#deps = deps
+    this.#requests = jsonSchemaReader(document, service, { defaults: true, onUnsupported })
+    this.#results = jsonSchemaReader(document, service, { openEnums: true, onUnsupported })
+  }
+
+  /**
+   * Compiles an operation.
+   *
+   * @throws TypeError with the path of what some protocol cannot carry
+   */
+  compile(operation: HttpOperation): MethodSpec {
+    const { service, client } = this.#deps
+    const name = `${service}.${operation.name}`
+    const errors = faultTitles(operation.faults)
+    const params = paramsSpecOf(operation.params, name, { reader: this.#requests })
+    const shape = this.#resultOf(operation, name)
+    const { summary, notes, needs, limits, files, faults, writes, strict } = operation
+    const write = compileRequest(operation, (param) => this.#shapeOf(operation.params, param, name))
+    const read = compileResult(operation.result, {
+      shape,
+      onMissing: strict ? refuseMissing : this.#deps.observer.missing,
+    })
+    const send = client.sender({ ...operation.retry, breaker: operation.breaker })
+    return {
+      ...{ name, service, summary, notes, limits, errors, params },
+      needs: { ...needs, ...(writes && { post: true }) },
+      files: files.map((file) => file.name),
+      result: strict ? shape : this.#optional(shape),
+      safety: false,
+      changelog: [],
+      async run({ id, params: values, files: uploads, caller, signal }, fail) {
+        try {
+          const response = await send(write({ id, params: values, files: uploads }), callOf(id, signal, caller))
+          const isSuccess = response.status >= 200 && response.status < 300
+          if (isSuccess) return await read(response)
+          throw await readFault(response, { service, faults, writes }, fail)
+        } catch (thrown) {
+          throw faultOfError(thrown, writes)
+        }
+      },
+    }
+  }
+
+  #resultOf({ result }: HttpOperation, name: string): Shape {
+    const path = `${name}: result`
+    switch (result.content) {
+      case 'none':
+        return { kind: 'object', members: [], rest: undefined, path }
+      case 'binary':
+        return { kind: 'file', path }
+      case 'text':
+      case 'xml':
+        return { kind: 'scalar', type: 'string', words: undefined, path }
+      case 'json':
+        return this.#results.read(result.schema ?? {}, path)
+    }
+  }
+
+  /** The shape of a parameter as a request carries it; undefined for one that is not declared. */
+  #shapeOf(params: JsonSchema, param: string, name: string): Shape | undefined {
+    const schema = params.properties?.[param]
+    return schema && this.#requests.read(schema, `${name}: params.${param}`, { top: false })
+  }
+}
+
+/** An answer of a `strict` operation without a required member. */
+function refuseMissing(path: string): never {
+  throw unfit({ path }, 'present')
+}
+
+function callOf(id: string, signal: AbortSignal, { user, application }: Caller): UpstreamCall {
+  return { id, signal, caller: { userId: user?.id, application: application?.name } }
+}

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto'
+import { maybeNotXml } from '../../core/schema/not-xml.js'
+import { WireNumber } from '../../core/schema/wire-tree.js'
+import { UpstreamError } from '../client/upstream-error.js'
+
+/** The JSON of an answer. Numbers of more digits than a double surely holds are {@link WireNumber}s. */
+export interface ParsedJson {
+  readonly value: unknown
+  /** Whether its texts may hold characters that XML cannot carry. */
+  readonly isSuspicious: boolean
+}
+
+/** Digits in a row that a double may not hold. */
+const longDigits = /[0-9]{16}|[0-9.]{17}/
+
+/** Escapes of characters that XML cannot carry: controls, surrogates, U+FFFE and U+FFFF. */
+const suspiciousEscape = /\\(?:[bf]|u(?:00[01]|[dD][89a-fA-F]|[fF]{3}[eEfF]))/
+
+/**
+ * Parses the JSON of an answer (RFC 8259).
+ *
+ * @throws UpstreamError where it is no JSON
+ */
+export function parseJson(text: string): ParsedJson {
+  const isSuspicious = suspiciousEscape.test(text) || maybeNotXml.test(text)
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    // The message of JSON.parse quotes the text.
+    throw new UpstreamError('unreadable', 'the answer is no JSON', { maybeSent: true })
+  }
+  return { value: longDigits.test(text) ? parseExactly(text) : value, isSuspicious }
+}
+
+/** Marks a number in a string. No service knows it. `JSON.parse` with source texts, as of Node.js 21, would make it unnecessary. */
+const mark = `number ${randomUUID()} `
+
+/** A string or a number of valid JSON. */
+const token = /"[^"\\]*(?:\\.[^"\\]*)*"|-?[0-9][0-9.eE+-]*/g
+
+/** Parses valid JSON with all digits of its long numbers. */
+function parseExactly(text: string): unknown {
+  const marked = text.replace(token, (word) =>
+    word.startsWith('"') || word.length < 16 ? word : JSON.stringify(mark + word),
+  )
+  return JSON.parse(marked, (_, value: unknown) =>
+    typeof value === 'string' && value.startsWith(mark) ? new WireNumber(value.slice(mark.length)) : value,
+  )
+}
