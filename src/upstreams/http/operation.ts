@@ -31,10 +31,13 @@ export interface HttpOperation {
   readonly needs: Requirements
   readonly limits: MethodLimits
   readonly retry: RetrySettings
-  readonly breaker: BreakerSettings
+  /** A breaker of its own; that of the service where it is undefined. */
+  readonly breaker: BreakerSettings | undefined
   readonly cache: CacheSettings | undefined
   /** Whether an answer that lacks a required member is refused with 502. */
   readonly strict: boolean
+  /** Whether `doctor` calls it to try the service: a read without required parameters. */
+  readonly probe: boolean
   /** Its position in the file or the document, for messages. */
   readonly place: string
 }
