@@ -28,6 +28,18 @@ export interface Catalog {
    * @throws TypeError with the reason, and then nothing has changed
    */
   replace<Services>(source: Source<Services>, specs: readonly MethodSpec<Services>[]): void
+  /**
+   * Does the same for several sources at once: no call sees some of them replaced and others not.
+   *
+   * @throws TypeError with the reason, and then nothing has changed
+   */
+  replaceAll(replacements: readonly Replacement[]): void
+}
+
+/** A source that gets new methods, whose handlers need no services. */
+export interface Replacement {
+  readonly source: Source<unknown>
+  readonly specs: readonly MethodSpec[]
 }
 
 /** The dependencies of a catalog. */
@@ -49,16 +61,29 @@ export function createCatalog({ dialects, kinds, checks = [] }: CatalogOptions):
       return current
     },
     replace(source, specs) {
-      for (const spec of specs) checkSpec(spec, { reserved, kinds })
-      const methods = specs.map((spec) => registerMethod(spec, source.name, source.services))
-      const next = new Map(sources).set(source.name, methods)
-      const snapshot = takeSnapshot(dialects, [...next.values()].flat())
-      for (const dialect of dialects) for (const check of checks) check(snapshot.registryOf(dialect))
-      sources = next
-      current = snapshot
+      swap([register(source, specs)])
+    },
+    replaceAll(replacements) {
+      swap(replacements.map(({ source, specs }) => register(source, specs)))
     },
   }
+
+  function register<Services>(source: Source<Services>, specs: readonly MethodSpec<Services>[]): RegisteredSource {
+    for (const spec of specs) checkSpec(spec, { reserved, kinds })
+    return [source.name, specs.map((spec) => registerMethod(spec, source.name, source.services))]
+  }
+
+  function swap(replacements: readonly RegisteredSource[]): void {
+    const next = new Map([...sources, ...replacements])
+    const snapshot = takeSnapshot(dialects, [...next.values()].flat())
+    for (const dialect of dialects) for (const check of checks) check(snapshot.registryOf(dialect))
+    sources = next
+    current = snapshot
+  }
 }
+
+/** A source by its name, with its methods. */
+type RegisteredSource = readonly [name: string, methods: readonly RegisteredMethod[]]
 
 function takeSnapshot(dialects: readonly Dialect[], methods: readonly RegisteredMethod[]): Snapshot {
   const registries = new Map(dialects.map((dialect) => [dialect, createRegistry(dialect, methods)]))
