@@ -1,10 +1,11 @@
 import type { Caller } from '../../core/caller.js'
-import type { MethodSpec } from '../../core/method-spec.js'
+import type { Fail, FaultTitles, Invocation, MethodSpec } from '../../core/method-spec.js'
 import { paramsSpecOf } from '../../core/schema/json-params.js'
 import type { JsonSchema } from '../../core/schema/json-schema.js'
 import { optionalMembers } from '../../core/schema/optional-members.js'
 import { type JsonSchemaReader, jsonSchemaReader } from '../../core/schema/read-json-schema.js'
 import type { Shape } from '../../core/schema/shape.js'
+import type { AnswerCache } from '../answer-cache.js'
 import type { UpstreamCall, UpstreamClient } from '../client/upstream-client.js'
 import { unfit } from './answer-value.js'
 import type { HttpOperation } from './operation.js'
@@ -25,8 +26,16 @@ export interface CompilerDependencies {
   /** The document that `$ref`s refer to. */
   readonly document: unknown
   readonly client: UpstreamClient
+  readonly answers: AnswerCache
   readonly observer: AnswerObserver
 }
+
+/** Sends the request of a call and reads its answer. @throws ApiError */
+type Exchange = (
+  invocation: Invocation<Record<string, unknown>>,
+  signal: AbortSignal,
+  fail: Fail<FaultTitles>,
+) => Promise<unknown>
 
 /** Compiles operations of one service to methods, which share its named shapes. */
 export class OperationCompiler {
@@ -50,18 +59,13 @@ export class OperationCompiler {
    * @throws TypeError with the path of what some protocol cannot carry
    */
   compile(operation: HttpOperation): MethodSpec {
-    const { service, client } = this.#deps
+    const { service, answers } = this.#deps
     const name = `${service}.${operation.name}`
     const errors = faultTitles(operation.faults)
     const params = paramsSpecOf(operation.params, name, { reader: this.#requests })
     const shape = this.#resultOf(operation, name)
-    const { summary, notes, needs, limits, files, faults, writes, strict } = operation
-    const write = compileRequest(operation, (param) => this.#shapeOf(operation.params, param, name))
-    const read = compileResult(operation.result, {
-      shape,
-      onMissing: strict ? refuseMissing : this.#deps.observer.missing,
-    })
-    const send = client.sender({ ...operation.retry, breaker: operation.breaker })
+    const { summary, notes, needs, limits, files, writes, strict, cache } = operation
+    const exchange = this.#compileExchange(operation, name, shape)
     return {
       ...{ name, service, summary, notes, limits, errors, params },
       needs: { ...needs, ...(writes && { post: true }) },
@@ -69,16 +73,28 @@ export class OperationCompiler {
       result: strict ? shape : this.#optional(shape),
       safety: false,
       changelog: [],
-      async run({ id, params: values, files: uploads, caller, signal }, fail) {
-        try {
-          const response = await send(write({ id, params: values, files: uploads }), callOf(id, signal, caller))
-          const isSuccess = response.status >= 200 && response.status < 300
-          if (isSuccess) return await read(response)
-          throw await readFault(response, { service, faults, writes }, fail)
-        } catch (thrown) {
-          throw faultOfError(thrown, writes)
-        }
-      },
+      run:
+        cache === undefined
+          ? (invocation, fail) => exchange(invocation, invocation.signal, fail)
+          : (invocation, fail) => answers.get(name, cache, invocation, (signal) => exchange(invocation, signal, fail)),
+    }
+  }
+
+  /** Compiles the exchange of a request for an answer. */
+  #compileExchange(operation: HttpOperation, name: string, shape: Shape): Exchange {
+    const { service, client, observer } = this.#deps
+    const { faults, writes, strict } = operation
+    const write = compileRequest(operation, (param) => this.#shapeOf(operation.params, param, name))
+    const read = compileResult(operation.result, { shape, onMissing: strict ? refuseMissing : observer.missing })
+    const send = client.sender({ ...operation.retry, breaker: operation.breaker })
+    return async ({ id, params, files, caller }, signal, fail) => {
+      try {
+        const response = await send(write({ id, params, files }), callOf(id, signal, caller))
+        if (response.status >= 200 && response.status < 300) return await read(response)
+        throw await readFault(response, { service, faults, writes }, fail)
+      } catch (thrown) {
+        throw faultOfError(thrown, writes)
+      }
     }
   }
 

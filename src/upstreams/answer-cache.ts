@@ -1,0 +1,87 @@
+import { LRUCache } from 'lru-cache'
+import type { Invocation } from '../core/method-spec.js'
+import { Flight } from './flight.js'
+import type { CacheSettings } from './http/operation.js'
+import { writeValue } from './http/write-json.js'
+
+/** Runs a method, with a signal that may outlive the call. */
+export type Load = (signal: AbortSignal) => Promise<unknown>
+
+/** What a cache counts, for metrics. */
+export interface CacheCounts {
+  readonly hits: number
+  readonly misses: number
+  /** Calls that waited for an equal one under way. */
+  readonly shared: number
+  /** Bytes that it holds, about. */
+  readonly bytes: number
+}
+
+/** The bytes that the answers of one service may take, about. */
+const maxBytes = 32 * 1024 * 1024
+
+/**
+ * The answers of one service by method, parameters and caller. Equal calls that come together become one; failures are not kept. Calls
+ * have been admitted and counted before.
+ */
+export class AnswerCache {
+  readonly #kept = new LRUCache<string, { readonly answer: unknown }>({ maxSize: maxBytes })
+  readonly #flights = new Map<string, Flight>()
+  #hits = 0
+  #misses = 0
+  #shared = 0
+
+  get counts(): CacheCounts {
+    return { hits: this.#hits, misses: this.#misses, shared: this.#shared, bytes: this.#kept.calculatedSize }
+  }
+
+  /**
+   * Gives the answer that is kept, or loads it.
+   *
+   * @param method the name of the method
+   * @throws what `load` throws; the reason of the call's signal where that aborts first
+   */
+  async get(method: string, settings: CacheSettings, invocation: CachedInvocation, load: Load): Promise<unknown> {
+    const key = keyOf(method, settings, invocation)
+    const kept = this.#kept.get(key)
+    if (kept !== undefined) {
+      this.#hits++
+      return kept.answer
+    }
+    const flight = this.#flights.get(key)
+    if (flight === undefined || flight.isAborted) {
+      this.#misses++
+      return this.#start(key, settings, load).join(invocation.signal)
+    }
+    this.#shared++
+    return flight.join(invocation.signal)
+  }
+
+  #start(key: string, settings: CacheSettings, load: Load): Flight {
+    const flight = new Flight(async (signal) => {
+      try {
+        const answer = await load(signal)
+        this.#keep(key, answer, settings)
+        return answer
+      } finally {
+        if (this.#flights.get(key) === flight) this.#flights.delete(key)
+      }
+    })
+    this.#flights.set(key, flight)
+    return flight
+  }
+
+  #keep(key: string, answer: unknown, settings: CacheSettings): void {
+    const size = 2 * (key.length + writeValue(answer).length)
+    if (size <= maxBytes / 8) this.#kept.set(key, { answer }, { ttl: settings.for, size })
+  }
+}
+
+/** The facts of a call that its key and its waiting depend on. */
+export type CachedInvocation = Pick<Invocation<Record<string, unknown>>, 'params' | 'caller' | 'signal'>
+
+/** The key of an answer: per caller by application and user, where there are any. */
+function keyOf(method: string, { per }: CacheSettings, { params, caller }: CachedInvocation): string {
+  const scope = per === 'everyone' ? [] : [caller.application?.key ?? null, caller.user?.id ?? null]
+  return `${method}\n${JSON.stringify(scope)}\n${writeValue(params)}`
+}
