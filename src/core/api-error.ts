@@ -19,6 +19,8 @@ export interface ErrorDetails {
   readonly store?: Store
   /** The parameters that are wrong. */
   readonly parameters?: readonly ParameterProblem[]
+  /** The HTTP status that a service behind the gateway gave, for a fault of the method's own. */
+  readonly status?: number
 }
 
 /** A parameter that a call lacks, or that has a value which the method does not take. */
@@ -57,9 +59,11 @@ export class ApiError extends Error {
   readonly store: Store | undefined
   /** The wrong parameters, if the fault concerns parameters. */
   readonly parameters: readonly ParameterProblem[]
+  /** The HTTP status that a service behind the gateway gave; undefined for other faults. */
+  readonly status: number | undefined
 
   constructor(fault: FaultName | MethodFault, details: ErrorDetails = {}) {
-    const { cause, subject, retryAfter, allowances = [], store, parameters = [] } = details
+    const { cause, subject, retryAfter, allowances = [], store, parameters = [], status } = details
     const { code, title } = typeof fault === 'string' ? faultTable[fault] : fault
     const detail = details.detail === undefined ? undefined : shorten(details.detail)
     super(withSubject(title, subject), cause === undefined ? undefined : { cause })
@@ -73,6 +77,7 @@ export class ApiError extends Error {
     this.allowances = allowances
     this.store = store
     this.parameters = parameters
+    this.status = status
   }
 
   /** Takes anything thrown and gives an ApiError: itself, or `service-error` with the thrown value as the cause. */

@@ -4,6 +4,8 @@ import type { MethodSpec } from './method-spec.js'
 import type { PermissionKinds } from './permission-kinds.js'
 import { type RegisteredMethod, registerMethod } from './registered-method.js'
 import { createRegistry, type Registry } from './registry.js'
+import type { RouteTree } from './routes/route-tree.js'
+import { routesOf, type SourceRoutes } from './routes/source-routes.js'
 
 /** A source of methods, with the services of their handlers. */
 export interface Source<Services> {
@@ -16,6 +18,8 @@ export interface Source<Services> {
 export interface Snapshot {
   /** The methods that a dialect serves. @throws TypeError for a dialect that the catalog was not made for */
   registryOf(dialect: Dialect): Registry
+  /** The routes of the methods that have one. */
+  readonly routes: SourceRoutes
 }
 
 /** All sources of methods. */
@@ -54,8 +58,8 @@ export interface CatalogOptions {
 /** Makes a catalog without any method. */
 export function createCatalog({ dialects, kinds, checks = [] }: CatalogOptions): Catalog {
   const reserved = new Set(dialects.flatMap(({ credentials }) => [...credentials.reserved]))
-  let sources: ReadonlyMap<string, readonly RegisteredMethod[]> = new Map()
-  let current = takeSnapshot(dialects, [])
+  let sources: ReadonlyMap<string, RegisteredSource> = new Map()
+  let current = takeSnapshot(dialects, sources)
   return {
     get current() {
       return current
@@ -70,22 +74,29 @@ export function createCatalog({ dialects, kinds, checks = [] }: CatalogOptions):
 
   function register<Services>(source: Source<Services>, specs: readonly MethodSpec<Services>[]): RegisteredSource {
     for (const spec of specs) checkSpec(spec, { reserved, kinds })
-    return [source.name, specs.map((spec) => registerMethod(spec, source.name, source.services))]
+    const methods = specs.map((spec) => registerMethod(spec, source.name, source.services))
+    return { name: source.name, methods, routes: routesOf(source.name, methods) }
   }
 
   function swap(replacements: readonly RegisteredSource[]): void {
-    const next = new Map([...sources, ...replacements])
-    const snapshot = takeSnapshot(dialects, [...next.values()].flat())
+    const replaced = replacements.map((source): [string, RegisteredSource] => [source.name, source])
+    const next = new Map([...sources, ...replaced])
+    const snapshot = takeSnapshot(dialects, next)
     for (const dialect of dialects) for (const check of checks) check(snapshot.registryOf(dialect))
     sources = next
     current = snapshot
   }
 }
 
-/** A source by its name, with its methods. */
-type RegisteredSource = readonly [name: string, methods: readonly RegisteredMethod[]]
+/** A source with its methods, and their routes where they have any. */
+interface RegisteredSource {
+  readonly name: string
+  readonly methods: readonly RegisteredMethod[]
+  readonly routes: RouteTree<RegisteredMethod> | undefined
+}
 
-function takeSnapshot(dialects: readonly Dialect[], methods: readonly RegisteredMethod[]): Snapshot {
+function takeSnapshot(dialects: readonly Dialect[], sources: ReadonlyMap<string, RegisteredSource>): Snapshot {
+  const methods = [...sources.values()].flatMap((source) => source.methods)
   const registries = new Map(dialects.map((dialect) => [dialect, createRegistry(dialect, methods)]))
   return Object.freeze({
     registryOf(dialect: Dialect) {
@@ -93,5 +104,13 @@ function takeSnapshot(dialects: readonly Dialect[], methods: readonly Registered
       if (registry === undefined) throw new TypeError(`The dialect ${dialect.name} is not served here`)
       return registry
     },
+    routes: routesBySource(sources.values()),
   })
+}
+
+function routesBySource(sources: Iterable<RegisteredSource>): SourceRoutes {
+  const routed = Array.from(sources).flatMap(({ name, routes }) =>
+    routes === undefined ? [] : [[name, routes] as const],
+  )
+  return new Map(routed)
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { routeProblem } from './check-route.js'
 import { holdsFiles } from './files/map-files.js'
 import { parseLimits } from './limits/limit.js'
 import { type CallableName, describeMethod, type MethodDescription } from './method-spec.js'
@@ -21,6 +22,12 @@ const zodObject = z.custom<z.ZodObject>((value) => value instanceof z.ZodObject,
 
 const paramsSpec = z.looseObject({ specs: z.array(z.looseObject({ name: text })), read: aFunction, fits: aFunction })
 const shape = z.looseObject({ kind: z.string() })
+const route = z.strictObject({
+  verb: z.string(),
+  path: z.array(z.union([z.string(), z.strictObject({ param: text })])),
+  params: z.map(text, z.looseObject({ in: z.enum(['path', 'query', 'header', 'cookie', 'body']), name: text })),
+  body: text.optional(),
+})
 
 /** The parts of a definition that are the same for every kind of schema. */
 const facts = {
@@ -47,6 +54,7 @@ const facts = {
   limits: z.strictObject({ user: text.optional(), app: text.optional() }),
   safety: z.boolean(),
   changelog: z.array(z.strictObject({ date: z.iso.date(), text })),
+  deprecated: z.boolean().optional(),
   affects: aFunction.optional(),
   run: aFunction,
   file: text.optional(),
@@ -54,7 +62,7 @@ const facts = {
 
 /** The members of a definition with the checks for modules that were not type-checked; unknown members are refused. */
 const definition = z.strictObject({ ...facts, params: zodObject, result: zodType })
-const specification = z.strictObject({ ...facts, params: paramsSpec, result: shape })
+const specification = z.strictObject({ ...facts, params: paramsSpec, result: shape, route: route.optional() })
 
 /**
  * Checks the members of a definition: a module in JavaScript can hold anything, and what it misspells must not open the
@@ -92,6 +100,7 @@ export function checkSpec(spec: MethodDescription, { reserved, kinds }: SpecRule
   checkPermission(spec, kinds)
   checkLimits(spec)
   checkParameters(spec, reserved)
+  checkRoute(spec)
 }
 
 function checkMembers(method: CallableName, schema: z.ZodObject): void {
@@ -159,6 +168,11 @@ function checkParameters(spec: MethodDescription, reserved: ReadonlySet<string>)
     if (unknown !== undefined)
       throw wrong(spec, `params.${name}`, `names the fault ${unknown}, which errors must declare`)
   }
+}
+
+function checkRoute({ route, ...spec }: MethodDescription): void {
+  const problem = route && routeProblem({ ...spec, route })
+  if (problem !== undefined) throw wrong(spec, ...problem)
 }
 
 function describe(issue: z.core.$ZodIssue): string {

@@ -48,6 +48,8 @@ export interface MethodDefinition<
   /** Whether the answer depends on safety levels; printed by `api.methods.*`. */
   readonly safety?: boolean
   readonly changelog?: readonly Change[]
+  /** Whether clients should stop calling it. Default false. */
+  readonly deprecated?: boolean
   /**
    * Returns the owners of the objects that a call acts on, for methods that act on objects of other users. If the caller
    * is on the block list of one of them, the call is refused (109). Callers are never blocked from their own objects.
@@ -75,6 +77,7 @@ export interface Method<Services = object> {
   readonly limits: MethodLimits
   readonly safety: boolean
   readonly changelog: readonly Change[]
+  readonly deprecated?: boolean | undefined
   /** The module that it was loaded from, for messages. */
   readonly file?: string
   /** Never there: it holds the compiler to handing over the services that the handler wants. */
@@ -124,9 +127,11 @@ export function isMethod(value: unknown): value is Method {
 export function specOf<Services>(method: Method<Services>): MethodSpec<Services> {
   checkDefinition(method)
   const owner = describeMethod(method)
-  const { name, service, summary, notes, needs, files, errors, limits, safety, changelog, file } = method
+  const { name, service, summary, notes, needs, files, errors, limits, safety, changelog } = method
+  const { deprecated, file } = method
   return {
-    ...{ name, service, summary, notes, needs, files, errors, limits, safety, changelog, file },
+    ...{ name, service, summary, notes, needs, files, errors, limits, safety, changelog },
+    ...{ deprecated, file },
     params: compileParams(method.params, errors, owner),
     result: compileShape(method.result, owner),
     affects: method.affects?.bind(method),

@@ -12,6 +12,8 @@ export interface Dialect {
   readonly name: string
   /** Its addresses. The first one of a transport is the one that descriptions name. */
   readonly routes: readonly Route[]
+  /** Whether methods with a route are served there too, over REST: `/{source}` and the path of the route. */
+  readonly servesRoutes: boolean
   readonly faults: DialectFaults
   readonly credentials: Credentials
   /** The grammar of credentials, so that none can absorb the text of a neighbouring parameter in a signed text. */

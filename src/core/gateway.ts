@@ -1,3 +1,4 @@
+import type { AnswerMeta } from './answer-meta.js'
 import type { ApiError } from './api-error.js'
 import type { Authenticated } from './auth/authenticate.js'
 import type { Call, Client } from './call.js'
@@ -12,6 +13,8 @@ import type { CallLog } from './ports/call-log.js'
 export interface Answer {
   readonly method: MethodDescription
   readonly result: unknown
+  /** What the handler says of it beside the result; undefined where it says nothing. */
+  readonly meta?: AnswerMeta | undefined
 }
 
 /** The outcome of a call: the rendered answer, or a fault. */

@@ -1,3 +1,4 @@
+import type { AnswerMeta } from './answer-meta.js'
 import type { Caller, UploadedFile } from './caller.js'
 import type { Invocation, MethodDirectory } from './method-spec.js'
 import { RunningCall } from './running-call.js'
@@ -12,6 +13,8 @@ export class MethodInvocation implements Invocation<Record<string, unknown>> {
   readonly files: ReadonlyMap<string, UploadedFile>
   readonly publicUrl: () => string
   readonly methods: MethodDirectory
+  /** What the handler says of its answer. */
+  meta: AnswerMeta | undefined
   #running: RunningCall | undefined
 
   constructor({
@@ -21,7 +24,7 @@ export class MethodInvocation implements Invocation<Record<string, unknown>> {
     files,
     publicUrl,
     methods,
-  }: Omit<Invocation<Record<string, unknown>>, 'signal' | 'services'>) {
+  }: Omit<Invocation<Record<string, unknown>>, 'signal' | 'services' | 'annotate'>) {
     this.id = id
     this.params = params
     this.caller = caller
@@ -29,12 +32,17 @@ export class MethodInvocation implements Invocation<Record<string, unknown>> {
     this.files = files
     this.publicUrl = publicUrl
     this.methods = methods
+    this.meta = undefined
   }
 
   /** Its running call; made when it is first asked for, since handlers that end at once have no use for it. */
   get running(): RunningCall {
     this.#running ??= new RunningCall()
     return this.#running
+  }
+
+  annotate(meta: AnswerMeta): void {
+    this.meta = meta
   }
 
   get signal(): AbortSignal {

@@ -1,7 +1,9 @@
+import type { AnswerMeta } from './answer-meta.js'
 import type { ApiError, ParameterProblem } from './api-error.js'
 import type { Caller, UploadedFile } from './caller.js'
 import type { DocumentedMethod } from './documented-method.js'
 import type { MaybePromise } from './maybe-promise.js'
+import type { MethodRoute } from './method-route.js'
 import type { RequiredPermission } from './permissions.js'
 import type { ListOwner } from './ports/block-list.js'
 import type { ParamsSpec } from './schema/params-spec.js'
@@ -55,13 +57,19 @@ export interface Invocation<Params, Services = unknown> {
   readonly methods: MethodDirectory
   /** Aborts when the client has disconnected or the call has timed out: its result is no longer used. */
   readonly signal: AbortSignal
+  /** Says more of the answer than the result does, for clients whose protocol can say it. The last call counts. */
+  readonly annotate: (meta: AnswerMeta) => void
 }
 
-/** Makes one of the method's own faults, for throwing. The parameters that are wrong are named to native clients. */
+/**
+ * Makes one of the method's own faults, for throwing. The parameters that are wrong are named to native clients, which also get
+ * the HTTP status that a service behind the gateway gave.
+ */
 export type Fail<Faults extends FaultTitles> = (
   code: keyof Faults & number,
   detail?: string,
   parameters?: readonly ParameterProblem[],
+  status?: number,
 ) => ApiError
 
 /** The members and groups that a call acts on. */
@@ -86,6 +94,10 @@ export interface MethodDescription {
   /** Whether the answer depends on safety levels; printed by `api.methods.*`. */
   readonly safety: boolean
   readonly changelog: readonly Change[]
+  /** Whether clients should stop calling it. Default false. */
+  readonly deprecated?: boolean | undefined
+  /** Its own address below the name of its source, beside the one of every method. */
+  readonly route?: MethodRoute | undefined
   /** The module that it was loaded from, for messages. */
   readonly file?: string | undefined
 }

@@ -142,7 +142,7 @@ export class Pipeline implements Gateway {
         mapFiles === undefined
           ? given
           : takeWhenGiven({ result: method.result, mapFiles }, given, takeFiles, invocation.running.signal)
-      return andThen(whole, (result): AdmittedAnswer => ({ method, result, rateLimits }))
+      return andThen(whole, (result): AdmittedAnswer => ({ method, result, rateLimits, meta: invocation.meta }))
     }
     const handler =
       method.affects === undefined

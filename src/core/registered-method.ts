@@ -58,15 +58,22 @@ export function registerMethod<Services>(
 
 /** The public description of a method, without its handler. */
 export function describedBy(spec: MethodDescription): MethodDescription {
-  const { name, service, summary, notes, needs, params, files, result, errors, limits, safety, changelog, file } = spec
-  return { name, service, summary, notes, needs, params, files, result, errors, limits, safety, changelog, file }
+  const { name, service, summary, notes, needs, params, files, result, errors, limits, safety, changelog } = spec
+  const { deprecated, route, file } = spec
+  return {
+    ...{ name, service, summary, notes, needs, params, files, result, errors, limits, safety, changelog },
+    ...{ deprecated, route, file },
+  }
 }
 
 /** Makes the method's own faults. A code that it does not declare is a mistake of the handler's: 500. */
 const failWith =
   (spec: MethodDescription): Fail<FaultTitles> =>
-  (code, detail, parameters = []) => {
+  (code, detail, parameters = [], status) => {
     const title = spec.errors[code]
     if (title === undefined) return ApiError.from(new TypeError(`${describeMethod(spec)} declares no error ${code}`))
-    return new ApiError({ code, title }, detail === undefined ? { parameters } : { detail, parameters })
+    return new ApiError(
+      { code, title },
+      { parameters, ...(detail !== undefined && { detail }), ...(status !== undefined && { status }) },
+    )
   }

@@ -80,6 +80,7 @@ const envelopes: Envelopes = {
   },
   xmlrpc: 'xml-text',
   compressed: false,
+  annotated: false,
 }
 
 const documentation: Documentation = {
@@ -99,6 +100,7 @@ export const mirror: Dialect = {
     { path: '/mirror/soap', transport: 'soap' },
     { path: '/mirror/xmlrpc', transport: 'xmlrpc' },
   ],
+  servesRoutes: false,
   faults: renumbered(faultTable),
   credentials: {
     reserved: new Set(Object.values(names)),

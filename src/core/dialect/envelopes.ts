@@ -76,4 +76,6 @@ export interface Envelopes {
   readonly xmlrpc: XmlRpcAnswer
   /** Whether the answers of REST go out compressed where that pays and the client takes it. */
   readonly compressed: boolean
+  /** Whether the answers of REST carry what handlers say of them beside the result: status and headers. */
+  readonly annotated: boolean
 }

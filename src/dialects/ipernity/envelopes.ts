@@ -90,4 +90,5 @@ export const envelopes: Envelopes = {
   soap: genericSoap,
   xmlrpc: 'struct',
   compressed: false,
+  annotated: false,
 }

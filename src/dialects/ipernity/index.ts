@@ -12,6 +12,7 @@ import { status } from './status.js'
 export const ipernity: Dialect = {
   name: 'ipernity',
   routes,
+  servesRoutes: false,
   faults,
   credentials,
   grammar: { key: /^[0-9a-f]{32}$/, token: /^[0-9]+-[0-9a-f]+$/, frob: /^[0-9]+-[0-9a-f]+$/ },

@@ -28,4 +28,5 @@ export const envelopes: Envelopes = {
   soap: undefined,
   xmlrpc: 'struct',
   compressed: true,
+  annotated: true,
 }

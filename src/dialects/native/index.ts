@@ -11,6 +11,7 @@ import { status } from './status.js'
 export const native: Dialect = {
   name: 'native',
   routes,
+  servesRoutes: true,
   faults: faultTable,
   credentials,
   grammar: { key: /^[0-9a-f]{32}$/, token: /^[0-9]+-[0-9a-f]+$/, frob: /^$/ },
