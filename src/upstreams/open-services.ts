@@ -1,0 +1,67 @@
+import type { MethodSpec } from '../core/method-spec.js'
+import { AnswerCache } from './answer-cache.js'
+import type { UpstreamClient } from './client/upstream-client.js'
+import type { ConfiguredService, DescribedService } from './config/upstreams-file.js'
+import { OperationCompiler } from './http/compile-operation.js'
+import type { HttpService, ServiceTarget } from './service.js'
+
+/** A service that is ready for calls. */
+export interface OpenService {
+  readonly name: string
+  readonly access: HttpService['access']
+  readonly specs: readonly MethodSpec[]
+  readonly client: UpstreamClient
+  readonly answers: AnswerCache
+  /** The names of the methods that are marked as probes. */
+  readonly probes: readonly string[]
+}
+
+/** The dependencies of {@link openServices}. */
+export interface ServiceDependencies {
+  readonly createClient: (target: ServiceTarget) => UpstreamClient
+  /** Reads the description of a service. */
+  readonly describe: (service: DescribedService) => Promise<HttpService>
+  /** Called for a required member that an answer lacks. @param path the method and the path of the member */
+  readonly onMissing: (service: string, path: string) => void
+}
+
+/**
+ * Opens services: compiles their operations to methods. No connection is made before the first call.
+ *
+ * @throws an error with one line for people, and then nothing is open
+ */
+export async function openServices(
+  configured: readonly ConfiguredService[],
+  deps: ServiceDependencies,
+): Promise<readonly OpenService[]> {
+  const described = await Promise.all(
+    configured.map((service) => (service.kind === 'written' ? service : deps.describe(service))),
+  )
+  const open: OpenService[] = []
+  try {
+    for (const service of described) open.push(openService(service, deps))
+    return open
+  } catch (error) {
+    await closeServices(open)
+    throw error
+  }
+}
+
+/** Closes the connections of services once the calls under way have ended. */
+export async function closeServices(services: readonly OpenService[]): Promise<void> {
+  await Promise.all(services.map(({ client }) => client.close()))
+}
+
+function openService(
+  { target, access, document, operations }: HttpService,
+  { createClient, onMissing }: ServiceDependencies,
+): OpenService {
+  const { name } = target
+  const client = createClient(target)
+  const answers = new AnswerCache()
+  const observer = { missing: (path: string) => onMissing(name, path) }
+  const compiler = new OperationCompiler({ service: name, document, client, answers, observer })
+  const specs = operations.map((operation) => compiler.compile(operation))
+  const probes = operations.filter(({ probe }) => probe).map((operation) => `${name}.${operation.name}`)
+  return { name, access, specs, client, answers, probes }
+}
