@@ -84,7 +84,8 @@ export function isExact(text: string): boolean {
   return significant.length <= exactDigits
 }
 
-const dateTime = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/
+/** A date and time of RFC 3339, or of xs:dateTime without a zone, as services behind the gateway send it (XML Schema part 2, 3.2.7). */
+const dateTime = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})?$/
 
 function isInstant(value: unknown): value is string {
   return typeof value === 'string' && dateTime.test(value) && !Number.isNaN(Date.parse(value))

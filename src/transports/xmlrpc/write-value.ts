@@ -105,7 +105,10 @@ function int(text: string): string {
   return (Number(text) | 0) === Number(text) ? `<int>${text}</int>` : `<string>${text}</string>`
 }
 
-/** Converts an instant to the form of the specification, which has no zones, in UTC. */
+const withoutZone = /^.{19}(?:\.\d+)?$/
+
+/** Converts an instant to the form of the specification, which has no zones: in UTC, but for a time that has no zone itself. */
 function dateTime(text: string): string {
+  if (withoutZone.test(text)) return text.replace(/-/g, '').toUpperCase().slice(0, 'YYYYMMDDTHH:MM:SS'.length)
   return new Date(text).toISOString().replace(/-/g, '').slice(0, 'YYYYMMDDTHH:MM:SS'.length)
 }
