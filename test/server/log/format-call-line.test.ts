@@ -33,6 +33,30 @@ test('the line of a call is that of JSON.stringify, whatever clients send', () =
   )
 })
 
+test('texts that come again are written alike', () => {
+  const names = ['test.echo', 'test\\n.echo', 'test\n.echo', 'tést.echo', '']
+  // More names than are kept come between.
+  const others = Array.from({ length: 1500 }, (_, index) => `other.${index}`)
+  for (const method of [...names, ...names, ...others, ...names]) {
+    expect(JSON.parse(formatCallLine(30, '', { ...answered, method }, undefined))).toMatchObject({ method })
+  }
+})
+
+const answered: CallLine = {
+  id: '1f00ba5e-z1',
+  protocol: 'rest',
+  dialect: 'ipernity',
+  address: '192.0.2.1',
+  method: undefined,
+  app: undefined,
+  user: undefined,
+  scheme: 'none',
+  code: 0,
+  reason: undefined,
+  ms: 0.001,
+  ambiguous: undefined,
+}
+
 /** The members in the order of the log. */
 function inOrder(line: CallLine): CallLine {
   const { id, protocol, dialect, address, method, app, user, scheme, code, reason, ms, ambiguous } = line
