@@ -40,6 +40,7 @@ export function appStoreContract(subject: () => Subject): void {
       rsaPublicKey: undefined,
       verifier: 'required',
       bodyHash: 'auto',
+      services: [],
       texts: { '': text },
       createdAt: clock.now() / 1000,
     })
@@ -74,6 +75,7 @@ export function appStoreContract(subject: () => Subject): void {
       rsaPublicKey: '-----BEGIN PUBLIC KEY-----\nMFww\n-----END PUBLIC KEY-----\n',
       verifier: 'optional',
       bodyHash: 'required',
+      services: ['billing', 'petstore'],
       disabled: true,
     } as const
     expect(await apps.change(app.key, policy, 'cli:test')).toEqual({ ...app, ...policy })
@@ -91,6 +93,23 @@ export function appStoreContract(subject: () => Subject): void {
       verifier: 'optional',
     })
     expect(await apps.change(app.key, {}, 'cli:test')).toEqual(await apps.find(app.key))
+  })
+
+  test('keeps the services that an application may call, from its registration on', async () => {
+    const { apps, audit, clock } = subject()
+    const app = await someApp(subject(), { services: ['billing'] })
+    expect(app.services).toEqual(['billing'])
+    expect(await apps.find(app.key)).toEqual(app)
+    expect(await apps.change(app.key, { services: ['*'] }, 'cli:test')).toEqual({ ...app, services: ['*'] })
+    expect(await apps.find(app.key)).toMatchObject({ services: ['*'] })
+    expect(await apps.change(app.key, { services: [] }, 'cli:test')).toEqual({ ...app, services: [] })
+    const entries = await audit.list({ since: clock.now() / 1000 })
+    const own = entries.filter(({ target }) => target === `app:${app.key}`)
+    expect(own.map(({ action, detail }) => [action, detail['services']])).toEqual([
+      ['app.create', ['billing']],
+      ['app.set', { from: ['billing'], to: ['*'] }],
+      ['app.set', { from: ['*'], to: [] }],
+    ])
   })
 
   test('keeps texts by language, each replaced on its own', async () => {

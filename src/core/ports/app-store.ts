@@ -1,3 +1,4 @@
+import type { AllowedServices } from '../allowed-services.js'
 import type { SignatureMethod } from '../auth/oauth1/signature-methods.js'
 import type { Limit } from '../limits/limit.js'
 import type { MaybePromise } from '../maybe-promise.js'
@@ -23,6 +24,8 @@ export interface ApplicationPolicy {
   readonly verifier: 'required' | 'optional'
   /** Whether an unsigned body needs `oauth_body_hash`; `auto`: over plain http, except from loopback. */
   readonly bodyHash: 'required' | 'optional' | 'auto'
+  /** The closed services that it may call. */
+  readonly services: AllowedServices
 }
 
 /** The default policy. */
@@ -36,6 +39,7 @@ export const plainPolicy: ApplicationPolicy = {
   rsaPublicKey: undefined,
   verifier: 'required',
   bodyHash: 'auto',
+  services: [],
 }
 
 /** The texts of an application on the consent page. */
@@ -76,6 +80,8 @@ export interface NewApplication {
   readonly website?: string | undefined
   readonly ownerId: string
   readonly text?: ApplicationText
+  /** The closed services that it may call. Default none. */
+  readonly services?: AllowedServices
 }
 
 /** A change of an application; absent members stay as they are. */

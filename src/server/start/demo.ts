@@ -1,3 +1,4 @@
+import { everyService } from '../../core/allowed-services.js'
 import { signApi } from '../../core/auth/api-sig.js'
 import { randomHex } from '../../core/auth/hash.js'
 import type { Dialect } from '../../core/dialect.js'
@@ -15,13 +16,13 @@ interface DemoDependencies {
   readonly tokens: Tokens
 }
 
-/** Creates the demo user and the demo application, with random secrets. */
+/** Creates the demo user and the demo application, with random secrets. The application may call every service. */
 export async function createDemo({ accounts, apps, tokens }: DemoDependencies): Promise<DemoSecrets> {
   const password = randomHex(8)
   const by = operator()
   const { user, problems } = await accounts.signUp({ username: 'demo', password, realname: 'Demo', lg: 'en' }, by)
   if (user === undefined) throw new Error(Object.values(problems).join('; '))
-  const app = await apps.create({ name: 'Demo', type: 'desktop', ownerId: user.id }, by)
+  const app = await apps.create({ name: 'Demo', type: 'desktop', ownerId: user.id, services: [everyService] }, by)
   const { authToken, oauthSecret, bearerToken } = await tokens.createFor(app, user, { doc: 'delete' }, by)
   return { password, key: app.key, secret: app.secret, authToken, oauthSecret, bearerToken }
 }

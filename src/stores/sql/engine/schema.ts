@@ -84,6 +84,8 @@ export interface ApplicationTable {
   body_hash: ApplicationPolicy['bodyHash']
   /** In the syntax of `app set --limit`. */
   limits: string | null
+  /** The names of the services that it may call, separated by blanks; `*` for all. */
+  services: string
   created_at: number
 }
 

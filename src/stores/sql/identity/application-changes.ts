@@ -32,8 +32,8 @@ export async function insertApplication(
     .values(rowOf(app, sealer))
     .returning('id')
     .executeTakeFirstOrThrow()
-  const { name, type, ownerId } = app
-  const detail = { name, type, owner: `user:${ownerId}` }
+  const { name, type, ownerId, services } = app
+  const detail = { name, type, owner: `user:${ownerId}`, ...(services.length > 0 && { services }) }
   await recordAudit(queries, { at: now, actor: by, action: 'app.create', target: `app:${app.key}`, detail })
   const { text } = wanted
   if (text === undefined) return { id, ...app, texts: {} }
@@ -119,9 +119,10 @@ function differences(before: Readonly<Record<string, unknown>>, after: Readonly<
 }
 
 function newApplication(app: NewApplication, now: number): Omit<Application, 'id' | 'texts'> {
-  const { name, type, callback, website, ownerId } = app
+  const { name, type, callback, website, ownerId, services = plainPolicy.services } = app
   const secrets = { key: randomHex(KEY_BYTES), secret: randomHex(KEY_BYTES) }
-  return { ...plainPolicy, ...secrets, name, type, callback, website, ownerId, disabled: false, createdAt: now }
+  const own = { name, type, callback, website, ownerId, services }
+  return { ...plainPolicy, ...secrets, ...own, disabled: false, createdAt: now }
 }
 
 async function upsertText(queries: Queries, appId: number, lg: string, text: ApplicationText): Promise<void> {

@@ -50,6 +50,7 @@ function applicationOf(rows: readonly [Row, ...Row[]], sealer: Sealer): Applicat
     verifier: row.verifier,
     bodyHash: row.body_hash,
     limits: row.limits === null ? undefined : parseLimits(row.limits),
+    services: row.services === '' ? [] : row.services.split(' '),
     texts: Object.fromEntries(rows.flatMap(textOf)),
     createdAt: row.created_at,
   }
@@ -79,6 +80,7 @@ export function rowOf(app: Omit<Application, 'id' | 'texts'>, sealer: Sealer): I
     verifier: app.verifier,
     body_hash: app.bodyHash,
     limits: limitsColumn(app.limits),
+    services: app.services.join(' '),
     created_at: app.createdAt,
   }
 }
@@ -86,7 +88,7 @@ export function rowOf(app: Omit<Application, 'id' | 'texts'>, sealer: Sealer): I
 /** The columns that a change sets. */
 export function columnsOf(change: ApplicationChange): Updateable<Schema['applications']> {
   const { name, disabled, signAll, legacySignatures, ambiguousSignatures, addresses } = change
-  const { oauthMethods, verifier, bodyHash } = change
+  const { oauthMethods, verifier, bodyHash, services } = change
   return {
     ...(name !== undefined && { name }),
     ...('callback' in change && { callback: change.callback ?? null }),
@@ -101,6 +103,7 @@ export function columnsOf(change: ApplicationChange): Updateable<Schema['applica
     ...(verifier !== undefined && { verifier }),
     ...(bodyHash !== undefined && { body_hash: bodyHash }),
     ...('limits' in change && { limits: limitsColumn(change.limits) }),
+    ...(services !== undefined && { services: services.join(' ') }),
   }
 }
 

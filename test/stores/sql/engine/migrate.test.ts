@@ -93,6 +93,37 @@ describe.each(databases)('migrations on %s', (_kind, create) => {
       expect(columns).not.toContain('doc')
     }
   })
+
+  test('for services allow none to applications that exist, and all to that of an embedded demo', async () => {
+    const { sql } = database
+    const names = steps.map(({ name }) => name)
+    await make(sql, names.slice(0, names.indexOf('012-services')))
+    await sql.write(async (queries) => {
+      for (const statement of applicationsOfBefore) await query.raw(statement).execute(queries)
+    })
+    await make(sql, names.slice(names.indexOf('012-services')))
+    const apps = await sql.read.selectFrom('applications').select(['key', 'services']).orderBy('id').execute()
+    expect(apps).toEqual([
+      { key: 'demo', services: sql.kind === 'sqlite' ? '*' : '' },
+      { key: 'namesake', services: '' },
+      { key: 'own', services: '' },
+    ])
+  })
+
+  test.each([
+    ['the application', (statement: string) => statement.replaceAll("'Demo', 'desktop'", "'Mine', 'desktop'")],
+    ['the user', (statement: string) => statement.replaceAll("'demo', 'demo'", "'ada', 'ada'")],
+  ])('for services allow none where %s is not that of a demo', async (_what, changed) => {
+    const { sql } = database
+    const names = steps.map(({ name }) => name)
+    await make(sql, names.slice(0, names.indexOf('012-services')))
+    await sql.write(async (queries) => {
+      for (const statement of applicationsOfBefore.map(changed)) await query.raw(statement).execute(queries)
+    })
+    await make(sql, names.slice(names.indexOf('012-services')))
+    const apps = await sql.read.selectFrom('applications').select('services').execute()
+    expect(apps.map(({ services }) => services)).toEqual(['', '', ''])
+  })
 })
 
 test('that move nonces to a log on SQLite keep them used, and keep the latest timestamps', async () => {
@@ -141,6 +172,28 @@ const oldRows = [
        'read', 'none', 'none', 5)`,
   ),
   `delete from tokens where auth_hash in ('${sha256('first')}', '${sha256('last')}')`,
+]
+
+/** The applications of a database of before 012: that of a demo, one of its name, and one of another name. */
+const applicationsOfBefore = [
+  ...['demo', 'grace'].map(
+    (
+      name,
+    ) => `insert into users (username, username_folded, realname, alias, lg, is_pro, state, password_hash, created_at)
+      values ('${name}', '${name}', '', '${name}', 'en', 0, 'active', '', 1)`,
+  ),
+  ...[
+    ['demo', 'Demo', 1],
+    ['namesake', 'Demo', 2],
+    ['own', 'Mine', 1],
+  ].map(
+    ([
+      key,
+      name,
+      owner,
+    ]) => `insert into applications (key, sealed_secret, name, type, owner_id, disabled, sign_all, legacy_signatures,
+      ambiguous_signatures, addresses, created_at) values ('${key}', '', '${name}', 'desktop', ${owner}, 0, 0, 1, 'accept', '', 1)`,
+  ),
 ]
 
 /** Grants in a database in which each kind of permission has a column. */

@@ -9,6 +9,7 @@ import { installation } from './008-installation.js'
 import { audit } from './009-audit.js'
 import { nonceLog } from './010-nonce-log.js'
 import { permissions } from './011-permissions.js'
+import { services } from './012-services.js'
 import type { Step } from './step.js'
 
 /** All migrations, oldest first. */
@@ -24,4 +25,5 @@ export const steps: readonly Step[] = [
   audit,
   nonceLog,
   permissions,
+  services,
 ]
