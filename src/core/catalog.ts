@@ -1,4 +1,5 @@
 import { checkSpec } from './check-definition.js'
+import { checkClosedSource } from './check-source.js'
 import type { Dialect } from './dialect.js'
 import type { MethodSpec } from './method-spec.js'
 import type { PermissionKinds } from './permission-kinds.js'
@@ -12,6 +13,11 @@ export interface Source<Services> {
   /** Two sources of one name replace each other. */
   readonly name: string
   readonly services: Services
+  /**
+   * Who may call its methods: `allowed` closes it to all but the applications that are allowed the service of its name.
+   * Default everyone.
+   */
+  readonly access?: 'everyone' | 'allowed'
 }
 
 /** All methods at one moment. A call takes one before it is read and sees no other. */
@@ -74,7 +80,9 @@ export function createCatalog({ dialects, kinds, checks = [] }: CatalogOptions):
 
   function register<Services>(source: Source<Services>, specs: readonly MethodSpec<Services>[]): RegisteredSource {
     for (const spec of specs) checkSpec(spec, { reserved, kinds })
-    const methods = specs.map((spec) => registerMethod(spec, source.name, source.services))
+    const closed = source.access === 'allowed'
+    if (closed) checkClosedSource(source.name, specs)
+    const methods = specs.map((spec) => registerMethod(spec, source.name, source.services, closed))
     return { name: source.name, methods, routes: routesOf(source.name, methods) }
   }
 

@@ -1,7 +1,16 @@
 import type { AnswerMeta } from './answer-meta.js'
 import type { Caller, UploadedFile } from './caller.js'
-import type { Invocation, MethodDirectory } from './method-spec.js'
+import type { Directories, Invocation, MethodDirectory } from './method-spec.js'
+import type { Application } from './ports/app-store.js'
 import { RunningCall } from './running-call.js'
+
+/** What an invocation is made of. */
+export interface InvocationDependencies
+  extends Omit<Invocation<Record<string, unknown>>, 'signal' | 'services' | 'annotate' | 'methods'> {
+  readonly registry: Directories
+  /** The application of the caller; undefined for an anonymous one. */
+  readonly app: Application | undefined
+}
 
 /** The argument of a handler. A class, since V8 makes an instance faster than an object that inherits its `signal`. */
 export class MethodInvocation implements Invocation<Record<string, unknown>> {
@@ -12,27 +21,27 @@ export class MethodInvocation implements Invocation<Record<string, unknown>> {
   services: unknown
   readonly files: ReadonlyMap<string, UploadedFile>
   readonly publicUrl: () => string
-  readonly methods: MethodDirectory
   /** What the handler says of its answer. */
   meta: AnswerMeta | undefined
+  readonly #registry: Directories
+  readonly #app: Application | undefined
   #running: RunningCall | undefined
 
-  constructor({
-    id,
-    params,
-    caller,
-    files,
-    publicUrl,
-    methods,
-  }: Omit<Invocation<Record<string, unknown>>, 'signal' | 'services' | 'annotate'>) {
+  constructor({ id, params, caller, files, publicUrl, registry, app }: InvocationDependencies) {
     this.id = id
     this.params = params
     this.caller = caller
     this.services = undefined
     this.files = files
     this.publicUrl = publicUrl
-    this.methods = methods
     this.meta = undefined
+    this.#registry = registry
+    this.#app = app
+  }
+
+  /** The methods that the caller may call; found when they are asked for, since few handlers list methods. */
+  get methods(): MethodDirectory {
+    return this.#registry.directoryFor(this.#app)
   }
 
   /** Its running call; made when it is first asked for, since handlers that end at once have no use for it. */

@@ -1,3 +1,4 @@
+import type { AllowedServices } from './allowed-services.js'
 import type { AnswerMeta } from './answer-meta.js'
 import type { ApiError, ParameterProblem } from './api-error.js'
 import type { Caller, UploadedFile } from './caller.js'
@@ -53,7 +54,7 @@ export interface Invocation<Params, Services = unknown> {
   readonly files: ReadonlyMap<string, UploadedFile>
   /** The address under which the client reaches the server, for links: without a slash at the end. */
   readonly publicUrl: () => string
-  /** The methods of the gateway, as they are for this call. */
+  /** The methods that the caller may call, as they are for this call. */
   readonly methods: MethodDirectory
   /** Aborts when the client has disconnected or the call has timed out: its result is no longer used. */
   readonly signal: AbortSignal
@@ -111,6 +112,17 @@ export interface MethodDirectory {
   readonly pageOf: (name: string) => string
   /** Adds to the description of a method, in terms of the dialect of the call: credentials, faults and a sample. */
   readonly document: (method: MethodDescription) => DocumentedMethod
+}
+
+/** The methods of a registry, described to each caller. */
+export interface Directories {
+  /**
+   * The methods that a caller may call: those of open services, and of the closed ones that its application is allowed.
+   * Aliases are not described. The same services give the same object, so that descriptions compiled of it can be cached.
+   *
+   * @param app undefined for an anonymous caller
+   */
+  directoryFor(app: { readonly services: AllowedServices } | undefined): MethodDirectory
 }
 
 /**

@@ -1,11 +1,13 @@
-import { apiError } from './api-error.js'
+import { allowsService } from './allowed-services.js'
+import { type ApiError, apiError } from './api-error.js'
 import type { Authenticated } from './auth/authenticate.js'
 import type { Caller, CallingApplication } from './call.js'
-import type { AffectedOwners, MethodDescription } from './method-spec.js'
+import type { AffectedOwners } from './method-spec.js'
 import type { PermissionKinds } from './permission-kinds.js'
 import { covers, noPermissions } from './permissions.js'
 import type { Application } from './ports/app-store.js'
 import type { BlockListStore } from './ports/block-list.js'
+import type { RegisteredMethod } from './registered-method.js'
 
 /** Levels as `doc=write, network=read`. */
 function inWords(levels: object): string {
@@ -15,15 +17,18 @@ function inWords(levels: object): string {
 }
 
 /**
- * Gives the caller as the method may see it: a token too weak for a read that needs none counts as no token.
+ * Gives the caller as the method may see it: a token too weak for a read that needs none counts as no token. Methods of a
+ * closed service are refused to every application that is not allowed it.
  *
  * @throws ApiError 110
  */
 export function permit(
-  method: MethodDescription,
+  method: RegisteredMethod,
   { app, user, permissions, token }: Authenticated,
   kinds: PermissionKinds,
 ): Caller {
+  const { closedService } = method
+  if (closedService !== undefined && !allowsService(app, closedService)) throw serviceNotAllowed(closedService)
   const application = app && identityOf(app)
   const held = kinds.held(permissions)
   const needed = method.needs.permission
@@ -33,6 +38,11 @@ export function permit(
   if (method.needs.token === true)
     throw apiError('permission-insufficient', { reason: `the token does not cover ${inWords(needed)}` })
   return { application, user: undefined, permissions: kinds.held(noPermissions), token }
+}
+
+function serviceNotAllowed(service: string): ApiError {
+  const detail = `The application is not allowed the service ${service}; ask the operator of the gateway`
+  return apiError('permission-insufficient', { detail })
 }
 
 const identities = new WeakMap<Application, CallingApplication>()

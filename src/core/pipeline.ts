@@ -133,7 +133,8 @@ export class Pipeline implements Gateway {
       caller: permitted,
       files: call.files ?? noFiles,
       publicUrl: trace.client.publicUrl,
-      methods: call.registry.directory,
+      registry: call.registry,
+      app: caller.app,
     })
     const { mapFiles } = method
     const run = () => {

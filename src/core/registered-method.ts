@@ -15,6 +15,8 @@ import {
 export interface RegisteredMethod extends MethodDescription {
   /** The name of the source that it came from. */
   readonly source: string
+  /** The service that an application must be allowed; undefined where every caller may call it. */
+  readonly closedService: string | undefined
   /** The parsed `limits`. */
   readonly rateLimits: { readonly user: readonly Limit[]; readonly app: readonly Limit[] }
   /** Replaces the files of its results; undefined where they hold none. */
@@ -30,17 +32,20 @@ export interface RegisteredMethod extends MethodDescription {
  *
  * @param spec as checkSpec lets it pass
  * @param source the name of its source
+ * @param closed whether only applications that are allowed this name may call it
  */
 export function registerMethod<Services>(
   spec: MethodSpec<Services>,
   source: string,
   services: Services,
+  closed = false,
 ): RegisteredMethod {
   const fail = failWith(spec)
   const { affects } = spec
   return Object.freeze({
     ...describedBy(spec),
     source,
+    closedService: closed ? source : undefined,
     rateLimits: { user: parseLimits(spec.limits.user ?? ''), app: parseLimits(spec.limits.app ?? '') },
     mapFiles: compileMapFiles(spec.result),
     affects:

@@ -1,17 +1,17 @@
 import { apiError } from './api-error.js'
 import { checkNamesOf } from './check-methods.js'
 import { checkPayloads } from './check-payloads.js'
-import type { Documentation } from './dialect/documentation.js'
 import type { Dialect } from './dialect.js'
-import type { MethodDirectory } from './method-spec.js'
-import { describedBy, type RegisteredMethod } from './registered-method.js'
+import { createDirectories } from './directories.js'
+import type { Directories, MethodDirectory } from './method-spec.js'
+import type { RegisteredMethod } from './registered-method.js'
 import type { UndeclaredNames } from './schema/params-spec.js'
 
 /** The source of the methods that come with Babelgate. */
 export const builtInSource = 'built-in'
 
 /** The methods of one snapshot as one dialect serves them, frozen. */
-export interface Registry extends MethodDirectory {
+export interface Registry extends MethodDirectory, Directories {
   readonly dialect: Dialect
   /** Every method, ordered by name. */
   readonly methods: readonly RegisteredMethod[]
@@ -20,8 +20,6 @@ export interface Registry extends MethodDirectory {
   resolve(name: string): RegisteredMethod
   /** The dialect's treatment of parameters that an open method does not declare. */
   readonly undeclared: UndeclaredNames
-  /** The same methods, without their handlers. */
-  readonly directory: MethodDirectory
   /**
    * Every name that some built-in method declares as a parameter. Signed calls of other methods may carry them too;
    * other sources add nothing, so that no description of a service weakens the signatures of the others.
@@ -50,7 +48,7 @@ export function createRegistry(dialect: Dialect, methods: readonly RegisteredMet
     ...lookUp((name) => byName.get(name)),
     ...dialect.documentation,
     undeclared: { ignored: dialect.credentials.reserved, refused: dialect.envelopes.payload.reserved },
-    directory: describeAll(listed, dialect.documentation),
+    directoryFor: createDirectories(listed, dialect.documentation),
     builtInParameters: new Set(ofBuiltIns.flatMap(({ params }) => [...params.names])),
   })
 }
@@ -71,16 +69,4 @@ function lookUp(find: Registry['find']): Pick<Registry, 'find' | 'resolve'> {
       return method
     },
   }
-}
-
-/** Aliases are not described: they find nothing here. */
-function describeAll(methods: readonly RegisteredMethod[], { pageOf, document }: Documentation): MethodDirectory {
-  const described = methods.map((method) => Object.freeze(describedBy(method)))
-  const byName = new Map(described.map((method) => [method.name, method]))
-  return Object.freeze({
-    methods: Object.freeze(described),
-    find: (name: string) => byName.get(name),
-    pageOf,
-    document,
-  })
 }

@@ -97,6 +97,24 @@ export const answers: Readonly<Record<string, Case>> = {
       }),
     }),
   }),
+  'a method of a closed service, to an application that is allowed it': one({
+    as: 'key',
+    method: 'vault.open',
+    params: [['drawer', 'top']],
+    gives: value({ drawer: 'top', app: 'Tester' }),
+  }),
+  'a method of a closed service, to a member': one({
+    as: 'writer',
+    method: 'vault.fill',
+    params: [['drawer', 'top']],
+    gives: value({ drawer: 'top', user: 'caller' }),
+  }),
+  'the description of a method of a closed service that is allowed': one({
+    as: 'key',
+    method: 'api.methods.get',
+    params: [['method', 'vault.open']],
+    gives: value({ method: expect.objectContaining({ name: 'vault.open' }) }),
+  }),
   'a file': one(({ picture }) => ({
     as: 'writer',
     method: 'upload.file',

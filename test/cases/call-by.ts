@@ -1,5 +1,6 @@
 import type { MethodDirectory } from '../../src/core/method-spec.js'
 import { builtInMethods } from '../../src/methods/index.js'
+import { closedMethods } from '../support/closed-service.js'
 import { failingMethods } from '../support/failing-methods.js'
 import { registryOf } from '../support/registry.js'
 import type { Driver, Said, Sent } from './drivers/index.js'
@@ -8,7 +9,7 @@ import { speakOAuth } from './speak-oauth.js'
 import { emptyShape } from './trees.js'
 
 /** What drivers know of the methods, as a client knows it from the documentation. */
-export const registry = registryOf([...builtInMethods, ...failingMethods])
+export const registry = registryOf([...builtInMethods, ...failingMethods, ...closedMethods])
 
 /** What a client knows of methods. */
 type Known = Pick<MethodDirectory, 'find'>

@@ -2,7 +2,13 @@ import { byOAuth, type CallerName } from './credentials.js'
 import type { Driver } from './drivers/index.js'
 
 /** Callers that are the same where old signatures are not spoken. */
-const unsigned: ReadonlySet<CallerName> = new Set(['nobody', 'key', 'unknown key', 'disabled key'])
+const unsigned: ReadonlySet<CallerName> = new Set([
+  'nobody',
+  'key',
+  'unknown key',
+  'disabled key',
+  'application without services',
+])
 
 /** The caller that says the same by a driver: where it knows no old signatures, by OAuth. */
 export function callerBy({ traits }: Driver, as: CallerName): CallerName {

@@ -1,4 +1,5 @@
 import type { Dialect } from '../../src/core/dialect.js'
+import { serveClosed } from '../support/closed-service.js'
 import { failingMethods } from '../support/failing-methods.js'
 import { png } from '../support/pictures.js'
 import { startTestServer, type TestServer } from '../support/server.js'
@@ -34,6 +35,7 @@ export function caseSuite(drivers: readonly Driver[], dialect: Dialect, served?:
   let stage: Stage
   beforeAll(async () => {
     const server = await startTestServer({ methods: failingMethods, ...(served && { dialects: served }) })
+    serveClosed(server.catalog)
     stage = { server, cast: await createCast(server.services, dialect), picture: await png(60, 40) }
   })
   afterAll(() => stage.server.stop())

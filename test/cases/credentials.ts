@@ -4,6 +4,7 @@ import type { Application } from '../../src/core/ports/app-store.js'
 import type { User } from '../../src/core/ports/user-store.js'
 import { ipernity } from '../../src/dialects/ipernity/index.js'
 import type { Services } from '../../src/server/services.js'
+import { vault } from '../support/closed-service.js'
 import { createApp, createToken, createUser } from '../support/server.js'
 import { type Credential, type OwnToken, spokenBy, unknown, withBearer, wordsOf } from './words-of.js'
 
@@ -35,6 +36,8 @@ export const callers = [
   'from elsewhere, suspended',
   'application that signs all',
   'application without old signatures',
+  'application without services',
+  'writer of an application without services',
   'OAuth application',
   'OAuth unknown key',
   'OAuth disabled key',
@@ -52,6 +55,8 @@ export const callers = [
   'OAuth blocked member who may only read',
   'OAuth from elsewhere',
   'OAuth from elsewhere, suspended',
+  'OAuth application without services',
+  'OAuth writer of an application without services',
 ] as const
 
 export type CallerName = (typeof callers)[number]
@@ -76,6 +81,8 @@ export const byOAuth: Readonly<Partial<Record<CallerName, CallerName>>> = {
   'blocked member who may only read': 'OAuth blocked member who may only read',
   'from elsewhere': 'OAuth from elsewhere',
   'from elsewhere, suspended': 'OAuth from elsewhere, suspended',
+  'application without services': 'OAuth application without services',
+  'writer of an application without services': 'OAuth writer of an application without services',
 }
 
 /** The people and applications that the cases are about. */
@@ -95,7 +102,7 @@ export async function createCast(services: Services, dialect: Dialect = ipernity
   const { key, token, wrongSignature, withPairs, withKey, signedBy } = wordsOf(dialect)
   const user = await createUser(services, 'caller')
   const suspended = await createUser(services, 'suspended')
-  const app = await createApp(services, user)
+  const app = await createApp(services, user, { services: [vault] })
   const other = await createApp(services, user)
   const make = async (change: Parameters<Services['apps']['change']>[1]): Promise<Application> => {
     const made = await createApp(services, user)
@@ -111,6 +118,7 @@ export async function createCast(services: Services, dialect: Dialect = ipernity
   const revoked = await tokenOf({ doc: 'delete' })
   await services.tokenStore.revoke(revoked.token, 'cli:test')
   const ofAnother = await tokenOf({ doc: 'delete' }, other)
+  const writerOfAnother = await tokenOf({ doc: 'write' }, other)
   const withoutLevels = await tokenOf()
   const [reader, writer, deleter] = [
     await tokenOf({ doc: 'read' }),
@@ -159,6 +167,8 @@ export async function createCast(services: Services, dialect: Dialect = ipernity
     'from elsewhere, suspended': signedBy(elsewhere, ofSuspendedElsewhere),
     'application that signs all': withKey((await make({ signAll: true })).key),
     'application without old signatures': signedBy(await make({ legacySignatures: false })),
+    'application without services': withKey(other.key),
+    'writer of an application without services': signedBy(other, writerOfAnother),
     'OAuth application': spokenBy(app),
     'OAuth unknown key': spokenBy({ key: 'f'.repeat(32), secret: '' }),
     'OAuth disabled key': spokenBy(disabled),
@@ -176,6 +186,8 @@ export async function createCast(services: Services, dialect: Dialect = ipernity
     'OAuth blocked member who may only read': spokenBy(app, ofBlockedReader),
     'OAuth from elsewhere': spokenBy(elsewhere),
     'OAuth from elsewhere, suspended': spokenBy(elsewhere, ofSuspendedElsewhere),
+    'OAuth application without services': spokenBy(other),
+    'OAuth writer of an application without services': spokenBy(other, writerOfAnother),
   }
   return { user, app, credentials }
 }

@@ -80,6 +80,30 @@ export const refusals: Readonly<Record<string, Case>> = {
     tag('blocked member', docId, code(1)),
     tag('blocked member', '999999', code(1)),
   ],
+  '110 a closed service that the application is not allowed': one({
+    as: 'application without services',
+    method: 'vault.open',
+    params: [['drawer', 'top']],
+    gives: code(110),
+  }),
+  '110 a closed service, to a member': one({
+    as: 'writer of an application without services',
+    method: 'vault.fill',
+    params: [['drawer', 'top']],
+    gives: code(110),
+  }),
+  '1 the description of a method of a closed service, to anybody': one({
+    as: 'nobody',
+    method: 'api.methods.get',
+    params: [['method', 'vault.open']],
+    gives: code(1),
+  }),
+  '1 the description of a method of a closed service that is not allowed': one({
+    as: 'application without services',
+    method: 'api.methods.get',
+    params: [['method', 'vault.open']],
+    gives: code(1),
+  }),
   '110 a level that is too low': one({
     as: 'reader',
     method: 'doc.delete',

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { allowsService, everyService, isServiceName, parseServices } from '../../src/core/allowed-services.js'
 import {
   covers,
   heldLevels,
@@ -114,5 +115,53 @@ describe('of a grant', () => {
     expect(own.held({ orders: 'delete' })).toMatchObject({ orders: 'delete' })
     expect(kinds.held({ orders: 'delete', doc: 'read' })).not.toHaveProperty('orders')
     expect(kinds.held(noPermissions)).toEqual(Object.fromEntries(names.map((name) => [name, 'none'])))
+  })
+})
+
+describe('services', () => {
+  const name = fc.oneof(
+    fc.constantFrom('petstore', 'pet', 'store', 'billing', ...inherited),
+    fc.stringMatching(/^[A-Za-z]\w*$/),
+  )
+  const service = name.filter(isServiceName)
+  const list = fc.array(service, { maxLength: 5 })
+
+  test('a service is allowed exactly where its whole name is listed, or all are', () => {
+    fc.assert(
+      fc.property(list, service, (services, asked) => {
+        expect(allowsService({ services }, asked)).toBe(services.some((one) => one === asked))
+        expect(allowsService({ services: [...services, asked] }, asked)).toBe(true)
+        expect(allowsService({ services: [everyService] }, asked)).toBe(true)
+        expect(allowsService({ services: [] }, asked)).toBe(false)
+        expect(allowsService(undefined, asked)).toBe(false)
+      }),
+    )
+  })
+
+  test('what an operator writes allows the services that it names and no other', () => {
+    const blank = fc.constantFrom('', ' ', '  ')
+    const written = fc.array(fc.tuple(blank, service, blank), { minLength: 1, maxLength: 5 })
+    fc.assert(
+      fc.property(written, service, (parts, asked) => {
+        const services = parseServices(parts.map((part) => part.join('')).join(','))
+        expect(allowsService({ services }, asked)).toBe(parts.some(([, one]) => one === asked))
+        expect(parseServices(services.join(','))).toEqual(services)
+      }),
+    )
+  })
+
+  test('anything else that is written is refused, or allows nothing', () => {
+    const words = fc.array(fc.oneof(service, fc.constantFrom('*', 'none', ''), fc.string()), {
+      minLength: 1,
+      maxLength: 3,
+    })
+    fc.assert(
+      fc.property(words, service, (parts, asked) => {
+        const text = parts.join(',')
+        fc.pre(text.trim() !== everyService && !text.split(',').every((part) => isServiceName(part.trim())))
+        if (text.trim() === 'none') expect(allowsService({ services: parseServices(text) }, asked)).toBe(false)
+        else expect(() => parseServices(text)).toThrow(TypeError)
+      }),
+    )
   })
 })

@@ -7,6 +7,7 @@ import { callBy, registry } from '../cases/call-by.js'
 import { type Cast, createCast } from '../cases/credentials.js'
 import { type Driver, drivers } from '../cases/drivers/index.js'
 import { restDriver } from '../cases/drivers/rest.js'
+import { serveClosed } from '../support/closed-service.js'
 import { failingMethods } from '../support/failing-methods.js'
 import { png } from '../support/pictures.js'
 import { startTestServer, type TestServer } from '../support/server.js'
@@ -40,6 +41,7 @@ export async function startReplicas(): Promise<Replicas> {
     const copy = join(folder, String(index))
     await cp(seed, copy, { recursive: true })
     const server = await startTestServer({ methods: failingMethods, settings: { ...settings, DATA_DIR: copy } })
+    serveClosed(server.catalog)
     replicas.push({ driver, server })
   }
   const stop = async () => {

@@ -79,7 +79,8 @@ export const faults: Readonly<Record<FaultName, IpernityFault>> = {
     code: 110,
     title: 'Permission insufficient',
     label: 'permission_insufficient',
-    meaning: 'The token does not hold the permission that the method needs. Ask the user for a wider one.',
+    meaning:
+      'The token does not hold the permission that the method needs: ask the user for a wider one. Or the application is not allowed the service of the method: ask the operator.',
   },
   'address-not-allowed': {
     code: 111,

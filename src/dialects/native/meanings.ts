@@ -18,7 +18,7 @@ export const meanings: Readonly<Record<FaultName, string | undefined>> = {
   'account-closed': 'The account of this user is closed or suspended.',
   'action-blocked': 'The block list of a member or of a group forbids this action.',
   'permission-insufficient':
-    'The token does not hold the permission that the method needs. Ask the user for a wider one.',
+    'The token does not hold the permission that the method needs: ask the user for a wider one. Or the application is not allowed the service of the method: ask the operator.',
   'address-not-allowed': 'The application admits calls from listed addresses only, and this one is not among them.',
   'application-over-limit': 'The application has used up its calls. Wait as long as Retry-After says.',
   'address-over-limit': 'This network address has used up its calls. Wait as long as Retry-After says.',

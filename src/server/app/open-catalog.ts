@@ -1,3 +1,4 @@
+import { everyService } from '../../core/allowed-services.js'
 import { type Catalog, createCatalog } from '../../core/catalog.js'
 import type { KindDeclarations } from '../../core/declare-kinds.js'
 import { type Method, specOf } from '../../core/define-method.js'
@@ -32,12 +33,12 @@ export function openCatalog<Own>(
   )
   if (loaded.length > 0)
     catalog.replace(
-      { name: 'folder', services: {} },
+      { name: 'methods-folder', services: {} },
       loaded.map((method) => specOf(method)),
     )
   if (own.methods.length > 0) {
     catalog.replace(
-      { name: 'program', services: own.services },
+      { name: 'own-program', services: own.services },
       own.methods.map((method) => specOf(method)),
     )
   }
@@ -46,8 +47,10 @@ export function openCatalog<Own>(
 
 /** Compiles the WSDL and all writers, so that a method that some protocol cannot express is refused at the start. */
 function checkWritable(registry: Registry): void {
-  if (registry.dialect.routes.some(({ transport }) => transport === 'soap')) wsdlOf(registry)
-  const { formats, usual, payload } = registry.dialect.envelopes
+  const { dialect } = registry
+  const all = registry.directoryFor({ services: [everyService] })
+  if (dialect.routes.some(({ transport }) => transport === 'soap')) wsdlOf(all, dialect)
+  const { formats, usual, payload } = dialect.envelopes
   for (const { notation } of [usual, ...formats.values()]) {
     const compile = payloads[notation](payload)
     for (const { result } of registry.methods) compile(result)

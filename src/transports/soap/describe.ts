@@ -1,7 +1,6 @@
 import { pathOf } from '../../core/dialect/routes.js'
 import type { Dialect } from '../../core/dialect.js'
-import type { MethodDescription } from '../../core/method-spec.js'
-import type { Registry } from '../../core/registry.js'
+import type { MethodDescription, MethodDirectory } from '../../core/method-spec.js'
 import { memo } from '../shared/memo.js'
 import { escapeAttribute, escapeText } from '../shared/xml/escape.js'
 import { credentialsHeader } from './headers.js'
@@ -70,8 +69,13 @@ export function compileWsdl(methods: readonly MethodDescription[], dialect: Dial
   return (base) => `${description}\n${service(base + path)}\n</wsdl:definitions>\n`
 }
 
-/** The WSDL of a registry, compiled on first use. @throws TypeError see {@link compileWsdl} */
-export const wsdlOf = memo(({ methods, dialect }: Registry) => compileWsdl(methods, dialect))
+/** The WSDLs of the directories of a dialect, each compiled on first use. */
+const writersOf = memo((dialect: Dialect) => memo(({ methods }: MethodDirectory) => compileWsdl(methods, dialect)))
+
+/** The WSDL of the methods that a caller may call, compiled on first use. @throws TypeError see {@link compileWsdl} */
+export function wsdlOf(directory: MethodDirectory, dialect: Dialect): DescribeWsdl {
+  return writersOf(dialect)(directory)
+}
 
 function message(name: string, element: string): string {
   return `<wsdl:message name="${name}"><wsdl:part name="parameters" element="tns:${element}"/></wsdl:message>`

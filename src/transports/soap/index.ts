@@ -41,7 +41,8 @@ export function createSoapTransport(dependencies: SoapDependencies): Transport {
       const { req, origin, format: word } = exchange
       if (req.method === 'OPTIONS') return bareReply(204, ['Allow', allowedVerbs])
       if (asksForWsdl(exchange)) {
-        const describe = wsdlOf(gateway.catalog.current.registryOf(dialect))
+        const anybody = gateway.catalog.current.registryOf(dialect).directoryFor(undefined)
+        const describe = wsdlOf(anybody, dialect)
         return apiReply(200, xmlContentType, describe(origin.publicUrl()), [])
       }
       const writer = writers.get(word)
