@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { compileAddressList } from '../core/address-list.js'
+import { type AllowedServices, parseServices } from '../core/allowed-services.js'
 import { parseLimits } from '../core/limits/limit.js'
 import { languageProblem } from '../identity/accounts/language.js'
 import { realnameProblem, usernameProblem } from '../identity/accounts/sign-up.js'
@@ -63,6 +64,15 @@ export const addressesValue = checked((text) =>
 
 /** Comma-separated rate limits; empty for the default ones. */
 export const limitsValue = checked((text) => parseProblem(() => parseLimits(text)))
+
+/** Names of services, comma-separated; `*` for all, `none` for none. */
+export function servicesValue(text: string): AllowedServices {
+  try {
+    return parseServices(text)
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error))
+  }
+}
 
 /** The name of a profile, which is used as a file name. */
 export const profileValue = checked((text) =>

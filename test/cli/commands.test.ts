@@ -191,6 +191,22 @@ describe.each(installations)('the command line beside a server on %s', (kind, cr
     })
   })
 
+  test('app create, set, show and list tell which services an application may call', async () => {
+    const create = (...more: string[]) => place.json('app', 'create', '--name', 'Caller', '--owner', 'ada', ...more)
+    const shown = async ({ api_key: key }: Json) => (await place.json('app', 'show', key)).services
+    expect(await shown(await create())).toEqual([])
+    expect(await shown(await create('--services', '*'))).toEqual(['*'])
+    const caller = await create('--services', 'petstore, billing,petstore')
+    expect(await shown(caller)).toEqual(['billing', 'petstore'])
+    const set = (...args: string[]) => place.json('app', 'set', caller.api_key, ...args)
+    expect(await set('--services', 'Orders_2')).toMatchObject({ services: ['Orders_2'] })
+    expect(await set('--name', 'Other')).toMatchObject({ services: ['Orders_2'] })
+    expect(await set('--services', '*')).toMatchObject({ services: ['*'] })
+    expect((await place.run(['app', 'show', caller.api_key])).stdout).toMatch(/^services +\["\*"\]$/m)
+    expect(await set('--services', 'none')).toMatchObject({ services: [] })
+    expect(await place.json('app', 'list')).toContainEqual(expect.objectContaining({ services: ['*'] }))
+  })
+
   test('app set tells how OAuth may be used', async () => {
     const set = (...args: string[]) => place.json('app', 'set', app.api_key, ...args)
     expect(await place.json('app', 'show', app.api_key)).toMatchObject({

@@ -54,6 +54,10 @@ const usage: readonly Case[] = [
   ['a wrong address', () => ['app', 'set', key, '--addresses', '10.0.0.0/33'], /10\.0\.0\.0\/33/],
   ['a wrong callback', () => ['app', 'set', key, '--callback', '//elsewhere.example'], /elsewhere/],
   ['a wrong policy', () => ['app', 'set', key, '--ambiguous-signatures', 'maybe'], /accept, refuse/],
+  ['a service without a name', () => ['app', 'set', key, '--services', ''], /--services.*none/],
+  ['a wrong name of a service', () => ['app', 'set', key, '--services', 'petstore,a b'], /--services.*a b/],
+  ['all services and one', () => anApp('--services', '*,petstore'), /\* stands alone/],
+  ['no service and one', () => anApp('--services', 'petstore,none'), /none stands alone/],
   [
     'an unknown signature method',
     () => ['app', 'set', key, '--oauth-methods', 'HMAC-SHA1,ROT13'],

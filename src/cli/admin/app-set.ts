@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import type { AllowedServices } from '../../core/allowed-services.js'
 import { signatureMethods } from '../../core/auth/oauth1/signature-methods.js'
 import { parseLimits } from '../../core/limits/limit.js'
 import type { Application, ApplicationChange } from '../../core/ports/app-store.js'
@@ -9,6 +10,7 @@ import {
   callbackValue,
   limitsValue,
   pageValue,
+  servicesValue,
   textLanguageValue,
 } from '../option-values.js'
 import type { JsonOption } from '../output.js'
@@ -28,6 +30,7 @@ interface SetOptions extends JsonOption, OAuthOptions {
   readonly addresses?: string
   readonly limit?: string
   readonly ambiguousSignatures?: 'accept' | 'refuse'
+  readonly services?: AllowedServices
 }
 
 /** `babelgate app set` */
@@ -82,6 +85,11 @@ export function setCommand(): Command {
       'limits of its own such as 50/s,100000/d (112); 0 for none, empty for the usual ones',
       limitsValue,
     )
+    .option(
+      '--services <list>',
+      "closed services that it may call, comma-separated, in place of those before (110); '*' for all, none for none",
+      servicesValue,
+    )
     .option('--json', 'print one object')
     .action((key: string, options: SetOptions, command: Command) =>
       withServices(command, async ({ apps }) => {
@@ -93,6 +101,7 @@ export function setCommand(): Command {
 
 function changeFrom(options: SetOptions, app: Application): ApplicationChange {
   const { name, callback, website, legacySignatures, signAll, ambiguousSignatures, lg, subtitle, description } = options
+  const { services } = options
   const addresses = options.addresses?.split(',').filter((block) => block.trim() !== '')
   const old = app.texts[lg] ?? { subtitle: '', description: '' }
   const text = { lg, subtitle: subtitle ?? old.subtitle, description: description ?? old.description }
@@ -104,6 +113,7 @@ function changeFrom(options: SetOptions, app: Application): ApplicationChange {
     ...(signAll !== undefined && { signAll: signAll === 'on' }),
     ...(addresses !== undefined && { addresses }),
     ...(ambiguousSignatures !== undefined && { ambiguousSignatures }),
+    ...(services !== undefined && { services }),
     ...(options.limit !== undefined && {
       limits: options.limit.trim() === '' ? undefined : parseLimits(options.limit),
     }),

@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander'
+import type { AllowedServices } from '../../core/allowed-services.js'
 import type { Application, ApplicationType } from '../../core/ports/app-store.js'
 import { operator } from '../../server/operator.js'
 import type { Services } from '../../server/services.js'
-import { applicationNameValue, callbackValue, pageValue } from '../option-values.js'
+import { applicationNameValue, callbackValue, pageValue, servicesValue } from '../option-values.js'
 import { type JsonOption, print, table, UsageError } from '../output.js'
 import { withServices } from '../settings.js'
 import { findUser } from './accounts.js'
@@ -18,6 +19,7 @@ interface CreateOptions extends JsonOption {
   readonly website?: string
   readonly subtitle?: string
   readonly description?: string
+  readonly services?: AllowedServices
 }
 
 /** `babelgate app …` */
@@ -56,6 +58,11 @@ function createCommand(): Command {
     .option('--website <url>', 'page about the application', pageValue)
     .option('--subtitle <text>', 'one line that users see')
     .option('--description <text>', 'what users read before they allow something')
+    .option(
+      '--services <list>',
+      "closed services that it may call, comma-separated; '*' for all. Without it none",
+      servicesValue,
+    )
     .option('--json', 'print {"api_key", "secret", "name", "type", "callback"}')
     .action((options: CreateOptions, command: Command) => {
       if (options.type === 'web' && options.callback === undefined)
@@ -71,6 +78,7 @@ function createCommand(): Command {
             website,
             ownerId: id,
             text: { subtitle, description },
+            ...(options.services !== undefined && { services: options.services }),
           },
           operator(),
         )

@@ -48,6 +48,7 @@ export function publicFacts(app: Application) {
     verifier: app.verifier,
     body_hash: app.bodyHash,
     limits: app.limits === undefined ? null : formatLimits(app.limits),
+    services: app.services,
     texts: app.texts,
     created_at: app.createdAt,
   }

@@ -31,6 +31,7 @@ test('the first start prints calls that work as printed, the second start none',
   ]
   expect([echoed.length, checked.length]).toEqual([2, answers.length - 2])
   expect(answers[0]).toBe('{"echo":"hello"}')
+  expect(await place.json('app', 'list')).toMatchObject([{ name: 'Demo', services: ['*'] }])
   const secrets = [
     ...server.stderr().matchAll(/(?:^ {2}|, )(?:password|secret|auth_token|oauth_token_secret|bearer_token) +(\S+)/gm),
   ]
