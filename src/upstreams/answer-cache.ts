@@ -1,11 +1,19 @@
 import { LRUCache } from 'lru-cache'
+import type { AnswerMeta } from '../core/answer-meta.js'
 import type { Invocation } from '../core/method-spec.js'
 import { Flight } from './flight.js'
 import type { CacheSettings } from './http/operation.js'
 import { writeValue } from './http/write-json.js'
 
-/** Runs a method, with a signal that may outlive the call. */
-export type Load = (signal: AbortSignal) => Promise<unknown>
+/** The answer of a service. */
+export interface ServiceAnswer {
+  readonly result: unknown
+  /** What it says beside its content. */
+  readonly meta: AnswerMeta | undefined
+}
+
+/** Asks the service, with a signal that may outlive the call. */
+export type Load = (signal: AbortSignal) => Promise<ServiceAnswer>
 
 /** What a cache counts, for metrics. */
 export interface CacheCounts {
@@ -25,8 +33,8 @@ const maxBytes = 32 * 1024 * 1024
  * have been admitted and counted before.
  */
 export class AnswerCache {
-  readonly #kept = new LRUCache<string, { readonly answer: unknown }>({ maxSize: maxBytes })
-  readonly #flights = new Map<string, Flight>()
+  readonly #kept = new LRUCache<string, ServiceAnswer>({ maxSize: maxBytes })
+  readonly #flights = new Map<string, Flight<ServiceAnswer>>()
   #hits = 0
   #misses = 0
   #shared = 0
@@ -41,12 +49,12 @@ export class AnswerCache {
    * @param method the name of the method
    * @throws what `load` throws; the reason of the call's signal where that aborts first
    */
-  async get(method: string, settings: CacheSettings, invocation: CachedInvocation, load: Load): Promise<unknown> {
+  async get(method: string, settings: CacheSettings, invocation: CachedInvocation, load: Load): Promise<ServiceAnswer> {
     const key = keyOf(method, settings, invocation)
     const kept = this.#kept.get(key)
     if (kept !== undefined) {
       this.#hits++
-      return kept.answer
+      return kept
     }
     const flight = this.#flights.get(key)
     if (flight === undefined || flight.isAborted) {
@@ -57,8 +65,8 @@ export class AnswerCache {
     return flight.join(invocation.signal)
   }
 
-  #start(key: string, settings: CacheSettings, load: Load): Flight {
-    const flight = new Flight(async (signal) => {
+  #start(key: string, settings: CacheSettings, load: Load): Flight<ServiceAnswer> {
+    const flight = new Flight<ServiceAnswer>(async (signal) => {
       try {
         const answer = await load(signal)
         this.#keep(key, answer, settings)
@@ -71,9 +79,9 @@ export class AnswerCache {
     return flight
   }
 
-  #keep(key: string, answer: unknown, settings: CacheSettings): void {
-    const size = 2 * (key.length + writeValue(answer).length)
-    if (size <= maxBytes / 8) this.#kept.set(key, { answer }, { ttl: settings.for, size })
+  #keep(key: string, answer: ServiceAnswer, settings: CacheSettings): void {
+    const size = 2 * (key.length + writeValue(answer.result).length)
+    if (size <= maxBytes / 8) this.#kept.set(key, answer, { ttl: settings.for, size })
   }
 }
 

@@ -1,11 +1,11 @@
 /** A request that several calls wait for. It is aborted once all of them have gone. */
-export class Flight {
+export class Flight<Result> {
   readonly #controller = new AbortController()
-  readonly #result: Promise<unknown>
+  readonly #result: Promise<Result>
   #waiting = 0
 
   /** @param start makes the request; called in a microtask */
-  constructor(start: (signal: AbortSignal) => Promise<unknown>) {
+  constructor(start: (signal: AbortSignal) => Promise<Result>) {
     this.#result = Promise.resolve().then(() => start(this.#controller.signal))
     // Its failure is for the calls that wait, of which there may be none left.
     this.#result.catch(() => {})
@@ -21,7 +21,7 @@ export class Flight {
    *
    * @throws what the request throws; the reason of the signal where that aborts first
    */
-  join(signal: AbortSignal): Promise<unknown> {
+  join(signal: AbortSignal): Promise<Result> {
     this.#waiting++
     return new Promise((resolve, reject) => {
       const leave = () => {

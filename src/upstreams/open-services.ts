@@ -60,7 +60,7 @@ function openService(
   const client = createClient(target)
   const answers = new AnswerCache()
   const observer = { missing: (path: string) => onMissing(name, path) }
-  const compiler = new OperationCompiler({ service: name, document, client, answers, observer })
+  const compiler = new OperationCompiler({ service: name, document, urls: target.urls, client, answers, observer })
   const specs = operations.map((operation) => compiler.compile(operation))
   const probes = operations.filter(({ probe }) => probe).map((operation) => `${name}.${operation.name}`)
   return { name, access, specs, client, answers, probes }

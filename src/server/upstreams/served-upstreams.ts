@@ -2,7 +2,12 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Catalog, Replacement } from '../../core/catalog.js'
 import { messageOf } from '../../system/system-reason.js'
 import type { UpstreamsFile } from '../../upstreams/config/upstreams-file.js'
-import { closeServices, type OpenService, openServices, type ServiceDependencies } from '../../upstreams/open-services.js'
+import {
+  closeServices,
+  type OpenService,
+  openServices,
+  type ServiceDependencies,
+} from '../../upstreams/open-services.js'
 import type { Log } from '../log/log.js'
 
 /** The dependencies of {@link ServedUpstreams}. */

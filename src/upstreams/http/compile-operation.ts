@@ -1,16 +1,18 @@
 import type { Caller } from '../../core/caller.js'
+import { type MethodRoute, pathText } from '../../core/method-route.js'
 import type { Fail, FaultTitles, Invocation, MethodSpec } from '../../core/method-spec.js'
 import { paramsSpecOf } from '../../core/schema/json-params.js'
 import type { JsonSchema } from '../../core/schema/json-schema.js'
 import { optionalMembers } from '../../core/schema/optional-members.js'
 import { type JsonSchemaReader, jsonSchemaReader } from '../../core/schema/read-json-schema.js'
 import type { Shape } from '../../core/schema/shape.js'
-import type { AnswerCache } from '../answer-cache.js'
+import type { AnswerCache, ServiceAnswer } from '../answer-cache.js'
 import type { UpstreamCall, UpstreamClient } from '../client/upstream-client.js'
 import { unfit } from './answer-value.js'
 import type { HttpOperation } from './operation.js'
 import { compileResult } from './read-answer.js'
 import { faultOfError, faultTitles, readFault } from './read-fault.js'
+import { readMeta } from './read-meta.js'
 import { compileRequest } from './write-request.js'
 
 /** Counts what answers lack. */
@@ -25,6 +27,8 @@ export interface CompilerDependencies {
   readonly service: string
   /** The document that `$ref`s refer to. */
   readonly document: unknown
+  /** The addresses of the service. */
+  readonly urls: readonly URL[]
   readonly client: UpstreamClient
   readonly answers: AnswerCache
   readonly observer: AnswerObserver
@@ -35,7 +39,7 @@ type Exchange = (
   invocation: Invocation<Record<string, unknown>>,
   signal: AbortSignal,
   fail: Fail<FaultTitles>,
-) => Promise<unknown>
+) => Promise<ServiceAnswer>
 
 /** Compiles operations of one service to methods, which share its named shapes. */
 export class OperationCompiler {
@@ -43,6 +47,7 @@ export class OperationCompiler {
   readonly #requests: JsonSchemaReader
   readonly #results: JsonSchemaReader
   readonly #optional = optionalMembers()
+  readonly #routes = new Set<string>()
 
   constructor(deps: CompilerDependencies) {
     const { document, service } = deps
@@ -64,25 +69,38 @@ export class OperationCompiler {
     const errors = faultTitles(operation.faults)
     const params = paramsSpecOf(operation.params, name, { reader: this.#requests })
     const shape = this.#resultOf(operation, name)
-    const { summary, notes, needs, limits, files, writes, strict, cache } = operation
+    const { summary, notes, deprecated, needs, limits, files, writes, strict, cache } = operation
     const exchange = this.#compileExchange(operation, name, shape)
     return {
-      ...{ name, service, summary, notes, limits, errors, params },
+      ...{ name, service, summary, notes, deprecated, limits, errors, params },
       needs: { ...needs, ...(writes && { post: true }) },
       files: files.map((file) => file.name),
       result: strict ? shape : this.#optional(shape),
       safety: false,
       changelog: [],
-      run:
-        cache === undefined
-          ? (invocation, fail) => exchange(invocation, invocation.signal, fail)
-          : (invocation, fail) => answers.get(name, cache, invocation, (signal) => exchange(invocation, signal, fail)),
+      route: this.#routeOf(operation),
+      async run(invocation, fail) {
+        const load = (signal: AbortSignal) => exchange(invocation, signal, fail)
+        const { result, meta } =
+          cache === undefined ? await load(invocation.signal) : await answers.get(name, cache, invocation, load)
+        if (meta !== undefined) invocation.annotate(meta)
+        return result
+      },
     }
+  }
+
+  /** The address of an operation. Of several with one address the first has it. */
+  #routeOf({ verb, request, route }: HttpOperation): MethodRoute | undefined {
+    if (verb === 'OPTIONS') return undefined
+    const key = `${verb} ${pathText(request.path.map((part) => (typeof part === 'string' ? part : { param: '' })))}`
+    if (this.#routes.has(key)) return undefined
+    this.#routes.add(key)
+    return { verb, path: request.path, params: route?.params ?? new Map(), body: route?.body }
   }
 
   /** Compiles the exchange of a request for an answer. */
   #compileExchange(operation: HttpOperation, name: string, shape: Shape): Exchange {
-    const { service, client, observer } = this.#deps
+    const { service, client, observer, urls } = this.#deps
     const { faults, writes, strict } = operation
     const write = compileRequest(operation, (param) => this.#shapeOf(operation.params, param, name))
     const read = compileResult(operation.result, { shape, onMissing: strict ? refuseMissing : observer.missing })
@@ -90,7 +108,9 @@ export class OperationCompiler {
     return async ({ id, params, files, caller }, signal, fail) => {
       try {
         const response = await send(write({ id, params, files }), callOf(id, signal, caller))
-        if (response.status >= 200 && response.status < 300) return await read(response)
+        if (response.status >= 200 && response.status < 300) {
+          return { result: await read(response), meta: readMeta(response, urls) }
+        }
         throw await readFault(response, { service, faults, writes }, fail)
       } catch (thrown) {
         throw faultOfError(thrown, writes)

@@ -1,3 +1,4 @@
+import type { MethodRoute } from '../../core/method-route.js'
 import type { MethodLimits, Requirements } from '../../core/method-spec.js'
 import type { JsonSchema } from '../../core/schema/json-schema.js'
 import type { BreakerSettings, RetrySettings } from '../client/upstream-client.js'
@@ -26,6 +27,8 @@ export interface HttpOperation {
   /** The request, in terms of the parameters. */
   readonly request: RequestTemplate
   readonly result: ResultTemplate
+  /** The places of parameters at the operation's own address, where they are not those of {@link MethodRoute}'s defaults. */
+  readonly route?: Pick<MethodRoute, 'params' | 'body'> | undefined
   /** The method's own faults, in the order of their codes. */
   readonly faults: readonly DeclaredFault[]
   readonly needs: Requirements
