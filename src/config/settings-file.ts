@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml'
+import { isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml'
 import type { PermissionKind } from '../core/permission-kinds.js'
-import { fileReason, messageOf } from '../system/system-reason.js'
+import { readYaml, type YamlFile, YamlFileError } from '../system/read-yaml.js'
+import { messageOf } from '../system/system-reason.js'
 import { readPermissionSection } from './permission-section.js'
 
 /** The name of the section that declares kinds of permissions. */
@@ -33,15 +33,8 @@ export class SettingsFileError extends Error {}
  * @throws SettingsFileError if the file cannot be read, is no such mapping, or has a repeated or an unknown name
  */
 export function readSettingsFile(path: string, known: readonly string[]): SettingsFile {
-  const counter = new LineCounter()
-  const document = parseDocument(readText(path), { lineCounter: counter, prettyErrors: false, logLevel: 'error' })
-  const placeAt = (offset: number) => {
-    const { line, col } = counter.linePos(offset)
-    return `${path}:${line}:${col}`
-  }
+  const { document, placeAt } = parse(path)
   const placeOf = (node: unknown) => placeAt(isNode(node) ? (node.range?.[0] ?? 0) : 0)
-  const [problem] = document.errors
-  if (problem !== undefined) throw new SettingsFileError(`${placeAt(problem.pos[0])}: ${messageOf(problem)}`)
   if (document.contents === null) return { values: new Map(), permissions: [] }
   if (!isMap(document.contents)) {
     throw new SettingsFileError(`${placeOf(document.contents)}: the file must hold settings as NAME: VALUE`)
@@ -94,11 +87,12 @@ function readSection(...given: Parameters<typeof readPermissionSection>): readon
   }
 }
 
-function readText(path: string): string {
+function parse(path: string): YamlFile {
   try {
-    return readFileSync(path, 'utf8')
+    return readYaml(path)
   } catch (error) {
-    throw new SettingsFileError(`${path} cannot be read: ${fileReason(error)}`, { cause: error })
+    if (error instanceof YamlFileError) throw new SettingsFileError(error.message, { cause: error })
+    throw error
   }
 }
 

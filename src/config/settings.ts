@@ -5,18 +5,17 @@ import { compileAddressList } from '../core/address-list.js'
 import { parseLimits } from '../core/limits/limit.js'
 import type { PermissionKind } from '../core/permission-kinds.js'
 import type { NonceWindow } from '../core/ports/admission.js'
+import { parseSize, sizeForm } from '../system/size.js'
 import { redisProblem } from './redis-address.js'
 import { type FileValue, readSettingsFile, type SettingsFile, SettingsFileError } from './settings-file.js'
 
 /** An invalid setting. The message is one line that names it. */
 export class SettingsError extends Error {}
 
-/** A number of bytes with an optional unit: `200 MB`, `1GiB`, `1048576`. Units are powers of 1024. */
 const bytes = z.string().transform((value, context) => {
-  const match = /^(\d{1,9}(?:\.\d{1,3})?)\s*(?:([KMG])i?)?B?$/i.exec(value.trim())
-  const power = { k: 1, m: 2, g: 3 }[match?.[2]?.toLowerCase() ?? ''] ?? 0
-  if (match === null) context.addIssue({ code: 'custom', message: 'must be a size such as 200 MB' })
-  return Math.floor(Number(match?.[1]) * 1024 ** power)
+  const size = parseSize(value)
+  if (size === undefined) context.addIssue({ code: 'custom', message: `must be ${sizeForm}` })
+  return size ?? 0
 })
 
 const list = z.string().transform((value) =>
