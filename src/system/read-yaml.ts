@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type Document, LineCounter, parseDocument } from 'yaml'
+import { type Document, LineCounter, type ParseOptions, parseDocument } from 'yaml'
 import { fileReason, messageOf } from './system-reason.js'
 
 /** A file of YAML, parsed. */
@@ -16,11 +16,17 @@ export class YamlFileError extends Error {}
  * Reads a file of YAML 1.2.
  *
  * @param path as it is named in messages
+ * @param options the parser's, such as how it reads integers
  * @throws YamlFileError
  */
-export function readYaml(path: string): YamlFile {
+export function readYaml(path: string, options: Pick<ParseOptions, 'intAsBigInt'> = {}): YamlFile {
   const counter = new LineCounter()
-  const document = parseDocument(readText(path), { lineCounter: counter, prettyErrors: false, logLevel: 'error' })
+  const document = parseDocument(readText(path), {
+    ...options,
+    lineCounter: counter,
+    prettyErrors: false,
+    logLevel: 'error',
+  })
   const placeAt = (offset: number) => {
     const { line, col } = counter.linePos(offset)
     return `${path}:${line}:${col}`

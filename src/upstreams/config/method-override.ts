@@ -19,17 +19,14 @@ export interface MethodOverride {
   readonly retries?: number | undefined
   readonly idempotent?: boolean | undefined
   readonly breaker?: BreakerSettings | undefined
-  readonly cache?: CacheOverride | undefined
+  readonly cache?: CacheSettings | undefined
+  /** Whether everyone may share answers although the method needs a permission. */
+  readonly public?: boolean | undefined
   readonly strict?: boolean | undefined
   readonly probe?: boolean | undefined
   /** The member of the answer that is the result. */
   readonly answer?: string | undefined
   readonly faults: readonly FaultOverride[]
-}
-
-/** Caching, and whether entries may be shared although the method needs a permission. */
-export interface CacheOverride extends CacheSettings {
-  readonly public: boolean
 }
 
 /** A fault of the file. Without a code it keeps that of the description. */
