@@ -43,7 +43,6 @@ export class Attempt implements Dispatcher.DispatchHandler, UpstreamResponse, Bo
   readonly #body: ResponseBody
   #connection: Connection | undefined
   #headers: readonly Buffer[] = []
-  #abort: ((error?: Error) => void) | undefined
   #upload: Readable | undefined
   /** The error of the body that is sent, which is no failure of the service. */
   #uploadError: Error | undefined
@@ -86,12 +85,11 @@ export class Attempt implements Dispatcher.DispatchHandler, UpstreamResponse, Bo
     }
   }
 
-  onConnect(abort: (error?: Error) => void): void {
+  onConnect(): void {
     // An error thrown here takes the request out of the queue of the connection and leaves the connection open.
     if (this.#isOver) throw new Error('The request is no longer wanted')
     this.isSent = true
     this.isReused = this.#connection?.isUsed === true
-    this.#abort = abort
   }
 
   onHeaders(status: number, headers: Buffer[], resume: () => void): boolean {
@@ -121,8 +119,8 @@ export class Attempt implements Dispatcher.DispatchHandler, UpstreamResponse, Bo
   onError(error: Error): void {
     // undici may be failing the queue of this connection, so that nothing must be added to it yet.
     queueMicrotask(() => this.#release())
-    if (this.#isOver) return
-    this.#fail(error === this.#uploadError ? error : failureOf(error, this.#failedTry()))
+    if (error === this.#uploadError) this.cancel(error)
+    else if (!this.#isOver) this.#fail(failureOf(error, this.#failedTry()))
   }
 
   /** Aborts the request. @param error what its caller or the reader of its body gets */
@@ -186,9 +184,14 @@ export class Attempt implements Dispatcher.DispatchHandler, UpstreamResponse, Bo
     })
   }
 
+  /**
+   * Closes the connection of a request that was sent. The client is destroyed with it: undici's own abort opens another
+   * connection at once. A request that waits for its connection to open ends in {@link onConnect}.
+   */
   #stop(): void {
+    this.#upload?.destroy()
     if (this.#connection === undefined) this.pool.leave(this)
-    this.#abort?.()
+    else if (this.isSent) void this.#connection.client.destroy()
   }
 
   #failedTry() {

@@ -70,9 +70,10 @@ export class ConnectionPool {
 
   /** Takes a connection back when its request has ended. */
   release(connection: Connection): void {
+    const usable = connection.client.destroyed ? this.#open() : connection
     const next = this.#waiters.shift()
-    if (next === undefined) this.#keep(connection)
-    else next.onConnection(connection)
+    if (next === undefined) this.#keep(usable)
+    else next.onConnection(usable)
   }
 
   /**

@@ -14,9 +14,6 @@ export interface FailedTry {
 /** Errors of undici about a request that it cannot write: a mistake of the gateway, not of the service. */
 const badRequest = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED', 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH'])
 
-/** Errors of the HTTP parser that mean a connection which ended too early. */
-const cutOff = new Set(['HPE_INVALID_EOF_STATE', 'HPE_CLOSED_CONNECTION'])
-
 /**
  * Puts an error of undici or of a socket in the terms of the gateway.
  *
@@ -27,7 +24,7 @@ export function failureOf(error: unknown, failedTry: FailedTry): Error {
   const code = systemCode(error)
   if (badRequest.has(code)) return error instanceof Error ? error : new Error(messageOf(error))
   const { service, host, sent } = failedTry
-  const failure = kindOf(code, sent)
+  const failure = sent ? kindOf(error, code) : 'connect'
   const message = `${service}: ${summaries[failure]} ${host}: ${reasonOf(error, code)}`
   return new UpstreamError(failure, message, { maybeSent: sent, cause: error })
 }
@@ -40,10 +37,10 @@ const summaries: Readonly<Record<NetworkFailure, string>> = {
   unreadable: 'no HTTP from',
 }
 
-function kindOf(code: string, sent: boolean): NetworkFailure {
-  if (!sent) return 'connect'
-  const isProtocol = code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW'
-  return isProtocol && !cutOff.has(code) ? 'unreadable' : 'reset'
+/** The HTTP parser of undici names no codes; the end of a connection amid an answer is an error of it too. */
+function kindOf(error: unknown, code: string): 'reset' | 'unreadable' {
+  const isProtocol = error instanceof Error && error.name === 'HTTPParserError' && !/\bEOF\b/.test(error.message)
+  return isProtocol || code === 'UND_ERR_HEADERS_OVERFLOW' ? 'unreadable' : 'reset'
 }
 
 /** An AggregateError of several refused addresses has a code and no message. */
