@@ -7,10 +7,13 @@ import { ConnectionPool } from './connection-pool.js'
 import { createConnector } from './connector.js'
 import { createCredentials } from './credentials.js'
 import { type Counters, Exchange } from './exchange.js'
+import { OAuth2Tokens } from './oauth2-tokens.js'
 import { createRequestWriter } from './request-writer.js'
 import { RetryBudget } from './retry-budget.js'
+import { type SendWithin, sendWithToken } from './send-with-token.js'
+import { tokenTarget } from './token-target.js'
 import { proxyCredentials } from './tunnel.js'
-import type { Send, UpstreamClient, UpstreamResponse } from './upstream-client.js'
+import type { Send, UpstreamClient } from './upstream-client.js'
 
 /** What clients of services need of the gateway. */
 export interface UpstreamClientDeps {
@@ -32,24 +35,38 @@ export function createUpstreamClient(target: ServiceTarget, deps: UpstreamClient
   const ofService = new Breaker(target.breaker, clock)
   const credentials = createCredentials(target.auth, { clock })
   const write = createRequestWriter({ ...deps, target, credentials, traceHeaders: deps.traceHeaders })
+  const tokens = createTokens(target, deps)
   const { name: service, maxResponse } = target
   return {
     sender({ breaker: settings, ...retry }): Send {
       const breaker = settings === undefined ? ofService : new Breaker(settings, clock)
       const context = { service, maxResponse, pools, settings: retry, breaker, budget, counters, clock, write }
-      return (request, call) =>
-        new Promise<UpstreamResponse>((resolve, reject) => {
-          new Exchange(context, request, call, { resolve, reject }).start()
+      const plain: SendWithin = (request, call, timeout) =>
+        new Promise((resolve, reject) => {
+          new Exchange(context, request, call, timeout, { resolve, reject }).start()
         })
+      const send = tokens === undefined ? plain : sendWithToken(tokens.source, service, plain)
+      return (request, call) => send(request, call, retry.timeout)
     },
     get state() {
       const queued = pools.reduce((sum, pool) => sum + pool.queued, 0)
       return { breaker: ofService.state, queued, ...counters }
     },
     async close() {
-      await Promise.all(pools.map((pool) => pool.close()))
+      await Promise.all([...pools.map((pool) => pool.close()), tokens?.client.close()])
     },
   }
+}
+
+/** The time for fetching a token, which many calls may wait for, in milliseconds. */
+const TOKEN_TIME = 10_000
+
+function createTokens(target: ServiceTarget, deps: UpstreamClientDeps) {
+  const { auth, name } = target
+  if (auth?.kind !== 'oauth2') return undefined
+  const client = createUpstreamClient(tokenTarget(target, auth), { ...deps, traceHeaders: undefined })
+  const send = client.sender({ timeout: TOKEN_TIME, retries: 1, idempotent: true, breaker: undefined })
+  return { client, source: new OAuth2Tokens(auth, name, send, deps.clock) }
 }
 
 function createPool(url: URL, target: ServiceTarget, { lookup = systemLookup }: UpstreamClientDeps): ConnectionPool {

@@ -52,6 +52,7 @@ export class Exchange implements AttemptOwner, Expiring {
   readonly #context: ExchangeContext
   readonly #request: UpstreamRequest
   readonly #call: UpstreamCall
+  readonly #timeout: number
   readonly #settle: Settle
   readonly #tried: ConnectionPool[] = []
   #deadline = 0
@@ -66,10 +67,12 @@ export class Exchange implements AttemptOwner, Expiring {
   #isSent = false
   #isOver = false
 
-  constructor(context: ExchangeContext, request: UpstreamRequest, call: UpstreamCall, settle: Settle) {
+  /** @param timeout in milliseconds; in place of that of the settings, part of which may be over */
+  constructor(context: ExchangeContext, request: UpstreamRequest, call: UpstreamCall, timeout: number, settle: Settle) {
     this.#context = context
     this.#request = request
     this.#call = call
+    this.#timeout = timeout
     this.#settle = settle
   }
 
@@ -89,8 +92,8 @@ export class Exchange implements AttemptOwner, Expiring {
   }
 
   #start(signal: AbortSignal): void {
-    const { counters, budget, settings } = this.#context
-    this.#deadline = performance.now() + settings.timeout
+    const { counters, budget } = this.#context
+    this.#deadline = performance.now() + this.#timeout
     counters.running++
     budget.earn()
     watch(this)
