@@ -101,8 +101,8 @@ export class ServedUpstreams {
   }
 }
 
-function replacementOf({ name, specs }: OpenService): Replacement {
-  return { source: { name, services: {} }, specs }
+function replacementOf({ name, access, specs }: Pick<OpenService, 'name' | 'access' | 'specs'>): Replacement {
+  return { source: { name, access, services: {} }, specs }
 }
 
 /** The services that are no longer in the file: they have no methods. */
