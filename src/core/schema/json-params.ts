@@ -1,9 +1,9 @@
+import { z } from 'zod'
 import type { FaultTitles } from '../method-spec.js'
 import type { JsonSchema } from './json-schema.js'
-import { compileReader, describeParam } from './params-reader.js'
+import { compileReader, describeParam, nativeShape } from './params-reader.js'
 import type { ParamSpec, ParamsSpec } from './params-spec.js'
 import { type JsonSchemaReader, jsonSchemaReader } from './read-json-schema.js'
-import { isTree } from './read-text.js'
 import { ZodCompiler } from './zod-of-json-schema.js'
 import { isWide } from './zod-scalar.js'
 
@@ -33,9 +33,9 @@ export function paramsSpecOf(schema: JsonSchema, owner: string, options: JsonPar
   const specs = Object.entries(properties).map(([name, property]): ParamSpec => {
     const place = `${path}.${name}`
     const member = params.shape[name]
-    const tree = member !== undefined && isTree(member) ? reader.read(property, place, { top: false }) : undefined
-    const facts = { name, required: needed.has(name), schema: member, tree }
-    return describeParam(facts, tree === undefined ? withWidth(compiler.resolve(property, place)) : property)
+    const native = nativeShape(member ?? z.never(), () => reader.read(property, place, { top: false }))
+    const facts = { name, required: needed.has(name), ...native }
+    return describeParam(facts, native.tree === undefined ? withWidth(compiler.resolve(property, place)) : property)
   })
   return compileReader(params, specs, faults, owner)
 }

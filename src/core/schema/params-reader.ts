@@ -6,7 +6,7 @@ import { type JsonSchema, withoutNull } from './json-schema.js'
 import type { ParamFault } from './params.js'
 import type { ParamSpec, ParamsSpec, UndeclaredNames } from './params-spec.js'
 import { readJson } from './read-json.js'
-import { fromJsonSchema } from './read-json-schema.js'
+import { fromJsonSchema, type SchemaRules } from './read-json-schema.js'
 import { isList, isTree, type ReadText, textReader } from './read-text.js'
 import { type ReadTree, treeReader } from './read-tree.js'
 import type { Shape } from './shape.js'
@@ -20,7 +20,7 @@ type ParamJsonSchema = Omit<JsonSchema, 'required'> & { fault?: ParamFault; empt
 interface Param {
   readonly spec: ParamSpec
   readonly read: ReadText
-  /** Undefined for a parameter that is a text. */
+  /** Undefined for a parameter that is always a text. */
   readonly readTree: ReadTree | undefined
 }
 
@@ -106,23 +106,35 @@ function describeParams(params: z.ZodObject, owner: string): ParamSpec[] {
   return Object.entries(document.properties ?? {}).map(([name, property]) => {
     const schema = params.shape[name] ?? z.never()
     const path = `${owner}: params.${name}`
-    const tree = isTree(schema) ? fromJsonSchema(property, path, { document, top: false, defaults: true }) : undefined
-    return describeParam({ name, required: required.has(name), schema, tree }, property)
+    const options = { document, top: false, defaults: true }
+    const shape = (kind: 'tree' | 'list') =>
+      fromJsonSchema(property, path, kind === 'tree' ? options : { ...options, ...anyItem })
+    return describeParam({ name, required: required.has(name), ...nativeShape(schema, shape) }, property)
   })
 }
 
-/** The facts about a parameter that its JSON Schema does not hold. */
-interface ParamFacts extends Pick<ParamSpec, 'name' | 'required' | 'tree'> {
-  readonly schema: z.core.$ZodType
+/** Lists of scalars are read by their texts, so that their items may be of kinds which no Shape has. */
+const anyItem: SchemaRules = { onUnsupported: () => {} }
+
+/** The shape of a parameter that is more than one text. @param shape reads its JSON Schema */
+export function nativeShape(
+  schema: z.core.$ZodType,
+  shape: (kind: 'tree' | 'list') => Shape,
+): Pick<ParamSpec, 'tree' | 'list'> {
+  if (isTree(schema)) return { tree: shape('tree') }
+  return isList(schema) ? { list: shape('list') } : {}
 }
 
+/** The facts about a parameter that its JSON Schema does not hold. */
+type ParamFacts = Pick<ParamSpec, 'name' | 'required' | 'tree' | 'list'>
+
 /** Describes a parameter. @param property its JSON Schema, with references resolved at the top level */
-export function describeParam({ name, required, schema, tree }: ParamFacts, property: JsonSchema): ParamSpec {
+export function describeParam({ name, required, tree, list }: ParamFacts, property: JsonSchema): ParamSpec {
   const { fault = {}, emptyClears = false, unrepresentable: _, ...described } = property as ParamJsonSchema
   const { required: __, ...rest } = withoutNull(described)
-  const flat = typeof rest.type === 'string' && !isList(schema) ? rest.type : 'string'
+  const flat = typeof rest.type === 'string' && list === undefined ? rest.type : 'string'
   const type = tree === undefined ? flat : treeType(tree)
-  return { ...rest, type, name, required, fault, emptyClears, tree }
+  return { ...rest, type, name, required, fault, emptyClears, tree, ...(list !== undefined && { list }) }
 }
 
 function treeType(tree: Shape): string {
@@ -133,7 +145,9 @@ function treeType(tree: Shape): string {
 function compileParam(params: z.ZodObject, spec: ParamSpec, owner: string): Param {
   const schema = params.shape[spec.name] ?? z.never()
   try {
-    if (spec.tree === undefined) return { spec, read: textReader(schema), readTree: undefined }
+    if (spec.tree === undefined) {
+      return { spec, read: textReader(schema), readTree: spec.list === undefined ? undefined : treeReader(schema) }
+    }
     const readTree = treeReader(schema)
     return { spec, read: (text) => readJsonText(text, readTree), readTree }
   } catch (cause) {
