@@ -13,6 +13,8 @@ export interface JsonParamsOptions {
   readonly faults?: FaultTitles
   /** The reader of the document that the schema is a part of, made for requests; one of the schema alone by default. */
   readonly reader?: JsonSchemaReader
+  /** Whether lists of scalars are trees, as in typed envelopes of services. As a text they are JSON or comma-separated. Default false. */
+  readonly listsAreTrees?: boolean
 }
 
 /**
@@ -25,7 +27,7 @@ export interface JsonParamsOptions {
  */
 export function paramsSpecOf(schema: JsonSchema, owner: string, options: JsonParamsOptions = {}): ParamsSpec {
   const path = `${owner}: params`
-  const { faults = {}, reader = jsonSchemaReader(schema, path, { defaults: true }) } = options
+  const { faults = {}, listsAreTrees = false, reader = jsonSchemaReader(schema, path, { defaults: true }) } = options
   const compiler = new ZodCompiler(reader.document)
   const params = compiler.object(schema, path)
   const { properties = {}, required } = compiler.resolve(schema, path)
@@ -34,8 +36,9 @@ export function paramsSpecOf(schema: JsonSchema, owner: string, options: JsonPar
     const place = `${path}.${name}`
     const member = params.shape[name]
     const native = nativeShape(member ?? z.never(), () => reader.read(property, place, { top: false }))
-    const facts = { name, required: needed.has(name), ...native }
-    return describeParam(facts, native.tree === undefined ? withWidth(compiler.resolve(property, place)) : property)
+    const tree = listsAreTrees ? (native.tree ?? native.list) : native.tree
+    const facts = { name, required: needed.has(name), ...native, tree }
+    return describeParam(facts, tree === undefined ? withWidth(compiler.resolve(property, place)) : property)
   })
   return compileReader(params, specs, faults, owner)
 }

@@ -145,14 +145,20 @@ function treeType(tree: Shape): string {
 function compileParam(params: z.ZodObject, spec: ParamSpec, owner: string): Param {
   const schema = params.shape[spec.name] ?? z.never()
   try {
-    if (spec.tree === undefined) {
-      return { spec, read: textReader(schema), readTree: spec.list === undefined ? undefined : treeReader(schema) }
-    }
-    const readTree = treeReader(schema)
-    return { spec, read: (text) => readJsonText(text, readTree), readTree }
+    const readList = spec.list === undefined && spec.tree !== undefined ? undefined : textReader(schema)
+    const readTree = spec.tree === undefined && spec.list === undefined ? undefined : treeReader(schema)
+    return { spec, read: textOrJson(readList, spec.tree === undefined ? undefined : readTree), readTree }
   } catch (cause) {
     throw new TypeError(`${owner}: params.${spec.name} ${cause instanceof Error ? cause.message : cause}`, { cause })
   }
+}
+
+/** The reader of texts: as they are, as JSON, or for a list that is a tree as JSON where it begins as such. */
+function textOrJson(readText: ReadText | undefined, readTree: ReadTree | undefined): ReadText {
+  if (readTree === undefined) return readText ?? ((text) => text)
+  const readsJson: ReadText = (text) => readJsonText(text, readTree)
+  if (readText === undefined) return readsJson
+  return (text) => (/^\s*\[/.test(text) ? readsJson(text) : readText(text))
 }
 
 /** Reads a tree from JSON text; returns the WireTreeError for invalid text. */

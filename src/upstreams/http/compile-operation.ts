@@ -67,7 +67,7 @@ export class OperationCompiler {
     const { service, answers } = this.#deps
     const name = `${service}.${operation.name}`
     const errors = faultTitles(operation.faults)
-    const params = paramsSpecOf(operation.params, name, { reader: this.#requests })
+    const params = paramsSpecOf(operation.params, name, { reader: this.#requests, listsAreTrees: true })
     const shape = this.#resultOf(operation, name)
     const { summary, notes, deprecated, needs, limits, files, writes, strict, cache } = operation
     const exchange = this.#compileExchange(operation, name, shape)
