@@ -1,10 +1,10 @@
 import { findRef } from '../../core/schema/find-ref.js'
 import type { HttpOperation, ResultTemplate } from '../http/operation.js'
 import { OperationFinder } from './choose-operations.js'
-import { declareFaults } from './declare-faults.js'
 import type { ImportedOperation, OperationNames } from './imported-operation.js'
+import { declareFaults } from './method/declare-faults.js'
+import { checkMethod, type Refuse } from './method/method-rules.js'
 import type { MethodOverride } from './method-override.js'
-import { checkMethod, type Refuse } from './method-rules.js'
 import { proposeWord } from './nearest-word.js'
 import { UpstreamsError } from './upstreams-error.js'
 

@@ -1,9 +1,10 @@
-import type { BreakerSettings } from '../client/upstream-client.js'
-import type { ServiceTarget } from '../service.js'
-import { isClientHeader, readAuth } from './read-auth.js'
-import type { SecretKeeper } from './secret-keeper.js'
-import type { Spot } from './source.js'
-import { addressWords, type InheritedWords, type ServiceWords } from './words/file-words.js'
+import type { BreakerSettings } from '../../client/upstream-client.js'
+import type { ServiceTarget } from '../../service.js'
+import { isClientHeader } from '../client-headers.js'
+import type { SecretKeeper } from '../file/secret-keeper.js'
+import type { Spot } from '../file/source.js'
+import { addressWords, type InheritedWords, type ServiceWords } from '../words/file-words.js'
+import { readAuth } from './read-auth.js'
 
 /** What a service inherits, complete. */
 export interface Inherited {

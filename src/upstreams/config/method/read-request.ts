@@ -1,13 +1,13 @@
-import type { BodyTemplate, HeaderField, QueryField, RequestTemplate } from '../http/operation.js'
-import type { Template } from '../http/template.js'
+import type { BodyTemplate, HeaderField, QueryField, RequestTemplate } from '../../http/operation.js'
+import type { Template } from '../../http/template.js'
+import type { Spot } from '../file/source.js'
+import type { MethodWords } from '../words/method-words.js'
 import { checkFlat } from './check-flat.js'
 import { compileBody } from './compile-body.js'
 import type { Call } from './read-call.js'
 import { type HeaderLines, readHeaders } from './read-headers.js'
 import type { Params } from './read-params.js'
 import { paramsOf, readTemplate } from './read-template.js'
-import type { Spot } from './source.js'
-import type { MethodWords } from './words/method-words.js'
 
 /** What a request is made of. */
 export interface RequestContext {

@@ -1,6 +1,6 @@
-import type { Template } from '../http/template.js'
+import type { Template } from '../../http/template.js'
+import type { Spot } from '../file/source.js'
 import type { Params } from './read-params.js'
-import type { Spot } from './source.js'
 
 /**
  * Checks that a value is a scalar or a list of scalars, as queries and headers carry them.

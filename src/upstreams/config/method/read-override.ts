@@ -1,9 +1,9 @@
-import type { BreakerSettings } from '../client/upstream-client.js'
-import type { FaultOverride, MethodOverride } from './method-override.js'
+import type { BreakerSettings } from '../../client/upstream-client.js'
+import type { Spot } from '../file/source.js'
+import type { FaultOverride, MethodOverride } from '../method-override.js'
+import { inheritBreaker } from '../service/read-target.js'
+import type { MethodWords } from '../words/method-words.js'
 import { readNeeds } from './read-needs.js'
-import { inheritBreaker } from './read-target.js'
-import type { Spot } from './source.js'
-import type { MethodWords } from './words/method-words.js'
 
 /** Words that make sense only where the method is written in the file. */
 const ofWritten = ['params', 'query', 'body', 'headers', 'result'] as const

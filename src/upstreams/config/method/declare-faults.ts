@@ -1,6 +1,6 @@
-import type { DeclaredFault } from '../http/operation.js'
-import type { FaultOverride } from './method-override.js'
-import { UpstreamsError } from './upstreams-error.js'
+import type { DeclaredFault } from '../../http/operation.js'
+import type { FaultOverride } from '../method-override.js'
+import { UpstreamsError } from '../upstreams-error.js'
 
 /**
  * Puts the faults of the file before those of a description. A status that both have keeps code and title of the description where

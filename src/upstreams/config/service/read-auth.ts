@@ -1,7 +1,8 @@
-import type { ServiceAuth } from '../service.js'
-import type { SecretKeeper } from './secret-keeper.js'
-import type { Spot } from './source.js'
-import type { AuthWords } from './words/auth-words.js'
+import type { ServiceAuth } from '../../service.js'
+import { isClientHeader } from '../client-headers.js'
+import type { SecretKeeper } from '../file/secret-keeper.js'
+import type { Spot } from '../file/source.js'
+import type { AuthWords } from '../words/auth-words.js'
 
 /**
  * Reads the credentials of the gateway towards a service.
@@ -32,17 +33,6 @@ function readBasic([user, password]: NonNullable<AuthWords['basic']>, spot: Spot
   // RFC 7617, section 2.
   if (user.includes(':')) spot.at(0).fail('must be a user without a colon, which would end it')
   return { kind: 'basic', user, password: keeper.secret(password, spot.at(1)) }
-}
-
-/** Headers that belong to the connection or to the client. */
-const connectionHeaders: ReadonlySet<string> = new Set([
-  ...['host', 'content-length', 'content-type', 'transfer-encoding', 'connection', 'keep-alive', 'te', 'trailer'],
-  ...['upgrade', 'expect', 'x-request-id', 'traceparent'],
-])
-
-/** Whether a header, named in lower case, is the client's own, so that the file cannot set it. */
-export function isClientHeader(name: string): boolean {
-  return connectionHeaders.has(name) || name.startsWith('proxy-')
 }
 
 function readHeaders(headers: Readonly<Record<string, string>>, spot: Spot, keeper: SecretKeeper) {

@@ -1,7 +1,7 @@
-import type { JsonSchema } from '../../core/schema/json-schema.js'
-import { proposeWord } from './nearest-word.js'
-import type { Spot } from './source.js'
-import type { TypeWords } from './words/method-words.js'
+import type { JsonSchema } from '../../../core/schema/json-schema.js'
+import type { Spot } from '../file/source.js'
+import { proposeWord } from '../nearest-word.js'
+import type { TypeWords } from '../words/method-words.js'
 
 /** A compiled type. */
 export interface CompiledType {

@@ -1,11 +1,11 @@
-import type { HeaderField } from '../http/operation.js'
-import type { Template } from '../http/template.js'
+import type { HeaderField } from '../../http/operation.js'
+import type { Template } from '../../http/template.js'
+import { isClientHeader } from '../client-headers.js'
+import type { Spot } from '../file/source.js'
+import type { TemplateWords } from '../words/method-words.js'
 import { checkFlat } from './check-flat.js'
-import { isClientHeader } from './read-auth.js'
 import type { Params } from './read-params.js'
 import { readTemplate } from './read-template.js'
-import type { Spot } from './source.js'
-import type { TemplateWords } from './words/method-words.js'
 
 /** The headers of a method. */
 export interface HeaderLines {

@@ -1,9 +1,9 @@
-import type { JsonSchema } from '../../core/schema/json-schema.js'
-import { isXmlName } from '../../core/schema/xml-name.js'
-import type { FileParam } from '../http/operation.js'
+import type { JsonSchema } from '../../../core/schema/json-schema.js'
+import { isXmlName } from '../../../core/schema/xml-name.js'
+import type { FileParam } from '../../http/operation.js'
+import type { Spot } from '../file/source.js'
+import type { TypeWords } from '../words/method-words.js'
 import type { CompiledType, TypeCompiler } from './compile-types.js'
-import type { Spot } from './source.js'
-import type { TypeWords } from './words/method-words.js'
 
 /** The parameters of a method. */
 export interface Params {

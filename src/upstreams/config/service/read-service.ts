@@ -1,13 +1,13 @@
 import { resolve } from 'node:path'
-import { TypeCompiler } from './compile-types.js'
-import { readMethod } from './read-method.js'
-import { readNeeds } from './read-needs.js'
-import { readOverride } from './read-override.js'
+import { SecretKeeper } from '../file/secret-keeper.js'
+import type { Spot } from '../file/source.js'
+import { TypeCompiler } from '../method/compile-types.js'
+import { readMethod } from '../method/read-method.js'
+import { readNeeds } from '../method/read-needs.js'
+import { readOverride } from '../method/read-override.js'
+import type { ConfiguredService, DescribedService, Description, PlacedName, WrittenService } from '../upstreams-file.js'
+import type { ServiceWords } from '../words/file-words.js'
 import { type Inherited, inherit, readTarget } from './read-target.js'
-import { SecretKeeper } from './secret-keeper.js'
-import type { Spot } from './source.js'
-import type { ConfiguredService, DescribedService, Description, PlacedName, WrittenService } from './upstreams-file.js'
-import type { ServiceWords } from './words/file-words.js'
 
 /** A service as it was read, with what was noticed on the way. */
 export interface ReadService {

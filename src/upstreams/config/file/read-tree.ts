@@ -1,6 +1,6 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair } from 'yaml'
+import { UpstreamsError } from '../upstreams-error.js'
 import { type Environment, expand } from './environment.js'
-import { UpstreamsError } from './upstreams-error.js'
 
 /** Names of members and numbers of items, outermost first. */
 export type Path = readonly (string | number)[]

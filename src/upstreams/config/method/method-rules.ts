@@ -1,6 +1,6 @@
-import type { Requirements } from '../../core/method-spec.js'
-import type { CacheSettings, HttpOperation } from '../http/operation.js'
-import type { Spot } from './source.js'
+import type { Requirements } from '../../../core/method-spec.js'
+import type { CacheSettings, HttpOperation } from '../../http/operation.js'
+import type { Spot } from '../file/source.js'
 
 /** What the rules for a method depend on. */
 export type RuledMethod = Pick<HttpOperation, 'writes' | 'needs' | 'cache' | 'probe' | 'params' | 'files'> & {

@@ -1,8 +1,8 @@
-import type { BodyEncoding, BodyTemplate } from '../http/operation.js'
-import type { Template } from '../http/template.js'
+import type { BodyEncoding, BodyTemplate } from '../../http/operation.js'
+import type { Template } from '../../http/template.js'
+import type { Spot } from '../file/source.js'
 import type { Params } from './read-params.js'
 import { paramsOf } from './read-template.js'
-import type { Spot } from './source.js'
 
 /** What a body depends on. */
 export interface BodyContext {

@@ -1,8 +1,8 @@
 import { dirname, resolve } from 'node:path'
-import { readYaml, YamlFileError } from '../../system/read-yaml.js'
+import { readYaml, YamlFileError } from '../../../system/read-yaml.js'
+import { UpstreamsError } from '../upstreams-error.js'
 import type { Environment } from './environment.js'
 import { type Path, readTree, type Tree } from './read-tree.js'
-import { UpstreamsError } from './upstreams-error.js'
 
 /** A file of services as plain values. */
 export interface Source extends Tree {

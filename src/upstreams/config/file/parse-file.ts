@@ -1,12 +1,12 @@
-import { declareKinds } from '../../core/declare-kinds.js'
-import type { PermissionKind } from '../../core/permission-kinds.js'
-import { messageOf } from '../../system/system-reason.js'
+import { declareKinds } from '../../../core/declare-kinds.js'
+import type { PermissionKind } from '../../../core/permission-kinds.js'
+import { messageOf } from '../../../system/system-reason.js'
+import { UpstreamsError } from '../upstreams-error.js'
+import { type FileWords, fileWords } from '../words/file-words.js'
 import type { Environment } from './environment.js'
 import { findingsOf } from './first-issue.js'
 import type { Path } from './read-tree.js'
 import { readSource, Spot } from './source.js'
-import { UpstreamsError } from './upstreams-error.js'
-import { type FileWords, fileWords } from './words/file-words.js'
 
 /** A file of services, whose words are known and whose values have the right forms. */
 export interface ParsedFile {

@@ -1,6 +1,6 @@
-import type { Requirements } from '../../core/method-spec.js'
-import { type GrantingLevel, levels } from '../../core/permissions.js'
-import type { Spot } from './source.js'
+import type { Requirements } from '../../../core/method-spec.js'
+import { type GrantingLevel, levels } from '../../../core/permissions.js'
+import type { Spot } from '../file/source.js'
 
 /**
  * Reads what a call needs. An empty list asks for nothing, not even a key.

@@ -1,7 +1,7 @@
-import type { HttpVerb, PathPart } from '../http/operation.js'
+import type { HttpVerb, PathPart } from '../../http/operation.js'
+import type { Spot } from '../file/source.js'
 import type { Params } from './read-params.js'
 import { splitText } from './read-template.js'
-import type { Spot } from './source.js'
 
 /** The verb and the path of a method. */
 export interface Call {

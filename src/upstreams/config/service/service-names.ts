@@ -1,4 +1,4 @@
-import type { Spot } from './source.js'
+import type { Spot } from '../file/source.js'
 
 /** Addresses of the gateway's own (docs/rest.md), in lower case. */
 const addresses: ReadonlySet<string> = new Set([

@@ -1,8 +1,8 @@
-import type { Template } from '../http/template.js'
-import { proposeWord } from './nearest-word.js'
+import type { Template } from '../../http/template.js'
+import type { Spot } from '../file/source.js'
+import { proposeWord } from '../nearest-word.js'
+import type { TemplateWords } from '../words/method-words.js'
 import type { Params } from './read-params.js'
-import type { Spot } from './source.js'
-import type { TemplateWords } from './words/method-words.js'
 
 /** A piece of a text: characters, or the name of a parameter. */
 export type TextPart = string | { readonly param: string }

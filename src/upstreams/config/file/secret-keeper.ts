@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { fileReason } from '../../system/system-reason.js'
+import { fileReason } from '../../../system/system-reason.js'
 import type { Spot } from './source.js'
 
 /** Reads the secrets and the files that a file of services names, and keeps account of them. */
