@@ -61,7 +61,7 @@ const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 
 const longest = 86_400_000
 
 /** A time, in milliseconds. */
-export const duration = transformed('a time such as 10s, 500ms, 2m or 1h, at most 24h', (text) => {
+export const duration = transformed('a time such as 10s, 500ms, 2m or 1h, at most 24h', '10s', (text) => {
   const [, digits = '', unit = ''] = /^(\d{1,8})(ms|s|m|h)$/.exec(text) ?? []
   const time = Number(digits) * (units[unit] ?? 0)
   return time > 0 && time <= longest ? time : undefined
@@ -72,7 +72,7 @@ const largest = 1024 ** 3
 
 /** A size, in bytes. */
 export const size = z
-  .union([z.int(), z.string()], { error: 'must be a size such as 4 MB' })
+  .union([z.int().min(1).max(largest), z.string()], { error: 'must be a size such as 4 MB' })
   .transform((value, context) => {
     const bytes = parseSize(String(value))
     if (bytes !== undefined && bytes > 0 && bytes <= largest) return bytes
@@ -90,26 +90,33 @@ export const rate = z.string({ error: 'must be a limit such as 10/m' }).superRef
 })
 
 /** The address of a service, without a slash at the end. */
-export const address = transformed('an address such as https://api.example.com/v1', (text) => {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (
-    url === undefined ||
-    !/^https?:$/.test(url.protocol) ||
-    url.username + url.password + url.search + url.hash !== ''
-  ) {
-    return undefined
-  }
-  url.pathname = url.pathname.replace(/\/+$/, '')
-  return url
-})
+export const address = transformed(
+  'an address such as https://api.example.com/v1',
+  'https://api.example.com/v1',
+  (text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined
+    if (
+      url === undefined ||
+      !/^https?:$/.test(url.protocol) ||
+      url.username + url.password + url.search + url.hash !== ''
+    ) {
+      return undefined
+    }
+    url.pathname = url.pathname.replace(/\/+$/, '')
+    return url
+  },
+)
 
-function transformed<Value>(form: string, read: (text: string) => Value | undefined) {
-  return z.string({ error: `must be ${form}` }).transform((text, context): Value => {
-    const value = read(text)
-    if (value !== undefined) return value
-    context.addIssue({ code: 'custom', message: `must be ${form}` })
-    return z.NEVER
-  })
+function transformed<Value>(form: string, example: string, read: (text: string) => Value | undefined) {
+  return z
+    .string({ error: `must be ${form}` })
+    .meta({ examples: [example] })
+    .transform((text, context): Value => {
+      const value = read(text)
+      if (value !== undefined) return value
+      context.addIssue({ code: 'custom', message: `must be ${form}` })
+      return z.NEVER
+    })
 }
 
 /** The name of a header (RFC 9110 section 5.6.2). */
