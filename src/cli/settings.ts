@@ -5,9 +5,10 @@ import { openPermissionKinds } from '../server/permission-kinds.js'
 import type { Services } from '../server/services.js'
 import type { Opening } from '../server/stores/open-sql.js'
 
-/** The settings for a command. */
+/** The settings for a command. Its option `--upstreams`, where it has one, goes before the setting. */
 export function settingsOf(command: Command): Settings {
-  return readSettings(process.env, configOf(command))
+  const { upstreams = process.env['UPSTREAMS'] } = command.optsWithGlobals<{ upstreams?: string }>()
+  return readSettings({ ...process.env, UPSTREAMS: upstreams }, configOf(command))
 }
 
 /** The kinds of permissions for a command: the built-in ones and those of the settings file. */

@@ -69,6 +69,10 @@ const port = z
   })
   .transform(Number)
 
+const existing = z
+  .string()
+  .refine(existsSync, { error: ({ input }) => `names ${input}, which does not exist; correct the path` })
+
 const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: port.prefault('8080'),
@@ -108,6 +112,7 @@ const schema = z.object({
     .transform(Number)
     .prefault('30'),
   DRAIN_DELAY: wholeSeconds.prefault('0'),
+  UPSTREAMS: existing.optional(),
   DIALECTS: list.optional(),
   LIBRARY: z.enum(['on', 'off'], { message: 'must be on or off' }).default('on'),
   SIGNUP: z.enum(['open', 'closed'], { message: 'must be open or closed' }).default('open'),

@@ -52,6 +52,7 @@ const wrong: Readonly<Record<string, readonly Readonly<Record<string, string>>[]
   OAUTH_TIMESTAMP_TOLERANCE: [{ OAUTH_TIMESTAMP_TOLERANCE: 'strict' }],
   CALL_TIMEOUT: [{ CALL_TIMEOUT: '0' }, { CALL_TIMEOUT: '36' }, { CALL_TIMEOUT: '1.5' }],
   DRAIN_DELAY: [{ DRAIN_DELAY: 'soon' }],
+  UPSTREAMS: [{ UPSTREAMS: 'nowhere.yaml' }],
   DIALECTS: [{ DIALECTS: 'native,klingon' }, { DIALECTS: ',' }],
   LIBRARY: [{ LIBRARY: 'none' }],
   SIGNUP: [{ SIGNUP: 'maybe' }],
@@ -72,6 +73,15 @@ test.each(cases)('a wrong %s stops the start with one line that names it: %j', a
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
   expect(stderr).toMatch(/^babelgate: [^\n]+\n$/)
   expect(stderr).toContain(name)
+})
+
+test('serve --upstreams goes before the setting', async () => {
+  const args = ['serve', '--upstreams', 'not-here.yaml']
+  const { code, stderr } = await place.run(args, { env: { UPSTREAMS: 'plain-file' } })
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: 'babelgate: UPSTREAMS names not-here.yaml, which does not exist; correct the path\n',
+  })
 })
 
 test('a port that is taken stops the start', async () => {

@@ -18,6 +18,7 @@ interface ServeOptions {
 export function serveCommand(): Command {
   return ownMethods(new Command('serve'))
     .description('run the gateway until it is told to stop (SIGTERM or SIGINT); SIGHUP reads the settings again')
+    .option('--upstreams <path>', 'file or folder of the services behind the gateway (default: the setting UPSTREAMS)')
     .addHelpText('after', '\nPrints one line, "listening on URL", on standard output; the log goes to standard error.')
     .action(async (options: ServeOptions, command: Command) => {
       const settings = settingsOf(command)
