@@ -1,5 +1,8 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
-import { createServer as createTcpServer, type Socket } from 'node:net'
+import { createServer, type RequestListener } from 'node:http'
+import { createServer as createTcpServer, type LookupFunction, type Socket, type Server as TcpServer } from 'node:net'
+
+/** A server of HTTP, over TLS or not. */
+type HttpServer = TcpServer & { closeAllConnections(): void }
 
 /** A server that stands for a service behind the gateway. */
 export interface ServiceServer {
@@ -39,18 +42,30 @@ export async function startRawService(
   }
 }
 
-async function listening(server: ReturnType<typeof createTcpServer>) {
-  let connections = 0
-  server.on('connection', () => connections++)
+/** Listens on a free port of this machine. @returns the port */
+export async function listen(server: TcpServer): Promise<number> {
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
-  return { url: new URL(`http://127.0.0.1:${address.port}`), connections: () => connections }
+  return address.port
 }
 
-function closeHttp(server: Server): Promise<void> {
+async function listening(server: TcpServer) {
+  let connections = 0
+  server.on('connection', () => connections++)
+  const port = await listen(server)
+  return { url: new URL(`http://127.0.0.1:${port}`), connections: () => connections }
+}
+
+/** Stops a server and closes its connections. */
+export function closeHttp(server: HttpServer): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve())
     server.closeAllConnections()
   })
+}
+
+/** A lookup by which every name is this machine. */
+export const loopbackLookup: LookupFunction = (_host, _options, callback) => {
+  callback(null, [{ address: '127.0.0.1', family: 4 }])
 }
