@@ -50,8 +50,11 @@ export class MethodInvocation implements Invocation<Record<string, unknown>> {
     return this.#running
   }
 
-  annotate(meta: AnswerMeta): void {
-    this.meta = meta
+  /** Made when it is asked for, since few handlers have more to say. */
+  get annotate(): (meta: AnswerMeta) => void {
+    return (meta) => {
+      this.meta = meta
+    }
   }
 
   get signal(): AbortSignal {

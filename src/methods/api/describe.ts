@@ -56,10 +56,17 @@ export function describeMethod(
     ...describeAccess(method),
     parameters: [...credentials, ...parametersOf(method)],
     response: sample,
-    notes: [...method.notes, ...notesOnFiles(method)].map((note) => ({ for: 'method', _value: note })),
+    notes: [...notesOnUse(method), ...method.notes, ...notesOnFiles(method)].map((note) => ({
+      for: 'method',
+      _value: note,
+    })),
     errors: faults.map(describeFault),
     changelog: method.changelog.map(({ date, text }) => ({ date, _value: text })),
   }
+}
+
+function notesOnUse({ deprecated }: MethodDescription): readonly string[] {
+  return deprecated === true ? ['Deprecated.'] : []
 }
 
 /** The note on how files travel, which a sample does not show. */

@@ -6,6 +6,7 @@ import type { Gateway } from '../../core/gateway.js'
 import type { UploadSpool } from '../../core/ports/upload-spool.js'
 import { createListener } from '../../http/listener.js'
 import { createRouter, type Router } from '../../http/router.js'
+import { createSourceRouter, joinRouters } from '../../http/source-router.js'
 import type { Metrics } from '../../operators/metrics/metrics.js'
 import { createUploadSpool } from '../../stores/files/upload-spool.js'
 import { createOriginReader } from '../../transports/shared/client.js'
@@ -19,7 +20,7 @@ import type { Services } from '../services.js'
 import type { Library } from './method-services.js'
 import { openPages } from './open-pages.js'
 import { createOperators } from './operators.js'
-import { createRoutes } from './transports.js'
+import { createRoutedTransport, createRoutes } from './transports.js'
 
 /** The dependencies of the HTTP side beside the services. */
 export interface HttpDependencies {
@@ -56,11 +57,16 @@ export async function openHttp(services: Services, dependencies: HttpDependencie
   const writeFault = faultWriter(faultDialect(dialects))
   const operators = createOperators(services, metrics, () => draining)
   const pages = openPages(services, library, log, { clientOf: originOf, writeFault, prefix })
-  const routes = createRoutes(dialects, services, { gateway, spool: await openSpool(settings), prefix })
-  const router = createRouter(routes, [
+  const plane = { gateway, spool: await openSpool(settings), prefix }
+  const fixed = createRouter(createRoutes(dialects, services, plane), [
     ...[...operators.keys()].map((path) => ({ path, owner: 'the operators' })),
     ...pages.paths.map((path) => ({ path, owner: 'the pages' })),
   ])
+  const ofSources = createSourceRouter(
+    () => gateway.catalog.current.routes,
+    createRoutedTransport(dialects, services, plane),
+  )
+  const router = joinRouters(fixed, ofSources)
   const handle = createListener({
     operators,
     router,

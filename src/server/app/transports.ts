@@ -7,6 +7,7 @@ import type { ServedRoute } from '../../http/router.js'
 import { createOAuthAccess, createOAuthRequest } from '../../transports/oauth/index.js'
 import { createCorsPolicy } from '../../transports/rest/cors.js'
 import { createRestTransport } from '../../transports/rest/index.js'
+import { createRouteTransport } from '../../transports/rest/routes/index.js'
 import { createSignedUris } from '../../transports/shared/oauth/signed-uris.js'
 import { createSoapTransport } from '../../transports/soap/index.js'
 import type { Transport } from '../../transports/transport.js'
@@ -14,7 +15,7 @@ import { createXmlRpcTransport } from '../../transports/xmlrpc/index.js'
 import type { Services } from '../services.js'
 
 /** The factories of a dialect's transports, by name. */
-type TransportMakers = Readonly<Record<TransportName, () => Transport>>
+type TransportMakers = Readonly<Record<TransportName | 'routes', () => Transport>>
 
 /** The dependencies of transports beside the services. */
 export interface DataPlane {
@@ -41,6 +42,16 @@ export function createRoutes(
   })
 }
 
+/** Makes the transport of the routes of methods; undefined where no dialect serves them. */
+export function createRoutedTransport(
+  dialects: readonly Dialect[],
+  services: Services,
+  plane: DataPlane,
+): Transport | undefined {
+  const dialect = dialects.find(({ servesRoutes }) => servesRoutes)
+  return dialect && transportMakers(dialect, services, plane).routes()
+}
+
 function transportMakers(
   dialect: Dialect,
   { settings, clock, oauthFlow, kinds }: Services,
@@ -48,15 +59,17 @@ function transportMakers(
 ): TransportMakers {
   const signedUris = createSignedUris(settings.PUBLIC_URL, prefix)
   const shared = { gateway, clock, dialect, spool, signedUris }
+  const rest = {
+    ...shared,
+    prefix,
+    uploadMax: settings.UPLOAD_MAX,
+    cors: createCorsPolicy(() => settings.CORS_ORIGINS),
+    status: () => settings.HTTP_STATUS,
+  }
   const oauth = { ...shared, flow: oauthFlow, kinds, nonceWindow: nonceWindow(settings) }
   return {
-    rest: () =>
-      createRestTransport({
-        ...shared,
-        uploadMax: settings.UPLOAD_MAX,
-        cors: createCorsPolicy(() => settings.CORS_ORIGINS),
-        status: () => settings.HTTP_STATUS,
-      }),
+    rest: () => createRestTransport(rest),
+    routes: () => createRouteTransport(rest),
     soap: () => createSoapTransport(shared),
     xmlrpc: () => createXmlRpcTransport(shared),
     'oauth1-request': () => createOAuthRequest(oauth),

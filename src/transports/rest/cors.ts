@@ -1,13 +1,20 @@
 import type { IncomingMessage } from 'node:http'
 import type { Headers } from '../shared/reply.js'
-import { allowedVerbs } from './verbs.js'
 
 /** The CORS policy: which origins may read answers (the setting CORS_ORIGINS). */
 export interface CorsPolicy {
   /** The headers of an answer; any origin may read those to anonymous GETs. */
   answer(req: IncomingMessage, credentialed: boolean): Headers
   /** The headers of a preflight; empty for an origin that may not call. */
-  preflight(req: IncomingMessage): Headers
+  preflight(req: IncomingMessage, asked: Preflight): Headers
+}
+
+/** What pages may send to an address. */
+export interface Preflight {
+  /** The verbs, as in the Allow header. */
+  readonly verbs: string
+  /** Headers beside those of every call. */
+  readonly headers: readonly string[]
 }
 
 const none: Headers = []
@@ -30,15 +37,15 @@ export function createCorsPolicy(origins: () => readonly string[]): CorsPolicy {
       if (origins().includes(origin)) return [...listed(origin), ...exposed]
       return !credentialed && (req.method === 'GET' || req.method === 'HEAD') ? anybody : none
     },
-    preflight(req) {
+    preflight(req, { verbs, headers }) {
       const { origin } = req.headers
       if (origin === undefined || !origins().includes(origin)) return none
       return [
         ...listed(origin),
         'Access-Control-Allow-Methods',
-        allowedVerbs,
+        verbs,
         'Access-Control-Allow-Headers',
-        'Authorization, Content-Type, X-Api-Key',
+        ['Authorization', 'Content-Type', 'X-Api-Key', ...headers].join(', '),
         'Access-Control-Max-Age',
         '600',
       ]

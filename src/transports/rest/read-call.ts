@@ -22,6 +22,7 @@ import { sizeLimits } from '../shared/size-limits.js'
 import { treeParams } from '../shared/text-params.js'
 import { toCall } from '../shared/to-call.js'
 import type { Exchange } from '../transport.js'
+import { withoutByteOrderMark } from './byte-order-mark.js'
 import { allowedVerbs, isCallVerb } from './verbs.js'
 
 /** The dependencies of reading a REST call. */
@@ -120,9 +121,4 @@ function readText(body: Buffer, type: string, list: PairList, trees: ReadonlyMap
   if (type === 'application/json') readJsonForm(readable, list, trees)
   else if (type === '' || type === formType) readForm(readable, list)
   else list.refuse(`A body of the type ${JSON.stringify(type)} is not read here; send a form, multipart or JSON`)
-}
-
-/** Removes a byte order mark, which UTF-8 does not need (RFC 8259 section 8.1). */
-function withoutByteOrderMark(text: string): string {
-  return text.startsWith('\ufeff') ? text.slice(1) : text
 }

@@ -4,16 +4,17 @@ import type { FaultStatus, StatusSetting } from '../../core/dialect/status.js'
 import type { Dialect } from '../../core/dialect.js'
 import { refusalHeaders } from '../shared/limit-headers.js'
 import type { Headers } from '../shared/reply.js'
-import { allowedVerbs, isCallVerb } from './verbs.js'
+import type { AddressVerbs } from './verbs.js'
 
-/** The HTTP status of a fault; 405 for an unknown verb in every dialect. */
+/** The HTTP status of a fault; 405 for a verb that the address does not take, in every dialect. */
 export function faultStatus(
   error: ApiError,
-  req: IncomingMessage,
+  { method }: IncomingMessage,
+  verbs: AddressVerbs,
   statusOf: FaultStatus,
   setting: StatusSetting,
 ): number {
-  return isCallVerb(req.method) ? statusOf(error, setting) : 405
+  return verbs.takes(method) ? statusOf(error, setting) : 405
 }
 
 /**
@@ -23,11 +24,12 @@ export function faultStatus(
 export function faultHeaders(
   error: ApiError,
   status: number,
-  req: IncomingMessage,
+  { method }: IncomingMessage,
+  verbs: AddressVerbs,
   { challenge }: Dialect['credentials'],
 ): Headers {
   const retry = refusalHeaders(error)
   if (status === 401 && challenge !== undefined) return [...retry, 'WWW-Authenticate', challenge]
-  if (!isCallVerb(req.method)) return [...retry, 'Allow', allowedVerbs]
+  if (!verbs.takes(method)) return [...retry, 'Allow', verbs.allowed()]
   return error.fault === 'post-required' ? [...retry, 'Allow', 'POST, OPTIONS'] : retry
 }

@@ -17,6 +17,15 @@ export class PairList {
   readonly pairs: Pair[] = []
   #trees: Map<string, WireTree> | undefined
   flaw: ApiError | undefined
+  readonly #keepsAll: boolean
+
+  /**
+   * @param names `unique`, or `any` for fields that are made into parameters later: then names may repeat and have
+   * brackets
+   */
+  constructor(names: 'unique' | 'any' = 'unique') {
+    this.#keepsAll = names === 'any'
+  }
 
   /** The values sent as native trees, which are not among the pairs; undefined where there are none. */
   get trees(): WireTrees | undefined {
@@ -78,13 +87,13 @@ export class PairList {
   }
 
   #refuseRepeated(name: string): void {
-    if (this.has(name)) this.refuse(`The parameter ${name} was sent more than once`, name)
+    if (!this.#keepsAll && this.has(name)) this.refuse(`The parameter ${name} was sent more than once`, name)
   }
 
   #inspectName(name: string): void {
     if (name === '') this.refuse('A parameter has no name')
     else if (prototypeNames.has(name)) this.refuse('A parameter has a name that is not allowed')
-    else if (name.includes('['))
+    else if (!this.#keepsAll && name.includes('['))
       this.refuse(`The parameter ${name} is written as an array; send one comma-separated value`, name)
     else if (notXml.test(name)) this.refuse("A parameter's name holds characters that are not allowed")
   }

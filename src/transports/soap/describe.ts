@@ -85,8 +85,8 @@ function answerMessage(method: string): string {
   return message(`${method}Response`, `${method}Response`)
 }
 
-function operation({ name, summary, notes }: MethodDescription): string {
-  const documentation = escapeText([summary, ...notes].join('\n'))
+function operation({ name, summary, notes, deprecated }: MethodDescription): string {
+  const documentation = escapeText([summary, ...(deprecated === true ? ['Deprecated.'] : []), ...notes].join('\n'))
   return (
     `<wsdl:operation name="${name}"><wsdl:documentation>${documentation}</wsdl:documentation>` +
     `<wsdl:input message="tns:${name}Request"/><wsdl:output message="tns:${name}Response"/>` +

@@ -42,7 +42,7 @@ export async function readFault(
   if (declared !== undefined) {
     const detail = declared.detail ? await readDetail(response) : undefined
     if (!declared.detail) response.discard()
-    return fail(declared.code, detail)
+    return fail(declared.code, detail, [], status)
   }
   response.discard()
   const reason = `${context.service} answered ${status}`
@@ -51,7 +51,7 @@ export async function readFault(
   }
   const fault = faultOf(status)
   if (fault !== undefined) return apiError(fault, { ...outcome(fault, context.writes), reason })
-  return fail(status < 500 ? refusedCode : faultCode)
+  return status < 500 ? fail(refusedCode, undefined, [], status) : fail(faultCode, undefined, [], 502)
 }
 
 const busy = 'The service behind the gateway is too busy; try again later'
