@@ -120,7 +120,7 @@ test('failures are not kept, and reach all that wait', async () => {
   service.answer((response) => setTimeout(() => response.writeHead(500).end(), 50))
   const id = fresh()
   const failed = await Promise.all([get('shared', id), get('shared', id)])
-  expect(failed.map((answer) => answer.slice(0, 3))).toEqual(['400', '400'])
+  expect(failed.map((answer) => answer.slice(0, 3))).toEqual(['502', '502'])
   expect(service.received).toHaveLength(1)
   service.answerJson('7')
   expect(await get('shared', id)).toBe('200 7')

@@ -30,6 +30,17 @@ export function segmentsOf(path: readonly RoutePart[]): readonly (string | Segme
   return segments.map(readSegment)
 }
 
+/** Whether a path can be that of a route: two parameters have a text between them, and texts are encoded rightly. */
+export function isRoutePath(path: readonly RoutePart[]): boolean {
+  try {
+    segmentsOf(path)
+    return true
+  } catch (error) {
+    if (error instanceof TypeError) return false
+    throw error
+  }
+}
+
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text)

@@ -1,6 +1,7 @@
 import type { Caller } from '../../core/caller.js'
 import { type MethodRoute, pathText } from '../../core/method-route.js'
 import type { Fail, FaultTitles, Invocation, MethodSpec } from '../../core/method-spec.js'
+import { isRoutePath } from '../../core/routes/segment-pattern.js'
 import { paramsSpecOf } from '../../core/schema/json-params.js'
 import type { JsonSchema } from '../../core/schema/json-schema.js'
 import { optionalMembers } from '../../core/schema/optional-members.js'
@@ -91,7 +92,7 @@ export class OperationCompiler {
 
   /** The address of an operation. Of several with one address the first has it. */
   #routeOf({ verb, request, route }: HttpOperation): MethodRoute | undefined {
-    if (verb === 'OPTIONS') return undefined
+    if (verb === 'OPTIONS' || !isRoutePath(request.path)) return undefined
     const key = `${verb} ${pathText(request.path.map((part) => (typeof part === 'string' ? part : { param: '' })))}`
     if (this.#routes.has(key)) return undefined
     this.#routes.add(key)
