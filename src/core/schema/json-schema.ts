@@ -88,10 +88,13 @@ export function isLong({ minimum, maximum }: Pick<JsonSchema, 'minimum' | 'maxim
   return (declared(maximum) && (maximum ?? 0) > 0x7fffffff) || (declared(minimum) && (minimum ?? 0) < -0x80000000)
 }
 
+/** Thrown for schemas of an `allOf` that no value can fit at once. */
+export class SchemaClash extends TypeError {}
+
 /**
  * Merges the schemas of an `allOf` into one.
  *
- * @throws TypeError where two of them have different types
+ * @throws SchemaClash where two of them have different types
  */
 export function joinSchemas(schemas: readonly JsonSchema[]): JsonSchema {
   return schemas.reduce(joinTwo, {})
@@ -99,7 +102,7 @@ export function joinSchemas(schemas: readonly JsonSchema[]): JsonSchema {
 
 function joinTwo(left: JsonSchema, right: JsonSchema): JsonSchema {
   if (left.type !== undefined && right.type !== undefined && String(left.type) !== String(right.type)) {
-    throw new TypeError(`must be of the type ${left.type} and of the type ${right.type} at once`)
+    throw new SchemaClash(`must be of the type ${left.type} and of the type ${right.type} at once`)
   }
   const joined: JsonSchema = { ...left, ...right }
   const properties = joinProperties(left.properties, right.properties)

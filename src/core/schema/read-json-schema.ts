@@ -145,7 +145,7 @@ class SchemaReader {
     try {
       return joinSchemas(parts)
     } catch (cause) {
-      return refuse(place, cause instanceof Error ? cause.message : String(cause))
+      return refuse(place, cause instanceof Error ? cause.message : String(cause), cause)
     }
   }
 
@@ -298,6 +298,6 @@ function within(place: Place, $ref: string): Place {
   return { ...place, inside: new Set([...place.inside, $ref]) }
 }
 
-function refuse({ path }: Pick<Place, 'path'>, what: string): never {
-  throw new TypeError(`${path} ${what}`)
+function refuse({ path }: Pick<Place, 'path'>, what: string, cause?: unknown): never {
+  throw new TypeError(`${path} ${what}`, { cause })
 }

@@ -90,10 +90,14 @@ function decimalSchema(parts: readonly JsonSchema[]): z.ZodType {
 function textSchema({ format }: JsonSchema, parts: readonly JsonSchema[], path: string): z.ZodType {
   const isUnchecked = format === 'byte' && parts.every(({ pattern }) => pattern === undefined)
   let schema = isUnchecked ? z.string().regex(base64) : z.string()
+  const longest = Math.min(...parts.map(({ maxLength }) => maxLength ?? Number.POSITIVE_INFINITY))
   for (const { minLength, maxLength, pattern } of parts) {
     if (minLength !== undefined) schema = schema.min(minLength)
     if (maxLength !== undefined) schema = schema.max(maxLength)
-    if (pattern !== undefined) schema = schema.regex(regexOf(pattern, path))
+    if (pattern === undefined) continue
+    const regex = regexOf(pattern, path)
+    // A text that is too long is refused by its length, since the search may take long.
+    schema = schema.refine((text) => text.length > longest || regex.test(text))
   }
   return schema
 }

@@ -234,6 +234,7 @@ describe('a foreign document is read', () => {
     ['outside a bound of a long', { type: 'integer', minimum: 5 }, '4'],
     ['outside one of two bounds', { allOf: [{ type: 'integer', maximum: 9 }, { maximum: 99 }] }, '10'],
     ['beyond the length of a reference', { $ref: '#/schemas/Short', pattern: '^a' }, 'aaaa'],
+    ['too long for its pattern', { type: 'string', maxLength: 9, pattern: '^(a+)+$' }, `${'a'.repeat(50)}!`],
     ['without the pattern beside it', { $ref: '#/schemas/Short', pattern: '^a' }, 'b'],
     ['not the constant', { type: 'boolean', const: true }, 'false'],
     ['no base64', { type: 'string', format: 'byte' }, 'a'],
