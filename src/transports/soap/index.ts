@@ -18,6 +18,7 @@ import { readCall, type SoapReader } from './read-call.js'
 import { versionOfType } from './soap-version.js'
 import { typedContent, writeGenericAnswer, writeTypedAnswer } from './write-answer.js'
 import { faultStatus, writeFault } from './write-fault.js'
+import { asksForWsdl, hasCredentials, readWsdlCall } from './wsdl-call.js'
 
 /** The dependencies of the SOAP transport. */
 export interface SoapDependencies extends SoapReader {
@@ -36,15 +37,33 @@ export function createSoapTransport(dependencies: SoapDependencies): Transport {
   const path = pathOf(dialect, 'soap')
   const writers = createBodyWriters(dialect).named
 
+  const refuse = ({ origin }: Exchange, fault: ApiError, state: SoapParseState, headers: Headers): Reply => {
+    const body = writeFault(fault, state, dialect, origin.publicUrl() + path)
+    return apiReply(faultStatus(fault, state), state.version.contentType, body, headers)
+  }
+
+  /** Answers with the WSDL of what the caller may call. It is a call only where it depends on who that is. */
+  const answerWsdl = async (exchange: Exchange): Promise<Reply> => {
+    const { methods, directoryFor } = gateway.catalog.current.registryOf(dialect)
+    const open = directoryFor(undefined)
+    if (open.methods.length === methods.length || !hasCredentials(exchange, dialect)) {
+      return apiReply(200, xmlContentType, wsdlOf(open, dialect)(exchange.origin.publicUrl()), [])
+    }
+    const outcome = await gateway.call(
+      exchange.client('soap', dialect.name),
+      (snapshot) => readWsdlCall(exchange, snapshot.registryOf(dialect), dependencies),
+      ({ result }) => String(result),
+    )
+    const { fault } = outcome
+    if (fault !== undefined) return refuse(exchange, fault, initialState(exchange.req, dialect), refusalHeaders(fault))
+    return apiReply(200, xmlContentType, outcome.answer, limitHeaders(outcome.rateLimits))
+  }
+
   return {
     async answer(exchange) {
-      const { req, origin, format: word } = exchange
+      const { req, format: word } = exchange
       if (req.method === 'OPTIONS') return bareReply(204, ['Allow', allowedVerbs])
-      if (asksForWsdl(exchange)) {
-        const anybody = gateway.catalog.current.registryOf(dialect).directoryFor(undefined)
-        const describe = wsdlOf(anybody, dialect)
-        return apiReply(200, xmlContentType, describe(origin.publicUrl()), [])
-      }
+      if (asksForWsdl(exchange)) return answerWsdl(exchange)
       const writer = writers.get(word)
       const state = initialState(req, dialect)
       const outcome = await gateway.call(
@@ -57,17 +76,11 @@ export function createSoapTransport(dependencies: SoapDependencies): Transport {
         const { fault } = outcome
         const headers = fault.fault === 'post-required' ? ['Allow', allowedVerbs] : refusalHeaders(fault)
         if (writer !== undefined) return formatRefusal(fault, writer, answeredRequest(exchange, clock), headers)
-        const body = writeFault(fault, state, dialect, origin.publicUrl() + path)
-        return apiReply(faultStatus(fault, state), state.version.contentType, body, headers)
+        return refuse(exchange, fault, state, headers)
       }
       return apiReply(200, (writer ?? state.version).contentType, outcome.answer, limitHeaders(outcome.rateLimits))
     },
   }
-}
-
-function asksForWsdl({ req, format, query }: Exchange): boolean {
-  if (req.method !== 'GET' && req.method !== 'HEAD') return false
-  return format === '' && /(?:^|&)wsdl(?:[=&]|$)/i.test(query)
 }
 
 /** The initial state of a request. */
