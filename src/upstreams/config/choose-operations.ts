@@ -1,4 +1,3 @@
-import { longestMethodName, methodName } from '../../core/check-definition.js'
 import type { OperationNames } from './imported-operation.js'
 import { proposeWord } from './nearest-word.js'
 import { UpstreamsError } from './upstreams-error.js'
@@ -13,7 +12,7 @@ export type Choice = Pick<DescribedService, 'include' | 'exclude' | 'rename'>
  * @param service the name of the service
  * @param all every operation of the description, those that are refused later included
  * @returns the chosen ones, with the new names
- * @throws UpstreamsError for a word that names no operation, or a new name that no method can have
+ * @throws UpstreamsError for a word that names no operation
  */
 export function chooseOperations<Operation extends OperationNames>(
   service: string,
@@ -24,9 +23,7 @@ export function chooseOperations<Operation extends OperationNames>(
   const included = include && new Set(include.flatMap((word) => finder.find(word, 'include')))
   const excluded = new Set(exclude.flatMap((word) => finder.find(word, 'exclude')))
   const names = new Map(
-    rename.flatMap((word) =>
-      finder.find(word, 'rename').map((operation) => [operation, newName(service, word)] as const),
-    ),
+    rename.flatMap((word) => finder.find(word, 'rename').map((operation) => [operation, word.to] as const)),
   )
   return all
     .filter((operation) => included?.has(operation) !== false && !excluded.has(operation))
@@ -68,12 +65,4 @@ export class OperationFinder<Operation extends OperationNames> {
 function normalized(name: string): string {
   const [, verb = '', path = ''] = /^([A-Za-z]+)\s+(\/.*)$/.exec(name.trim()) ?? []
   return verb === '' ? name : `${verb.toUpperCase()} ${path}`
-}
-
-function newName(service: string, { name, to, place }: PlacedName & { readonly to: string }): string {
-  const fail = (what: string) => new UpstreamsError(`${place}: services.${service}.rename.${name} ${what}`)
-  if (!methodName.test(to)) throw fail('must be words of letters, digits and _, joined by dots')
-  if (service.length + 1 + to.length > longestMethodName)
-    throw fail(`must have at most ${longestMethodName} letters with ${service}`)
-  return to
 }

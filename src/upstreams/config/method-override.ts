@@ -37,6 +37,6 @@ export interface FaultOverride {
   readonly title: string | undefined
   /** Whether the service's own text becomes the detail. */
   readonly detail: boolean
-  /** `FILE:LINE:COLUMN`, for messages. */
-  readonly place: string
+  /** `FILE:LINE:COLUMN: SUBJECT`, with which messages begin. */
+  readonly where: string
 }

@@ -25,7 +25,7 @@ export function expand(text: string, env: Environment, write: (value: string) =>
   const expanded = text.replace(reference, (match: string, name: string | undefined) => {
     if (match === '$$') return '$'
     if (name === undefined || !match.endsWith('}') || !variable.test(name)) {
-      throw new TypeError(`has a \${ without the name of a variable; write \${NAME}, or $\${ for the text itself`)
+      throw new TypeError('has a ${ without the name of a variable; write ${NAME}, or $${ for the text itself')
     }
     const value = env[name]
     if (value === undefined || value === '') {

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { telling } from '../words/words.js'
 import type { Path } from './read-tree.js'
 
 /** What is wrong with a value, and where. */
@@ -17,7 +18,7 @@ function findingOf(issue: z.core.$ZodIssue, outer: Path): Finding {
   const path = [...outer, ...issue.path.map((name) => (typeof name === 'symbol' ? String(name) : name))]
   switch (issue.code) {
     case 'unrecognized_keys':
-      return { path: [...path, issue.keys[0] ?? ''], what: issue.message }
+      return { path: [...path, telling(issue.keys)], what: issue.message }
     case 'invalid_key':
       return { path, what: issue.issues[0]?.message ?? issue.message }
     case 'invalid_union':

@@ -63,7 +63,7 @@ class TreeReader {
 
   read(node: unknown, path: Path): unknown {
     this.#count++
-    if (path.length > deepest) this.#fail(path, `is nested deeper than ${deepest}; simplify it`)
+    if (path.length > deepest) this.#fail(path.slice(0, 2), `is nested deeper than ${deepest}; simplify it`)
     if (this.#count > most) this.#fail(path, `is one of more than ${most} values; split the file`)
     if (isAlias(node)) return this.#alias(node.resolve(this.#document), path)
     if (isMap(node)) return this.#members(node.items, path)
@@ -93,7 +93,7 @@ class TreeReader {
 
   #members(pairs: readonly Pair[], path: Path): Record<string, unknown> {
     const members = pairs.map(({ key, value }): [string, unknown] => {
-      const name = isScalar(key) ? String(key.value) : ''
+      const name = isScalar(key) ? String(key.value) : '(key)'
       const inner = [...path, name]
       this.#offsets.set(keyOf(inner), offsetOf(key))
       if (!isScalar(key)) this.#fail(inner, 'has a name that is no text; write NAME: VALUE')

@@ -70,7 +70,7 @@ export class SecretKeeper {
 
   #warnOfLiteral(spot: Spot): void {
     if (spot.variables.length > 0) return
-    this.warnings.push(spot.describe(`is a secret that the file spells out; take \${NAME} or file:PATH`))
+    this.warnings.push(`${spot.where} is a secret that the file spells out; take \${NAME} or file:PATH`)
   }
 }
 

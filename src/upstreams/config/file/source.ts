@@ -61,15 +61,14 @@ export class Spot {
     return this.#source.folder
   }
 
-  /** Place and subject, for a message that is no error. */
-  describe(what: string): string {
-    const subject = subjectOf(this.path)
-    return `${this.place}: ${subject === '' ? 'the file' : subject} ${what}`
+  /** Place and subject, with which messages begin. */
+  get where(): string {
+    return `${this.place}: ${subjectOf(this.path) || 'the file'}`
   }
 
   /** @param what the reason and what to do, as a text that follows the subject */
   fail(what: string): never {
-    throw new UpstreamsError(this.describe(what))
+    throw new UpstreamsError(`${this.where} ${what}`)
   }
 }
 

@@ -14,11 +14,11 @@ export function declareFaults(
   overrides: readonly FaultOverride[],
 ): readonly DeclaredFault[] {
   const byStatus = new Map(described.map((fault) => [fault.status.toUpperCase(), fault]))
-  for (const { status, place, detail, ...given } of overrides) {
+  for (const { status, where, detail, ...given } of overrides) {
     const before = byStatus.get(status)
     const code = given.code ?? before?.code
     const title = given.title ?? before?.title
-    const fail = (what: string) => new UpstreamsError(`${place}: errors.${status} ${what}`)
+    const fail = (what: string) => new UpstreamsError(`${where} ${what}`)
     if (code === undefined) throw fail('must have a code, from 1 to 97')
     if (title === undefined) throw fail('must have a title')
     byStatus.delete(status)

@@ -71,7 +71,7 @@ export function readMethod(name: string, words: MethodWords, spot: Spot, context
  */
 export function checkMethodName(name: string, service: string, spot: Spot): void {
   if (!methodName.test(name)) {
-    spot.fail('is no name of a method; take words of letters, digits and _, joined by dots')
+    spot.fail('must be named by words of letters, digits and _, joined by dots')
   }
   if (service.length + 1 + name.length > longestMethodName) {
     spot.fail(`is longer than ${longestMethodName} letters with the name of its service; shorten it`)

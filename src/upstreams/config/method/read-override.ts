@@ -55,6 +55,6 @@ export function readFacts(words: MethodWords, spot: Spot, breaker: BreakerSettin
 
 function readFaults(words: NonNullable<MethodWords['errors']>, spot: Spot): readonly FaultOverride[] {
   return Object.entries(words).map(([status, { code, title, detail = false }]) => {
-    return { status, code, title, detail, place: spot.at(status).place }
+    return { status, code, title, detail, where: spot.at(status).where }
   })
 }

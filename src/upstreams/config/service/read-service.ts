@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { SecretKeeper } from '../file/secret-keeper.js'
 import type { Spot } from '../file/source.js'
 import { TypeCompiler } from '../method/compile-types.js'
-import { readMethod } from '../method/read-method.js'
+import { checkMethodName, readMethod } from '../method/read-method.js'
 import { readNeeds } from '../method/read-needs.js'
 import { readOverride } from '../method/read-override.js'
 import type { ConfiguredService, DescribedService, Description, PlacedName, WrittenService } from '../upstreams-file.js'
@@ -80,8 +80,9 @@ function described({ words, spot, inherited, facts, keeper }: ServiceContext, op
   if (words.types !== undefined)
     spot.at('types').fail('belongs to methods written here; the description has types of its own')
   const { place, target, access, needs } = facts
-  const overrides = Object.entries(words.methods ?? {}).map(([name, one]) => {
-    return readOverride(name, one, spot.at('methods', name), inherited.breaker)
+  const { name } = target
+  const overrides = Object.entries(words.methods ?? {}).map(([method, one]) => {
+    return readOverride(method, one, spot.at('methods', method), inherited.breaker)
   })
   return {
     ...{ kind: 'openapi', place, target, access, overrides },
@@ -91,17 +92,21 @@ function described({ words, spot, inherited, facts, keeper }: ServiceContext, op
     importFrom: (words.import_from ?? []).map((host) => host.toLowerCase()),
     include: words.include && placed(words.include, spot.at('include')),
     exclude: placed(words.exclude ?? [], spot.at('exclude')),
-    rename: Object.entries(words.rename ?? {}).map(([name, to]) => ({
-      name,
-      to,
-      place: spot.at('rename', name).place,
-    })),
+    rename: readRename(words.rename ?? {}, name, spot.at('rename')),
     defaults: { timeout: inherited.timeout, retries: inherited.retries, needs },
   }
 }
 
 function placed(names: readonly string[], spot: Spot): readonly PlacedName[] {
   return names.map((name, index) => ({ name, place: spot.at(index).place }))
+}
+
+function readRename(words: Readonly<Record<string, string>>, service: string, spot: Spot): DescribedService['rename'] {
+  return Object.entries(words).map(([name, to]) => {
+    const at = spot.at(name)
+    checkMethodName(to, service, at)
+    return { name, to, place: at.place }
+  })
 }
 
 /** A file, relative to the file of services, or an address. */

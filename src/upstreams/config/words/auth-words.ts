@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { headerName, named, oneOrMore, words } from './words.js'
 
-const secretForm = `Take \${NAME}, or file:PATH for the text of a file.`
+const secretForm = 'Take ${NAME}, or file:PATH for the text of a file.'
 
-const secret = z.string({ error: `must be a text; take \${NAME} or file:PATH` }).min(1, 'must not be empty')
+const secret = z.string({ error: 'must be a text; take ${NAME} or file:PATH' }).min(1, 'must not be empty')
 
 const text = z.string({ error: 'must be a text' }).min(1, 'must not be empty')
 
@@ -28,28 +28,25 @@ const oauth2 = words({
 }).describe('Gets a token by client credentials of OAuth 2 (RFC 6749 section 4.4) and renews it.')
 
 /** The schema of `auth`: exactly one of its words. */
-export const authWords = words(
-  {
-    basic: z
-      .tuple([text, secret], { error: 'must be [USER, PASSWORD]' })
-      .optional()
-      .describe(`User and password of Basic authentication. ${secretForm}`),
-    bearer: secret.optional().describe(`A bearer token. ${secretForm}`),
-    header: named(secret, headerName, 'the name of a header').optional().describe(`Headers with keys. ${secretForm}`),
-    query: named(secret, /^[^\s&=#]{1,128}$/, 'the name of a query field')
-      .optional()
-      .describe(`Query fields with keys. ${secretForm}`),
-    client_cert: words({
-      cert: pem.describe('The file of the certificate, in PEM.'),
-      key: pem.describe(`The file of its private key, in PEM, or \${NAME} with the text of one.`),
-    })
-      .optional()
-      .describe('A client certificate for TLS.'),
-    oauth1: oauth1.optional(),
-    oauth2: oauth2.optional(),
-  },
-  { username_token: 'is for SOAP services, which this version has not yet' },
-).describe('The credentials of the gateway towards the service: exactly one of these words.')
+export const authWords = words({
+  basic: z
+    .tuple([text, secret], { error: 'must be [USER, PASSWORD]' })
+    .optional()
+    .describe(`User and password of Basic authentication. ${secretForm}`),
+  bearer: secret.optional().describe(`A bearer token. ${secretForm}`),
+  header: named(secret, headerName, 'the name of a header').optional().describe(`Headers with keys. ${secretForm}`),
+  query: named(secret, /^[^\s&=#]{1,128}$/, 'the name of a query field')
+    .optional()
+    .describe(`Query fields with keys. ${secretForm}`),
+  client_cert: words({
+    cert: pem.describe('The file of the certificate, in PEM.'),
+    key: pem.describe('The file of its private key, in PEM, or ${NAME} with the text of one.'),
+  })
+    .optional()
+    .describe('A client certificate for TLS.'),
+  oauth1: oauth1.optional(),
+  oauth2: oauth2.optional(),
+}).describe('The credentials of the gateway towards the service: exactly one of these words.')
 
 /** The credentials as the file has them. */
 export type AuthWords = z.output<typeof authWords>

@@ -61,15 +61,7 @@ const service = {
     .describe('Its methods, or overrides of imported operations.'),
 }
 
-const later = (kind: string) => `is for ${kind}, which this version has not yet; it has services with url or openapi`
-
-/** Words of kinds of services that do not exist yet. */
-export const laterWords: Readonly<Record<string, string>> = {
-  wsdl: later('SOAP services'),
-  xmlrpc: later('XML-RPC services'),
-}
-
-const serviceWords = words(service, laterWords).partial()
+const serviceWords = words(service).partial()
 
 const localText = z.union([line, z.record(z.string(), line)], {
   error: 'must be a text, or one for each of some languages',
@@ -83,18 +75,15 @@ const kindWords = words({
 })
 
 /** The schema of the file of services. */
-export const fileWords = words(
-  {
-    defaults: words(inherited).partial().describe('What every service inherits.'),
-    permissions: z
-      .record(z.string(), kindWords)
-      .describe('Kinds of permissions of your own, for needs, such as orders: { title, levels }.'),
-    services: z
-      .record(z.string(), serviceWords, { error: 'must be names of services with their words' })
-      .describe('The services by their names: the first part of the names of their methods.'),
-  },
-  { proxies: 'is for plain pass-through, which this version has not yet; it has services' },
-).partial()
+export const fileWords = words({
+  defaults: words(inherited).partial().describe('What every service inherits.'),
+  permissions: z
+    .record(z.string(), kindWords)
+    .describe('Kinds of permissions of your own, for needs, such as orders: { title, levels }.'),
+  services: z
+    .record(z.string(), serviceWords, { error: 'must be names of services with their words' })
+    .describe('The services by their names: the first part of the names of their methods.'),
+}).partial()
 
 /** The file of services as it is written. */
 export type FileWords = z.output<typeof fileWords>

@@ -126,10 +126,7 @@ const shape = {
 }
 
 /** The schema of a method. */
-export const methodWords = words(shape, {
-  open: 'is spelled needs: []; write that',
-  args: 'is for XML-RPC services, which this version has not yet',
-}).partial()
+export const methodWords = words(shape).partial()
 
 /** A method as the file has it. */
 export type MethodWords = z.output<typeof methodWords>

@@ -3,21 +3,31 @@ import { parseLimits } from '../../../core/limits/limit.js'
 import { parseSize } from '../../../system/size.js'
 import { proposeWord } from '../nearest-word.js'
 
-/**
- * The schema of words with values, in which any other word is refused with a proposal.
- *
- * @param others words that are none of these, with the reason and what to do
- */
-export function words<Shape extends z.core.$ZodLooseShape>(
-  shape: Shape,
-  others: Readonly<Record<string, string>> = {},
-) {
+const later = (kind: string) => `is for ${kind}, which this version has not yet; it has services with url or openapi`
+
+/** Words that the file cannot have, with the reason and what to do. */
+const absent: Readonly<Record<string, string>> = {
+  wsdl: later('SOAP services'),
+  xmlrpc: later('XML-RPC services'),
+  username_token: later('SOAP services'),
+  args: later('XML-RPC services'),
+  proxies: later('plain pass-through'),
+  open: 'is spelled needs: []; write that',
+}
+
+/** The unknown word to tell of: one that says what the others are for, else the first. */
+export function telling(unknown: readonly string[]): string {
+  return unknown.find((word) => Object.hasOwn(absent, word)) ?? unknown[0] ?? ''
+}
+
+/** The schema of words with values, in which any other word is refused with a proposal. */
+export function words<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   const known = Object.keys(shape)
   return z.strictObject(shape, {
     error: ({ code, keys }) => {
       if (code !== 'unrecognized_keys' || !Array.isArray(keys)) return 'must be words with values'
-      const wrong = String(keys[0])
-      return Object.hasOwn(others, wrong) ? others[wrong] : `is no word of this version; ${proposeWord(wrong, known)}`
+      const wrong = telling(keys.map(String))
+      return absent[wrong] ?? `is no word of this version; ${proposeWord(wrong, known)}`
     },
   })
 }
@@ -70,13 +80,15 @@ export const duration = transformed('a time such as 10s, 500ms, 2m or 1h, at mos
 /** The largest size, in bytes. */
 const largest = 1024 ** 3
 
+const sizeError = 'must be a size such as 4 MB, at most 1 GB'
+
 /** A size, in bytes. */
 export const size = z
-  .union([z.int().min(1).max(largest), z.string()], { error: 'must be a size such as 4 MB' })
+  .union([z.int({ error: sizeError }).min(1, sizeError).max(largest, sizeError), z.string()], { error: sizeError })
   .transform((value, context) => {
     const bytes = parseSize(String(value))
     if (bytes !== undefined && bytes > 0 && bytes <= largest) return bytes
-    context.addIssue({ code: 'custom', message: 'must be a size such as 4 MB, at most 1 GB' })
+    context.addIssue({ code: 'custom', message: sizeError })
     return z.NEVER
   })
 
