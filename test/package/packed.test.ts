@@ -62,7 +62,7 @@ const strict = {
 const allowed = [
   /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
   /^bin\/babelgate\.js$/,
-  /^docs\/[\w-]+\.md$/,
+  /^docs\/(?:[\w-]+\.md|upstreams\.schema\.json)$/,
   /^dist\/(?:[\w-]+\/)*[\w-]+(?:\.js|\.d\.ts)$/,
   /^dist\/web\/views\/[\w-]+\.eta$/,
   /^dist\/web\/assets\/[\w-]+\.(?:css|svg)$/,
@@ -90,6 +90,11 @@ describe('in a project that npm init has made', () => {
   beforeEach(async () => {
     packed.installIn(place.folder)
     expect((await run('npm init -y')).code).toBe(0)
+  })
+
+  test('the JSON Schema of upstreams.yaml is found by its name in the package', async () => {
+    const program = "console.log(JSON.stringify(require('babelgate/upstreams.schema.json').properties.services.type))"
+    expect(await run(`node -e "${program}"`)).toEqual({ code: 0, stdout: '"object"\n', stderr: '' })
   })
 
   test.each(['JavaScript', 'TypeScript'])('the program of the README serves, in %s', async (language) => {
