@@ -12,6 +12,9 @@ import { localUrl } from '../local-url.js'
 import type { Log } from '../log/log.js'
 import type { Services } from '../services.js'
 import { claimDataDir } from '../stores/data-dir.js'
+import { openUpstreams } from '../upstreams/open-upstreams.js'
+import type { ServedUpstreams } from '../upstreams/served-upstreams.js'
+import { readUpstreamsFile } from '../upstreams/upstreams-file.js'
 import { findMethods, type MethodChoice } from './find-methods.js'
 import { type Library, methodServices, openLibrary } from './method-services.js'
 import { type EmbeddedMethods, openCatalog } from './open-catalog.js'
@@ -37,6 +40,8 @@ export interface GatewayApp extends HttpApp {
   readonly gateway: Gateway
   readonly catalog: Catalog
   readonly metrics: Metrics
+  /** The services behind the gateway. */
+  readonly upstreams: ServedUpstreams
   /** Calls a method without HTTP. */
   readonly call: LocalCall
   /** Starts the background work: invalidation messages and the upload worker. */
@@ -57,7 +62,7 @@ export async function createGatewayApp<Own>(
 ): Promise<GatewayApp> {
   const { log, hooks } = options
   const services = { ...opened, dialects: options.dialects ?? opened.dialects }
-  const { settings, sql, maintenance, stores } = services
+  const { settings, sql, maintenance, stores, clock } = services
   const prefix = readPrefix(options.prefix, settings.PUBLIC_URL)
   await claimDataDir(sql, settings.DATA_DIR)
 
@@ -66,6 +71,10 @@ export async function createGatewayApp<Own>(
   const catalog = await openMethods(services, library, options, own)
   const metrics = createMetrics(maintenance.isOn, stores)
   const traces = openTraces()
+  const upstreams = await openUpstreams(services.upstreamsFile, {
+    ...{ catalog, clock, log },
+    read: () => readUpstreamsFile(settings),
+  })
   const gateway = openPipeline(services, catalog, { log, metrics, traces, hooks })
   const http = await openHttp(services, { gateway, metrics, library: servedLibrary, log, prefix })
 
@@ -75,6 +84,7 @@ export async function createGatewayApp<Own>(
     gateway,
     catalog,
     metrics,
+    upstreams,
     call: openLocalCall(services, gateway, log, prefix),
     start() {
       services.invalidations.listen()
@@ -82,6 +92,7 @@ export async function createGatewayApp<Own>(
     },
     async stop() {
       await servedLibrary?.worker.stop()
+      await upstreams.close()
       await traces.flush()
     },
   }

@@ -10,6 +10,7 @@ import type { EmbeddedMethods } from '../app/open-catalog.js'
 import { closeAndThrow } from '../close-and-throw.js'
 import { localUrl } from '../local-url.js'
 import { type OpeningOptions, openServices } from '../services.js'
+import type { ServedUpstreams } from '../upstreams/served-upstreams.js'
 import { explainListening } from './explain-listening.js'
 import { type PendingDemo, pendingDemo, prepareFirstStart } from './first-start.js'
 import { startMetrics } from './metrics-server.js'
@@ -23,6 +24,8 @@ export interface RunningServer {
   readonly catalog: Catalog
   /** The demo that the first start made, until it is printed. */
   readonly demo: PendingDemo | undefined
+  /** The services behind the gateway. */
+  readonly upstreams: ServedUpstreams
   /** Stops gracefully: reports it in `/readyz`, closes its port after DRAIN_DELAY, lets running calls finish, closes the stores. */
   stop(): Promise<void>
 }
@@ -55,6 +58,7 @@ export async function startServer(
       gateway: app.gateway,
       catalog: app.catalog,
       demo,
+      upstreams: app.upstreams,
       async stop() {
         app.drain()
         await setTimeout(settings.DRAIN_DELAY * 1000)
