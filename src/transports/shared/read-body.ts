@@ -25,7 +25,28 @@ function announcedSize({ headers }: IncomingMessage): number {
   return Number(headers['content-length'] ?? 0)
 }
 
-function readPlain(req: IncomingMessage): Promise<Buffer> {
+/** Reads a body that is not compressed. */
+async function readPlain(req: IncomingMessage): Promise<Buffer> {
+  // Node drains a request that nobody has begun to read, even one whose body was taken later.
+  req.read(0)
+  // Node parses all bytes that came with the head before it runs microtasks, so most bodies are complete here and need no
+  // listeners, which cost about 5 % of a call (bench row W4).
+  await undefined
+  return req.complete ? takeWhole(req) : collect(req)
+}
+
+/** Takes a body that has come as a whole. */
+function takeWhole(req: IncomingMessage): Buffer {
+  const body: unknown = req.read()
+  if (!(body instanceof Buffer)) return nothing
+  if (body.length > sizeLimits.body) throw bodyTooLarge()
+  return body
+}
+
+const nothing = Buffer.alloc(0)
+
+/** Collects a body that comes in several chunks. */
+function collect(req: IncomingMessage): Promise<Buffer> {
   const body = new ByteCollector()
   return new Promise((resolve, reject) => {
     req.on('data', (chunk: Buffer) => {
