@@ -60,7 +60,7 @@ export function createReplyWriter(dependencies: ReplyDependencies): ReplyWriter 
     limits: Headers,
   ) =>
     typeof answer === 'string'
-      ? finish(apiReply(200, writer.contentType, answer, [...limits, ...pages]), req)
+      ? finish(apiReply(200, writer.contentType, answer, pages.length === 0 ? limits : [...limits, ...pages]), req)
       : fileReply(answer, req.method === 'HEAD', pages, limits)
 
   const withMeta = (
