@@ -1,3 +1,4 @@
+import { apiError } from '../../core/api-error.js'
 import { pathOf } from '../../core/dialect/routes.js'
 import type { Dialect } from '../../core/dialect.js'
 import type { MethodDescription, MethodDirectory } from '../../core/method-spec.js'
@@ -75,6 +76,23 @@ const writersOf = memo((dialect: Dialect) => memo(({ methods }: MethodDirectory)
 /** The WSDL of the methods that a caller may call, compiled on first use. @throws TypeError see {@link compileWsdl} */
 export function wsdlOf(directory: MethodDirectory, dialect: Dialect): DescribeWsdl {
   return writersOf(dialect)(directory)
+}
+
+/** The WSDLs of single services, each compiled on first use. */
+const serviceWriters = memo((_dialect: Dialect) =>
+  memo((_directory: MethodDirectory) => new Map<string, DescribeWsdl>()),
+)
+
+/** The WSDL of the methods of one service. @throws ApiError 103 where the caller may call no method of a service of this name */
+export function wsdlOfService(directory: MethodDirectory, dialect: Dialect, name: string): DescribeWsdl {
+  const known = serviceWriters(dialect)(directory)
+  const kept = known.get(name)
+  if (kept !== undefined) return kept
+  const methods = directory.methods.filter((method) => method.service === name)
+  if (methods.length === 0) throw apiError('method-not-found', { detail: 'No service has this name, or it is closed' })
+  const made = compileWsdl(methods, dialect)
+  known.set(name, made)
+  return made
 }
 
 function message(name: string, element: string): string {

@@ -12,13 +12,12 @@ import { limitHeaders, refusalHeaders } from '../shared/limit-headers.js'
 import { mediaType } from '../shared/media-type.js'
 import { apiReply, bareReply, type Headers, type Reply } from '../shared/reply.js'
 import type { Exchange, Transport } from '../transport.js'
-import { wsdlOf } from './describe.js'
+import { asksForWsdl, createWsdlAnswer } from './answer-wsdl.js'
 import type { SoapParseState } from './parse-state.js'
 import { readCall, type SoapReader } from './read-call.js'
 import { versionOfType } from './soap-version.js'
 import { typedContent, writeGenericAnswer, writeTypedAnswer } from './write-answer.js'
 import { faultStatus, writeFault } from './write-fault.js'
-import { asksForWsdl, hasCredentials, readWsdlCall } from './wsdl-call.js'
 
 /** The dependencies of the SOAP transport. */
 export interface SoapDependencies extends SoapReader {
@@ -37,35 +36,24 @@ export function createSoapTransport(dependencies: SoapDependencies): Transport {
   const path = pathOf(dialect, 'soap')
   const writers = createBodyWriters(dialect).named
 
-  const refuse = ({ origin }: Exchange, fault: ApiError, state: SoapParseState, headers: Headers): Reply => {
-    const body = writeFault(fault, state, dialect, origin.publicUrl() + path)
-    return apiReply(faultStatus(fault, state), state.version.contentType, body, headers)
-  }
+  const answerWsdl = createWsdlAnswer(dependencies)
 
-  /** Answers with the WSDL of what the caller may call. It is a call only where it depends on who that is. */
-  const answerWsdl = async (exchange: Exchange): Promise<Reply> => {
-    const { methods, directoryFor } = gateway.catalog.current.registryOf(dialect)
-    const open = directoryFor(undefined)
-    if (open.methods.length === methods.length || !hasCredentials(exchange, dialect)) {
-      return apiReply(200, xmlContentType, wsdlOf(open, dialect)(exchange.origin.publicUrl()), [])
-    }
-    const outcome = await gateway.call(
-      exchange.client('soap', dialect.name),
-      (snapshot) => readWsdlCall(exchange, snapshot.registryOf(dialect), dependencies),
-      ({ result }) => String(result),
-    )
-    const { fault } = outcome
-    if (fault !== undefined) return refuse(exchange, fault, initialState(exchange.req, dialect), refusalHeaders(fault))
-    return apiReply(200, xmlContentType, outcome.answer, limitHeaders(outcome.rateLimits))
+  const refuse = (exchange: Exchange, state: SoapParseState, fault: ApiError): Reply => {
+    const body = writeFault(fault, state, dialect, exchange.origin.publicUrl() + path)
+    return apiReply(faultStatus(fault, state), state.version.contentType, body, headersOf(fault))
   }
 
   return {
     async answer(exchange) {
       const { req, format: word } = exchange
       if (req.method === 'OPTIONS') return bareReply(204, ['Allow', allowedVerbs])
-      if (asksForWsdl(exchange)) return answerWsdl(exchange)
       const writer = writers.get(word)
       const state = initialState(req, dialect)
+      if (asksForWsdl(exchange)) {
+        const described = await answerWsdl(exchange)
+        if (described.fault !== undefined) return refuse(exchange, state, described.fault)
+        return apiReply(200, xmlContentType, described.answer, limitHeaders(described.rateLimits))
+      }
       const outcome = await gateway.call(
         exchange.client('soap', dialect.name),
         (snapshot) =>
@@ -74,13 +62,16 @@ export function createSoapTransport(dependencies: SoapDependencies): Transport {
       )
       if (outcome.fault !== undefined) {
         const { fault } = outcome
-        const headers = fault.fault === 'post-required' ? ['Allow', allowedVerbs] : refusalHeaders(fault)
-        if (writer !== undefined) return formatRefusal(fault, writer, answeredRequest(exchange, clock), headers)
-        return refuse(exchange, fault, state, headers)
+        if (writer === undefined) return refuse(exchange, state, fault)
+        return formatRefusal(fault, writer, answeredRequest(exchange, clock), headersOf(fault))
       }
       return apiReply(200, (writer ?? state.version).contentType, outcome.answer, limitHeaders(outcome.rateLimits))
     },
   }
+}
+
+function headersOf(fault: ApiError): Headers {
+  return fault.fault === 'post-required' ? ['Allow', allowedVerbs] : refusalHeaders(fault)
 }
 
 /** The initial state of a request. */
