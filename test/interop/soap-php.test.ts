@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { builtInMethods } from '../../src/methods/index.js'
+import { serveClosed, vault } from '../support/closed-service.js'
 import { jpeg } from '../support/pictures.js'
+import { createApp, createUser, startTestServer } from '../support/server.js'
 import { type Bed, startBed } from '../support/soap-bed.js'
 
 const script = join(__dirname, 'clients', 'soap.php')
@@ -67,4 +69,18 @@ describe.each(['1.1', '1.2'])('PHP SoapClient, SOAP %s', (version) => {
   test('without the WSDL, a typed request', () => {
     expect(seen[version].withoutWsdl).toBe('plain')
   })
+})
+
+test('PHP SoapClient calls a closed service by the WSDL of its key', async () => {
+  const server = await startTestServer()
+  serveClosed(server.catalog)
+  const app = await createApp(server.services, await createUser(server.services, 'ada'), { services: [vault] })
+  const script = join(__dirname, 'clients', 'soap-closed.php')
+  const { stdout } = await promisify(execFile)('php', [script, server.url, app.key])
+  expect(JSON.parse(stdout)).toEqual({
+    anybody: [],
+    allowed: ['vault.fill', 'vault.open'],
+    answer: { drawer: 'top', app: 'Tester' },
+  })
+  await server.stop()
 })
