@@ -134,6 +134,7 @@ export class Attempt implements Dispatcher.DispatchHandler, UpstreamResponse, Bo
   drop(): void {
     if (this.#isOver) return
     this.#isOver = true
+    this.#upload?.destroy()
     this.#owner.onEnd(this)
     this.#stop()
   }
@@ -189,7 +190,6 @@ export class Attempt implements Dispatcher.DispatchHandler, UpstreamResponse, Bo
    * connection at once. A request that waits for its connection to open ends in {@link onConnect}.
    */
   #stop(): void {
-    this.#upload?.destroy()
     if (this.#connection === undefined) this.pool.leave(this)
     else if (this.isSent) void this.#connection.client.destroy()
   }

@@ -1,5 +1,4 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto'
-import { toUSVString } from 'node:util'
 import OAuth from 'oauth-1.0a'
 import { type Clock, seconds } from '../../core/ports/clock.js'
 import type { ServiceAuth } from '../service.js'
@@ -52,8 +51,8 @@ function parametersOf(query: string, form: string): Record<string, string | stri
     if (name.startsWith('oauth_') || name === '__proto__')
       throw new Error(`OAuth cannot sign a parameter named ${name}`)
     const values = lists.get(name)
-    if (values === undefined) lists.set(name, [toUSVString(value)])
-    else values.push(toUSVString(value))
+    if (values === undefined) lists.set(name, [value])
+    else values.push(value)
   }
   return Object.fromEntries(lists)
 }

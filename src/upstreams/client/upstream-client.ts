@@ -42,7 +42,10 @@ export interface UpstreamResponse {
    * @throws UpstreamError where it breaks off, exceeds `maxResponse` or the time is over
    */
   bytes(): Promise<Uint8Array>
-  /** The body as a stream, inflated; its errors are {@link UpstreamError}s. The deadline becomes one between chunks. */
+  /**
+   * The body as a stream, inflated, of any size; its errors are {@link UpstreamError}s, or the reason of the call's signal. The
+   * deadline becomes one between chunks, which does not count while the reader is busy.
+   */
   stream(): Readable
   /** Gives up the body. */
   discard(): void
@@ -52,7 +55,7 @@ export interface UpstreamResponse {
 export interface RetrySettings {
   /** Milliseconds for the whole call, all tries included. */
   readonly timeout: number
-  /** Tries after the first. */
+  /** Tries after the first. Other addresses of the service, where one refuses the connection, do not count. */
   readonly retries: number
   /** Whether it may be sent again after a service may have got it. */
   readonly idempotent: boolean
@@ -66,14 +69,15 @@ export interface BreakerSettings {
 
 /** The options of the calls of one operation. */
 export interface SendOptions extends RetrySettings {
-  /** The breaker of the operation alone; the service's where it is undefined. */
+  /** The breaker of the operation alone; that of the service where it is undefined. */
   readonly breaker: BreakerSettings | undefined
 }
 
 /**
  * Sends a request and waits for the head of the answer.
  *
- * @throws UpstreamError where there is none
+ * @throws UpstreamError where there is none; the reason of the call's signal; the error of a streamed body that is sent; Error for
+ *   headers that cannot be sent
  */
 export type Send = (request: UpstreamRequest, call: UpstreamCall) => Promise<UpstreamResponse>
 
@@ -83,15 +87,17 @@ export interface UpstreamClient {
   sender(options: SendOptions): Send
   /** Counts and states, for metrics and /readyz. */
   readonly state: ClientState
-  /** Closes the connections once the calls under way have ended. */
+  /** Closes the connections once the calls under way have ended. Later calls still get through, over connections of their own. */
   close(): Promise<void>
 }
 
 /** What a client has counted, and its state. */
 export interface ClientState {
+  /** Of the service; operations may have breakers of their own. */
   readonly breaker: 'closed' | 'open' | 'half-open'
   /** Requests that wait for a connection. */
   readonly queued: number
+  /** Calls that have begun and not ended, those that wait among them. */
   readonly running: number
   /** Tries after the first, since the start. */
   readonly retries: number

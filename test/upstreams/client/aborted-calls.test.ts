@@ -5,10 +5,14 @@ import { testClient, until } from '../../support/upstream-client.js'
 
 let service: ServiceServer
 let open = 0
+let requests = 0
 beforeEach(async () => {
   open = 0
+  requests = 0
   service = await startRawService(
-    () => {},
+    () => {
+      requests++
+    },
     (socket) => {
       open++
       socket.on('close', () => open--)
@@ -68,7 +72,9 @@ it('is not sent where it aborts while the connection is made', async () => {
   controller.abort(gone)
   await expect(sent).rejects.toBe(gone)
   found()
-  expect(client.state.running).toBe(0)
+  await until(() => open === 1)
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect([requests, client.state.running]).toEqual([0, 0])
 })
 
 it('fails the reader of its body', async () => {

@@ -45,6 +45,11 @@ describe('an answer that is read whole', () => {
     await until(() => under.state.running === 0)
   })
 
+  it('is refused above it where it has come before it is read', async () => {
+    const error = await failureOf(testClient([service.url], { maxResponse: 9_999 }).text({ path: '/identity' }))
+    expect(error).toMatchObject({ failure: 'too-large', maybeSent: true })
+  })
+
   it('is read no further than the limit', async () => {
     const { send, client: under } = client()
     const answer = await send({ path: '/large' })

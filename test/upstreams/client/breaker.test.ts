@@ -64,7 +64,7 @@ describe('the breaker of a service', () => {
     answer = (response) => void response.writeHead(302, { location: '/' }).end()
     const test = testClient([service.url], { breaker: settings, maxResponse: 10 }, {}, { clock })
     await send(test, 5)
-    answer = (response) => void response.end('x'.repeat(11))
+    answer = (response) => void response.end('x'.repeat(200_000))
     await send(test, 5)
     expect(test.client.state.breaker).toBe('closed')
   })
@@ -157,8 +157,18 @@ describe('an open breaker', () => {
     await until(() => late !== undefined)
     answer = status(503)
     await send(test, 3)
+    clock.advance(10_000)
+    let isTried = false
+    answer = () => {
+      isTried = true
+    }
+    const trial = test.text()
+    await until(() => isTried)
     late?.end('ok')
     expect(await slow).toBe('ok')
+    expect(test.client.state.breaker).toBe('half-open')
+    await service.close()
+    expect(await failureOf(trial)).toMatchObject({ failure: 'reset' })
     expect(test.client.state.breaker).toBe('open')
   })
 

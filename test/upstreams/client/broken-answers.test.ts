@@ -127,9 +127,9 @@ describe('an odd answer', () => {
   })
 
   it('may be announced by informational ones', async () => {
-    const { send } = await answering(
-      'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\nHTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\nab',
-    )
+    const { send } = await answering('HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n', (socket) => {
+      socket.write('HTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\nab')
+    })
     const answer = await send()
     expect([answer.status, Buffer.from(await answer.bytes()).toString()]).toEqual([201, 'ab'])
   })

@@ -174,6 +174,20 @@ describe('a kept connection that the service closes as it is used again', () => 
     expect(client.state.retries).toBe(1)
   })
 
+  it('is free only where it was kept', async () => {
+    const resetting = await failing(1, 'reset')
+    const { send } = testClient([resetting.url], {}, { retries: 0, idempotent: true })
+    expect(await failureOf(send())).toMatchObject({ failure: 'reset' })
+    const reopened = await startRawService((socket, count) => {
+      if (count === 2) socket.resetAndDestroy()
+      else socket.end('HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nok')
+    })
+    services.push(reopened)
+    const { text } = testClient([reopened.url], {}, { retries: 0, idempotent: true })
+    expect(await text()).toBe('ok')
+    expect(await failureOf(text())).toMatchObject({ failure: 'reset' })
+  })
+
   it('fails one that must not', async () => {
     const { text } = testClient([(await closing()).url], {}, { retries: 9, idempotent: false })
     expect(await text()).toBe('ok')
