@@ -64,7 +64,9 @@ export class SecretKeeper {
       this.files.add(absolute)
       return text
     } catch (error) {
-      return spot.fail(`names the file ${path}, which cannot be read: ${fileReason(error)}`)
+      // A text of the environment that should be in PEM, and is not, is taken for a path.
+      const what = spot.variables.length > 0 ? 'a file' : `the file ${path},`
+      return spot.fail(`names ${what} which cannot be read: ${fileReason(error)}`)
     }
   }
 
