@@ -1,5 +1,6 @@
 import { systemClock } from '../../src/core/ports/clock.js'
 import { createUpstreamClient } from '../../src/upstreams/client/create-upstream-client.js'
+import type { ConfiguredService } from '../../src/upstreams/config/upstreams-file.js'
 import type { HttpOperation } from '../../src/upstreams/http/operation.js'
 import { type OpenService, openServices } from '../../src/upstreams/open-services.js'
 import type { ServiceTarget } from '../../src/upstreams/service.js'
@@ -55,7 +56,7 @@ export function target(url: string, own: Partial<ServiceTarget> = {}): ServiceTa
 
 /** Serves operations as the methods of the service. @param types what `$ref`s refer to, as `#/types/NAME` */
 export async function serveOperations(
-  { catalog }: Pick<TestServer, 'catalog'>,
+  server: Pick<TestServer, 'catalog'>,
   service: ServiceTarget,
   operations: readonly HttpOperation[],
   {
@@ -64,7 +65,16 @@ export async function serveOperations(
   }: { readonly types?: object; readonly onMissing?: (service: string, path: string) => void } = {},
 ): Promise<OpenService> {
   const written = { kind: 'written', access: 'everyone', title: 'Shop', secrets: [], place: 'test' } as const
-  const [open] = await openServices([{ ...written, target: service, document: { types }, operations }], {
+  return serveService(server, { ...written, target: service, document: { types }, operations }, onMissing)
+}
+
+/** Serves the methods of a service. */
+export async function serveService(
+  { catalog }: Pick<TestServer, 'catalog'>,
+  service: ConfiguredService,
+  onMissing: (service: string, path: string) => void = () => {},
+): Promise<OpenService> {
+  const [open] = await openServices([service], {
     createClient: (one) => createUpstreamClient(one, { version: 'test', clock: systemClock }),
     describe: () => Promise.reject(new Error('no description')),
     onMissing,
