@@ -30,6 +30,26 @@ export async function compare(servers, workloads, { loads, turns, alike }) {
   return results
 }
 
+/**
+ * Joins the results of several starts of the servers, load by load. Each turn says to which start it belongs.
+ *
+ * @param starts what {@link compare} returned for each
+ */
+export function joinStarts([first, ...others]) {
+  const ofStart = (turns, start) => turns.map((turn) => ({ ...turn, start }))
+  const joined = (turns, load, row, workload) => [
+    ...ofStart(turns, 0),
+    ...others.flatMap((results, index) => ofStart(results[load].get(row).get(workload), index + 1)),
+  ]
+  return first.map((rows, load) =>
+    mapValues(rows, (row, name) => mapValues(row, (turns, workload) => joined(turns, load, name, workload))),
+  )
+}
+
+function mapValues(map, convert) {
+  return new Map(Array.from(map, ([key, value]) => [key, convert(value, key)]))
+}
+
 /** Warms every server up, then measures them by turns. */
 async function takeTurns(servers, workload, { load, turns }) {
   const figures = new Map(servers.map(({ name }) => [name, []]))

@@ -9,6 +9,7 @@ const { values } = parseArgs({
     memory: { type: 'boolean', default: false },
     start: { type: 'boolean', default: false },
     turns: { type: 'string', default: '15' },
+    starts: { type: 'string', default: '3' },
     only: { type: 'string' },
     rows: { type: 'string', default: Object.keys(tables).join(',') },
     load: { type: 'string' },
@@ -26,6 +27,9 @@ export const watchesMemory = values.memory
 export const watchesStart = values.start
 
 export const turns = Number(values.turns)
+
+/** The turns after each start of the servers of a table, all of them together as many as were asked for. */
+export const turnsOfStarts = shares(turns, Math.min(turns, Number(values.starts)))
 
 /** The workloads that were asked for, all of them unless some are named. */
 export const asked = (values.only ?? usual).split(',')
@@ -56,4 +60,9 @@ function loadsOf(table) {
   if (values.load !== undefined) return values.load.split(',').map(readLoad)
   const known = table.loads.filter((name) => !name.startsWith('wrk-') || hasWrk())
   return (known.length > 0 ? known : [nameOfLoad(usualLoad)]).map(readLoad)
+}
+
+/** Divides turns among starts as evenly as they go. */
+function shares(whole, parts) {
+  return Array.from({ length: parts }, (_, part) => Math.floor((whole + part) / parts))
 }

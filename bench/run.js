@@ -2,7 +2,17 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { nameOfLoad } from './loads.js'
-import { asked, chosen, chosenTables, missing, needRedis, turns, watchesMemory, watchesStart } from './options.js'
+import {
+  asked,
+  chosen,
+  chosenTables,
+  missing,
+  needRedis,
+  turns,
+  turnsOfStarts,
+  watchesMemory,
+  watchesStart,
+} from './options.js'
 import { counting } from './participants.js'
 import { babelgate, createIdentity, installRivals } from './prepare.js'
 import { startRedis } from './redis.js'
@@ -10,7 +20,7 @@ import { compareWorkers, notHere } from './scaling.js'
 import { hasPhpSoap, pinned, startPhp, startServer } from './servers.js'
 import { workloads } from './workloads.js'
 
-/** `npm run bench [-- --memory] [-- --start] [-- --turns N] [-- --only W3,W4] [-- --rows as-shipped] [-- --load wrk-64]`; see README.md. */
+/** `npm run bench [-- --memory] [-- --start] [-- --turns N] [-- --starts N] [-- --only W3,W4] [-- --rows as-shipped] [-- --load wrk-64]`; see README.md. */
 const chosenRows = chosenTables()
 installRivals()
 const folder = mkdtempSync(join(tmpdir(), 'babelgate-bench-'))
@@ -96,16 +106,20 @@ async function compareGrowth(identity) {
 
 /** Prints the tables of one set of rows, by each load. */
 async function compareRows(table, identity, calls) {
-  const { compare } = await import('./compare.js')
+  const { compare, joinStarts } = await import('./compare.js')
   const { printTables } = await import('./tables.js')
-  const servers = await startAll(table, identity)
   const measured = Object.fromEntries(chosen.map((workload) => [workload, calls[workload]]))
-  const results = await compare(servers, measured, { loads: table.loads, turns, alike: table.alike })
+  const starts = []
+  for (const share of turnsOfStarts) {
+    const servers = await startAll(table, identity)
+    starts.push(await compare(servers, measured, { loads: table.loads, turns: share, alike: table.alike }))
+    await stopAll()
+  }
+  const results = joinStarts(starts)
   for (const [index, load] of table.loads.entries()) {
     const own = table.ours.map(({ name }) => name)
     printTables(results[index], chosen, { title: `${table.name}, ${nameOfLoad(load)}`, subject: own[0], own })
   }
-  await stopAll()
 }
 
 /** Prints what workers gain, or why it cannot be measured. */

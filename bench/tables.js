@@ -18,7 +18,27 @@ export function printTables(results, workloads, { title, subject, own }) {
   print(`\nHow many times as fast as each row ${subject} is, by the clock and by processor time:\n`)
   const rivals = [...results].filter(([name]) => !own.includes(name))
   printRows(workloads, rivals, (figures, workload) => ratioCell(results.get(subject), figures, workload))
+  printStarts(workloads, results, subject)
   printIdle(workloads, results)
+}
+
+/** Prints what a row came to after each start, where there were several. */
+function printStarts(workloads, results, subject) {
+  const [[limit, limits]] = results
+  const count = 1 + Math.max(...[...limits.values()].flat().map(({ start }) => start))
+  if (count < 2) return
+  print(`\n${subject} as a ratio to ${limit}, after each start of the servers:\n`)
+  const rows = Array.from({ length: count }, (_, start) => [
+    `start ${start + 1}`,
+    mapOfStart(results.get(subject), start),
+    mapOfStart(limits, start),
+  ])
+  printRows(workloads, rows, (figures, workload, others) => ratioCell(figures, others, workload))
+}
+
+/** The turns of one start, by workload. */
+function mapOfStart(figures, start) {
+  return new Map(Array.from(figures, ([workload, turns]) => [workload, turns.filter((turn) => turn.start === start)]))
 }
 
 /** The rows that were not at the whole of their core, which the ratios by the clock leave out of sight. */
@@ -36,11 +56,11 @@ function printIdle(workloads, results) {
 function printRows(workloads, rows, cellOf) {
   const line = (name, cells) => `${[name.padEnd(23), ...cells.map((cell) => cell.padStart(12))].join('').trimEnd()}\n`
   print(line('server', workloads.map(headerCell)))
-  for (const [name, figures] of rows)
+  for (const [name, figures, others] of rows)
     print(
       line(
         name,
-        workloads.map((workload) => cellOf(figures, workload)),
+        workloads.map((workload) => cellOf(figures, workload, others)),
       ),
     )
 }
