@@ -5,6 +5,7 @@ import { closedMethods, serveClosed, vault } from '../../support/closed-service.
 import { databases } from '../../support/databases.js'
 import { handWritten } from '../../support/hand-written.js'
 import { until } from '../../support/process.js'
+import { routed } from '../../support/routed.js'
 import { createApp, createUser, form, get, startTestServer, type TestServer } from '../../support/server.js'
 import { array, faultIn, methodCall, postXml, string, struct } from '../../support/xmlrpc.js'
 
@@ -109,6 +110,20 @@ describe('a call', () => {
     expect(await get(server.url, 'billing.send', keyOf('vault'))).toMatchObject(refused)
     expect((await get(server.url, 'billing.send', keyOf('both'))).api.status).toBe('ok')
     expect((await get(server.url, 'billing.send', keyOf('all'))).api.status).toBe('ok')
+  })
+
+  test('at the path of a closed service is refused like any other', async () => {
+    const shelf = routed('shelf.read', 'GET /books', { needs: {} })
+    server.catalog.replace({ name: 'shelf', services: {}, access: 'allowed' }, [shelf])
+    const status = async (headers: Record<string, string>) =>
+      (await fetch(`${server.url}/shelf/books`, { headers })).status
+    const statuses = [
+      await status({}),
+      await status({ 'x-api-key': apps.none.key }),
+      await status({ 'x-api-key': apps.all.key }),
+    ]
+    server.catalog.replace({ name: 'shelf', services: {}, access: 'allowed' }, [])
+    expect(statuses).toEqual([401, 403, 200])
   })
 
   test('in a multicall is refused by itself', async () => {
