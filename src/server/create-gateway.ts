@@ -23,6 +23,8 @@ export interface PlainBabelgateOptions extends CallHooks {
    * by default. The setting PUBLIC_URL, if given, must end with it.
    */
   readonly prefix?: string
+  /** The file of the services behind the gateway, or a folder of such files, in place of the setting UPSTREAMS. */
+  readonly upstreams?: string
   /** Settings by the names of the README, in place of the environment. */
   readonly settings?: Readonly<Record<string, string>>
 }
@@ -44,6 +46,10 @@ export interface Babelgate {
    * next handler, if there is one. Mount it before body parsers, since the gateway reads bodies itself.
    */
   readonly handler: MountedHandler
+  /**
+   * Reads the file of the services again, and swaps their methods at once. A file that is wrong changes nothing; the reason is logged.
+   */
+  reload(): Promise<void>
   /** Closes the stores; let running exchanges finish before. */
   close(): Promise<void>
 }
@@ -58,7 +64,12 @@ export function createGateway<Own extends object>(options: BabelgateOptions<Own>
 export async function createGateway<Own extends object>(
   options: PlainBabelgateOptions | BabelgateOptions<Own>,
 ): Promise<Babelgate> {
-  const settings = readSettings({ ...process.env, ...options.settings })
+  const { upstreams } = options
+  const settings = readSettings({
+    ...process.env,
+    ...options.settings,
+    ...(upstreams !== undefined && { UPSTREAMS: upstreams }),
+  })
   const log = openLog(settings.LOG_LEVEL)
   const services = await openServices(settings, { log, permissions: options.permissions })
   const app = await openApp(
@@ -74,6 +85,7 @@ export async function createGateway<Own extends object>(
       prefix: options.prefix ?? '',
       onMistake: (error) => log.logger.error({ err: error }, 'a request was refused'),
     }),
+    reload: () => app.upstreams.reload(),
     async close() {
       await app.stop()
       await services.close()

@@ -4,7 +4,7 @@ import { type Installation, install } from '../support/process.js'
 const commands: Readonly<Record<string, readonly string[]>> = {
   '': ['-V, --version', '--config <file>'],
   init: ['dir', '--typescript', '--json'],
-  serve: ['--methods <dir>', '--only', '--upstreams <path>'],
+  serve: ['--methods <dir>', '--only', '--upstreams <path>', '--watch'],
   migrate: ['--json'],
   user: [],
   'user create': ['--username <name>', '--password <password>', '--realname <name>', '--lg <code>', '--json'],

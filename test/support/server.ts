@@ -19,6 +19,7 @@ import { openLog } from '../../src/server/log/log.js'
 import { openServices, type Services } from '../../src/server/services.js'
 import { startServer } from '../../src/server/start/server.js'
 import { migrateTables } from '../../src/server/stores/open-sql.js'
+import type { ServedUpstreams } from '../../src/server/upstreams/served-upstreams.js'
 import type { Sql } from '../../src/stores/sql/engine/sql.js'
 import { freshDatabase } from './postgres.js'
 
@@ -29,6 +30,8 @@ export interface TestServer {
   readonly services: Services
   /** What it serves, to be replaced while it runs. */
   readonly catalog: Catalog
+  /** The services behind it. */
+  readonly upstreams: ServedUpstreams
   /** Everything that was logged so far. */
   readonly log: readonly string[]
   stop(): Promise<void>
@@ -93,6 +96,7 @@ export async function startTestServer({
     url: server.url,
     services,
     catalog: server.catalog,
+    upstreams: server.upstreams,
     log,
     async stop() {
       await server.stop()

@@ -18,11 +18,15 @@ const reloadable: ReadonlySet<string> = new Set([
  * @param passOn called at the signal as well, to forward it to workers
  */
 export function reloadAtSignal(settings: Settings, read: () => Settings, log: Log, passOn = () => {}): void {
-  if (process.stdin.isTTY) return
-  process.on('SIGHUP', () => {
+  atHangUp(() => {
     reload(settings, read, log)
     passOn()
   })
+}
+
+/** Runs work at each SIGHUP, but for a server on a terminal: that ends with it. */
+export function atHangUp(work: () => void): void {
+  if (!process.stdin.isTTY) process.on('SIGHUP', work)
 }
 
 function reload(settings: Settings, read: () => Settings, { logger }: Log): void {

@@ -6,12 +6,13 @@ import { type Log, openLog } from '../../server/log/log.js'
 import type { RunningServer } from '../../server/start/server.js'
 import { ownMethods } from '../methods/methods.js'
 import { settingsOf } from '../settings.js'
-import { reloadAtSignal } from './reload.js'
+import { atHangUp, reloadAtSignal } from './reload.js'
 import { forwardHangUp, isWorker, startWorkers, stopRequested } from './workers.js'
 
 interface ServeOptions {
   readonly methods?: string
   readonly only?: boolean
+  readonly watch?: boolean
 }
 
 /** `babelgate serve` */
@@ -19,6 +20,7 @@ export function serveCommand(): Command {
   return ownMethods(new Command('serve'))
     .description('run the gateway until it is told to stop (SIGTERM or SIGINT); SIGHUP reads the settings again')
     .option('--upstreams <path>', 'file or folder of the services behind the gateway (default: the setting UPSTREAMS)')
+    .option('--watch', 'read the services again when one of their files changes; SIGHUP does so too')
     .addHelpText('after', '\nPrints one line, "listening on URL", on standard output; the log goes to standard error.')
     .action(async (options: ServeOptions, command: Command) => {
       const settings = settingsOf(command)
@@ -29,7 +31,10 @@ export function serveCommand(): Command {
         await serveByWorkers(settings, log)
       } else {
         const { startServer } = await import('../../server/start/server.js')
+        const { watchUpstreams } = await import('../../server/upstreams/watch-files.js')
         const server = await startServer(settings, { ...options, log })
+        atHangUp(() => void server.upstreams.reload())
+        if (options.watch === true) watchUpstreams(server.upstreams)
         await (isWorker ? serveAsWorker(server) : serveAlone(server, log))
       }
       log.flush()
