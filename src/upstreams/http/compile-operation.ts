@@ -96,7 +96,8 @@ export class OperationCompiler {
     const key = `${verb} ${pathText(request.path.map((part) => (typeof part === 'string' ? part : { param: '' })))}`
     if (this.#routes.has(key)) return undefined
     this.#routes.add(key)
-    return { verb, path: request.path, params: route?.params ?? new Map(), body: route?.body }
+    const path = request.path.map((part) => (typeof part === 'string' ? part : { param: part.param }))
+    return { verb, path, params: route?.params ?? new Map(), body: route?.body }
   }
 
   /** Compiles the exchange of a request for an answer. */
