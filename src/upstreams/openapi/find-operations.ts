@@ -46,7 +46,7 @@ export function findOperations(
   refuse: (operation: UnreadableOperation) => void,
 ): readonly FoundOperation[] {
   const found: FoundOperation[] = []
-  for (const [path, value] of membersOf(document.root['paths'])) {
+  for (const [path, value] of pathsOf(document)) {
     if (path.startsWith('x-')) continue
     try {
       found.push(...operationsAt(path, document.follow(value), refuse))
@@ -57,6 +57,14 @@ export function findOperations(
     if (found.length > mostOperations) throw new DescriptionError(`It has more than ${mostOperations} operations`)
   }
   return found
+}
+
+function pathsOf(document: RawDocument): ReturnType<typeof membersOf> {
+  try {
+    return membersOf(document.follow(document.root['paths']))
+  } catch (thrown) {
+    throw thrown instanceof Refusal ? new DescriptionError(`Its member paths ${thrown.message}`) : thrown
+  }
 }
 
 function operationsAt(

@@ -21,8 +21,7 @@ export function readResult(responses: RawObject, verb: HttpVerb, draft: Operatio
   const schema = media.raw['schema']
   switch (media.encoding) {
     case 'json':
-      if (isBinary(draft.document.follow(schema))) return { ...nothing, content: 'binary' }
-      return { schema: draft.cleaner.clean(schema, draft.at('answer', 'answer')), content: 'json', member: undefined }
+      return readJson(schema, draft)
     case 'text':
       return { schema: { type: 'string' }, content: 'text', member: undefined }
     case 'xml':
@@ -31,6 +30,12 @@ export function readResult(responses: RawObject, verb: HttpVerb, draft: Operatio
     default:
       return { ...nothing, content: 'binary' }
   }
+}
+
+function readJson(schema: unknown, draft: OperationDraft): ResultTemplate {
+  const clean = draft.cleaner.clean(schema, draft.at('answer', 'answer'))
+  const isFile = isBinary(draft.document.follow(schema))
+  return isFile ? { ...nothing, content: 'binary' } : { schema: clean, content: 'json', member: undefined }
 }
 
 /**

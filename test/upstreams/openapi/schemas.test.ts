@@ -210,7 +210,7 @@ test('a reference to another document refuses all operations that need it', () =
   )
   expect(operations.map(({ operation }) => operation.name)).toEqual(['get_c'])
   expect(refused.map(({ operation, reason }) => `${operation} ${reason}`)).toEqual([
-    'get_a answer refers to owner.yaml#/Owner, which is outside its document; pull the description',
-    'get_b answer refers to owner.yaml#/Owner, which is outside its document; pull the description',
+    'get_a answer refers to owner.yaml#/Owner, which is outside its document',
+    'get_b answer refers to owner.yaml#/Owner, which is outside its document',
   ])
 })

@@ -97,7 +97,7 @@ export class SchemaCleaner {
   #refer($ref: string, raw: RawObject, place: SchemaPlace): JsonSchema {
     const external = this.#graph.external($ref)
     if (external !== undefined) {
-      throw new Refusal(`${place.path} refers to ${external}, which is outside its document; pull the description`)
+      throw new Refusal(`${place.path} refers to ${external}, which is outside its document`)
     }
     const own = this.#beside(raw, place)
     const target = this.#raw.find($ref)

@@ -1,5 +1,5 @@
 import type { RawDocument } from '../document.js'
-import { isRawObject } from '../raw.js'
+import { walk } from '../walk.js'
 
 /** The facts of the target of a reference that concern all that refers to it. */
 interface Facts {
@@ -89,17 +89,9 @@ type Step = 'found' | 'skip' | 'enter'
 function factsIn(target: unknown): Facts {
   const refs = new Set<string>()
   let isDirected = false
-  const seen = new Set<unknown>()
-  const rest: unknown[] = [target]
-  while (rest.length > 0) {
-    const value = rest.pop()
-    if (typeof value !== 'object' || value === null || seen.has(value)) continue
-    seen.add(value)
-    rest.push(...Object.values(value))
-    if (!isRawObject(value)) continue
-    const { $ref, readOnly, writeOnly } = value
+  walk(target, ({ $ref, readOnly, writeOnly }) => {
     if (typeof $ref === 'string') refs.add($ref)
     isDirected ||= readOnly === true || writeOnly === true
-  }
+  })
   return { isDirected, external: undefined, refs: [...refs] }
 }
