@@ -7,13 +7,14 @@ const content = /[^\t\n\r ]/
 
 /** The children of an element. @throws ApiError 122 where it has text */
 export function childrenOf(element: XmlElement): readonly XmlElement[] {
-  if (content.test(element.text)) throw unreadable(`The element ${element.name} holds text beside its elements`)
+  if (element.text !== '' && content.test(element.text))
+    throw unreadable(`The element ${element.name} holds text beside its elements`)
   return element.children
 }
 
 /** The text of an element. @throws ApiError 122 where it has child elements */
 export function textOf(element: XmlElement): string {
-  const [child] = element.children
+  const child = element.children[0]
   if (child !== undefined) throw unreadable(`The element ${element.name} holds the element ${child.name}`)
   return element.text
 }

@@ -32,7 +32,7 @@ const memberParts = ['name', 'value']
  * @throws ApiError 122
  */
 export function readValue(element: XmlElement): Value {
-  const [typed] = element.children
+  const typed = element.children[0]
   if (typed === undefined) return { kind: 'string', text: element.text }
   childrenOf(element)
   if (element.children.length > 1) throw unreadable('A value holds more than one element')
