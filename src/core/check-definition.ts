@@ -52,6 +52,7 @@ const facts = {
     'must be an object of codes with their titles',
   ),
   limits: z.strictObject({ user: text.optional(), app: text.optional() }),
+  timeLimit: z.number().positive().optional(),
   safety: z.boolean(),
   changelog: z.array(z.strictObject({ date: z.iso.date(), text })),
   deprecated: z.boolean().optional(),

@@ -25,6 +25,8 @@ export interface CallingRequest {
    * @returns what ends the watch
    */
   onGone(listener: () => void): () => void
+  /** Lets its connection be silent for so many milliseconds, for a call that may run longer than others. */
+  allowSilence?(time: number): void
   /**
    * Takes the line of the ended call, which is written together with the response.
    *

@@ -92,6 +92,8 @@ export interface MethodDescription {
   readonly result: Shape
   readonly errors: FaultTitles
   readonly limits: MethodLimits
+  /** How long its handler may run, in milliseconds, where that is longer than others may. */
+  readonly timeLimit?: number | undefined
   /** Whether the answer depends on safety levels; printed by `api.methods.*`. */
   readonly safety: boolean
   readonly changelog: readonly Change[]

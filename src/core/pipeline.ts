@@ -28,6 +28,7 @@ import type { BlockListStore } from './ports/block-list.js'
 import type { CallHooks } from './ports/call-hooks.js'
 import type { CallLog } from './ports/call-log.js'
 import type { Maintenance } from './ports/maintenance.js'
+import type { RegisteredMethod } from './registered-method.js'
 import { CallGivenUp, isLateRefusal } from './running-call.js'
 import { checkStanding } from './standing.js'
 import { callLine, startTrace, type Trace } from './trace.js'
@@ -153,13 +154,21 @@ export class Pipeline implements Gateway {
             return run()
           })
     if (!(handler instanceof Promise)) return handler
-    const { timeLimit } = this.#parts
+    const timeLimit = this.#timeLimitOf(method, trace)
     const time = until === undefined ? timeLimit : Math.min(timeLimit, until - performance.now())
     const limits = { client: trace.client, time, writes: method.needs.post === true }
     return invocation.running.waitFor(handler, limits).catch((thrown: unknown) => {
       if (thrown instanceof CallGivenUp) trace.abandoned = handler
       throw thrown
     })
+  }
+
+  /** How long a handler may run. The connection of a call that may run longer than others is left open as long. */
+  #timeLimitOf({ timeLimit: own }: RegisteredMethod, { client }: Trace): number {
+    const { timeLimit } = this.#parts
+    if (own === undefined || own <= timeLimit) return timeLimit
+    client.request.allowSilence?.(own + answerTime)
+    return own
   }
 
   #answer<Read extends Call, Rendered>(
@@ -247,6 +256,9 @@ export class Pipeline implements Gateway {
 interface AdmittedAnswer extends Answer {
   readonly rateLimits: readonly RateLimitStatus[]
 }
+
+/** The milliseconds that are left for the answer of a call whose handler took all of its time. */
+const answerTime = 10_000
 
 const alone: CallOptions = {}
 

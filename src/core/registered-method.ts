@@ -64,10 +64,10 @@ export function registerMethod<Services>(
 /** The public description of a method, without its handler. */
 export function describedBy(spec: MethodDescription): MethodDescription {
   const { name, service, summary, notes, needs, params, files, result, errors, limits, safety, changelog } = spec
-  const { deprecated, route, file } = spec
+  const { deprecated, route, timeLimit, file } = spec
   return {
     ...{ name, service, summary, notes, needs, params, files, result, errors, limits, safety, changelog },
-    ...{ deprecated, route, file },
+    ...{ deprecated, route, timeLimit, file },
   }
 }
 

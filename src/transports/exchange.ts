@@ -52,6 +52,10 @@ export class Exchange implements CallingRequest {
     return watchConnection(this.req, listener)
   }
 
+  allowSilence(time: number): void {
+    this.req.socket.setTimeout(time)
+  }
+
   /** Stores the call line, and the headers that a hook adds, until the reply is known. */
   ended(line: CallLine, headers?: AnswerHeaders): void {
     this.#line = line
@@ -68,6 +72,7 @@ export class Exchange implements CallingRequest {
     return {
       id: `${this.id}.${place}`,
       onGone: (listener) => this.onGone(listener),
+      allowSilence: (time) => this.allowSilence(time),
       ended: (line) => this.#log.call(line),
     }
   }

@@ -172,3 +172,19 @@ test('every protocol shows the code of a failure', async () => {
   })
   expect(await xmlrpc.text()).toContain('<int>99</int>')
 })
+
+test('a method may take longer than CALL_TIMEOUT, and says itself that its time is over', async () => {
+  const patient = await startTestServer({ settings: { CALL_TIMEOUT: '1' } })
+  const long = { timeout: 2500, retries: 0, idempotent: true }
+  const served = await serveOperations(patient, target(service.url), [operation({ name: 'long', retry: long })])
+  const owner = await createApp(patient.services, await createUser(patient.services, 'ada'))
+  const get = () => fetch(`${patient.url}/rpc/shop.long`, { headers: { 'x-api-key': owner.key } })
+  service.answer((response) =>
+    setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end('7'), 1500),
+  )
+  expect(await (await get()).text()).toBe('7')
+  service.answer(() => {})
+  expect(await (await get()).json()).toMatchObject({ code: 504 })
+  await patient.stop()
+  await served.client.close()
+})

@@ -77,6 +77,8 @@ export class OperationCompiler {
       needs: { ...needs, ...(writes && { post: true }) },
       files: files.map((file) => file.name),
       result: strict ? shape : this.#optional(shape),
+      // The client of the service says that the time is over, with more detail.
+      timeLimit: operation.retry.timeout + 1000,
       safety: false,
       changelog: [],
       route: this.#routeOf(operation),
