@@ -12,21 +12,25 @@ const mostListed = 40
 
 function nearestWord(wrong: string, known: readonly string[]): string | undefined {
   const text = plain(wrong)
-  const allowed = Math.max(1, Math.floor(text.length / 3))
-  let nearest: string | undefined
-  let least = allowed + 1
-  for (const word of known) {
-    const distance = editDistance(text, plain(word), least)
-    if (distance >= least) continue
-    nearest = word
-    least = distance
-  }
-  return nearest
+  const limit = Math.max(1, Math.floor(text.length / 3)) + 1
+  const near = known
+    .map((word) => ({ word, distance: editDistance(text, plain(word), limit) }))
+    .filter(({ distance }) => distance < limit)
+  const [nearest] = near.sort((a, b) => a.distance - b.distance || exactly(wrong, a.word) - exactly(wrong, b.word))
+  return nearest?.word
 }
+
+/** The distance with the spelling that {@link plain} leaves out, among words that are equally near without it. */
+function exactly(wrong: string, word: string): number {
+  return editDistance(wrong.slice(0, longest), word.slice(0, longest), longest)
+}
+
+/** The letters of a word that are compared. */
+const longest = 64
 
 /** A word without the differences of spelling that are no mistakes of typing. */
 function plain(word: string): string {
-  return word.slice(0, 64).toLowerCase().replace(/[-_ ]/g, '')
+  return word.slice(0, longest).toLowerCase().replace(/[-_ ]/g, '')
 }
 
 /** The number of letters to insert, delete or replace (Levenshtein), at most `limit`. */

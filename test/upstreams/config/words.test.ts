@@ -207,6 +207,21 @@ test('anchors may be used, and every use is a value of its own', () => {
   expect(writtenIn(text).operations[0]?.breaker).toEqual({ failures: 3, openFor: 10_000 })
 })
 
+test('an alias stays what it was where it is used inside another anchor', () => {
+  const text = `
+services:
+  shop:
+    url: &a http://one
+    methods:
+      first: &m { call: GET /, query: { q: *a } }
+      second: { call: GET /, query: { q: &a two } }
+      third: *m
+      fourth: { call: GET /, query: { q: *a } }
+`
+  const values = writtenIn(text).operations.map(({ request }) => request.query[0]?.value)
+  expect(values).toEqual(['http://one', 'two', 'http://one', 'two'].map((value) => ({ kind: 'constant', value })))
+})
+
 test.each(['', '# nothing', 'services: {}', 'defaults: {}'])('a file without services is none: %j', (text) => {
   expect(readText(text)).toMatchObject({ services: [], permissions: [], warnings: [], secrets: [] })
 })

@@ -1,4 +1,17 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair } from 'yaml'
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type Pair,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml'
 import { UpstreamsError } from '../upstreams-error.js'
 import { type Environment, expand } from './environment.js'
 
@@ -27,7 +40,7 @@ export interface TreeContext {
 const deepest = 64
 
 /** The values of a file, those of aliases counted wherever they are used. */
-const most = 500_000
+const most = 200_000
 
 /** Names that would reach into the prototype of an object. */
 const poisonous: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
@@ -54,6 +67,9 @@ class TreeReader {
   readonly #context: TreeContext
   readonly #variables = new Map<string, readonly string[]>()
   readonly #offsets = new Map<string, number>()
+  readonly #anchors = new Map<string, unknown>()
+  readonly #named = new Set<unknown>()
+  readonly #targets = new Map<Alias, unknown>()
   #count = 0
 
   constructor(document: Document.Parsed, context: TreeContext) {
@@ -64,8 +80,9 @@ class TreeReader {
   read(node: unknown, path: Path): unknown {
     this.#count++
     if (path.length > deepest) this.#fail(path.slice(0, 2), `is nested deeper than ${deepest}; simplify it`)
-    if (this.#count > most) this.#fail(path, `is one of more than ${most} values; split the file`)
-    if (isAlias(node)) return this.#alias(node.resolve(this.#document), path)
+    if (this.#count > most) this.#fail(path.slice(0, 2), `is one of more than ${most} values; split the file`)
+    if (isAlias(node)) return this.#alias(node, path)
+    if (isCollection(node) || isScalar(node)) this.#name(node)
     if (isMap(node)) return this.#members(node.items, path)
     if (isSeq(node)) return node.items.map((item, index) => this.#item(item, [...path, index]))
     return isScalar(node) ? this.#scalar(node.value, path) : null
@@ -85,10 +102,19 @@ class TreeReader {
     return inside.flatMap(([, values]) => values)
   }
 
-  #alias(target: Node | undefined, path: Path): unknown {
-    return target === undefined
-      ? this.#fail(path, 'refers to an anchor that is not there; write &NAME before it')
-      : this.read(target, path)
+  /** Remembers the node of an anchor at its first reading, which goes in the order of the document: an anchor before its aliases. */
+  #name(node: Scalar | YAMLMap | YAMLSeq): void {
+    if (node.anchor === undefined || this.#named.has(node)) return
+    this.#named.add(node)
+    this.#anchors.set(node.anchor, node)
+  }
+
+  /** The value of an alias. It stays what it was where it was first read, as a later anchor may have the same name. */
+  #alias(alias: Alias, path: Path): unknown {
+    const target = this.#targets.get(alias) ?? this.#anchors.get(alias.source)
+    if (target === undefined) this.#fail(path, 'refers to an anchor that is not there; write &NAME before it')
+    this.#targets.set(alias, target)
+    return this.read(target, path)
   }
 
   #members(pairs: readonly Pair[], path: Path): Record<string, unknown> {

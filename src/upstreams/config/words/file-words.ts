@@ -69,7 +69,11 @@ const localText = z.union([line, z.record(z.string(), line)], {
 
 const kindWords = words({
   title: localText.describe('What the permission is about, for users.'),
-  levels: words({ read: localText, write: localText, delete: localText })
+  levels: words({
+    read: localText.describe('What the level read allows.'),
+    write: localText.describe('What the level write allows, that of read included.'),
+    delete: localText.describe('What the level delete allows, that of the others included.'),
+  })
     .partial()
     .describe('Its levels, each with what it allows, the lower ones included.'),
 })
