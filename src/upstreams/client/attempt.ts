@@ -191,7 +191,10 @@ export class Attempt implements Dispatcher.DispatchHandler, UpstreamResponse, Bo
    */
   #stop(): void {
     if (this.#connection === undefined) this.pool.leave(this)
-    else if (this.isSent) void this.#connection.client.destroy()
+    else if (this.isSent) {
+      void this.#connection.client.destroy()
+      this.#release()
+    }
   }
 
   #failedTry() {
