@@ -1,152 +1,129 @@
 /**
- * The orders of a small shop as a REST service, in memory: what stands behind the gateway in docs/upstreams.md. It knows nothing of
- * the gateway. `PORT` is 9090 by default, `ORDERS_KEY` the key that it asks for.
+ * The shop as a REST service: the service behind the gateway in docs/upstreams.md. It knows nothing of the gateway.
+ * `PORT` is 9090 by default, and `ORDERS_KEY`, by default `demo-key`, is the key that it asks for.
  */
 
 import { createServer } from 'node:http'
+import {
+  Amount,
+  cancelOrder,
+  changeNote,
+  getOrder,
+  listOrders,
+  listPrices,
+  placeOrder,
+  Refusal,
+  receiptOf,
+} from './shop.js'
 
 const port = Number(process.env.PORT ?? 9090)
 const key = process.env.ORDERS_KEY ?? 'demo-key'
 
-const prices = new Map([
-  ['tea', '4.50'],
-  ['honey', '7.25'],
-  ['salt', '0.95'],
-])
-const customers = new Set(['ada', 'grace'])
-const orders = new Map()
-/** The answers to POST requests by their Idempotency-Key, so that a repeated one creates nothing. */
-const created = new Map()
-/** Beyond 2^53, as the numbers of old databases are. */
-let lastId = 9007199254740992n
-
-/** A request that is refused, with its status. */
-class Refusal extends Error {
-  constructor(status, message) {
-    super(message)
-    this.status = status
-  }
-}
-
-/** The total of lines in cents, which integers hold exactly. */
-function totalOf(lines) {
-  const cents = lines.map(({ sku, quantity }) => Math.round(Number(prices.get(sku)) * 100) * quantity)
-  return (cents.reduce((sum, one) => sum + one, 0) / 100).toFixed(2)
-}
-
-function checkLines(items) {
-  if (!Array.isArray(items) || items.length === 0) throw new Refusal(400, 'items must be a list of at least one line')
-  for (const { sku, quantity } of items) {
-    if (!prices.has(sku)) throw new Refusal(422, `There is no ${sku}`)
-    if (!Number.isInteger(quantity) || quantity < 1) throw new Refusal(422, 'quantity must be at least 1')
-  }
-}
-
-function createOrder({ body, query, headers }) {
-  const { customer_id: customer, items, comment } = body
-  const idempotencyKey = headers['idempotency-key']
-  const known = created.get(idempotencyKey)
-  if (known !== undefined) return { status: 201, body: { data: known } }
-  if (!customers.has(customer)) throw new Refusal(404, `There is no customer ${customer}`)
-  checkLines(items)
-  const lines = items.map(({ sku, quantity }) => ({ sku, quantity }))
-  const order = {
-    id: ++lastId,
-    customer,
-    lines,
-    total: totalOf(lines),
-    placed_at: new Date().toISOString(),
-    note: comment,
-  }
-  if (query.get('dryRun') !== 'true') {
-    orders.set(String(order.id), order)
-    if (idempotencyKey !== undefined) created.set(idempotencyKey, order)
-  }
-  return { status: 201, body: { data: order }, headers: { Location: `/orders/${order.id}` } }
-}
-
-function orderOf({ id }) {
-  const order = orders.get(id)
-  if (order === undefined) throw new Refusal(404, `There is no order ${id}`)
-  return order
-}
+/** The largest body of a request, in bytes. */
+const maxBody = 1024 * 1024
 
 const routes = [
-  ['GET', /^\/prices$/, () => ({ body: Array.from(prices, ([sku, price]) => ({ sku, price })) })],
-  ['GET', /^\/orders$/, ({ query }) => ({ body: listOrders(query) })],
-  ['POST', /^\/orders$/, createOrder],
-  ['GET', /^\/orders\/(?<id>\d+)$/, ({ params }) => ({ body: orderOf(params) })],
-  [
-    'PATCH',
-    /^\/orders\/(?<id>\d+)$/,
-    ({ params, body }) => ({ body: Object.assign(orderOf(params), { note: body.note }) }),
-  ],
-  ['DELETE', /^\/orders\/(?<id>\d+)$/, ({ params }) => cancelOrder(params)],
-  ['GET', /^\/orders\/(?<id>\d+)\/receipt$/, ({ params }) => ({ text: receiptOf(orderOf(params)) })],
+  { path: /^\/prices$/, GET: () => ({ body: listPrices() }) },
+  {
+    path: /^\/orders$/,
+    GET: ({ query }) => ({ body: listOrders(query.get('customer')) }),
+    POST: ({ query, headers, body }) => {
+      const idempotencyKey = headers['idempotency-key']
+      const order = placeOrder(body, { dryRun: query.get('dryRun') === 'true', idempotencyKey })
+      return { status: 201, body: { data: order }, headers: { Location: `/orders/${order.id}` } }
+    },
+  },
+  {
+    path: /^\/orders\/(?<id>\d+)$/,
+    GET: ({ id }) => ({ body: getOrder(id) }),
+    PATCH: ({ id, body }) => ({ body: changeNote(id, body.note) }),
+    DELETE: ({ id }) => {
+      cancelOrder(id)
+      return { status: 204 }
+    },
+  },
+  { path: /^\/orders\/(?<id>\d+)\/receipt$/, GET: ({ id }) => ({ text: receiptOf(getOrder(id)) }) },
 ]
 
-function cancelOrder(params) {
-  orders.delete(String(orderOf(params).id))
-  return { status: 204 }
+async function answer(request) {
+  const { pathname, searchParams: query } = addressOf(request)
+  if (request.headers['x-api-key'] !== key) {
+    throw new Refusal(401, 'The key is wrong', { 'WWW-Authenticate': 'ApiKey header="X-Api-Key"' })
+  }
+  const { path, ...verbs } = routes.find((route) => route.path.test(pathname)) ?? {}
+  if (path === undefined) throw new Refusal(404, 'There is no such address')
+  const run = verbs[request.method === 'HEAD' ? 'GET' : request.method]
+  if (run === undefined) throw new Refusal(405, `${request.method} is not possible here`, { Allow: allowed(verbs) })
+  const { id } = path.exec(pathname).groups ?? {}
+  return run({ id, query, headers: request.headers, body: await bodyOf(request) })
 }
 
-function listOrders(query) {
-  const customer = query.get('customer')
-  return [...orders.values()].filter((order) => customer === null || order.customer === customer)
+function addressOf({ url }) {
+  const base = 'http://service'
+  if (!URL.canParse(url, base)) throw new Refusal(400, 'The address is wrong')
+  return new URL(url, base)
 }
 
-function receiptOf({ id, lines, total }) {
-  const rows = lines.map(({ sku, quantity }) => `${quantity} x ${sku} at ${prices.get(sku)}`)
-  return [`Order ${id}`, ...rows, `Total ${total}`, ''].join('\n')
+function allowed(verbs) {
+  const names = Object.keys(verbs)
+  return [...names, ...(names.includes('GET') ? ['HEAD'] : [])].join(', ')
 }
 
-/** JSON with bigints and prices as numbers. */
-function toJson(value) {
-  const numbers = []
-  const text = JSON.stringify(value, (name, member) => {
-    const isNumber =
-      typeof member === 'bigint' || ((name === 'total' || name === 'price') && typeof member === 'string')
-    return isNumber ? `#${numbers.push(member) - 1}#` : member
-  })
-  return text.replace(/"#(\d+)#"/g, (_, index) => String(numbers[Number(index)]))
-}
-
+/** The JSON object in the body; empty where there is none. */
 async function bodyOf(request) {
   const chunks = []
-  for await (const chunk of request) chunks.push(chunk)
-  if (chunks.length === 0) return {}
+  let size = 0
+  for await (const chunk of request) {
+    size += chunk.length
+    if (size > maxBody) throw new Refusal(413, 'The body is too large', { Connection: 'close' })
+    chunks.push(chunk)
+  }
+  const body = size === 0 ? {} : parse(Buffer.concat(chunks).toString())
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new Refusal(400, 'The body must be a JSON object')
+  }
+  return body
+}
+
+function parse(text) {
   try {
-    return JSON.parse(Buffer.concat(chunks).toString())
+    return JSON.parse(text)
   } catch {
     throw new Refusal(400, 'The body is no JSON')
   }
 }
 
-async function answer(request) {
-  const { pathname, searchParams: query } = new URL(request.url, 'http://service')
-  if (request.headers['x-api-key'] !== key) throw new Refusal(401, 'The key is wrong')
-  const matching = routes.filter(([, path]) => path.test(pathname))
-  if (matching.length === 0) throw new Refusal(404, 'There is no such address')
-  const [, path, run] = matching.find(([verb]) => verb === request.method) ?? []
-  if (run === undefined) throw new Refusal(405, 'There is no such verb here')
-  const params = path.exec(pathname).groups ?? {}
-  return run({ params, query, headers: request.headers, body: await bodyOf(request) })
+/** JSON in which bigints and amounts are numbers with all their digits. */
+function toJson(value) {
+  if (typeof value === 'bigint' || value instanceof Amount) return String(value)
+  if (Array.isArray(value)) return `[${value.map(toJson).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const members = Object.entries(value).filter(([, member]) => member !== undefined)
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${toJson(member)}`).join(',')}}`
 }
 
 function write(response, { status = 200, headers = {}, body, text }) {
-  const content = text ?? (body === undefined ? '' : toJson(body))
+  if (text === undefined && body === undefined) return response.writeHead(status, headers).end()
+  const content = Buffer.from(text ?? toJson(body))
   const type = text === undefined ? 'application/json' : 'text/plain; charset=utf-8'
-  response.writeHead(status, content === '' ? headers : { 'Content-Type': type, ...headers })
-  response.end(content)
+  return response.writeHead(status, { 'Content-Type': type, 'Content-Length': content.length, ...headers }).end(content)
 }
 
-const server = createServer((request, response) => {
-  answer(request).then(
-    (given) => write(response, given),
-    (error) => write(response, { status: error.status ?? 500, body: { message: error.message } }),
-  )
+function refusalOf(error) {
+  if (error instanceof Refusal)
+    return { status: error.status, body: { message: error.message }, headers: error.headers }
+  process.stderr.write(`${error.stack}\n`)
+  return { status: 500, body: { message: 'Something went wrong' } }
+}
+
+const server = createServer(async (request, response) => {
+  write(response, await answer(request).catch(refusalOf))
 })
 
+server.on('error', ({ code }) => {
+  process.stderr.write(`The service cannot listen on port ${port}: ${code}\n`)
+  process.exitCode = 1
+})
 server.listen(port, '127.0.0.1', () => {
   process.stdout.write(`orders service on http://127.0.0.1:${server.address().port}, key ${key}\n`)
 })
