@@ -45,6 +45,8 @@ This is the first start, so here is something to try (DEMO=0 leaves it out):
   oauth_token_secret ${oauthSecret}
   bearer_token       ${bearerToken}
 
+  export KEY=${key}     # for the samples of the README
+
 ${calls.join('\n')}
 `
 }
