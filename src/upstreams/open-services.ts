@@ -3,6 +3,7 @@ import { AnswerCache } from './answer-cache.js'
 import type { UpstreamClient } from './client/upstream-client.js'
 import type { ConfiguredService, DescribedService } from './config/upstreams-file.js'
 import { OperationCompiler } from './http/compile-operation.js'
+import type { ServiceDescription } from './openapi/describe-service.js'
 import type { HttpService, ServiceTarget } from './service.js'
 
 /** A service that is ready for calls. */
@@ -14,13 +15,17 @@ export interface OpenService {
   readonly answers: AnswerCache
   /** The names of the methods that are marked as probes. */
   readonly probes: readonly string[]
+  /** The files of its description. */
+  readonly files: readonly string[]
+  /** The operations of its description that are left out, each with the reason. */
+  readonly refused: ServiceDescription['refused']
 }
 
 /** The dependencies of {@link openServices}. */
 export interface ServiceDependencies {
   readonly createClient: (target: ServiceTarget) => UpstreamClient
   /** Reads the description of a service. */
-  readonly describe: (service: DescribedService) => Promise<HttpService>
+  readonly describe: (service: DescribedService) => Promise<ServiceDescription>
   /** Called for a required member that an answer lacks. @param path the method and the path of the member */
   readonly onMissing: (service: string, path: string) => void
 }
@@ -35,11 +40,11 @@ export async function openServices(
   deps: ServiceDependencies,
 ): Promise<readonly OpenService[]> {
   const described = await Promise.all(
-    configured.map((service) => (service.kind === 'written' ? service : deps.describe(service))),
+    configured.map((service) => (service.kind === 'written' ? written(service) : deps.describe(service))),
   )
   const open: OpenService[] = []
   try {
-    for (const service of described) open.push(openService(service, deps))
+    for (const description of described) open.push(openService(description, deps))
     return open
   } catch (error) {
     await closeServices(open)
@@ -52,10 +57,16 @@ export async function closeServices(services: readonly OpenService[]): Promise<v
   await Promise.all(services.map(({ client }) => client.close()))
 }
 
+/** The service as it is where the file describes it. */
+function written(service: HttpService): Pick<ServiceDescription, 'service' | 'files' | 'refused'> {
+  return { service, files: [], refused: [] }
+}
+
 function openService(
-  { target, access, document, operations }: HttpService,
+  { service, files, refused }: Pick<ServiceDescription, 'service' | 'files' | 'refused'>,
   { createClient, onMissing }: ServiceDependencies,
 ): OpenService {
+  const { target, access, document, operations } = service
   const { name } = target
   const client = createClient(target)
   const answers = new AnswerCache()
@@ -63,5 +74,5 @@ function openService(
   const compiler = new OperationCompiler({ service: name, document, urls: target.urls, client, answers, observer })
   const specs = operations.map((operation) => compiler.compile(operation))
   const probes = operations.filter(({ probe }) => probe).map((operation) => `${name}.${operation.name}`)
-  return { name, access, specs, client, answers, probes }
+  return { name, access, specs, client, answers, probes, files, refused }
 }

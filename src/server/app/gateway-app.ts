@@ -72,7 +72,7 @@ export async function createGatewayApp<Own>(
   const metrics = createMetrics(maintenance.isOn, stores)
   const traces = openTraces()
   const upstreams = await openUpstreams(services.upstreamsFile, {
-    ...{ catalog, clock, log },
+    ...{ catalog, dialects: services.dialects, clock, log },
     read: () => readUpstreamsFile(settings),
   })
   const gateway = openPipeline(services, catalog, { log, metrics, traces, hooks })

@@ -1,14 +1,19 @@
 import type { Catalog } from '../../core/catalog.js'
+import type { Dialect } from '../../core/dialect.js'
 import type { Clock } from '../../core/ports/clock.js'
 import { packageVersion } from '../../system/package-version.js'
 import { createUpstreamClient } from '../../upstreams/client/create-upstream-client.js'
 import type { UpstreamsFile } from '../../upstreams/config/upstreams-file.js'
+import { describeService } from '../../upstreams/openapi/describe-service.js'
 import type { Log } from '../log/log.js'
+import { reservedNames } from './reserved-names.js'
 import { ServedUpstreams } from './served-upstreams.js'
 
 /** The dependencies of the services behind the gateway. */
 export interface UpstreamsOptions {
   readonly catalog: Catalog
+  /** The dialects that are served, whose names descriptions cannot use. */
+  readonly dialects: readonly Dialect[]
   readonly clock: Clock
   readonly log: Log
   /** Reads the file again. @throws Error with one line for people */
@@ -22,14 +27,14 @@ export interface UpstreamsOptions {
  */
 export async function openUpstreams(
   file: UpstreamsFile,
-  { catalog, clock, log, read }: UpstreamsOptions,
+  { catalog, dialects, clock, log, read }: UpstreamsOptions,
 ): Promise<ServedUpstreams> {
   const upstreams = new ServedUpstreams(file, {
     catalog,
     log,
     read,
     createClient: (target) => createUpstreamClient(target, { version: packageVersion, clock }),
-    describe: ({ place }) => Promise.reject(new TypeError(`${place}: descriptions are not read yet`)),
+    describe: (service) => describeService(service, reservedNames(dialects)),
     onMissing: (service, path) => log.logger.debug({ service, path }, 'an answer lacks a required member'),
   })
   await upstreams.start()

@@ -44,7 +44,7 @@ export class ServedUpstreams {
 
   /** The files whose changes make a difference. */
   get files(): readonly string[] {
-    return this.#file.files
+    return [...this.#file.files, ...this.#open.flatMap(({ files }) => files)]
   }
 
   /** Puts the methods of the file into the catalog. @throws Error with one line for people */
@@ -98,6 +98,14 @@ export class ServedUpstreams {
       throw error
     }
     this.#open = open
+    this.#reportRefused()
+  }
+
+  /** Names the operations of descriptions that are not served, once for each set of services. */
+  #reportRefused(): void {
+    for (const { name, refused } of this.#open) {
+      if (refused.length > 0) this.#deps.log.logger.warn({ service: name, refused }, 'operations are left out')
+    }
   }
 }
 

@@ -43,7 +43,7 @@ async function specsOf(service: DescribedService, description: ServiceDescriptio
   const clock = { now: () => 0 }
   const [open] = await openServices([service], {
     createClient: (target) => createUpstreamClient(target, { version: '0', clock, lookup }),
-    describe: async () => description.service,
+    describe: async () => description,
     onMissing: () => {},
   })
   return open?.specs ?? []
