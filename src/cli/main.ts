@@ -15,6 +15,7 @@ import { doctorCommand } from './serve/doctor.js'
 import { migrateCommand } from './serve/migrate.js'
 import { serveCommand } from './serve/serve.js'
 import { isWorker } from './serve/workers.js'
+import { upstreamCommand } from './upstream/upstream.js'
 import { packageVersion } from './version.js'
 
 /** Runs the command line. @param argv `process.argv`, whose first two elements are node and the script */
@@ -40,6 +41,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     callCommand,
     oauthCommand,
     wsdlCommand,
+    upstreamCommand,
   ]) {
     program.addCommand(command())
   }

@@ -88,6 +88,10 @@ const commands: Readonly<Record<string, readonly string[]>> = {
     '--json',
   ],
   wsdl: ['--methods <dir>', '--only'],
+  upstream: [],
+  'upstream check': ['names', '--upstreams <path>', '--json'],
+  'upstream pull': ['names', '--upstreams <path>', '--json'],
+  'upstream diff': ['names', '--upstreams <path>', '--json'],
 }
 
 /** What a help text explains: commands, arguments and options, each with its explanation. */
