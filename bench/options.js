@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { hasWrk, nameOfLoad, readLoad, usualLoad } from './loads.js'
+import { hasNginx } from './nginx.js'
 import { tables } from './participants.js'
 import { hasRedis } from './redis.js'
 import { notHere } from './scaling.js'
@@ -16,7 +17,7 @@ const { values } = parseArgs({
   },
 })
 
-const usual = `W1,W2,W3,W4,W5m,W5r,W6${notHere === undefined ? ',W8' : ''},G1,G2`
+const usual = `W1,W2,W3,W4,W5m,W5r,W6,W7${notHere === undefined ? ',W8' : ''},G1,G2`
 /** The workloads that are no column of a table. */
 const apart = ['W8', 'G1', 'G2']
 
@@ -37,8 +38,22 @@ export const asked = (values.only ?? usual).split(',')
 /** The workloads that need Redis. */
 export const needRedis = ['W5r', 'W6', 'W8']
 
-/** The workloads that were asked for and cannot be measured without Redis. */
-export const missing = hasRedis() ? [] : asked.filter((workload) => needRedis.includes(workload))
+/** The workloads that need nginx. */
+export const needNginx = ['W7']
+
+/** The programs that are not here, each with the workloads that were asked for and need it. */
+const lacks = [
+  { program: 'redis-server', lacking: hasRedis() ? [] : asked.filter((workload) => needRedis.includes(workload)) },
+  { program: 'nginx', lacking: hasNginx() ? [] : asked.filter((workload) => needNginx.includes(workload)) },
+]
+
+/** The workloads that were asked for and cannot be measured here. */
+export const missing = lacks.flatMap(({ lacking }) => lacking)
+
+/** A line for each program that is not here. */
+export const missingLines = lacks
+  .filter(({ lacking }) => lacking.length > 0)
+  .map(({ program, lacking }) => `${program} is missing: no ${lacking.join(', ')}.\n`)
 
 /** The workloads of the tables. */
 export const chosen = asked.filter((workload) => !missing.includes(workload) && !apart.includes(workload))

@@ -13,10 +13,14 @@ const rivals = [
   { name: 'bare', file: 'bare-oauth', does: ['W5r'], redis: true },
   { name: 'bare, on disk', file: 'bare-oauth', does: ['W5m'], disk: true },
   { name: 'bare', file: 'bare-limits', does: ['W6'], redis: true },
+  { name: 'bare', file: 'bare-service', does: ['W7'], service: true },
+  { name: 'bare, pool.request', file: 'bare-request', does: ['W7'], service: true },
   { name: 'fastify', file: 'fastify', does: ['W1', 'W2'] },
   { name: 'fastify', file: 'fastify', does: ['W6'], redis: true },
+  { name: 'fastify', file: 'fastify-service', does: ['W7'], service: true },
   { name: 'express', file: 'express', does: ['W1', 'W2'] },
   { name: 'express', file: 'express', does: ['W6'], redis: true },
+  { name: 'express', file: 'express-service', does: ['W7'], service: true },
   { name: 'express + oauth-1.0a', file: 'express-oauth', does: ['W5m'] },
   { name: 'express + oauth-1.0a', file: 'express-oauth', does: ['W5r'], redis: true },
   { name: 'express + …, on disk', file: 'express-oauth', does: ['W5m'], disk: true },
@@ -35,9 +39,11 @@ const limitsOff = [
   { name: 'babelgate', level: 'warn', does: embedded },
   { name: 'babelgate', level: 'warn', does: ['W5r'], redis: true },
   counting,
+  { name: 'babelgate', level: 'warn', does: ['W7'], service: true },
   { name: 'babelgate, call lines', level: 'info', does: embedded },
   { name: 'babelgate, call lines', level: 'info', does: ['W5r'], redis: true },
   { ...counting, name: 'babelgate, call lines', level: 'info' },
+  { name: 'babelgate, call lines', level: 'info', does: ['W7'], service: true },
 ]
 
 const shipped = { name: 'babelgate, as shipped', level: 'info', settings: shippedLimits, carries: 'ratelimit' }
@@ -53,6 +59,7 @@ export const tables = {
     ours: [
       { ...shipped, does: embedded },
       { ...shipped, does: ['W5r', 'W6'], redis: true },
+      { ...shipped, does: ['W7'], service: true },
     ],
     php: false,
     loads: ['wrk-64', 'wrk-256'],

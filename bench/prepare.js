@@ -30,5 +30,6 @@ export function createIdentity(env) {
   run('user', 'create', '--username', 'bench', '--password', 'a long pass phrase')
   const app = run('app', 'create', '--name', 'Bench', '--owner', 'bench')
   const token = run('token', 'create', '--app', app.api_key, '--user', 'bench', '--perm', 'doc=read')
+  run('app', 'set', app.api_key, '--services', '*')
   return { key: app.api_key, secret: app.secret, token: token.auth_token, tokenSecret: token.oauth_token_secret }
 }

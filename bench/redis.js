@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { connect } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
-import { freePort, spawnOn } from './servers.js'
+import { freePort, listens, spawnOn } from './servers.js'
 
 /** Whether Redis is here. */
 export function hasRedis() {
@@ -24,17 +23,5 @@ export async function startRedis(cores = 1) {
       child.kill('SIGTERM')
       await once(child, 'exit')
     },
-  }
-}
-
-async function listens(port) {
-  const socket = connect(port, '127.0.0.1')
-  try {
-    await once(socket, 'connect')
-    return true
-  } catch {
-    return false
-  } finally {
-    socket.destroy()
   }
 }

@@ -1,12 +1,15 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { nameOfLoad } from './loads.js'
+import { startNginx } from './nginx.js'
 import {
   asked,
   chosen,
   chosenTables,
   missing,
+  missingLines,
+  needNginx,
   needRedis,
   turns,
   turnsOfStarts,
@@ -18,6 +21,7 @@ import { babelgate, createIdentity, installRivals } from './prepare.js'
 import { startRedis } from './redis.js'
 import { compareWorkers, notHere } from './scaling.js'
 import { hasPhpSoap, pinned, startPhp, startServer } from './servers.js'
+import { upstreams } from './shop.js'
 import { workloads } from './workloads.js'
 
 /** `npm run bench [-- --memory] [-- --start] [-- --turns N] [-- --starts N] [-- --only W3,W4] [-- --rows as-shipped] [-- --load wrk-64]`; see README.md. */
@@ -53,14 +57,23 @@ async function startOurs({ name, level, does, settings: own, carries }, more, co
   return { ...server, carries }
 }
 
+/** Writes the file that names the service behind W7. @param url where the service is */
+function upstreamsFile(url) {
+  const file = join(folder, 'upstreams.yaml')
+  writeFileSync(file, upstreams(url))
+  return file
+}
+
 /** Starts everybody of a table who knows one of the workloads. */
 async function startAll({ rivals, ours, php, alike }, { key, secret, token, tokenSecret }) {
   const identity = { BENCH_KEY: key, BENCH_SECRET: secret, BENCH_TOKEN: token, BENCH_TOKEN_SECRET: tokenSecret }
   const env = { ...identity, BENCH_HEADERS: alike ? 'all' : 'own' }
   const redis = chosen.some((workload) => needRedis.includes(workload)) ? await run(startRedis()) : undefined
+  const nginx = chosen.some((workload) => needNginx.includes(workload)) ? await run(startNginx()) : undefined
   const envOf = (participant) => ({
     ...(participant.redis === true ? { REDIS_URL: redis.url } : {}),
     ...(participant.disk === true ? { BENCH_NONCES: join(mkdtempSync(join(folder, 'nonces-')), 'nonces.sqlite') } : {}),
+    ...(participant.service === true ? { BENCH_SERVICE: nginx.url, UPSTREAMS: upstreamsFile(nginx.url) } : {}),
   })
   const servers = []
   for (const rival of rivals.filter(isAsked)) {
@@ -124,8 +137,9 @@ async function compareRows(table, identity, calls) {
 
 /** Prints what workers gain, or why it cannot be measured. */
 async function compareScaling(calls) {
-  if (missing.length > 0) process.stdout.write(`redis-server is missing: no ${missing.join(', ')}.\n`)
-  else if (asked.includes('W8') && notHere !== undefined) process.stdout.write(notHere)
+  for (const line of missingLines) process.stdout.write(line)
+  if (missing.includes('W8')) return
+  if (asked.includes('W8') && notHere !== undefined) process.stdout.write(notHere)
   else if (asked.includes('W8')) {
     const start = (redis, workers, cores) =>
       startOurs(counting, { REDIS_URL: redis.url, WORKERS: String(workers) }, cores)

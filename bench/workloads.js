@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { item } from './shop.js'
 
 /** How many different calls a workload goes through, so that no server profits from seeing one and the same. */
 const variety = 64
@@ -31,7 +32,16 @@ export function workloads(identity) {
     W5m: oauth,
     W5r: oauth,
     W6: signed,
+    W7: service(key),
   }
+}
+
+/** Calls of the service behind W7, with the key in its header. */
+function service(key) {
+  const requests = Array.from({ length: variety }, (_, index) => {
+    return { method: 'GET', path: `/rpc/shop.item?id=${1000 + index}`, headers: { 'x-api-key': key } }
+  })
+  return { requests, expected: `{"id":${item.id},`, essence: whole }
 }
 
 /** Adds the old signature: MD5 over the sorted pairs, the method and the secret. */
