@@ -43,7 +43,7 @@ describe('a connection that is not made', () => {
     const error = await failureOf(send())
     expect(error).toMatchObject({ failure: 'connect', maybeSent: false })
     expect(error.message).toBe('orders: no connection to slow.test within 150 ms')
-    expect(performance.now() - started).toBeLessThan(300)
+    expect(performance.now() - started).toBeLessThan(900)
   })
 
   it('holds its place among the connections no longer than the connect timeout', async () => {

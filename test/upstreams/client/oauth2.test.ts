@@ -168,7 +168,7 @@ describe('a token endpoint', () => {
     const started = performance.now()
     const error = await failureOf(client({}, { timeout: 200 }).send())
     expect(error).toMatchObject({ failure: 'timeout', maybeSent: false })
-    expect(performance.now() - started).toBeLessThan(300)
+    expect(performance.now() - started).toBeLessThan(900)
   })
 
   it('that is silent keeps no caller who goes away', async () => {
