@@ -1,3 +1,4 @@
+import type { AbortHook } from './abort-hook.js'
 import type { AnswerMeta } from './answer-meta.js'
 import type { Caller, UploadedFile } from './caller.js'
 import type { Directories, Invocation, MethodDirectory } from './method-spec.js'
@@ -60,6 +61,11 @@ export class MethodInvocation implements Invocation<Record<string, unknown>> {
   get signal(): AbortSignal {
     return this.running.signal
   }
+}
+
+/** The abort hook of an invocation, for handlers that need no whole signal. */
+export function abortHook(invocation: Pick<Invocation<Record<string, unknown>>, 'signal'>): AbortHook {
+  return invocation instanceof MethodInvocation ? invocation.running : invocation.signal
 }
 
 /** Gives an invocation the services of its method. */

@@ -1,3 +1,4 @@
+import type { AbortHook, AbortListener } from './abort-hook.js'
 import { ApiError, isGatewayFault } from './api-error.js'
 import type { Client } from './client.js'
 
@@ -28,16 +29,35 @@ export interface RunLimits {
   readonly writes: boolean
 }
 
-/** A call whose handler has begun. */
-export class RunningCall {
+const noListeners: readonly AbortListener[] = []
+
+/** A call whose handler has begun. It is an abort hook itself, which costs nothing until somebody listens. */
+export class RunningCall implements AbortHook {
   #controller: AbortController | undefined
   #givenUp: CallGivenUp | undefined
+  #listeners: readonly AbortListener[] = noListeners
 
   /** Aborts when the call is given up, with its fault as the reason. */
   get signal(): AbortSignal {
     this.#controller ??= new AbortController()
     if (this.#givenUp !== undefined) this.#controller.abort(this.#givenUp)
     return this.#controller.signal
+  }
+
+  get aborted(): boolean {
+    return this.#givenUp !== undefined
+  }
+
+  get reason(): CallGivenUp | undefined {
+    return this.#givenUp
+  }
+
+  addEventListener(_type: 'abort', listener: AbortListener): void {
+    this.#listeners = [...this.#listeners, listener]
+  }
+
+  removeEventListener(_type: 'abort', listener: AbortListener): void {
+    this.#listeners = this.#listeners.filter((other) => other !== listener)
   }
 
   /** @throws CallGivenUp if the call has ended */
@@ -59,6 +79,7 @@ export class RunningCall {
         stopWatching?.()
         reject(fault)
         this.#controller?.abort(fault)
+        for (const listener of this.#listeners) listener.handleEvent()
       }
       const timer = setTimeout(() => giveUp(timeOver(writes)), time)
       stopWatching = client.request.onGone(() => giveUp(clientGone()))

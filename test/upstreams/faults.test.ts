@@ -141,6 +141,23 @@ describe('a service has failed', () => {
   })
 })
 
+test('a client that goes away takes the request to the service with it', async () => {
+  let asked = false
+  const closed = new Promise<number>((resolve) => {
+    service.answer((response) => {
+      asked = true
+      response.on('close', () => resolve(performance.now()))
+    })
+  })
+  const leaving = new AbortController()
+  const init = { headers: { 'x-api-key': app.key }, signal: leaving.signal }
+  const gone = fetch(`${server.url}/rpc/shop.get`, init).catch(() => 'gone')
+  while (!asked) await new Promise((resolve) => setTimeout(resolve, 5))
+  const left = performance.now()
+  leaving.abort()
+  expect([await gone, (await closed) - left < 1000]).toEqual(['gone', true])
+})
+
 test('an answer is read in its charset, whatever its byte order', async () => {
   const note = (response: import('node:http').ServerResponse, type: string, bytes: Buffer) =>
     response.writeHead(200, { 'content-type': type }).end(bytes)

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import type { Dispatcher } from 'undici'
+import type { AbortHook } from '../../core/abort-hook.js'
 import type { Clock } from '../../core/ports/clock.js'
 import { Attempt, type AttemptOwner } from './attempt.js'
 import type { Breaker } from './breaker.js'
@@ -91,7 +92,7 @@ export class Exchange implements AttemptOwner, Expiring {
     else this.#start(signal)
   }
 
-  #start(signal: AbortSignal): void {
+  #start(signal: AbortHook): void {
     const { counters, budget } = this.#context
     this.#deadline = performance.now() + this.#timeout
     counters.running++

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import type { AbortHook } from '../../core/abort-hook.js'
 import type { OAuth2Tokens } from './oauth2-tokens.js'
 import type { UpstreamCall, UpstreamRequest, UpstreamResponse } from './upstream-client.js'
 import { UpstreamError } from './upstream-error.js'
@@ -28,14 +29,14 @@ export function sendWithToken(tokens: OAuth2Tokens, service: string, send: SendW
 }
 
 /** Waits for a token that other calls may wait for too. @throws UpstreamError at the deadline, else the reason of the signal */
-function waitFor(token: Promise<string>, signal: AbortSignal, deadline: number, service: string): Promise<string> {
+function waitFor(token: Promise<string>, signal: AbortHook, deadline: number, service: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason)
+    const onAbort = { handleEvent: () => reject(signal.reason) }
     const onTime = () =>
       reject(new UpstreamError('timeout', `${service}: there was no token in time`, { maybeSent: false }))
     const timer = setTimeout(onTime, Math.max(0, deadline - performance.now()))
-    signal.addEventListener('abort', onAbort, { once: true })
-    if (signal.aborted) onAbort()
+    signal.addEventListener('abort', onAbort)
+    if (signal.aborted) onAbort.handleEvent()
     token
       .finally(() => {
         clearTimeout(timer)

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { AbortHook } from '../../core/abort-hook.js'
 
 /** A request to a service. */
 export interface UpstreamRequest {
@@ -26,7 +27,7 @@ export interface UpstreamCall {
   /** The id of the call, sent as `X-Request-Id`. */
   readonly id: string
   /** Aborts the request, with the fault of the call as the reason. */
-  readonly signal: AbortSignal
+  readonly signal: AbortHook
   /** Id and application name of the caller, for services that ask for them by `forward_user`. */
   readonly caller: { readonly userId: string | undefined; readonly application: string | undefined }
 }

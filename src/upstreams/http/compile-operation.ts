@@ -1,4 +1,6 @@
+import type { AbortHook } from '../../core/abort-hook.js'
 import type { Caller } from '../../core/caller.js'
+import { abortHook } from '../../core/method-invocation.js'
 import { type MethodRoute, pathText } from '../../core/method-route.js'
 import type { Fail, FaultTitles, Invocation, MethodSpec } from '../../core/method-spec.js'
 import { isRoutePath } from '../../core/routes/segment-pattern.js'
@@ -38,7 +40,7 @@ export interface CompilerDependencies {
 /** Sends the request of a call and reads its answer. @throws ApiError */
 type Exchange = (
   invocation: Invocation<Record<string, unknown>>,
-  signal: AbortSignal,
+  signal: AbortHook,
   fail: Fail<FaultTitles>,
 ) => Promise<ServiceAnswer>
 
@@ -83,9 +85,9 @@ export class OperationCompiler {
       changelog: [],
       route: this.#routeOf(operation),
       async run(invocation, fail) {
-        const load = (signal: AbortSignal) => exchange(invocation, signal, fail)
+        const load = (signal: AbortHook) => exchange(invocation, signal, fail)
         const { result, meta } =
-          cache === undefined ? await load(invocation.signal) : await answers.get(name, cache, invocation, load)
+          cache === undefined ? await load(abortHook(invocation)) : await answers.get(name, cache, invocation, load)
         if (meta !== undefined) invocation.annotate(meta)
         return result
       },
@@ -149,6 +151,6 @@ function refuseMissing(path: string): never {
   throw unfit({ path }, 'present')
 }
 
-function callOf(id: string, signal: AbortSignal, { user, application }: Caller): UpstreamCall {
+function callOf(id: string, signal: AbortHook, { user, application }: Caller): UpstreamCall {
   return { id, signal, caller: { userId: user?.id, application: application?.name } }
 }
