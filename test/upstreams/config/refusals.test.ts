@@ -29,6 +29,13 @@ const imported = (more: string) => `services:\n  pets:\n    openapi: ./pets.yaml
 
 /** Files with the place and the message of their refusal. */
 const refused: readonly (readonly [text: string, message: string])[] = [
+  ['toString: 1', '1:1: toString is no word of this version; take of defaults, permissions, services'],
+  [
+    service('    title: "${constructor}"'),
+    '10:5: services.orders.title takes ${constructor}, which the environment does not set; set it',
+  ],
+  ['"a\\nb\\u2028c": 1', '1:1: a b c is no word of this version; take of defaults, permissions, services'],
+  ['defaults:\n  retries: 99\n  timeout: 5', '2:3: defaults.retries must be a whole number from 0 to 10'],
   ['- services', '1:1: the file must be words with values'],
   ['services', '1:1: the file must be words with values'],
   ['services: [', '1:12: Flow sequence in block collection must be sufficiently indented and end with a ]'],

@@ -138,6 +138,13 @@ test('the documentation of a method', () => {
   expect(method(', notes: [One, Two]').notes).toEqual(['One', 'Two'])
 })
 
+test('Content-Type belongs to the body, so that a request without one has none', () => {
+  const words = ', params: { photo: binary? }, body: "{photo}", headers: { Content-Type: image/png, X-A: a }'
+  const { headers, body } = method(words, 'PUT /').request
+  expect(headers.map(({ name }) => name)).toEqual(['x-a'])
+  expect(body).toMatchObject({ encoding: 'binary', contentType: 'image/png', required: false })
+})
+
 test('limits, faults and the cache of a method', () => {
   expect(method(', limits: { user: 10/m, app: "5/s,1000/h" }').limits).toEqual({ user: '10/m', app: '5/s,1000/h' })
   const errors =

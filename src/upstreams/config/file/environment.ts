@@ -27,7 +27,7 @@ export function expand(text: string, env: Environment, write: (value: string) =>
     if (name === undefined || !match.endsWith('}') || !variable.test(name)) {
       throw new TypeError('has a ${ without the name of a variable; write ${NAME}, or $${ for the text itself')
     }
-    const value = env[name]
+    const value = Object.hasOwn(env, name) ? env[name] : undefined
     if (value === undefined || value === '') {
       throw new TypeError(`takes \${${name}}, which the environment does not set; set it`)
     }

@@ -6,18 +6,18 @@ import { proposeWord } from '../nearest-word.js'
 const later = (kind: string) => `is for ${kind}, which this version has not yet; it has services with url or openapi`
 
 /** Words that the file cannot have, with the reason and what to do. */
-const absent: Readonly<Record<string, string>> = {
-  wsdl: later('SOAP services'),
-  xmlrpc: later('XML-RPC services'),
-  username_token: later('SOAP services'),
-  args: later('XML-RPC services'),
-  proxies: later('plain pass-through'),
-  open: 'is spelled needs: []; write that',
-}
+const absent: ReadonlyMap<string, string> = new Map([
+  ['wsdl', later('SOAP services')],
+  ['xmlrpc', later('XML-RPC services')],
+  ['username_token', later('SOAP services')],
+  ['args', later('XML-RPC services')],
+  ['proxies', later('plain pass-through')],
+  ['open', 'is spelled needs: []; write that'],
+])
 
 /** The unknown word to tell of: one that says what the others are for, else the first. */
 export function telling(unknown: readonly string[]): string {
-  return unknown.find((word) => Object.hasOwn(absent, word)) ?? unknown[0] ?? ''
+  return unknown.find((word) => absent.has(word)) ?? unknown[0] ?? ''
 }
 
 /** The schema of words with values, in which any other word is refused with a proposal. */
@@ -27,7 +27,7 @@ export function words<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
     error: ({ code, keys }) => {
       if (code !== 'unrecognized_keys' || !Array.isArray(keys)) return 'must be words with values'
       const wrong = telling(keys.map(String))
-      return absent[wrong] ?? `is no word of this version; ${proposeWord(wrong, known)}`
+      return absent.get(wrong) ?? `is no word of this version; ${proposeWord(wrong, known)}`
     },
   })
 }
