@@ -1,5 +1,14 @@
 /** Packages that exist as ES modules only, and so are compiled for jest like our own code. */
-const esmOnly = ['file-type', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit', 'eta']
+const esmOnly = [
+  'file-type',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  '@tokenizer',
+  '@borewit',
+  'eta',
+  '@seriousme',
+]
 
 export default {
   testEnvironment: 'node',

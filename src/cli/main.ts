@@ -9,6 +9,7 @@ import { callCommand } from './call/call.js'
 import { oauthCommand } from './call/oauth.js'
 import { initCommand } from './methods/init.js'
 import { methodsCommand } from './methods/methods.js'
+import { openApiCommand } from './methods/openapi.js'
 import { wsdlCommand } from './methods/wsdl.js'
 import { RefusalError, reportFailure } from './output.js'
 import { doctorCommand } from './serve/doctor.js'
@@ -41,6 +42,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     callCommand,
     oauthCommand,
     wsdlCommand,
+    openApiCommand,
     upstreamCommand,
   ]) {
     program.addCommand(command())

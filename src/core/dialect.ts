@@ -6,6 +6,7 @@ import type { PermissionFields } from './dialect/permission-fields.js'
 import type { Route } from './dialect/routes.js'
 import type { Signing } from './dialect/signing.js'
 import type { FaultStatus } from './dialect/status.js'
+import type { MethodDescription } from './method-spec.js'
 
 /** A dialect: what a family of clients expects beyond the protocol. It is a table and decides nothing. */
 export interface Dialect {
@@ -23,6 +24,8 @@ export interface Dialect {
   readonly permissionFields: PermissionFields
   readonly envelopes: Envelopes
   readonly documentation: Documentation
+  /** Compiles the OpenAPI document of methods, which is then written for the address of a server; undefined where there is none. */
+  readonly openApi: ((methods: readonly MethodDescription[]) => (base: string) => string) | undefined
   readonly status: FaultStatus
   /** Legacy names of methods, each with the name that it stands for; a call is signed under the one that it uses. */
   readonly aliases: ReadonlyMap<string, string>

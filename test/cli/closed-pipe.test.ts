@@ -16,9 +16,8 @@ async function runUnread(...args: string[]): Promise<{ readonly code: number | n
   return { code: child.exitCode, stderr }
 }
 
-test.each([['methods', 'list'], ['methods', 'list', '--json'], ['wsdl'], ['--help']].map((args) => [args]))(
-  '%j ends quietly where nobody reads its output',
-  async (args) => {
-    expect(await runUnread(...args)).toEqual({ code: 0, stderr: '' })
-  },
-)
+test.each(
+  [['methods', 'list'], ['methods', 'list', '--json'], ['wsdl'], ['openapi'], ['--help']].map((args) => [args]),
+)('%j ends quietly where nobody reads its output', async (args) => {
+  expect(await runUnread(...args)).toEqual({ code: 0, stderr: '' })
+})

@@ -88,6 +88,7 @@ const commands: Readonly<Record<string, readonly string[]>> = {
     '--json',
   ],
   wsdl: ['--methods <dir>', '--only'],
+  openapi: ['--methods <dir>', '--only'],
   upstream: [],
   'upstream check': ['names', '--upstreams <path>', '--json'],
   'upstream pull': ['names', '--upstreams <path>', '--json'],

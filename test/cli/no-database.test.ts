@@ -57,7 +57,7 @@ test('a file that DATABASE_URL names is looked for likewise', async () => {
   expect(readdirSync(place.folder)).toEqual([])
 })
 
-test.each([[['methods', 'list']], [['methods', 'show', 'doc.get']], [['wsdl']]])(
+test.each([[['methods', 'list']], [['methods', 'show', 'doc.get']], [['wsdl']], [['openapi']]])(
   '%j needs no database',
   async (args) => {
     expect(await place.run(args)).toMatchObject({ code: 0, stderr: '' })

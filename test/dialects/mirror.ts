@@ -112,6 +112,7 @@ export const mirror: Dialect = {
   permissionFields,
   envelopes,
   documentation,
+  openApi: undefined,
   status: semanticStatus,
   aliases: new Map([['mirror.hello', 'test.hello']]),
 }

@@ -5,6 +5,7 @@ import type { Pair } from '../../src/core/pair.js'
 import { int } from '../../src/core/schema/params.js'
 import { callBy } from '../cases/call-by.js'
 import { drivers } from '../cases/drivers/index.js'
+import { type OpenApiPart, openApiProblems, partAt, schemaCompiler } from '../support/open-api-document.js'
 import { registryOf } from '../support/registry.js'
 import { createApp, createUser, startTestServer, type TestServer } from '../support/server.js'
 import { envelope, postSoap, typed } from '../support/soap.js'
@@ -53,6 +54,23 @@ test.each(drivers.map((driver) => [driver.name, driver] as const))(
     }
   },
 )
+
+test('native answers hold to the schemas of the OpenAPI document, which is valid', async () => {
+  const document = (await (await fetch(`${server.url}/openapi.json`)).json()) as OpenApiPart
+  expect(await openApiProblems(document)).toBe('')
+  const compile = schemaCompiler(document)
+  for (const [number, { samples }] of sampled.entries()) {
+    const path = `/rpc/shape.of${number}x`
+    const media = partAt(document, 'paths', path, 'get', 'responses', '200', 'content')['application/json'] ?? {}
+    const validate = compile(partAt(media, 'schema'))
+    for (const sample of samples.keys()) {
+      const answer = await fetch(`${server.url}${path}?sample=${sample}`, { headers: { 'x-api-key': key } })
+      const value = answer.headers.get('content-type')?.includes('json') === true ? await answer.json() : undefined
+      if (value === undefined) continue
+      expect([path, value, validate(value), validate.errors]).toEqual([path, value, true, null])
+    }
+  }
+})
 
 test('typed answers hold to the schema of the WSDL', async () => {
   const wsdl = await (await fetch(`${server.url}/api/soap?wsdl`)).text()

@@ -71,7 +71,9 @@ function describe(method: MethodDescription) {
   return {
     ...summarize(method),
     notes: method.notes,
-    parameters: method.params.specs.map(({ fault: _fault, emptyClears: _emptyClears, list: _list, ...spec }) => spec),
+    parameters: method.params.specs.map(
+      ({ fault: _fault, emptyClears: _emptyClears, listShape: _listShape, ...spec }) => spec,
+    ),
     files: method.files,
     errors: method.errors,
     common_errors: Object.values(faultTable).map(({ code }) => code),

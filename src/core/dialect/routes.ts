@@ -1,5 +1,5 @@
 /** The transport of an address; the two of OAuth 1.0a are those of RFC 5849 sections 2.1 and 2.3. */
-export type TransportName = 'rest' | 'soap' | 'xmlrpc' | 'oauth1-request' | 'oauth1-access'
+export type TransportName = 'rest' | 'soap' | 'xmlrpc' | 'openapi' | 'oauth1-request' | 'oauth1-access'
 
 /** Addresses of a dialect, and the transport that answers there. */
 export interface Route {

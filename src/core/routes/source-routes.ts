@@ -1,3 +1,4 @@
+import { describeMethod } from '../method-spec.js'
 import type { RegisteredMethod } from '../registered-method.js'
 import { serviceNameProblem } from '../reserved-services.js'
 import { createRouteTree, type RoutedMethod, type RouteTree } from './route-tree.js'
@@ -21,6 +22,9 @@ export function routesOf(
   if (routed.length === 0) return undefined
   const problem = serviceNameProblem(source)
   if (problem !== undefined) throw new TypeError(`the service ${source} ${problem}`)
+  const stray = routed.find(({ service }) => service !== source)
+  if (stray !== undefined)
+    throw new TypeError(`${describeMethod(stray)}: service must be ${source}, where its route is`)
   return createRouteTree<RegisteredMethod & RoutedMethod>(routed)
 }
 

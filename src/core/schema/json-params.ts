@@ -36,7 +36,7 @@ export function paramsSpecOf(schema: JsonSchema, owner: string, options: JsonPar
     const place = `${path}.${name}`
     const member = params.shape[name]
     const native = nativeShape(member ?? z.never(), () => reader.read(property, place, { top: false }))
-    const tree = listsAreTrees ? (native.tree ?? native.list) : native.tree
+    const tree = listsAreTrees ? (native.tree ?? native.listShape) : native.tree
     const facts = { name, required: needed.has(name), ...native, tree }
     return describeParam(facts, tree === undefined ? withWidth(compiler.resolve(property, place)) : property)
   })

@@ -120,21 +120,21 @@ const anyItem: SchemaRules = { onUnsupported: () => {} }
 export function nativeShape(
   schema: z.core.$ZodType,
   shape: (kind: 'tree' | 'list') => Shape,
-): Pick<ParamSpec, 'tree' | 'list'> {
+): Pick<ParamSpec, 'tree' | 'listShape'> {
   if (isTree(schema)) return { tree: shape('tree') }
-  return isList(schema) ? { list: shape('list') } : {}
+  return isList(schema) ? { listShape: shape('list') } : {}
 }
 
 /** The facts about a parameter that its JSON Schema does not hold. */
-type ParamFacts = Pick<ParamSpec, 'name' | 'required' | 'tree' | 'list'>
+type ParamFacts = Pick<ParamSpec, 'name' | 'required' | 'tree' | 'listShape'>
 
 /** Describes a parameter. @param property its JSON Schema, with references resolved at the top level */
-export function describeParam({ name, required, tree, list }: ParamFacts, property: JsonSchema): ParamSpec {
+export function describeParam({ name, required, tree, listShape }: ParamFacts, property: JsonSchema): ParamSpec {
   const { fault = {}, emptyClears = false, unrepresentable: _, ...described } = property as ParamJsonSchema
   const { required: __, ...rest } = withoutNull(described)
-  const flat = typeof rest.type === 'string' && list === undefined ? rest.type : 'string'
+  const flat = typeof rest.type === 'string' && listShape === undefined ? rest.type : 'string'
   const type = tree === undefined ? flat : treeType(tree)
-  return { ...rest, type, name, required, fault, emptyClears, tree, ...(list !== undefined && { list }) }
+  return { ...rest, type, name, required, fault, emptyClears, tree, ...(listShape !== undefined && { listShape }) }
 }
 
 function treeType(tree: Shape): string {
@@ -145,8 +145,8 @@ function treeType(tree: Shape): string {
 function compileParam(params: z.ZodObject, spec: ParamSpec, owner: string): Param {
   const schema = params.shape[spec.name] ?? z.never()
   try {
-    const readList = spec.list === undefined && spec.tree !== undefined ? undefined : textReader(schema)
-    const readTree = spec.tree === undefined && spec.list === undefined ? undefined : treeReader(schema)
+    const readList = spec.listShape === undefined && spec.tree !== undefined ? undefined : textReader(schema)
+    const readTree = spec.tree === undefined && spec.listShape === undefined ? undefined : treeReader(schema)
     return { spec, read: textOrJson(readList, spec.tree === undefined ? undefined : readTree), readTree }
   } catch (cause) {
     throw new TypeError(`${owner}: params.${spec.name} ${cause instanceof Error ? cause.message : cause}`, { cause })

@@ -15,7 +15,7 @@ export interface ParamSpec extends Omit<JsonSchema, 'required' | 'type'> {
   /** The shape of a tree parameter, which as a text is JSON. */
   readonly tree?: Shape | undefined
   /** The shape of a list of scalars, which as a text is comma-separated. */
-  readonly list?: Shape | undefined
+  readonly listShape?: Shape | undefined
 }
 
 /** A dialect's treatment of parameters that an open method does not declare. */

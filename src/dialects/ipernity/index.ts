@@ -20,6 +20,7 @@ export const ipernity: Dialect = {
   permissionFields,
   envelopes,
   documentation,
+  openApi: undefined,
   status,
   aliases: new Map([['docs.tags.add', 'doc.tags.add']]),
 }

@@ -3,6 +3,7 @@ import { faultTable } from '../../core/errors.js'
 import { credentials } from './credentials.js'
 import { documentation } from './documentation.js'
 import { envelopes } from './envelopes.js'
+import { compileOpenApi } from './openapi/document.js'
 import { permissionFields } from './permission-fields.js'
 import { routes } from './routes.js'
 import { status } from './status.js'
@@ -19,6 +20,7 @@ export const native: Dialect = {
   permissionFields,
   envelopes,
   documentation,
+  openApi: compileOpenApi,
   status,
   aliases: new Map(),
 }

@@ -7,6 +7,7 @@ import type { ServedRoute } from '../../http/router.js'
 import { createOAuthAccess, createOAuthRequest } from '../../transports/oauth/index.js'
 import { createCorsPolicy } from '../../transports/rest/cors.js'
 import { createRestTransport } from '../../transports/rest/index.js'
+import { createOpenApiTransport } from '../../transports/rest/openapi.js'
 import { createRouteTransport } from '../../transports/rest/routes/index.js'
 import { createSignedUris } from '../../transports/shared/oauth/signed-uris.js'
 import { createSoapTransport } from '../../transports/soap/index.js'
@@ -70,6 +71,7 @@ function transportMakers(
   return {
     rest: () => createRestTransport(rest),
     routes: () => createRouteTransport(rest),
+    openapi: () => createOpenApiTransport(rest),
     soap: () => createSoapTransport(shared),
     xmlrpc: () => createXmlRpcTransport(shared),
     'oauth1-request': () => createOAuthRequest(oauth),

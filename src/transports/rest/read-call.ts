@@ -19,7 +19,7 @@ import type { SignedUris } from '../shared/oauth/signed-uris.js'
 import { PairList } from '../shared/pair-list.js'
 import { readBody } from '../shared/read-body.js'
 import { sizeLimits } from '../shared/size-limits.js'
-import { treeParams } from '../shared/text-params.js'
+import { nativeParams } from '../shared/text-params.js'
 import { toCall } from '../shared/to-call.js'
 import type { Exchange } from '../transport.js'
 import { withoutByteOrderMark } from './byte-order-mark.js'
@@ -89,7 +89,7 @@ async function readPosted(
   const type = mediaType(req)
   if (type !== 'multipart/form-data') {
     const body = await readBody(req)
-    readText(body, type, list, treeParams(declared))
+    readText(body, type, list, nativeParams(declared))
     return { kind: type === '' || type === formType ? 'form' : 'opaque', digest: digestOf(body) }
   }
   const fileNames = declared?.files ?? []
@@ -113,12 +113,12 @@ function announcesDigest(req: IncomingMessage, list: PairList): boolean {
 
 const formType = 'application/x-www-form-urlencoded'
 
-function readText(body: Buffer, type: string, list: PairList, trees: ReadonlyMap<string, Shape>): void {
+function readText(body: Buffer, type: string, list: PairList, natives: ReadonlyMap<string, Shape>): void {
   if (body.length === 0) return
   const text = utf8Text(body)
   if (text === undefined) list.refuse('The body is not UTF-8')
   const readable = withoutByteOrderMark(text ?? body.toString('latin1'))
-  if (type === 'application/json') readJsonForm(readable, list, trees)
+  if (type === 'application/json') readJsonForm(readable, list, natives)
   else if (type === '' || type === formType) readForm(readable, list)
   else list.refuse(`A body of the type ${JSON.stringify(type)} is not read here; send a form, multipart or JSON`)
 }

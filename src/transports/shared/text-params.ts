@@ -35,6 +35,21 @@ const treesOf = memo(
     new Map(specs.flatMap(({ name, tree }): [string, Shape][] => (tree === undefined ? [] : [[name, tree]]))),
 )
 
+/** The parameters of a method that JSON carries natively, by name: trees, and lists of scalars. */
+export function nativeParams(method: MethodDescription | undefined): ReadonlyMap<string, Shape> {
+  return method === undefined ? none : nativesOf(method.params)
+}
+
+const nativesOf = memo(
+  ({ specs }: ParamsSpec): ReadonlyMap<string, Shape> =>
+    new Map(
+      specs.flatMap(({ name, tree, listShape }): [string, Shape][] => {
+        const shape = tree ?? listShape
+        return shape === undefined ? [] : [[name, shape]]
+      }),
+    ),
+)
+
 /** Whether a parameter is a string without a pattern or an enum. */
 function isFreeText({ type, pattern, enum: words }: ParamSpec): boolean {
   return type === 'string' && pattern === undefined && words === undefined

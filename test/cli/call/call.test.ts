@@ -68,6 +68,13 @@ test('wsdl prints what the server serves, for the address of the settings', asyn
   )
 })
 
+test('openapi prints what the server serves, for the address of the settings', async () => {
+  const { place, server } = served()
+  const document = await (await fetch(`${server.url}/openapi.json`)).text()
+  expect((await place.run(['openapi'], { env: { PUBLIC_URL: server.url } })).stdout).toBe(`${document}\n`)
+  expect((await place.run(['openapi'], { env: { HOST: '0.0.0.0' } })).code).toBe(1)
+})
+
 test('prints the format that is asked for, and JSON for people', async () => {
   const print = async (...args: string[]) => (await run(['test.hello', ...args])).stdout
   expect(await print('--format', 'xml')).toMatch(/^<\?xml .*<api status="ok"/s)

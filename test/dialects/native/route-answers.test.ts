@@ -202,6 +202,11 @@ describe('a swap of the catalog', () => {
     expect((await fetch(`${server.url}/bad/a`)).status).toBe(404)
   })
 
+  test('refuses a route below the name of another service', () => {
+    const replace = () => server.catalog.replace({ name: 'other', services: {} }, [routed('bad.a', 'GET /a')])
+    expect(replace).toThrow('the method bad.a: service must be other, where its route is')
+  })
+
   test.each(['rpc', 'API', 'healthz', 'login', 'help', 'x-y', '1st', 'none'])('refuses a service named %s', (name) => {
     const specs = [routed('bad.a', 'GET /a')]
     expect(() => server.catalog.replace({ name, services: {} }, specs)).toThrow(`the service ${name} `)

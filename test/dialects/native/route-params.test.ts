@@ -263,6 +263,13 @@ describe('a body', () => {
   })
 })
 
+test('a JSON body takes lists of scalars as such at the address of every method too', async () => {
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"tags":["a,b","c"]}' }
+  expect(await (await fetch(`${server.url}/rpc/park.body`, init)).json()).toEqual({ tags: ['a,b', 'c'] })
+  const text = { ...init, body: '{"tags":"a,b"}' }
+  expect(await (await fetch(`${server.url}/rpc/park.body`, text)).json()).toEqual({ tags: ['a', 'b'] })
+})
+
 test('names of credentials are never parameters; those have their own names', async () => {
   expect(await send('/taken?api_key=x', '', '')).toMatchObject({ code: 101 })
   const headers = { authorization: 'Other x', Authorization_: 'mine' }

@@ -1,7 +1,7 @@
 import { type MethodRoute, type ParamPlace, placeOf } from '../../../core/method-route.js'
 import type { MethodDescription } from '../../../core/method-spec.js'
 import { resolved, type Shape } from '../../../core/schema/shape.js'
-import { isOAuthName } from '../../shared/oauth/read-oauth.js'
+import { wireNameOf } from '../../shared/wire-name.js'
 
 /** A method as far as requests at its route are read. */
 export type Routed = Pick<MethodDescription, 'params' | 'files'> & { readonly route: MethodRoute }
@@ -31,12 +31,6 @@ export interface RouteParams {
   readonly whole: RouteParam | undefined
 }
 
-/** Headers that never are parameters: credentials, and what the server itself reads. */
-const ownHeaders: ReadonlySet<string> = new Set([
-  ...['authorization', 'x-api-key', 'cookie', 'host', 'connection', 'content-length', 'content-type'],
-  ...['content-encoding', 'transfer-encoding', 'accept-encoding', 'expect', 'origin', 'upgrade'],
-])
-
 /**
  * Compiles where the parameters of a method are. One whose name in the request is that of a credential or of a header of the
  * server's own is found under its own name instead.
@@ -44,18 +38,11 @@ const ownHeaders: ReadonlySet<string> = new Set([
  * @param reserved the names of credentials
  */
 export function compileRouteParams({ route, params, files }: Routed, reserved: ReadonlySet<string>): RouteParams {
-  const wireOf = (name: string, place: ParamPlace): string => {
-    const isTaken =
-      place.in === 'header'
-        ? ownHeaders.has(place.name.toLowerCase())
-        : reserved.has(place.name) || isOAuthName(place.name)
-    return isTaken ? name : place.name
-  }
-  const placed = params.specs.map(({ name, tree, list }): RouteParam => {
+  const placed = params.specs.map(({ name, tree, listShape }): RouteParam => {
     const place = placeOf(route, name)
-    const shape = tree ?? list
+    const shape = tree ?? listShape
     const isJson = tree !== undefined && resolved(tree).kind !== 'any'
-    return { name, wire: wireOf(name, place), place, native: shape && resolved(shape), isJson }
+    return { name, wire: wireNameOf(name, place, reserved), place, native: shape && resolved(shape), isJson }
   })
   const whole = placed.find(({ name }) => name === route.body)
   const at = (where: ParamPlace['in']) => placed.filter((param) => param.place.in === where && param !== whole)
