@@ -17,6 +17,8 @@ export interface ErrorDetails {
   readonly allowances?: readonly RateLimitStatus[]
   /** The store that was unavailable, for metrics. */
   readonly store?: Store
+  /** The service behind the gateway that failed, for the log. */
+  readonly service?: string
   /** The parameters that are wrong. */
   readonly parameters?: readonly ParameterProblem[]
   /** The HTTP status that a service behind the gateway gave, for a fault of the method's own. */
@@ -57,13 +59,15 @@ export class ApiError extends Error {
   readonly allowances: readonly RateLimitStatus[]
   /** The store that was unavailable, if that is the cause. */
   readonly store: Store | undefined
+  /** The service behind the gateway that failed, if that is the cause. */
+  readonly service: string | undefined
   /** The wrong parameters, if the fault concerns parameters. */
   readonly parameters: readonly ParameterProblem[]
   /** The HTTP status that a service behind the gateway gave; undefined for other faults. */
   readonly status: number | undefined
 
   constructor(fault: FaultName | MethodFault, details: ErrorDetails = {}) {
-    const { cause, subject, retryAfter, allowances = [], store, parameters = [], status } = details
+    const { cause, subject, retryAfter, allowances = [], store, service, parameters = [], status } = details
     const { code, title } = typeof fault === 'string' ? faultTable[fault] : fault
     const detail = details.detail === undefined ? undefined : shorten(details.detail)
     super(withSubject(title, subject), cause === undefined ? undefined : { cause })
@@ -76,6 +80,7 @@ export class ApiError extends Error {
     this.retryAfter = retryAfter
     this.allowances = allowances
     this.store = store
+    this.service = service
     this.parameters = parameters
     this.status = status
   }

@@ -3,11 +3,12 @@ import type { AnswerMeta } from './answer-meta.js'
 import type { Caller, UploadedFile } from './caller.js'
 import type { Directories, Invocation, MethodDirectory } from './method-spec.js'
 import type { Application } from './ports/app-store.js'
+import type { ServiceWait } from './ports/service-wait.js'
 import { RunningCall } from './running-call.js'
 
 /** What an invocation is made of. */
 export interface InvocationDependencies
-  extends Omit<Invocation<Record<string, unknown>>, 'signal' | 'services' | 'annotate' | 'methods'> {
+  extends Omit<Invocation<Record<string, unknown>>, 'signal' | 'services' | 'annotate' | 'waitFor' | 'methods'> {
   readonly registry: Directories
   /** The application of the caller; undefined for an anonymous one. */
   readonly app: Application | undefined
@@ -24,6 +25,8 @@ export class MethodInvocation implements Invocation<Record<string, unknown>> {
   readonly publicUrl: () => string
   /** What the handler says of its answer. */
   meta: AnswerMeta | undefined
+  /** The service that the handler waits for. */
+  wait: ServiceWait | undefined
   readonly #registry: Directories
   readonly #app: Application | undefined
   #running: RunningCall | undefined
@@ -36,6 +39,7 @@ export class MethodInvocation implements Invocation<Record<string, unknown>> {
     this.files = files
     this.publicUrl = publicUrl
     this.meta = undefined
+    this.wait = undefined
     this.#registry = registry
     this.#app = app
   }
@@ -55,6 +59,12 @@ export class MethodInvocation implements Invocation<Record<string, unknown>> {
   get annotate(): (meta: AnswerMeta) => void {
     return (meta) => {
       this.meta = meta
+    }
+  }
+
+  get waitFor(): (wait: ServiceWait) => void {
+    return (wait) => {
+      this.wait = wait
     }
   }
 

@@ -7,6 +7,7 @@ import type { MaybePromise } from './maybe-promise.js'
 import type { MethodRoute } from './method-route.js'
 import type { RequiredPermission } from './permissions.js'
 import type { ListOwner } from './ports/block-list.js'
+import type { ServiceWait } from './ports/service-wait.js'
 import type { ParamsSpec } from './schema/params-spec.js'
 import type { Shape } from './schema/shape.js'
 
@@ -60,6 +61,8 @@ export interface Invocation<Params, Services = unknown> {
   readonly signal: AbortSignal
   /** Says more of the answer than the result does, for clients whose protocol can say it. The last call counts. */
   readonly annotate: (meta: AnswerMeta) => void
+  /** Says which service behind the gateway the call waits for, for its line in the log. The last call counts. */
+  readonly waitFor: (wait: ServiceWait) => void
 }
 
 /**

@@ -154,6 +154,7 @@ export class Pipeline implements Gateway {
             return run()
           })
     if (!(handler instanceof Promise)) return handler
+    trace.invocation = invocation
     const timeLimit = this.#timeLimitOf(method, trace)
     const time = until === undefined ? timeLimit : Math.min(timeLimit, until - performance.now())
     const limits = { client: trace.client, time, writes: method.needs.post === true }

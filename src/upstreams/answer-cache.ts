@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { AnswerMeta } from '../core/answer-meta.js'
 import type { Invocation } from '../core/method-spec.js'
+import type { CacheLookup } from '../core/ports/service-observer.js'
 import { Flight } from './flight.js'
 import type { CacheSettings } from './http/operation.js'
 import { writeValue } from './http/write-json.js'
@@ -15,16 +16,6 @@ export interface ServiceAnswer {
 /** Asks the service, with a signal that may outlive the call. */
 export type Load = (signal: AbortSignal) => Promise<ServiceAnswer>
 
-/** What a cache counts, for metrics. */
-export interface CacheCounts {
-  readonly hits: number
-  readonly misses: number
-  /** Calls that waited for an equal one under way. */
-  readonly shared: number
-  /** Bytes that it holds, about. */
-  readonly bytes: number
-}
-
 /** The bytes that the answers of one service may take, about. */
 const maxBytes = 32 * 1024 * 1024
 
@@ -34,13 +25,16 @@ const maxBytes = 32 * 1024 * 1024
  */
 export class AnswerCache {
   readonly #kept = new LRUCache<string, ServiceAnswer>({ maxSize: maxBytes })
+  readonly #onLookup: (lookup: CacheLookup) => void
   readonly #flights = new Map<string, Flight<ServiceAnswer>>()
-  #hits = 0
-  #misses = 0
-  #shared = 0
+  /** @param onLookup called for every call, with how it was answered */
+  constructor(onLookup: (lookup: CacheLookup) => void) {
+    this.#onLookup = onLookup
+  }
 
-  get counts(): CacheCounts {
-    return { hits: this.#hits, misses: this.#misses, shared: this.#shared, bytes: this.#kept.calculatedSize }
+  /** The bytes that it holds, about. */
+  get bytes(): number {
+    return this.#kept.calculatedSize
   }
 
   /**
@@ -53,15 +47,15 @@ export class AnswerCache {
     const key = keyOf(method, settings, invocation)
     const kept = this.#kept.get(key)
     if (kept !== undefined) {
-      this.#hits++
+      this.#onLookup('hit')
       return kept
     }
     const flight = this.#flights.get(key)
     if (flight === undefined || flight.isAborted) {
-      this.#misses++
+      this.#onLookup('miss')
       return this.#start(key, settings, load).join(invocation.signal)
     }
-    this.#shared++
+    this.#onLookup('shared')
     return flight.join(invocation.signal)
   }
 

@@ -1,4 +1,5 @@
 import type { MethodSpec } from '../core/method-spec.js'
+import type { ServiceObserver } from '../core/ports/service-observer.js'
 import { AnswerCache } from './answer-cache.js'
 import type { UpstreamClient } from './client/upstream-client.js'
 import type { ConfiguredService, DescribedService } from './config/upstreams-file.js'
@@ -26,8 +27,7 @@ export interface ServiceDependencies {
   readonly createClient: (target: ServiceTarget) => UpstreamClient
   /** Reads the description of a service. */
   readonly describe: (service: DescribedService) => Promise<ServiceDescription>
-  /** Called for a required member that an answer lacks. @param path the method and the path of the member */
-  readonly onMissing: (service: string, path: string) => void
+  readonly observer: ServiceObserver
 }
 
 /**
@@ -64,13 +64,12 @@ function written(service: HttpService): Pick<ServiceDescription, 'service' | 'fi
 
 function openService(
   { service, files, refused }: Pick<ServiceDescription, 'service' | 'files' | 'refused'>,
-  { createClient, onMissing }: ServiceDependencies,
+  { createClient, observer }: ServiceDependencies,
 ): OpenService {
   const { target, access, document, operations } = service
   const { name } = target
   const client = createClient(target)
-  const answers = new AnswerCache()
-  const observer = { missing: (path: string) => onMissing(name, path) }
+  const answers = new AnswerCache((lookup) => observer.lookedUp(name, lookup))
   const compiler = new OperationCompiler({ service: name, document, urls: target.urls, client, answers, observer })
   const specs = operations.map((operation) => compiler.compile(operation))
   const probes = operations.filter(({ probe }) => probe).map((operation) => `${name}.${operation.name}`)

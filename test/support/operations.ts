@@ -1,4 +1,5 @@
 import { systemClock } from '../../src/core/ports/clock.js'
+import { unobserved } from '../../src/core/ports/service-observer.js'
 import { createUpstreamClient } from '../../src/upstreams/client/create-upstream-client.js'
 import type { ConfiguredService } from '../../src/upstreams/config/upstreams-file.js'
 import type { HttpOperation } from '../../src/upstreams/http/operation.js'
@@ -59,25 +60,21 @@ export async function serveOperations(
   server: Pick<TestServer, 'catalog'>,
   service: ServiceTarget,
   operations: readonly HttpOperation[],
-  {
-    types = {},
-    onMissing = () => {},
-  }: { readonly types?: object; readonly onMissing?: (service: string, path: string) => void } = {},
+  { types = {} }: { readonly types?: object } = {},
 ): Promise<OpenService> {
   const written = { kind: 'written', access: 'everyone', title: 'Shop', secrets: [], place: 'test' } as const
-  return serveService(server, { ...written, target: service, document: { types }, operations }, onMissing)
+  return serveService(server, { ...written, target: service, document: { types }, operations })
 }
 
 /** Serves the methods of a service. */
 export async function serveService(
   { catalog }: Pick<TestServer, 'catalog'>,
   service: ConfiguredService,
-  onMissing: (service: string, path: string) => void = () => {},
 ): Promise<OpenService> {
   const [open] = await openServices([service], {
     createClient: (one) => createUpstreamClient(one, { version: 'test', clock: systemClock }),
     describe: () => Promise.reject(new Error('no description')),
-    onMissing,
+    observer: unobserved,
   })
   if (open === undefined) throw new Error('no service was opened')
   catalog.replaceAll([{ source: { name: open.name, services: {} }, specs: open.specs }])

@@ -150,5 +150,4 @@ test('a call that goes away takes no other down; the last one takes the request 
   await lonely
   await pause(100)
   expect(closed).toBe(before + 1)
-  expect(open.answers.counts).toMatchObject({ shared: expect.any(Number), hits: expect.any(Number) })
 })

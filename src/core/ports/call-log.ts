@@ -27,6 +27,10 @@ export interface CallLine {
   readonly reason: string | undefined
   /** Milliseconds from the request, once its head is read, until the answer is written; sending is not included. */
   readonly ms: number
+  /** The service behind the gateway that the call waited for; undefined where there was none. */
+  readonly service: string | undefined
+  /** Milliseconds of `ms` that it waited for the service, all tries included. */
+  readonly upstreamMs: number | undefined
   /** Set where the signature is ambiguous: valid for other parameters too. */
   readonly ambiguous: true | undefined
 }

@@ -2,12 +2,16 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { ApiError } from '../../core/api-error.js'
 import type { Admission } from '../../core/ports/admission.js'
 import type { CallLine, CallLog } from '../../core/ports/call-log.js'
+import type { ServiceObserver } from '../../core/ports/service-observer.js'
 import { methodLabel } from '../method-label.js'
+import type { ServiceState } from '../service-state.js'
 import { type CallSeries, CallTable } from './call-table.js'
 import { CallTimes } from './call-times.js'
 import { countAdmissions } from './count-admissions.js'
 import { LabelledCounter } from './labelled-counter.js'
 import type { MetricsSource } from './metrics-source.js'
+import { addServiceMetrics, addServiceStates } from './service-metrics.js'
+import { ServiceTable } from './service-table.js'
 import { addStoreStates, type StoreState } from './store-states.js'
 import { exposeMetrics } from './workers.js'
 
@@ -18,6 +22,10 @@ const APPLICATIONS = 1000
 export interface Metrics extends CallLog, MetricsSource {
   /** Wraps an admission so that its decisions are counted. */
   countAdmissions(admission: Pick<Admission, 'admit'>): Pick<Admission, 'admit'>
+  /** Counts the requests to services behind the gateway. */
+  readonly services: ServiceObserver
+  /** Shows the states of the services that are served. Called once. */
+  showServices(states: () => readonly ServiceState[]): void
   /** Exposes the metrics of this worker to the primary process, which aggregates those of all workers. */
   exposeToPrimary(): void
 }
@@ -35,6 +43,8 @@ export function createMetrics(isMaintenance: () => boolean, stores: readonly Sto
     help: 'Calls that said who they are and were believed, by application, protocol and signature scheme.',
     labelNames: ['app', 'protocol', 'scheme'],
   })
+  const services = new ServiceTable()
+  addServiceMetrics(register, services)
   const failures = new Counter({
     name: 'babelgate_store_errors_total',
     help: 'Calls that were answered with 503, by the store that was away.',
@@ -52,8 +62,11 @@ export function createMetrics(isMaintenance: () => boolean, stores: readonly Sto
       if (app !== undefined && scheme !== undefined) applications.add(labelOf(app), protocol, scheme)
     },
     failure(_id: string, fault: ApiError) {
-      if (fault.fault === 'service-unavailable') failures.inc({ store: fault.store ?? 'unknown' })
+      if (fault.fault === 'service-unavailable' && fault.service === undefined)
+        failures.inc({ store: fault.store ?? 'unknown' })
     },
+    services,
+    showServices: (states) => addServiceStates(register, states),
     exposeToPrimary: () => exposeMetrics(register),
     countAdmissions: (admission) => countAdmissions(admission, register),
   }

@@ -3,6 +3,7 @@ import { flushSpans } from './flush-spans.js'
 import { traceAdmissions } from './trace-admissions.js'
 import { traceCalls } from './trace-calls.js'
 import { traceExchanges } from './trace-exchanges.js'
+import { traceServices } from './trace-services.js'
 import type { Traces } from './traces.js'
 
 /** Without an SDK nothing is wrapped. */
@@ -10,6 +11,7 @@ const untraced: Traces = {
   exchanges: (handle) => handle,
   calls: (gateway) => gateway,
   admissions: (admission) => admission,
+  services: undefined,
   flush: async () => undefined,
 }
 
@@ -24,6 +26,7 @@ export function openTraces(): Traces {
     exchanges: traceExchanges,
     calls: (gateway) => traceCalls(gateway, tracer),
     admissions: (admission) => traceAdmissions(admission, tracer),
+    services: traceServices(tracer),
     flush: () => flushSpans(provider),
   }
 }

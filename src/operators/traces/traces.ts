@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Gateway } from '../../core/gateway.js'
 import type { Admission } from '../../core/ports/admission.js'
+import type { ServiceObserver } from '../../core/ports/service-observer.js'
 
 /** Handles an HTTP exchange. */
 export type Handle = (req: IncomingMessage, res: ServerResponse) => void
@@ -13,6 +14,8 @@ export interface Traces {
   calls(gateway: Gateway): Gateway
   /** Creates a child span for each asynchronous admission. */
   admissions(admission: Pick<Admission, 'admit'>): Pick<Admission, 'admit'>
+  /** Creates a child span for each request to a service behind the gateway; undefined without an SDK. */
+  readonly services: ServiceObserver | undefined
   /** Exports buffered spans; never rejects. */
   flush(): Promise<void>
 }

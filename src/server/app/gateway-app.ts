@@ -1,6 +1,7 @@
 import type { Catalog } from '../../core/catalog.js'
 import type { Dialect } from '../../core/dialect.js'
 import type { Gateway } from '../../core/gateway.js'
+import { joinServiceObservers } from '../../core/join-service-observers.js'
 import type { CallHooks } from '../../core/ports/call-hooks.js'
 import type { UploadLimits } from '../../documents/ports/upload-limits.js'
 import { nextRequestId } from '../../http/request-id.js'
@@ -73,10 +74,12 @@ export async function createGatewayApp<Own>(
   const traces = openTraces()
   const upstreams = await openUpstreams(services.upstreamsFile, {
     ...{ catalog, dialects: services.dialects, clock, log },
+    observer: traces.services ? joinServiceObservers(metrics.services, traces.services) : metrics.services,
     read: () => readUpstreamsFile(settings),
   })
+  metrics.showServices(() => upstreams.states)
   const gateway = openPipeline(services, catalog, { log, metrics, traces, hooks })
-  const http = await openHttp(services, { gateway, metrics, library: servedLibrary, log, prefix })
+  const http = await openHttp(services, { gateway, metrics, upstreams, library: servedLibrary, log, prefix })
 
   return {
     ...http,

@@ -17,6 +17,7 @@ import type { Pages } from '../../web/pages.js'
 import { faultDialect } from '../dialects.js'
 import type { Log } from '../log/log.js'
 import type { Services } from '../services.js'
+import type { ServedUpstreams } from '../upstreams/served-upstreams.js'
 import type { Library } from './method-services.js'
 import { openPages } from './open-pages.js'
 import { createOperators } from './operators.js'
@@ -26,6 +27,8 @@ import { createRoutedTransport, createRoutes } from './transports.js'
 export interface HttpDependencies {
   readonly gateway: Gateway
   readonly metrics: Metrics
+  /** The services behind the gateway. */
+  readonly upstreams: Pick<ServedUpstreams, 'states' | 'problem'>
   /** The library whose files the pages serve; undefined if the setting LIBRARY is `off`. */
   readonly library: Library | undefined
   readonly log: Log
@@ -51,11 +54,11 @@ export interface HttpApp {
  */
 export async function openHttp(services: Services, dependencies: HttpDependencies): Promise<HttpApp> {
   const { settings, dialects } = services
-  const { gateway, metrics, library, log, prefix } = dependencies
+  const { gateway, metrics, upstreams, library, log, prefix } = dependencies
   let draining = false
   const originOf = originReader(settings, prefix)
   const writeFault = faultWriter(faultDialect(dialects))
-  const operators = createOperators(services, metrics, () => draining)
+  const operators = createOperators(services, { metrics, upstreams, isDraining: () => draining })
   const pages = openPages(services, library, log, { clientOf: originOf, writeFault, prefix })
   const plane = { gateway, spool: await openSpool(settings), prefix }
   const fixed = createRouter(createRoutes(dialects, services, plane), [

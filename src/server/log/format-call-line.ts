@@ -16,7 +16,7 @@ const appText = createJsonTexts()
  * @param sent undefined for a call without a reply
  */
 export function formatCallLine(level: number, time: string, line: CallLine, sent: Sent | undefined): string {
-  const { id, protocol, dialect, address, method, app, user, scheme, code, reason, ms, ambiguous } = line
+  const { id, protocol, dialect, address, method, app, user, scheme, code, reason, ms, service, ambiguous } = line
   let text = `{"level":${level},"time":"${time}","id":"${id}","protocol":"${protocol}","dialect":"${dialect}","address":${addressText(address)}`
   if (method !== undefined) text += `,"method":${methodText(method)}`
   if (app !== undefined) text += `,"app":${appText(app)}`
@@ -25,6 +25,9 @@ export function formatCallLine(level: number, time: string, line: CallLine, sent
   text += `,"code":${code}`
   if (reason !== undefined) text += `,"reason":${JSON.stringify(reason)}`
   text += `,"ms":${millisecondsText(ms)}`
+  if (service !== undefined) {
+    text += `,"service":${JSON.stringify(service)},"upstream_ms":${millisecondsText(line.upstreamMs ?? 0)}`
+  }
   if (ambiguous !== undefined) text += `,"ambiguous":${ambiguous}`
   if (sent !== undefined) text += `,"status":${sent.status},"bytes":${sent.bytes}`
   return `${text},"msg":"call"}\n`

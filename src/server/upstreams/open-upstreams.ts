@@ -1,6 +1,8 @@
 import type { Catalog } from '../../core/catalog.js'
 import type { Dialect } from '../../core/dialect.js'
+import { joinServiceObservers } from '../../core/join-service-observers.js'
 import type { Clock } from '../../core/ports/clock.js'
+import { type ServiceObserver, unobserved } from '../../core/ports/service-observer.js'
 import { packageVersion } from '../../system/package-version.js'
 import { createUpstreamClient } from '../../upstreams/client/create-upstream-client.js'
 import type { UpstreamsFile } from '../../upstreams/config/upstreams-file.js'
@@ -16,6 +18,8 @@ export interface UpstreamsOptions {
   readonly dialects: readonly Dialect[]
   readonly clock: Clock
   readonly log: Log
+  /** Receives the requests to services. */
+  readonly observer: ServiceObserver
   /** Reads the file again. @throws Error with one line for people */
   readonly read: () => UpstreamsFile
 }
@@ -27,7 +31,7 @@ export interface UpstreamsOptions {
  */
 export async function openUpstreams(
   file: UpstreamsFile,
-  { catalog, dialects, clock, log, read }: UpstreamsOptions,
+  { catalog, dialects, clock, log, observer, read }: UpstreamsOptions,
 ): Promise<ServedUpstreams> {
   const upstreams = new ServedUpstreams(file, {
     catalog,
@@ -35,7 +39,10 @@ export async function openUpstreams(
     read,
     createClient: (target) => createUpstreamClient(target, { version: packageVersion, clock }),
     describe: (service) => describeService(service, reservedNames(dialects)),
-    onMissing: (service, path) => log.logger.debug({ service, path }, 'an answer lacks a required member'),
+    observer: joinServiceObservers(observer, {
+      ...unobserved,
+      missing: (service, path) => log.logger.debug({ service, path }, 'an answer lacks a required member'),
+    }),
   })
   await upstreams.start()
   return upstreams

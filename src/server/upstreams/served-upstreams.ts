@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Catalog, Replacement } from '../../core/catalog.js'
+import type { ServiceState } from '../../operators/service-state.js'
 import { messageOf } from '../../system/system-reason.js'
 import type { UpstreamsFile } from '../../upstreams/config/upstreams-file.js'
 import {
@@ -35,6 +36,14 @@ export class ServedUpstreams {
   /** The services as they are called now. */
   get services(): readonly OpenService[] {
     return this.#open
+  }
+
+  /** The states of the services, in the order of the file. */
+  get states(): readonly ServiceState[] {
+    return this.#open.map(({ name, client, answers }) => {
+      const { breaker, running, queued } = client.state
+      return { service: name, breaker, running, queued, cached: answers.bytes }
+    })
   }
 
   /** Why the last change of the file was refused; undefined where it is served. */

@@ -20,8 +20,6 @@ export interface UpstreamClientDeps {
   /** The version of the gateway, for `user-agent`. */
   readonly version: string
   readonly clock: Clock
-  /** The headers of the trace that a call belongs to, such as `traceparent`. */
-  readonly traceHeaders?: (() => Readonly<Record<string, string>>) | undefined
   /** Finds the addresses of a name; by default as the system does. */
   readonly lookup?: LookupFunction | undefined
 }
@@ -34,7 +32,7 @@ export function createUpstreamClient(target: ServiceTarget, deps: UpstreamClient
   const budget = new RetryBudget()
   const ofService = new Breaker(target.breaker, clock)
   const credentials = createCredentials(target.auth, { clock })
-  const write = createRequestWriter({ ...deps, target, credentials, traceHeaders: deps.traceHeaders })
+  const write = createRequestWriter({ ...deps, target, credentials })
   const tokens = createTokens(target, deps)
   const { name: service, maxResponse } = target
   return {
@@ -64,7 +62,7 @@ const TOKEN_TIME = 10_000
 function createTokens(target: ServiceTarget, deps: UpstreamClientDeps) {
   const { auth, name } = target
   if (auth?.kind !== 'oauth2') return undefined
-  const client = createUpstreamClient(tokenTarget(target, auth), { ...deps, traceHeaders: undefined })
+  const client = createUpstreamClient(tokenTarget(target, auth), deps)
   const send = client.sender({ timeout: TOKEN_TIME, retries: 1, idempotent: true, breaker: undefined })
   return { client, source: new OAuth2Tokens(auth, name, send, deps.clock) }
 }

@@ -95,6 +95,7 @@ export class Exchange implements AttemptOwner, Expiring {
   #start(signal: AbortHook): void {
     const { counters, budget } = this.#context
     this.#deadline = performance.now() + this.#timeout
+    this.#call.wait?.start()
     counters.running++
     budget.earn()
     watch(this)
@@ -135,7 +136,7 @@ export class Exchange implements AttemptOwner, Expiring {
       this.#report('success')
       attempt.cancel(refusal)
     } else if (isUnavailable && this.#retryAfterStatus(attempt)) attempt.discard()
-    else this.#settle.resolve(attempt)
+    else this.#resolve(attempt)
   }
 
   onFailure(attempt: Attempt, error: Error): void {
@@ -210,7 +211,7 @@ export class Exchange implements AttemptOwner, Expiring {
   /** Tries again at once, which counts neither as a retry of the operation nor for the budget. */
   #repeat(): true {
     this.#attempt = undefined
-    this.#context.counters.retries++
+    this.#countRetry()
     // undici may be amid the error handling of this connection.
     queueMicrotask(() => this.#tryAgain(undefined))
     return true
@@ -218,7 +219,7 @@ export class Exchange implements AttemptOwner, Expiring {
 
   /** Tries again after a delay. @returns false where the settings, the deadline or the budget forbid it */
   #retry(delay: number, outcome: 'failure' | undefined): boolean {
-    const { settings, budget, counters } = this.#context
+    const { settings, budget } = this.#context
     if (this.#retries >= settings.retries || performance.now() + delay >= this.#deadline || !budget.spend())
       return false
     if (outcome !== undefined) this.#report(outcome)
@@ -226,10 +227,15 @@ export class Exchange implements AttemptOwner, Expiring {
     this.#attempt = undefined
     this.#tried.length = 0
     this.#retries++
-    counters.retries++
+    this.#countRetry()
     this.at = this.#deadline
     this.#timer = setTimeout(() => this.#tryAgain(previous), delay)
     return true
+  }
+
+  #countRetry(): void {
+    this.#context.counters.retries++
+    if (this.#call.wait !== undefined) this.#call.wait.retries++
   }
 
   #tryAgain(previous: Attempt | undefined): void {
@@ -248,6 +254,11 @@ export class Exchange implements AttemptOwner, Expiring {
     }
   }
 
+  #resolve(attempt: Attempt): void {
+    this.#call.wait?.lap()
+    this.#settle.resolve(attempt)
+  }
+
   #report(outcome: 'success' | 'failure' | 'unknown'): void {
     if (this.#ticket === undefined) return
     this.#context.breaker.leave(this.#ticket, outcome)
@@ -260,6 +271,7 @@ export class Exchange implements AttemptOwner, Expiring {
     clearTimeout(this.#timer)
     unwatch(this)
     this.#call.signal.removeEventListener('abort', this)
+    if (!this.#isStreamed) this.#call.wait?.lap()
     this.#context.counters.running--
   }
 

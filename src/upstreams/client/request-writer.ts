@@ -12,8 +12,6 @@ export interface WriterOptions {
   readonly credentials: Credentials
   /** The version of the gateway, for `user-agent`. */
   readonly version: string
-  /** The headers of the trace that the call belongs to, such as `traceparent`. */
-  readonly traceHeaders: (() => Readonly<Record<string, string>>) | undefined
 }
 
 /** Writes a request for one try. */
@@ -30,14 +28,14 @@ export type WriteRequest = (
  * Compression is not asked for: between neighbours it costs both sides more time than it saves. An operation asks by an
  * `accept-encoding` header of its own, and what a service compresses unasked is inflated.
  */
-export function createRequestWriter({ target, credentials, version, traceHeaders }: WriterOptions): WriteRequest {
+export function createRequestWriter({ target, credentials, version }: WriterOptions): WriteRequest {
   const fixed = ['user-agent', `babelgate/${version}`, ...credentials.headers]
   return ({ options }, request, call) => {
     const path = pathOf(options.basePath, request.path, credentials.query)
     const headers = ['x-request-id', call.id, ...fixed, ...options.headers]
     if (request.headers['accept-encoding'] === undefined) headers.push('accept-encoding', 'identity')
     addAll(headers, request.headers)
-    if (traceHeaders !== undefined) addAll(headers, traceHeaders())
+    if (call.traceHeaders !== undefined) addAll(headers, call.traceHeaders)
     if (target.forwardUser !== undefined) addCaller(headers, target.forwardUser, call)
     if (credentials.sign !== undefined) {
       const [bare = '', query = ''] = split(path)

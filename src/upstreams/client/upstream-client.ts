@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { AbortHook } from '../../core/abort-hook.js'
+import type { WaitRecord } from '../wait-record.js'
 
 /** A request to a service. */
 export interface UpstreamRequest {
@@ -30,6 +31,10 @@ export interface UpstreamCall {
   readonly signal: AbortHook
   /** Id and application name of the caller, for services that ask for them by `forward_user`. */
   readonly caller: { readonly userId: string | undefined; readonly application: string | undefined }
+  /** Headers that continue the trace of the call, such as `traceparent`. */
+  readonly traceHeaders?: Readonly<Record<string, string>> | undefined
+  /** Measures the request: until the body of the answer is whole, or its head is there where the body is streamed. */
+  readonly wait?: WaitRecord | undefined
 }
 
 /** An answer of a service, whose body has not been read. Exactly one of its reading functions is called, or `discard`. */

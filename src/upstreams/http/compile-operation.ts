@@ -3,6 +3,7 @@ import type { Caller } from '../../core/caller.js'
 import { abortHook } from '../../core/method-invocation.js'
 import { type MethodRoute, pathText } from '../../core/method-route.js'
 import type { Fail, FaultTitles, Invocation, MethodSpec } from '../../core/method-spec.js'
+import type { ServiceObserver, ServiceRequest } from '../../core/ports/service-observer.js'
 import { isRoutePath } from '../../core/routes/segment-pattern.js'
 import { paramsSpecOf } from '../../core/schema/json-params.js'
 import type { JsonSchema } from '../../core/schema/json-schema.js'
@@ -11,18 +12,14 @@ import { type JsonSchemaReader, jsonSchemaReader } from '../../core/schema/read-
 import type { Shape } from '../../core/schema/shape.js'
 import type { AnswerCache, ServiceAnswer } from '../answer-cache.js'
 import type { UpstreamCall, UpstreamClient } from '../client/upstream-client.js'
+import { ObservedExchange } from '../observed-exchange.js'
+import { WaitRecord } from '../wait-record.js'
 import { unfit } from './answer-value.js'
 import type { HttpOperation } from './operation.js'
 import { compileResult } from './read-answer.js'
 import { faultOfError, faultTitles, readFault } from './read-fault.js'
 import { readMeta } from './read-meta.js'
 import { compileRequest } from './write-request.js'
-
-/** Counts what answers lack. */
-export interface AnswerObserver {
-  /** @param path the method and the path of a required member that an answer lacks */
-  readonly missing: (path: string) => void
-}
 
 /** The dependencies of the methods of a service. */
 export interface CompilerDependencies {
@@ -34,7 +31,7 @@ export interface CompilerDependencies {
   readonly urls: readonly URL[]
   readonly client: UpstreamClient
   readonly answers: AnswerCache
-  readonly observer: AnswerObserver
+  readonly observer: ServiceObserver
 }
 
 /** Sends the request of a call and reads its answer. @throws ApiError */
@@ -42,7 +39,11 @@ type Exchange = (
   invocation: Invocation<Record<string, unknown>>,
   signal: AbortHook,
   fail: Fail<FaultTitles>,
+  wait: WaitRecord,
 ) => Promise<ServiceAnswer>
+
+/** Gives the answer of a service, from its cache or by a request. @throws ApiError */
+type Ask = (invocation: Invocation<Record<string, unknown>>, fail: Fail<FaultTitles>) => Promise<ServiceAnswer>
 
 /** Compiles operations of one service to methods, which share its named shapes. */
 export class OperationCompiler {
@@ -67,13 +68,13 @@ export class OperationCompiler {
    * @throws TypeError with the path of what some protocol cannot carry
    */
   compile(operation: HttpOperation): MethodSpec {
-    const { service, answers } = this.#deps
+    const { service } = this.#deps
     const name = `${service}.${operation.name}`
     const errors = faultTitles(operation.faults)
     const params = paramsSpecOf(operation.params, name, { reader: this.#requests, listsAreTrees: true })
     const shape = this.#resultOf(operation, name)
-    const { summary, notes, deprecated, needs, limits, files, writes, strict, cache } = operation
-    const exchange = this.#compileExchange(operation, name, shape)
+    const { summary, notes, deprecated, needs, limits, files, writes, strict } = operation
+    const ask = this.#compileAsk(operation, name, this.#compileExchange(operation, name, shape))
     return {
       ...{ name, service, summary, notes, deprecated, limits, errors, params },
       needs: { ...needs, ...(writes && { post: true }) },
@@ -85,9 +86,7 @@ export class OperationCompiler {
       changelog: [],
       route: this.#routeOf(operation),
       async run(invocation, fail) {
-        const load = (signal: AbortHook) => exchange(invocation, signal, fail)
-        const { result, meta } =
-          cache === undefined ? await load(abortHook(invocation)) : await answers.get(name, cache, invocation, load)
+        const { result, meta } = await ask(invocation, fail)
         if (meta !== undefined) invocation.annotate(meta)
         return result
       },
@@ -104,24 +103,51 @@ export class OperationCompiler {
     return { verb, path, params: route?.params ?? new Map(), body: route?.body }
   }
 
+  /** Compiles the look-up of an answer, which several calls may wait for. */
+  #compileAsk({ cache }: HttpOperation, name: string, exchange: Exchange): Ask {
+    const { service, answers } = this.#deps
+    return (invocation, fail) => {
+      const wait = new WaitRecord(service)
+      invocation.waitFor(wait)
+      if (cache === undefined) return exchange(invocation, abortHook(invocation), fail, wait)
+      wait.start()
+      const load = (signal: AbortHook) => exchange(invocation, signal, fail, new WaitRecord(service))
+      return answers.get(name, cache, invocation, load).finally(() => wait.lap())
+    }
+  }
+
   /** Compiles the exchange of a request for an answer. */
   #compileExchange(operation: HttpOperation, name: string, shape: Shape): Exchange {
     const { service, client, observer, urls } = this.#deps
     const { faults, writes, strict } = operation
+    const context = { service, faults, writes }
     const write = compileRequest(operation, (param) => this.#shapeOf(operation.params, param, name))
-    const read = compileResult(operation.result, { shape, onMissing: strict ? refuseMissing : observer.missing })
+    const onMissing = strict ? refuseMissing : (path: string) => observer.missing(service, path)
+    const read = compileResult(operation.result, { shape, onMissing })
     const send = client.sender({ ...operation.retry, breaker: operation.breaker })
-    return async ({ id, params, files, caller }, signal, fail) => {
+    const description = this.#describeRequest(operation, name)
+    return async ({ id, params, files, caller }, signal, fail, wait) => {
+      const request = write({ id, params, files })
+      const exchange = new ObservedExchange(observer, description, wait)
       try {
-        const response = await send(write({ id, params, files }), callOf(id, signal, caller))
-        if (response.status >= 200 && response.status < 300) {
-          return { result: await read(response), meta: readMeta(response, urls) }
-        }
-        throw await readFault(response, { service, faults, writes }, fail)
+        const response = await send(request, callOf(id, signal, caller, wait, exchange.headers))
+        exchange.status = response.status
+        if (response.status < 200 || response.status >= 300) throw await readFault(response, context, fail)
+        const answer = { result: await read(response), meta: readMeta(response, urls) }
+        exchange.succeed()
+        return answer
       } catch (thrown) {
-        throw faultOfError(thrown, writes)
+        exchange.fail(thrown)
+        throw faultOfError(thrown, context)
       }
     }
+  }
+
+  #describeRequest({ verb, request }: HttpOperation, method: string): ServiceRequest {
+    const { service, urls } = this.#deps
+    const [url] = urls
+    if (url === undefined) throw new TypeError(`the service ${service} has no address`)
+    return { service, method, verb, template: pathText(request.path), url }
   }
 
   #resultOf({ result }: HttpOperation, name: string): Shape {
@@ -151,6 +177,12 @@ function refuseMissing(path: string): never {
   throw unfit({ path }, 'present')
 }
 
-function callOf(id: string, signal: AbortHook, { user, application }: Caller): UpstreamCall {
-  return { id, signal, caller: { userId: user?.id, application: application?.name } }
+function callOf(
+  id: string,
+  signal: AbortHook,
+  { user, application }: Caller,
+  wait: WaitRecord,
+  traceHeaders: UpstreamCall['traceHeaders'],
+): UpstreamCall {
+  return { id, signal, caller: { userId: user?.id, application: application?.name }, wait, traceHeaders }
 }

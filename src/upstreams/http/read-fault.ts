@@ -47,10 +47,12 @@ export async function readFault(
   response.discard()
   const reason = `${context.service} answered ${status}`
   if (status === 429 || status === 503) {
-    return apiError('service-unavailable', { detail: busy, reason, retryAfter: retryAfterOf(response) ?? 1 })
+    const retryAfter = retryAfterOf(response) ?? 1
+    return apiError('service-unavailable', { detail: busy, reason, service: context.service, retryAfter })
   }
   const fault = faultOf(status)
-  if (fault !== undefined) return apiError(fault, { ...outcome(fault, context.writes), reason })
+  if (fault !== undefined)
+    return apiError(fault, { ...outcome(fault, context.writes), reason, service: context.service })
   return status < 500 ? fail(refusedCode, undefined, [], status) : fail(faultCode, undefined, [], 502)
 }
 
@@ -117,7 +119,7 @@ const faultsOfFailures: Readonly<Record<UpstreamFailure, FaultName>> = {
 }
 
 /** Maps the failure of a request to a fault; any other error is returned as it is. */
-export function faultOfError(thrown: unknown, writes: boolean): unknown {
+export function faultOfError(thrown: unknown, { service, writes }: Pick<FaultContext, 'service' | 'writes'>): unknown {
   if (!(thrown instanceof UpstreamError)) return thrown
   const { failure, maybeSent, retryAfter } = thrown
   const fault = faultsOfFailures[failure]
@@ -125,6 +127,7 @@ export function faultOfError(thrown: unknown, writes: boolean): unknown {
   return apiError(fault, {
     ...details,
     reason: thrown.message,
+    service,
     cause: thrown,
     ...(retryAfter !== undefined && { retryAfter }),
   })

@@ -18,6 +18,8 @@ const lines: fc.Arbitrary<CallLine> = fc.record({
   code: fc.integer({ min: 0, max: 599 }),
   reason: maybe(text),
   ms: fc.integer({ min: 0, max: 30_000_000 }).map((micros) => micros / 1000),
+  service: maybe(text),
+  upstreamMs: fc.integer({ min: 0, max: 30_000_000 }).map((micros) => micros / 1000),
   ambiguous: maybe(fc.constant(true as const)),
 })
 const replies: fc.Arbitrary<Sent | undefined> = maybe(
@@ -54,11 +56,16 @@ const answered: CallLine = {
   code: 0,
   reason: undefined,
   ms: 0.001,
+  service: undefined,
+  upstreamMs: undefined,
   ambiguous: undefined,
 }
 
 /** The members in the order of the log. */
-function inOrder(line: CallLine): CallLine {
-  const { id, protocol, dialect, address, method, app, user, scheme, code, reason, ms, ambiguous } = line
-  return { id, protocol, dialect, address, method, app, user, scheme, code, reason, ms, ambiguous }
+function inOrder(line: CallLine) {
+  const { id, protocol, dialect, address, method, app, user, scheme, code, reason, ms, service, ambiguous } = line
+  const upstream_ms = service === undefined ? undefined : line.upstreamMs
+  return {
+    ...{ id, protocol, dialect, address, method, app, user, scheme, code, reason, ms, service, upstream_ms, ambiguous },
+  }
 }

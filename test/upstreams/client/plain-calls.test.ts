@@ -47,9 +47,12 @@ describe('a request', () => {
   })
 
   it('carries the headers of the gateway and of the operation only', async () => {
-    const { text } = testClient([service.url], {}, {}, { traceHeaders: () => ({ traceparent: '00-1-2-01' }) })
+    const { text } = testClient([service.url])
     const caller = { userId: '7', application: 'shop' }
-    await text({ headers: { accept: 'application/json' } }, { id: 'call-9', caller })
+    await text(
+      { headers: { accept: 'application/json' } },
+      { id: 'call-9', caller, traceHeaders: { traceparent: '00-1-2-01' } },
+    )
     expect(seen[0]?.headers).toEqual({
       host: service.url.host,
       connection: 'keep-alive',

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { createCatalog } from '../../../src/core/catalog.js'
 import type { MethodSpec } from '../../../src/core/method-spec.js'
+import { unobserved } from '../../../src/core/ports/service-observer.js'
 import { dialects } from '../../../src/server/dialects.js'
 import { payloads } from '../../../src/transports/shared/formats/payloads.js'
 import { compileWsdl } from '../../../src/transports/soap/describe.js'
@@ -44,7 +45,7 @@ async function specsOf(service: DescribedService, description: ServiceDescriptio
   const [open] = await openServices([service], {
     createClient: (target) => createUpstreamClient(target, { version: '0', clock, lookup }),
     describe: async () => description,
-    onMissing: () => {},
+    observer: unobserved,
   })
   return open?.specs ?? []
 }
