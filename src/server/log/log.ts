@@ -85,17 +85,27 @@ function isoTime(): string {
 }
 
 /**
- * Makes the log of service errors. The error of an unavailable store would come with every call, so each cause is logged
- * once, and then at most every `interval` milliseconds.
+ * Makes the log of the gateway's own errors. The error of an unavailable store, or of a service behind the gateway, would come with every
+ * call, so each cause is logged once, and then at most every `interval` milliseconds.
  */
 export function createFailureLog({ logger }: Log, interval?: number): Pick<CallLog, 'failure'> {
-  const write = (id: string, fault: ApiError, leftOut = 0) =>
-    logger.error(
-      { id, code: fault.code, err: fault.cause ?? fault, ...(leftOut > 0 ? { left_out: leftOut } : {}) },
-      fault.message,
-    )
+  const write = (id: string, fault: ApiError, leftOut = 0) => {
+    const { code, message } = fault
+    logger.error({ id, code, ...causeMembers(fault), ...(leftOut > 0 ? { left_out: leftOut } : {}) }, message)
+  }
   const writeOutage = createOutageLines(write, interval)
   return {
-    failure: (id, fault) => (fault.fault === 'service-unavailable' ? writeOutage(id, fault) : write(id, fault)),
+    failure: (id, fault) => (isOutage(fault) ? writeOutage(id, fault) : write(id, fault)),
   }
+}
+
+/** Whether a fault says that something is away, as it may be for many calls. */
+function isOutage({ fault, service }: ApiError): boolean {
+  return fault === 'service-unavailable' || service !== undefined
+}
+
+/** Of a service only the reason is logged: the errors of its connection may quote what it sent. */
+function causeMembers(fault: ApiError): object {
+  const { service, reason, cause } = fault
+  return service === undefined ? { err: cause ?? fault } : { service, reason }
 }

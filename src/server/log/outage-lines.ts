@@ -16,7 +16,7 @@ interface Suppressed {
 }
 
 /**
- * Rate-limits the log lines of unavailable stores: each cause is written at its first fault, then at most once an interval,
+ * Rate-limits the log lines of unavailable stores and services: each cause is written at its first fault, then at most once an interval,
  * with the number of faults left out.
  */
 export function createOutageLines(write: WriteFault, interval = INTERVAL): (id: string, fault: ApiError) => void {
@@ -52,7 +52,8 @@ export function createOutageLines(write: WriteFault, interval = INTERVAL): (id: 
 }
 
 /** The key of a fault's cause: faults with the same texts have the same cause. */
-function causeOf({ detail, cause }: ApiError): string {
-  const reason = typeof cause === 'object' && cause !== null && 'message' in cause ? cause.message : cause
-  return `${detail ?? ''}\n${String(reason ?? '')}`
+function causeOf({ detail, cause, service, reason }: ApiError): string {
+  if (service !== undefined) return `${service}\n${reason}`
+  const message = typeof cause === 'object' && cause !== null && 'message' in cause ? cause.message : cause
+  return `${detail ?? ''}\n${String(message ?? '')}`
 }
