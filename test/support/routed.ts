@@ -9,6 +9,8 @@ interface Routed extends Partial<Omit<MethodSpec, 'route' | 'params'>> {
   readonly params?: JsonSchema
   readonly places?: MethodRoute['params']
   readonly body?: string
+  /** Whether lists of scalars are trees, as those of services are. */
+  readonly listsAreTrees?: boolean
   readonly answer?: JsonSchema
 }
 
@@ -20,7 +22,7 @@ interface Routed extends Partial<Omit<MethodSpec, 'route' | 'params'>> {
 export function routed(
   name: string,
   address: string,
-  { params, places, body, answer, ...members }: Routed = {},
+  { params, places, body, answer, listsAreTrees = false, ...members }: Routed = {},
 ): MethodSpec {
   const [verb = '', path = ''] = address.split(' ')
   return handWritten({
@@ -28,7 +30,7 @@ export function routed(
     answer: answer ?? {},
     run: ({ params: values }) =>
       JSON.parse(JSON.stringify(values, (_, value) => (typeof value === 'bigint' ? `${value}n` : value))),
-    ...(params !== undefined && { params: paramsSpecOf({ type: 'object', ...params }, name) }),
+    ...(params !== undefined && { params: paramsSpecOf({ type: 'object', ...params }, name, { listsAreTrees }) }),
     route: { verb: verbOf(verb), path: pathOf(path), params: places ?? new Map(), body },
     ...members,
   })

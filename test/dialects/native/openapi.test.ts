@@ -33,6 +33,7 @@ const methods = [
       ['tags', { in: 'query', name: 'tag[]', style: 'form', explode: true }],
       ['filter', { in: 'query', name: 'filter', style: 'deepObject', explode: true }],
     ]),
+    listsAreTrees: true,
     answer: { type: 'array', items: order },
     deprecated: true,
   }),

@@ -20,25 +20,27 @@ const filter: JsonSchema = {
 const query = (name: string, style: 'form' | 'spaceDelimited' | 'pipeDelimited' | 'deepObject', explode: boolean) =>
   ({ in: 'query', name, style, explode }) as const satisfies ParamPlace
 
-const styles = routed('park.styles', 'GET /styles', {
-  params: {
-    properties: {
-      ...{ plain: string, each: list, comma: list, space: numbers, pipe: list, any: {} },
-      ...{ spread: color, joined: color, piped: color, deep: filter, lines: { type: 'array', items: color } },
+const stylesOf = (name: string, listsAreTrees: boolean) =>
+  routed(`park.${name}`, `GET /${name}`, {
+    listsAreTrees,
+    params: {
+      properties: {
+        ...{ plain: string, each: list, comma: list, space: numbers, pipe: list, any: {} },
+        ...{ spread: color, joined: color, piped: color, deep: filter, lines: { type: 'array', items: color } },
+      },
     },
-  },
-  places: new Map<string, ParamPlace>([
-    ['plain', { in: 'query', name: 'plain-name' }],
-    ['each', query('each[]', 'form', true)],
-    ['comma', query('comma', 'form', false)],
-    ['space', query('space', 'spaceDelimited', false)],
-    ['pipe', query('pipe', 'pipeDelimited', false)],
-    ['spread', query('spread', 'form', true)],
-    ['joined', query('joined', 'form', false)],
-    ['piped', query('piped', 'pipeDelimited', false)],
-    ['deep', query('deep', 'deepObject', true)],
-  ]),
-})
+    places: new Map<string, ParamPlace>([
+      ['plain', { in: 'query', name: 'plain-name' }],
+      ['each', query('each[]', 'form', true)],
+      ['comma', query('comma', 'form', false)],
+      ['space', query('space', 'spaceDelimited', false)],
+      ['pipe', query('pipe', 'pipeDelimited', false)],
+      ['spread', query('spread', 'form', true)],
+      ['joined', query('joined', 'form', false)],
+      ['piped', query('piped', 'pipeDelimited', false)],
+      ['deep', query('deep', 'deepObject', true)],
+    ]),
+  })
 const spreadOpen = routed('park.open', 'GET /open', {
   params: { properties: { known: string, rest: open } },
   places: new Map<string, ParamPlace>([['rest', query('rest', 'form', true)]]),
@@ -90,7 +92,7 @@ const raw = routed('park.raw', 'PUT /raw/{name}', {
   run: ({ params, files: sent }) => ({ ...params, files: [...sent].map(([name, { bytes }]) => `${name} ${bytes}`) }),
 })
 const methods = [
-  ...[styles, spreadOpen, elsewhere, body, taken, files, raw],
+  ...[stylesOf('styles', false), stylesOf('trees', true), spreadOpen, elsewhere, body, taken, files, raw],
   ...[
     whole('list', list),
     whole('object', filter),
@@ -149,9 +151,11 @@ describe('a query', () => {
     ['plain-name=%01', refused('plain-name')],
     ['undeclared=1&undeclared=2', {}],
   ])('%s gives its parameters', async (text, params) => {
-    const answer = await ask(`/styles?${text}`)
-    if (typeof params === 'object' && params !== null && 'code' in params) expect(answer).toMatchObject(params)
-    else expect(answer).toEqual(params)
+    for (const path of ['/styles', '/trees']) {
+      const answer = await ask(`${path}?${text}`)
+      if (typeof params === 'object' && params !== null && 'code' in params) expect(answer).toMatchObject(params)
+      else expect(answer).toEqual(params)
+    }
   })
 
   test('an open object takes the fields that nobody else does, and no credentials', async () => {

@@ -11,10 +11,12 @@ export function parametersOf(parameters: readonly Schema[]): Schema {
 /** A parameter in the query of a method's named address: a tree is JSON text, a list has commas. */
 export function jsonParameter(spec: ParamSpec, schemas: SchemaWriter): Schema {
   const schema = paramSchema(spec, schemas)
+  const hasCommas = spec.listShape !== undefined
   return {
     ...factsOf(spec.name, 'query', spec),
-    ...(spec.listShape !== undefined && { explode: false }),
-    ...(spec.tree === undefined ? { schema } : { content: { 'application/json': { schema } } }),
+    ...(spec.tree === undefined || hasCommas
+      ? { ...(hasCommas && { explode: false }), schema }
+      : { content: { 'application/json': { schema } } }),
   }
 }
 

@@ -41,7 +41,7 @@ export function compileRouteParams({ route, params, files }: Routed, reserved: R
   const placed = params.specs.map(({ name, tree, listShape }): RouteParam => {
     const place = placeOf(route, name)
     const shape = tree ?? listShape
-    const isJson = tree !== undefined && resolved(tree).kind !== 'any'
+    const isJson = tree !== undefined && listShape === undefined && resolved(tree).kind !== 'any'
     return { name, wire: wireNameOf(name, place, reserved), place, native: shape && resolved(shape), isJson }
   })
   const whole = placed.find(({ name }) => name === route.body)
