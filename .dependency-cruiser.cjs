@@ -88,6 +88,7 @@ const homes = [
   { library: packages('prom-client'), name: 'prom-client', home: '^src/operators/metrics/' },
   { library: packages('@opentelemetry/[\\w-]+'), name: 'opentelemetry', home: '^src/operators/traces/' },
   { library: packages('ioredis'), name: 'ioredis', home: '^src/stores/redis/' },
+  { library: packages('undici', 'oauth-1.0a'), name: 'http-client', home: '^src/upstreams/(?:client|openapi/pull)/' },
   { library: packages('kysely', 'pg', 'better-sqlite3'), name: 'sql', home: '^src/stores/sql/' },
 ]
 
@@ -97,6 +98,9 @@ const onDemand = packages('sharp', '@node-rs/argon2', 'file-type')
 /** Modules with the drivers of servers, loaded by `import()` where the settings name such a server. */
 const drivers =
   '^src/stores/(?:redis/(?:client|connection|invalidation-bus)|sql/engine/(?:explain-postgres|postgres))\\.ts$'
+
+/** Modules of the HTTP client of services, which is loaded by `import()` where there are services. */
+const httpClient = '^src/upstreams/client/(?!upstream-|addresses)'
 
 /** Modules of Node.js that talk to a network, a disk or another process. */
 const outside = '^(?:node:)?(?:http|https|http2|tls|dgram|fs|fs/promises|child_process|cluster|worker_threads|dns)$'
@@ -217,6 +221,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/stores/(?:redis|sql)/' },
       to: { path: drivers, dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'http-client-on-demand',
+      comment: 'The HTTP client is loaded only where services stand behind the gateway.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/upstreams/(?:client|openapi/pull)/' },
+      to: { path: httpClient, dynamic: false, dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'no-circles',

@@ -4,7 +4,6 @@ import { joinServiceObservers } from '../../core/join-service-observers.js'
 import type { Clock } from '../../core/ports/clock.js'
 import { type ServiceObserver, unobserved } from '../../core/ports/service-observer.js'
 import { packageVersion } from '../../system/package-version.js'
-import { createUpstreamClient } from '../../upstreams/client/create-upstream-client.js'
 import type { UpstreamsFile } from '../../upstreams/config/upstreams-file.js'
 import { describeService } from '../../upstreams/openapi/describe-service.js'
 import type { Log } from '../log/log.js'
@@ -33,6 +32,7 @@ export async function openUpstreams(
   file: UpstreamsFile,
   { catalog, dialects, clock, log, observer, read }: UpstreamsOptions,
 ): Promise<ServedUpstreams> {
+  const { createUpstreamClient } = await import('../../upstreams/client/create-upstream-client.js')
   const upstreams = new ServedUpstreams(file, {
     catalog,
     log,
