@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-const pages = ['.', 'docs', 'bench'].flatMap((folder) =>
+const pages = ['.', 'docs', 'bench', 'examples/rest', 'examples/openapi'].flatMap((folder) =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.md'))
     .map((name) => join(folder, name)),

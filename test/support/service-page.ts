@@ -10,6 +10,8 @@ export interface ServicePage {
   readonly file: string
   /** The path that the page gives it. */
   readonly path: string
+  /** Further files beside it, by their names. */
+  readonly files?: Readonly<Record<string, string>>
   /** The commands that start the service and the gateway, one line each. */
   readonly commands: readonly string[]
 }
@@ -45,12 +47,19 @@ export function blocksIn(text: string, language: string): readonly string[] {
 }
 
 /** Starts the demo service and the gateway as a page says. */
-export async function servePage({ file, path, commands: [startService = '', startGateway = ''] }: ServicePage) {
+export async function servePage({
+  file,
+  path,
+  files = {},
+  commands: [startService = '', startGateway = ''],
+}: ServicePage) {
   const installation = install({ DEMO: undefined })
   const place = { folder: process.cwd(), env: installation.env }
   const [service, gateway] = [await freePort(), await freePort()]
   const copy = join(installation.folder, 'upstreams.yaml')
-  writeFileSync(copy, file.replace(':9090', `:${service}`))
+  for (const [name, text] of Object.entries({ ...files, 'upstreams.yaml': file })) {
+    writeFileSync(join(installation.folder, name), text.replace(':9090', `:${service}`))
+  }
   const here = (text: string) => text.replaceAll(':8080', `:${gateway}`).replaceAll(path, copy)
   const running: Conversation[] = []
   const start = (command: string, env: Environment = {}) => {
