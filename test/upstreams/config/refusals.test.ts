@@ -29,6 +29,10 @@ const imported = (more: string) => `services:\n  pets:\n    openapi: ./pets.yaml
 
 /** Files with the place and the message of their refusal. */
 const refused: readonly (readonly [text: string, message: string])[] = [
+  [
+    'services:\n  a: { url: http://a, methods: { m: { call: GET /a/{id}, result: any } } }',
+    '2:52: Unexpected flow-map-start at node end; put a text with braces in quotes',
+  ],
   ['toString: 1', '1:1: toString is no word of this version; take of defaults, permissions, services'],
   [
     service('    title: "${constructor}"'),

@@ -23,12 +23,17 @@ export function readSource(path: string, env: Environment): Source {
     const tree = readTree(document, { env, placeAt })
     return { ...tree, path, folder: dirname(resolve(path)) }
   } catch (error) {
-    if (error instanceof YamlFileError) throw new UpstreamsError(error.message, { cause: error })
+    if (error instanceof YamlFileError) throw new UpstreamsError(withHint(error.message), { cause: error })
     // The parser recurses into nested values.
     if (error instanceof RangeError)
       throw new UpstreamsError(`${path} is nested too deeply; simplify it`, { cause: error })
     throw error
   }
+}
+
+/** A message of the parser, with what to do where a path such as `/orders/{id}` was read as the start of a map. */
+function withHint(message: string): string {
+  return /flow.map/i.test(message) ? `${message}; put a text with braces in quotes` : message
 }
 
 /** A position in a file of services: what messages begin with, and what the environment gave there. */
