@@ -73,6 +73,7 @@ describe.each([
       hello: expect.anything(),
     })
     expect((await fetch(`${url}/healthz`)).status).toBe(200)
+    expect(await (await fetch(`${url}/openapi.json`)).json()).toMatchObject({ servers: [{ url }] })
   })
 
   test('npm oauth gets a token by way of the consent page, and signs calls with it', async () => {

@@ -75,7 +75,7 @@ export function responsesOf(method: MethodDescription, success: '200' | '2XX', s
     400:
       own.length === 0
         ? refer(400)
-        : { description: [...own, ...(faultsByStatus.get(400) ?? [])].join('\n\n'), content },
+        : { description: [...own, 'Or one of the faults in components/responses/Fault400'].join('\n\n'), content },
     ...Object.fromEntries(shared.map((status) => [status, refer(status)])),
     default: { description: 'Any other fault', content },
   }
