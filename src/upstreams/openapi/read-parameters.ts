@@ -5,7 +5,7 @@ import type { OperationDraft } from './draft.js'
 import { flagOf, isRawObject, membersOf, objectOf, type RawObject, textOf } from './raw.js'
 import { constant, type PathTemplate } from './read-path.js'
 import { Refusal } from './refusal.js'
-import { descriptionOf } from './texts.js'
+import { descriptionOf, joinSentences } from './texts.js'
 
 /** The request without its body. */
 export type RequestHead = Omit<RequestTemplate, 'body'>
@@ -67,7 +67,7 @@ function schemaOf(raw: RawObject, name: string, draft: OperationDraft): JsonSche
   const description = descriptionOf(raw['description'])
   if (media !== undefined) {
     draft.onDegraded(`${name} is a text of the type ${media[0]}, which is sent as it is`)
-    return { type: 'string', description: [description, `A text of the type ${media[0]}.`].filter(Boolean).join(' ') }
+    return { type: 'string', description: joinSentences(description, `A text of the type ${media[0]}.`) }
   }
   const schema = draft.cleaner.clean(raw['schema'] ?? { type: 'string' }, draft.at(name, 'request'))
   return description === undefined ? schema : { ...schema, description: withDefault(description, schema) }
@@ -76,7 +76,7 @@ function schemaOf(raw: RawObject, name: string, draft: OperationDraft): JsonSche
 /** The description of the parameter itself, with the default that its schema has. */
 function withDefault(description: string, schema: JsonSchema): string {
   const initial = /(?:^| )(Default: .*)$/s.exec(schema.description ?? '')?.[1]
-  return initial === undefined ? description : `${description} ${initial}`
+  return joinSentences(description, initial)
 }
 
 const queryStyles: ReadonlySet<unknown> = new Set(['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'])

@@ -55,3 +55,9 @@ export function descriptionOf(text: unknown): string | undefined {
   const whole = cut(cleaned(text).trim(), longest.member)
   return whole === '' ? undefined : whole
 }
+
+/** Joins texts to one, with a full stop after each that has no mark at its end. Absent ones are left out. */
+export function joinSentences(...texts: readonly (string | undefined)[]): string {
+  const given = texts.filter((text) => text !== undefined && text !== '')
+  return given.map((text, index) => (index === given.length - 1 ? text : text?.replace(/(?<![.!?:…])$/, '.'))).join(' ')
+}

@@ -18,6 +18,11 @@ test.each<[what: string, schema: unknown, read: unknown]>([
     { type: 'string', description: 'A' },
   ],
   ['the default, as documentation', { type: 'integer', default: 3 }, { type: 'integer', description: 'Default: 3' }],
+  [
+    'the default, after what it is the default of',
+    { type: 'integer', default: 3, description: 'How many' },
+    { type: 'integer', description: 'How many. Default: 3' },
+  ],
   ['members without a type', { properties: { b: { type: 'string' } } }, { properties: { b: { type: 'string' } } }],
   ['a required that is a flag', { type: 'string', required: true }, { type: 'string' }],
   ['an object without members', { type: 'object' }, { type: 'object', additionalProperties: true }],

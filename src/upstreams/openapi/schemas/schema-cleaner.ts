@@ -2,7 +2,7 @@ import { type JsonSchema, omit } from '../../../core/schema/json-schema.js'
 import type { RawDocument } from '../document.js'
 import { flagOf, isRawObject, itemsOf, type RawObject, textOf, textsOf } from '../raw.js'
 import { DescriptionError, Refusal } from '../refusal.js'
-import { descriptionOf } from '../texts.js'
+import { descriptionOf, joinSentences } from '../texts.js'
 import { degrade, inside, type SchemaPlace } from './place.js'
 import { readDiscriminator } from './read-discriminator.js'
 import { readFacets } from './read-facets.js'
@@ -210,7 +210,7 @@ function nullability(raw: RawObject): JsonSchema {
 function annotations(raw: RawObject, { direction }: SchemaPlace): JsonSchema {
   const description = descriptionOf(raw['description']) ?? descriptionOf(raw['title'])
   const initial = direction === 'request' ? defaultOf(raw['default']) : undefined
-  const whole = [description, initial].filter((text) => text !== undefined).join(' ')
+  const whole = joinSentences(description, initial)
   return whole === '' ? {} : { description: whole }
 }
 
