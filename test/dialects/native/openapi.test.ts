@@ -8,6 +8,7 @@ import { type OpenApiPart, openApiProblems, partAt, schemaCompiler } from '../..
 import { registryOf } from '../../support/registry.js'
 import { routed } from '../../support/routed.js'
 import { createApp, createUser, startTestServer, type TestServer } from '../../support/server.js'
+import { kindMethods } from './methods.js'
 
 const string = { type: 'string' } as const
 const order: JsonSchema = {
@@ -63,7 +64,7 @@ let server: TestServer
 let guest: Application
 let document: OpenApiPart
 beforeAll(async () => {
-  server = await startTestServer({ settings: { CORS_ORIGINS: 'https://app.example' } })
+  server = await startTestServer({ methods: kindMethods, settings: { CORS_ORIGINS: 'https://app.example' } })
   guest = await createApp(server.services, await createUser(server.services, 'ada'), { services: ['vault'] })
   server.catalog.replace({ name: 'shop', services: {} }, methods)
   document = await read()
@@ -205,6 +206,20 @@ describe('the document', () => {
       }
     }
     expect(count).toBeGreaterThan(20)
+  })
+
+  test('says that optional members of answers may be null', async () => {
+    const schema = partAt(
+      operation('/rpc/kinds.object', 'get'),
+      'responses',
+      '200',
+      'content',
+      'application/json',
+      'schema',
+    )
+    const answer = await (await fetch(`${server.url}/rpc/kinds.object?api_key=${guest.key}`)).json()
+    const validate = schemaCompiler(document)(schema)
+    expect([answer, validate(answer), validate.errors]).toEqual([expect.objectContaining({ none: null }), true, null])
   })
 })
 

@@ -22,6 +22,7 @@ const pets = [
     params: { properties: { base: { type: 'string' }, head: { type: 'string' } } },
   }),
   routed('pets.photo', 'GET /photos/{name}.jpg', { params: { properties: { name: { type: 'string' } } } }),
+  routed('pets.named', 'GET /named/{name}', { params: { properties: { name: { type: 'string' } } } }),
   routed('pets.root', 'GET /'),
   routed('pets.self', 'GET '),
   routed('pets.private', 'GET /private', { needs: { token: true } }),
@@ -124,14 +125,14 @@ describe('no route', () => {
   })
 
   test.each([
-    ['/pets/pets/', 'empty'],
-    ['/pets/pets/.', 'a dot'],
-    ['/pets/pets/..', 'two dots'],
-    ['/pets/pets/%2e%2E', 'two encoded dots'],
+    ['/pets/named/', 'empty'],
+    ['/pets/named/.', 'a dot'],
+    ['/pets/named/..', 'two dots'],
+    ['/pets/named/%2e%2E', 'two encoded dots'],
   ])('%s has a parameter that is %s: 123', async (path) => {
     expect(await at(path)).toMatchObject({
       status: 400,
-      body: { code: 123, parameters: [{ name: 'id', reason: 'invalid' }] },
+      body: { code: 123, parameters: [{ name: 'name', reason: 'invalid' }] },
     })
   })
 
