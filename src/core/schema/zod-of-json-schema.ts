@@ -73,6 +73,7 @@ export class ZodCompiler {
 
   /** The target of a reference, compiled once. Inside itself it is reached lazily. */
   #refer($ref: string, place: Place): z.ZodType {
+    if (place.inside.has($ref)) throw selfReference($ref, place.path)
     const known = this.#named.get($ref)
     if (known !== undefined) return known
     let made: z.ZodType | undefined
@@ -82,7 +83,7 @@ export class ZodCompiler {
     )
     made = this.#compile(this.#find($ref, place.path), {
       path: `${place.path} ${nameOf($ref)}`,
-      inside: new Set([$ref]),
+      inside: new Set([...place.inside, $ref]),
     })
     this.#named.set($ref, made)
     return made
@@ -93,7 +94,7 @@ export class ZodCompiler {
     const { $ref, allOf = [], ...own } = withoutNull(schema)
     const whole = allOf.flatMap((part) => this.#parts(part, { path, inside }))
     if ($ref === undefined) return [...whole, own]
-    if (inside.has($ref)) throw new TypeError(`${path} refers to ${$ref} inside itself, where only an object can`)
+    if (inside.has($ref)) throw selfReference($ref, path)
     return [...this.#parts(this.#find($ref, path), { path, inside: new Set([...inside, $ref]) }), ...whole, own]
   }
 
@@ -160,6 +161,10 @@ export class ZodCompiler {
     }
     return list
   }
+}
+
+function selfReference($ref: string, path: string): TypeError {
+  return new TypeError(`${path} refers to ${$ref} inside itself, where only an object can`)
 }
 
 function inner(path: string): Place {
