@@ -198,6 +198,17 @@ test('a union that holds itself is any value in a request', () => {
   expect(lossesIn(schema, { components: { schemas } })).toEqual(['a is a union that holds itself; it is any value'])
 })
 
+test.each([
+  ['a list', { type: 'array', items: { $ref: '#/components/schemas/A' } }],
+  ['a union', { anyOf: [{ $ref: '#/components/schemas/A' }, { type: 'array', items: { type: 'string' } }] }],
+])('%s that holds itself without an object is any value', (_, A) => {
+  const more = { components: { schemas: { A } } }
+  expect(memberOf({ $ref: '#/components/schemas/A' }, more)).toEqual({})
+  expect(lossesIn({ $ref: '#/components/schemas/A' }, more)).toEqual([
+    expect.stringMatching(/refers to #\/types\/A inside itself, where only an object can; it is any value$/),
+  ])
+})
+
 test('schemas are at most 64 deep', () => {
   const nested = (depth: number): unknown =>
     depth === 0 ? { type: 'string' } : { type: 'array', items: nested(depth - 1) }
