@@ -1,6 +1,7 @@
 import { type ApiError, apiError, type ErrorDetails } from '../../core/api-error.js'
 import type { FaultName } from '../../core/errors.js'
 import type { Fail, FaultTitles } from '../../core/method-spec.js'
+import { isObject } from '../../core/schema/pick-branch.js'
 import type { UpstreamResponse } from '../client/upstream-client.js'
 import { UpstreamError, type UpstreamFailure } from '../client/upstream-error.js'
 import type { DeclaredFault } from './operation.js'
@@ -87,7 +88,8 @@ async function readDetail(response: UpstreamResponse): Promise<string | undefine
   const found = /json/i.test(type) ? messageIn(text) : /^text\/plain/i.test(type) ? text : undefined
   // Controls and line breaks become spaces, since the detail stands in one line of every envelope.
   const clean = found?.replace(/[\p{Cc}\p{Cs}\ufffe\uffff\s]+/gu, ' ').trim()
-  return clean === undefined || clean === '' ? undefined : clean.slice(0, longestDetail)
+  // A cut amid a surrogate pair would leave half a character.
+  return clean === undefined || clean === '' ? undefined : clean.slice(0, longestDetail).replace(/[\ud800-\udbff]$/, '')
 }
 
 /** The members that services give their message in, in the order of preference. RFC 9457 has `detail` and `title`. */
@@ -101,11 +103,17 @@ function messageIn(text: string): string | undefined {
     return undefined
   }
   if (typeof parsed === 'string') return parsed
-  if (typeof parsed !== 'object' || parsed === null) return undefined
-  const members = new Map<string, unknown>(Object.entries(parsed))
-  const inner = members.get('error')
-  if (typeof inner === 'object' && inner !== null) return messageIn(JSON.stringify(inner))
-  return messageNames.map((name) => members.get(name)).find((value) => typeof value === 'string')
+  if (!isObject(parsed)) return undefined
+  const inner = memberOf(parsed, 'error')
+  return messageOf(isObject(inner) ? inner : parsed)
+}
+
+function messageOf(object: Readonly<Record<string, unknown>>): string | undefined {
+  return messageNames.map((name) => memberOf(object, name)).find((value) => typeof value === 'string')
+}
+
+function memberOf(object: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(object, name) ? object[name] : undefined
 }
 
 const faultsOfFailures: Readonly<Record<UpstreamFailure, FaultName>> = {
