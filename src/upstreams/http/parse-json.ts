@@ -23,14 +23,13 @@ const suspiciousEscape = /\\(?:[bf]|u(?:00[01]|[dD][89a-fA-F]|[fF]{3}[eEfF]))/
  */
 export function parseJson(text: string): ParsedJson {
   const isSuspicious = suspiciousEscape.test(text) || maybeNotXml.test(text)
-  let value: unknown
   try {
-    value = JSON.parse(text)
+    const value: unknown = JSON.parse(text)
+    return { value: longDigits.test(text) ? parseExactly(text) : value, isSuspicious }
   } catch {
-    // The message of JSON.parse quotes the text.
-    throw new UpstreamError('unreadable', 'the answer is no JSON', { maybeSent: true })
+    // The message of JSON.parse quotes the text. Exact parsing takes stack for each level, of which a service may send many.
+    throw new UpstreamError('unreadable', 'the answer is no JSON, or is nested too deep', { maybeSent: true })
   }
-  return { value: longDigits.test(text) ? parseExactly(text) : value, isSuspicious }
 }
 
 /** Marks a number in a string. No service knows it. `JSON.parse` with source texts, as of Node.js 21, would make it unnecessary. */
