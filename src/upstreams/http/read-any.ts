@@ -32,9 +32,13 @@ export function carriable(text: string, path: string): string {
   return text
 }
 
+/** The most digits of an integer that becomes a bigint, since the time to make one grows with their square. */
+const mostDigits = 1000
+
 const integer = /^-?[0-9]+$/
 
 function exactNumber(text: string): number | bigint | string {
+  if (text.length > mostDigits) return text
   const value = Number(text)
   if (integer.test(text)) return Number.isSafeInteger(value) ? value : BigInt(text)
   return String(value) === text ? value : text
