@@ -74,9 +74,28 @@ export class AnswerCache {
   }
 
   #keep(key: string, answer: ServiceAnswer, settings: CacheSettings): void {
-    const size = 2 * (key.length + writeValue(answer.result).length)
+    const size = 2 * key.length + sizeOf(answer.result)
     if (size <= maxBytes / 8) this.#kept.set(key, answer, { ttl: settings.for, size })
   }
+}
+
+/** The bytes of a value, about. Without recursion, since undeclared members of an answer may be nested deeper than the stack. */
+function sizeOf(value: unknown): number {
+  const rest: unknown[] = [value]
+  let size = 0
+  while (rest.length > 0) {
+    const one = rest.pop()
+    size += 16
+    if (typeof one === 'string') size += 2 * one.length
+    else if (typeof one === 'bigint') size += 2 * one.toString().length
+    else if (typeof one === 'object' && one !== null) {
+      for (const [name, member] of Object.entries(one)) {
+        size += 2 * name.length
+        rest.push(member)
+      }
+    }
+  }
+  return size
 }
 
 /** The facts of a call that its key and its waiting depend on. */
