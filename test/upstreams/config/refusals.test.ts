@@ -560,6 +560,14 @@ const refused: readonly (readonly [text: string, message: string])[] = [
     '8:9: services.orders.methods.get.cache is for reads, but the method writes; leave it out, or say write: false',
   ],
   [
+    plain('        write: false\n        cache: { for: 60s }', 'POST /orders', '{ content: binary }'),
+    '9:9: services.orders.methods.get.cache is for methods without files, but the method takes one; leave it out',
+  ],
+  [
+    plain('        result: binary\n        cache: { for: 60s }'),
+    '9:9: services.orders.methods.get.cache is for answers that are no files; leave it out',
+  ],
+  [
     plain('        cache: { for: 60s, per: user }'),
     '8:28: services.orders.methods.get.cache.per must be caller or everyone',
   ],

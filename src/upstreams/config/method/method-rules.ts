@@ -3,7 +3,10 @@ import type { CacheSettings, HttpOperation } from '../../http/operation.js'
 import type { Spot } from '../file/source.js'
 
 /** What the rules for a method depend on. */
-export type RuledMethod = Pick<HttpOperation, 'writes' | 'needs' | 'cache' | 'probe' | 'params' | 'files'> & {
+export type RuledMethod = Pick<
+  HttpOperation,
+  'writes' | 'needs' | 'cache' | 'probe' | 'params' | 'files' | 'result'
+> & {
   /** Whether everyone may share answers although the method needs a permission. */
   readonly public: boolean
 }
@@ -32,8 +35,12 @@ export function checkMethod(method: RuledMethod, refuse: Refuse): void {
   }
 }
 
-function checkCache(cache: CacheSettings, { writes, needs, public: isPublic }: RuledMethod, refuse: Refuse): void {
+function checkCache(cache: CacheSettings, method: RuledMethod, refuse: Refuse): void {
+  const { writes, needs, files, result, public: isPublic } = method
   if (writes) refuse('cache', 'is for reads, but the method writes; leave it out, or say write: false')
+  // Files are streamed from and to the service, so that nothing of them is there to compare or to keep.
+  if (files.length > 0) refuse('cache', 'is for methods without files, but the method takes one; leave it out')
+  if (result.content === 'binary') refuse('cache', 'is for answers that are no files; leave it out')
   if (cache.per === 'everyone' && hasPermission(needs) && !isPublic) {
     refuse(
       'cache',
