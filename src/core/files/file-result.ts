@@ -33,6 +33,11 @@ export function isFileSchema(schema: z.core.$ZodType): boolean {
 const mediaType =
   /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+(?:[ \t]*;[ \t]*[\w!#$%&'*+.^`|~-]+=(?:[\w!#$%&'*+.^`|~-]+|"[\x20\x21\x23-\x5b\x5d-\x7e]*"))*$/
 
+/** Whether a text is a media type, with or without parameters. */
+export function isMediaType(text: string): boolean {
+  return mediaType.test(text)
+}
+
 /** Text without control characters and lone surrogates, which no header can carry. */
 const fileName = /^[^\0-\x1f\x7f\p{Surrogate}]+$/u
 

@@ -1,3 +1,4 @@
+import { isMediaType } from '../../core/files/file-result.js'
 import type { Shape } from '../../core/schema/shape.js'
 import type { UpstreamResponse } from '../client/upstream-client.js'
 import { UpstreamError } from '../client/upstream-error.js'
@@ -89,12 +90,12 @@ const fileName = /;\s*filename="([^"\\\0-\x1f\x7f]{1,200})"/i
 
 /** A binary answer, streamed. */
 function fileOf(response: UpstreamResponse) {
-  const type = response.header('content-type') ?? 'application/octet-stream'
+  const type = response.header('content-type') ?? ''
   const length = /^\d{1,15}$/.exec(response.header('content-length') ?? '')?.[0]
   const name = fileName.exec(response.header('content-disposition') ?? '')?.[1]
   const isEncoded = response.header('content-encoding') !== undefined
   return {
-    contentType: type,
+    contentType: isMediaType(type) ? type : 'application/octet-stream',
     content: response.stream(),
     ...(name !== undefined && { name }),
     ...(length !== undefined && !isEncoded && { length: Number(length) }),
