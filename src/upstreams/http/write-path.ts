@@ -16,7 +16,8 @@ export function compilePath(parts: readonly PathPart[]): (values: CallValues) =>
   return ({ params }) => {
     let path = ''
     for (const part of parts) path += typeof part === 'string' ? part : encodeURIComponent(segmentOf(part, params))
-    if (dotSegment.test(path)) throw malformedParameter('A path parameter must not be "." or ".."', ...names)
+    if (dotSegment.test(path))
+      throw malformedParameter('A path parameter must not hold a segment "." or ".."', ...names)
     return path
   }
 }
@@ -25,8 +26,11 @@ function constant(text: string): () => string {
   return () => text
 }
 
-/** A segment `.` or `..`, which clients and servers resolve (RFC 3986 section 5.2.4). */
-const dotSegment = /(?:^|\/)\.{1,2}(?:\/|$)/
+/**
+ * A segment `.` or `..`, which clients and servers resolve (RFC 3986 section 5.2.4), between slashes that are encoded too, since many servers
+ * decode a path before they resolve it.
+ */
+const dotSegment = /(?:^|\/|%2F|%5C)\.{1,2}(?:\/|%2F|%5C|%3B|$)/
 
 function segmentOf({ param, explode = false }: Exclude<PathPart, string>, params: CallValues['params']): string {
   const text = simpleText(params[param], explode)
