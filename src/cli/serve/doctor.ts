@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { SettingsError } from '../../config/settings.js'
-import type { Finding } from '../../server/start/doctor.js'
+import type { Finding } from '../../server/start/finding.js'
 import { type JsonOption, print } from '../output.js'
 import { settingsOf } from '../settings.js'
 
@@ -8,10 +8,14 @@ import { settingsOf } from '../settings.js'
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description(
-      'examine settings, compiled modules, stores, clocks and secrets, and tell what to mend; changes nothing',
+      'examine settings, compiled modules, services behind the gateway, stores, clocks and secrets, and tell what to mend; changes nothing',
     )
+    .option('--upstreams <path>', 'file or folder of the services behind the gateway (default: the setting UPSTREAMS)')
     .option('--json', 'print {"ok", "findings": [{"name", "ok", "detail"}]}')
-    .addHelpText('after', '\nExits with 1 where something is wrong.')
+    .addHelpText(
+      'after',
+      '\nCalls the reads that the file of services marks with probe: true. Exits with 1 where something is wrong.',
+    )
     .action(async ({ json }: JsonOption, command: Command) => {
       const findings = await examineAll(command)
       const ok = findings.every((finding) => finding.ok)

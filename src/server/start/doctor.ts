@@ -15,25 +15,17 @@ import { explainDatabase } from '../stores/explain-database.js'
 import { openRedis } from '../stores/open-redis.js'
 import { connectSql, missingDatabase } from '../stores/open-sql.js'
 import { readinessChecks } from '../stores/readiness-checks.js'
+import { examineServices } from './examine-services.js'
+import { type Finding, failed, passed } from './finding.js'
 import { readTlsFiles } from './tls-files.js'
 
 /** How long after a failed command the loss of its connection is waited for, in milliseconds. */
 const LOSS_TIMEOUT = 500
 
-/** The result of one check. */
-export interface Finding {
-  readonly name: string
-  readonly ok: boolean
-  /** The finding, or the problem and how to fix it. */
-  readonly detail: string
-}
-
-const passed = (name: string, detail: string): Finding => ({ name, ok: true, detail })
-const failed = (name: string, detail: string): Finding => ({ name, ok: false, detail })
-
 /** Checks everything that a server with these settings needs. It changes nothing. */
 export async function diagnose(settings: Settings): Promise<readonly Finding[]> {
-  const findings = [await examineDisk(settings), ...examineTls(settings), ...(await examineModules())]
+  const own = [await examineDisk(settings), ...examineTls(settings), ...(await examineModules())]
+  const findings = [...own, ...(await examineServices(settings))]
   const missing = missingDatabase(settings)
   if (missing !== undefined) return [...findings, failed('database', missing)]
   return [...findings, ...(await examineStores(settings))]

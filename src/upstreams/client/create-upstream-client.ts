@@ -12,6 +12,7 @@ import { createRequestWriter } from './request-writer.js'
 import { RetryBudget } from './retry-budget.js'
 import { type SendWithin, sendWithToken } from './send-with-token.js'
 import { tokenTarget } from './token-target.js'
+import { tryConnection } from './try-connection.js'
 import { proxyCredentials } from './tunnel.js'
 import type { Send, UpstreamClient } from './upstream-client.js'
 
@@ -49,6 +50,9 @@ export function createUpstreamClient(target: ServiceTarget, deps: UpstreamClient
     get state() {
       const queued = pools.reduce((sum, pool) => sum + pool.queued, 0)
       return { breaker: ofService.state, queued, ...counters }
+    },
+    async tryConnections() {
+      await Promise.all(pools.map(({ options: { url, connect } }) => tryConnection(service, url, connect)))
     },
     async close() {
       await Promise.all([...pools.map((pool) => pool.close()), tokens?.client.close()])

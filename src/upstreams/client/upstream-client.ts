@@ -93,6 +93,8 @@ export interface UpstreamClient {
   sender(options: SendOptions): Send
   /** Counts and states, for metrics and /readyz. */
   readonly state: ClientState
+  /** Opens a connection to each address and closes it, for the doctor. @throws UpstreamError for the first that has none */
+  tryConnections(): Promise<void>
   /** Closes the connections once the calls under way have ended. Later calls still get through, over connections of their own. */
   close(): Promise<void>
 }
