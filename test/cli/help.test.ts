@@ -59,7 +59,7 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   'token list': ['--app <key>', '--user <username>', '--json'],
   'token revoke': ['token', '--json'],
   maintenance: [],
-  doctor: ['--json'],
+  doctor: ['--upstreams <path>', '--json'],
   'maintenance on': ['--json'],
   'maintenance off': ['--json'],
   'maintenance status': ['--json'],
@@ -93,6 +93,7 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   'upstream check': ['names', '--upstreams <path>', '--json'],
   'upstream pull': ['names', '--upstreams <path>', '--json'],
   'upstream diff': ['names', '--upstreams <path>', '--json'],
+  'upstream try': ['method', 'parameters', '--upstreams <path>', '--json'],
 }
 
 /** What a help text explains: commands, arguments and options, each with its explanation. */
