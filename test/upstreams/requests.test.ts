@@ -62,6 +62,11 @@ const operations: readonly HttpOperation[] = [
     }),
   }),
   operation({
+    name: 'listed',
+    params: params({ ids: list }, 'ids'),
+    request: request({ path: ['/lists/', { param: 'ids' }] }),
+  }),
+  operation({
     name: 'query',
     params: params({
       words: list,
@@ -197,6 +202,10 @@ test.each([
   ['id=...&name=.a', '/v1/things/.../.a'],
 ])('a path parameter stays in its segment: %s', async (query, path) => {
   expect((await sent(await call(`path?${query}`))).path).toBe(path)
+})
+
+test('a list in a path keeps its commas apart from those of its items', async () => {
+  expect((await sent(await postJson('listed', { ids: ['a,b', 'c/d'] }))).path).toBe('/v1/lists/a%2Cb,c%2Fd')
 })
 
 test.each(['id=..&name=b', 'id=a&name=.', 'id=&name=b', 'id=a'])('a path cannot be escaped: %s', async (query) => {

@@ -15,7 +15,7 @@ export function compilePath(parts: readonly PathPart[]): (values: CallValues) =>
   if (names.length === 0) return constant(parts.join(''))
   return ({ params }) => {
     let path = ''
-    for (const part of parts) path += typeof part === 'string' ? part : encodeURIComponent(segmentOf(part, params))
+    for (const part of parts) path += typeof part === 'string' ? part : segmentOf(part, params)
     if (dotSegment.test(path))
       throw malformedParameter('A path parameter must not hold a segment "." or ".."', ...names)
     return path
@@ -33,17 +33,21 @@ function constant(text: string): () => string {
 const dotSegment = /(?:^|\/|%2F|%5C)\.{1,2}(?:\/|%2F|%5C|%3B|$)/
 
 function segmentOf({ param, explode = false }: Exclude<PathPart, string>, params: CallValues['params']): string {
-  const text = simpleText(params[param], explode)
+  const text = simpleText(params[param], explode, encodeURIComponent)
   if (text === '')
     throw malformedParameter(`The parameter ${param} is a part of the path, so it must not be empty`, param)
   return text
 }
 
-/** The text of a value in the style `simple` of OpenAPI: paths and headers. */
-export function simpleText(value: unknown, explode: boolean): string {
+/**
+ * The text of a value in the style `simple` of OpenAPI: paths and headers.
+ *
+ * @param encode encodes texts, but for the commas between them
+ */
+export function simpleText(value: unknown, explode: boolean, encode = (text: string) => text): string {
   if (value === undefined || value === null) return ''
-  if (Array.isArray(value)) return value.map(textOf).join(',')
-  if (!isObject(value)) return textOf(value)
+  if (Array.isArray(value)) return value.map((item) => encode(textOf(item))).join(',')
+  if (!isObject(value)) return encode(textOf(value))
   const members = Object.entries(value).filter(([, member]) => member !== undefined && member !== null)
-  return members.map(([name, member]) => `${name}${explode ? '=' : ','}${textOf(member)}`).join(',')
+  return members.map(([name, member]) => `${encode(name)}${explode ? '=' : ','}${encode(textOf(member))}`).join(',')
 }
