@@ -135,7 +135,7 @@ function serve(document: unknown): void {
   const compiler = new OperationCompiler({
     service: 'pets',
     document: reading.document,
-    urls: [],
+    urls: [new URL('http://127.0.0.1:9')],
     client,
     answers: new AnswerCache(() => {}),
     observer: unobserved,
