@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { ChunkList, ownChunk } from './chunk-list.js'
 import { type Coding, inflate, inflateStream, tooLarge } from './inflate.js'
 
 /** The most bytes that are kept of a body that has not been asked for, and that are read of one that was discarded. */
@@ -28,7 +29,7 @@ export class ResponseBody {
   #coding: Coding | undefined
   #resume: (() => void) | undefined
   #mode: Mode = 'unread'
-  #chunks: Buffer[] = []
+  readonly #chunks = new ChunkList()
   #size = 0
   #isPaused = false
   #isWhole = false
@@ -51,7 +52,7 @@ export class ResponseBody {
     this.#size += chunk.length
     if (this.#mode === 'stream') {
       this.#owner.onWaiting(true)
-      if (this.#readable?.push(chunk)) return true
+      if (this.#readable?.push(ownChunk(chunk))) return true
       return this.#pause()
     }
     if (this.#mode === 'discarded') {
@@ -78,7 +79,7 @@ export class ResponseBody {
   fail(error: Error): void {
     if (this.#isWhole || this.#failure !== undefined) return
     this.#failure = error
-    this.#chunks = []
+    this.#chunks.take()
     this.#pending?.reject(error)
     this.#readable?.destroy(error)
   }
@@ -103,8 +104,7 @@ export class ResponseBody {
         done(error)
       },
     })
-    for (const chunk of this.#chunks) readable.push(chunk)
-    this.#chunks = []
+    for (const chunk of this.#chunks.take()) readable.push(chunk)
     this.#readable = readable
     if (this.#isWhole) readable.push(null)
     else if (this.#failure !== undefined) readable.destroy(this.#failure)
@@ -113,7 +113,7 @@ export class ResponseBody {
 
   discard(): void {
     this.#take('discarded')
-    this.#chunks = []
+    this.#chunks.take()
     if (this.#size > HELD) this.#owner.drop()
     else this.#goOn()
   }
@@ -137,8 +137,9 @@ export class ResponseBody {
   }
 
   #whole(): Uint8Array | Promise<Uint8Array> {
-    const [first] = this.#chunks
-    const whole = this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks, this.#size)
+    const chunks = this.#chunks.take()
+    const [first] = chunks
+    const whole = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, this.#size)
     const { maxResponse, service } = this.#owner
     if (this.#size > maxResponse) return Promise.reject(tooLarge(service, maxResponse))
     return this.#coding === undefined || this.#size === 0 ? whole : inflate(whole, this.#coding, maxResponse, service)
