@@ -103,7 +103,8 @@ function mutate(document: unknown, { kind, at, from, value }: Mutation): void {
   const [other, otherName] = places[from % places.length] ?? [{}, '']
   const copied = JSON.stringify(Reflect.get(other, otherName)) ?? 'null'
   if (kind === 'delete') Reflect.deleteProperty(holder, name)
-  if (kind === 'replace') Reflect.set(holder, name, value)
+  // Values are shared by all runs, so each document gets a copy.
+  if (kind === 'replace') Reflect.set(holder, name, structuredClone(value))
   // Copies of large parts would double the document each time.
   if (kind === 'copy' && copied.length < 2_000) Reflect.set(holder, name, JSON.parse(copied))
   if (kind === 'rename') {
