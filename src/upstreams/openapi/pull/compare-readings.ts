@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { HttpOperation } from '../../http/operation.js'
 import type { OpenApiReading } from '../openapi-options.js'
-import { membersOf, objectOf } from '../raw.js'
+import { objectOf } from '../raw.js'
 import { walk } from '../walk.js'
 
 /** A method that would change, and its parts that would. */
@@ -94,9 +94,4 @@ function changedCodes(method: string, before: HttpOperation, after: HttpOperatio
     ...gone.map(({ status, code }) => ({ method, status, code, change: 'go' }) as const),
     ...other.map(({ status, code }) => ({ method, status, code, change: old.has(status) ? 'title' : 'come' }) as const),
   ]
-}
-
-/** Whether a new description would change nothing. */
-export function isUnchanged(changes: Changes): boolean {
-  return membersOf(changes).every(([, list]) => Array.isArray(list) && list.length === 0)
 }
