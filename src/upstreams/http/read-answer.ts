@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer'
 import { isMediaType } from '../../core/files/file-result.js'
 import type { Shape } from '../../core/schema/shape.js'
 import type { UpstreamResponse } from '../client/upstream-client.js'
@@ -46,7 +47,7 @@ function compileJsonAnswer(shape: Shape, member: string | undefined, onMissing: 
     checkJson(type, response)
     const bytes = await response.bytes()
     if (bytes.byteLength === 0) return emptyOf(shape)
-    const { value, isSuspicious } = parseJson(decodeText(bytes, type))
+    const { value, isSuspicious } = parseJson(decodeText(bytes, type), isAscii(bytes))
     const result = member === undefined ? value : memberOf(value, member)
     if (result === null || result === undefined) return emptyOf(shape)
     return read(result, { isSuspicious, onMissing }, 0)

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import { TextDecoder } from 'node:util'
 import { UpstreamError } from '../client/upstream-error.js'
 
@@ -30,8 +30,11 @@ function charsetOf(contentType: string | undefined): string | undefined {
 
 /** Node's own decoder, which takes a third of the time of a TextDecoder (bench row W7). */
 function decodeUtf8(bytes: Uint8Array): string | undefined {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  // ASCII is the same in Latin-1, which is only copied.
+  if (isAscii(bytes)) return buffer.toString('latin1')
   if (!isUtf8(bytes)) return undefined
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+  const text = buffer.toString('utf8')
   return text.startsWith('\ufeff') ? text.slice(1) : text
 }
 

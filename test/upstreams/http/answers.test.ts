@@ -8,7 +8,7 @@ import { compileAnswer } from '../../../src/upstreams/http/read-value.js'
 /** The answer of a service, read by its schema and written as native JSON. */
 function answered(schema: JsonSchema, text: string, document: unknown = schema): unknown {
   const shape = fromJsonSchema(schema, 's.get: result', { document, openEnums: true, onUnsupported: () => {} })
-  const { value, isSuspicious } = parseJson(text)
+  const { value, isSuspicious } = parseJson(text, /^[\0-\x7f]*$/.test(text))
   const result = compileAnswer(shape)(value, { isSuspicious, onMissing: () => {} }, 0)
   return typedJson(shape)(result)
 }
@@ -71,12 +71,20 @@ test.each<[what: string, schema: JsonSchema, sent: string]>([
   expect(() => member(schema, sent)).toThrow(UpstreamError)
 })
 
+test.each([0, 1, 7, 14, 15, 16, 17, 31])('a long number is read exactly behind %d other characters', (before) => {
+  const sent = (digits: string) => `${JSON.stringify('x'.repeat(before))},${digits},"y"`
+  for (const digits of ['1234567890123456', '0.123456789012345']) {
+    expect(answered({}, `[${sent(digits)}]`)).toBe(`[${sent(digits)}]`)
+  }
+  expect(answered({}, `[${sent('12345678901234567')}]`)).toBe(`[${sent('"12345678901234567"')}]`)
+})
+
 test('an answer that is no JSON is quoted nowhere', () => {
-  expect(() => parseJson('{"password":"secret"')).toThrow(/^the answer is no JSON$/)
+  expect(() => parseJson('{"password":"secret"', true)).toThrow(/^the answer is no JSON$/)
 })
 
 test('a text of digits that begins with a zero is no number', () => {
-  expect(() => parseJson('[01234567890123456789]')).toThrow(UpstreamError)
+  expect(() => parseJson('[01234567890123456789]', true)).toThrow(UpstreamError)
 })
 
 test('undeclared members and names of prototypes are left out', () => {
