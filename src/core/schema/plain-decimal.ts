@@ -6,8 +6,8 @@
 export function plainDecimal(value: number): string {
   if (!Number.isFinite(value)) throw new TypeError('a number that is not finite has no decimal digits')
   const text = String(value)
+  if (!text.includes('e')) return text
   const [, sign = '', whole = '', fraction = '', exponent = ''] = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text) ?? []
-  if (exponent === '') return text
   const digits = whole + fraction
   const point = whole.length + Number(exponent)
   if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`

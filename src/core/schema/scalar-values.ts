@@ -79,6 +79,7 @@ const exactDigits = 15
 
 /** Whether a double holds a plain decimal number without losing a digit. */
 export function isExact(text: string): boolean {
+  if (text.length <= exactDigits) return true
   if (!text.includes('.')) return Number.isSafeInteger(Number(text))
   const significant = text.replace(/[-.]/g, '').replace(/^0+/, '')
   return significant.length <= exactDigits

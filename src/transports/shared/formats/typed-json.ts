@@ -64,19 +64,31 @@ function writeNull(name: string): string {
 function compileScalar(shape: ScalarShape): Render {
   switch (shape.type) {
     case 'boolean':
-      return (value) => (typeof value === 'boolean' ? String(value) : unfit(shape, value, wantedScalar(shape)))
+      return (value) => {
+        if (value === true) return 'true'
+        return value === false ? 'false' : unfit(shape, value, wantedScalar(shape))
+      }
     case 'integer':
     case 'unix-time':
     case 'long':
     case 'number':
     case 'decimal':
       return (value) => {
+        if (Number.isSafeInteger(value)) return String(value)
         const text = scalarText(shape, value)
         return typeof value === 'number' && shape.type === 'number' ? text : number(text)
       }
     default:
-      return (value) => JSON.stringify(carriable(scalarText(shape, value)))
+      return (value) => quoted(scalarText(shape, value))
   }
+}
+
+/** Characters that JSON escapes (RFC 8259 section 7), and those that XML may not carry. */
+const special = /["\\\0-\x1f\ud800-\udfff\ufffe\uffff]/
+
+/** Writes a string. Most hold nothing special, which one test finds out faster than `JSON.stringify` (bench row W7). */
+function quoted(text: string): string {
+  return special.test(text) ? JSON.stringify(carriable(text)) : `"${text}"`
 }
 
 /** Writes digits as a number, or as a string where a double would lose some. JSON allows no leading zeros. */
