@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Application } from '../../src/core/ports/app-store.js'
 import type { OpenService } from '../../src/upstreams/open-services.js'
 import { operation, request, serveOperations, target } from '../support/operations.js'
+import { until } from '../support/process.js'
 import { createApp, createToken, createUser, startTestServer, type TestServer } from '../support/server.js'
 import { startService, type TestService } from '../support/service.js'
 
@@ -97,6 +98,19 @@ test('answers of two methods are apart', async () => {
 test('without a cache every call is a request', async () => {
   const id = fresh()
   expect([await get('fresh', id), await get('fresh', id)]).toEqual(['200 1', '200 2'])
+})
+
+test('a call without a cache that goes away takes its request with it', async () => {
+  let closed = 0
+  service.answer((response) => response.on('close', () => closed++))
+  const leaving = new AbortController()
+  const { signal } = leaving
+  const url = `${server.url}/rpc/shop.fresh?id=${fresh()}`
+  const gone = fetch(url, { headers: { 'x-api-key': app.key }, signal }).catch(() => 'gone')
+  await until(() => service.received.length === 1)
+  leaving.abort()
+  await until(() => closed === 1, 2000)
+  expect([await gone, open.client.state.running]).toEqual(['gone', 0])
 })
 
 test('an answer is forgotten when its time is over', async () => {
