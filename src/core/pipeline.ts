@@ -157,11 +157,11 @@ export class Pipeline implements Gateway {
     trace.invocation = invocation
     const timeLimit = this.#timeLimitOf(method, trace)
     const time = until === undefined ? timeLimit : Math.min(timeLimit, until - performance.now())
-    const limits = { client: trace.client, time, writes: method.needs.post === true }
-    return invocation.running.waitFor(handler, limits).catch((thrown: unknown) => {
-      if (thrown instanceof CallGivenUp) trace.abandoned = handler
-      throw thrown
-    })
+    const onGivenUp = () => {
+      trace.abandoned = handler
+    }
+    const limits = { client: trace.client, time, writes: method.needs.post === true, onGivenUp }
+    return invocation.running.waitFor(handler, limits)
   }
 
   /** How long a handler may run. The connection of a call that may run longer than others is left open as long. */

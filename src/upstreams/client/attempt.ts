@@ -141,9 +141,12 @@ export class Attempt implements Dispatcher.DispatchHandler, UpstreamResponse, Bo
 
   header(name: string): string | undefined {
     let value: string | undefined
+    const first = name.charCodeAt(0)
     for (let index = 0; index + 1 < this.#headers.length; index += 2) {
       const key = this.#headers[index]
-      if (key?.length !== name.length || key.toString('latin1').toLowerCase() !== name) continue
+      // The first letter, in either case, spares most names their decoding.
+      if (key?.length !== name.length || ((key[0] ?? 0) | 0x20) !== first) continue
+      if (key.toString('latin1').toLowerCase() !== name) continue
       const text = this.#headers[index + 1]?.toString('latin1') ?? ''
       value = value === undefined ? text : `${value}, ${text}`
     }

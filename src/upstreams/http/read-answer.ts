@@ -42,15 +42,17 @@ export function compileResult(template: ResultTemplate, { shape, onMissing }: An
 
 function compileJsonAnswer(shape: Shape, member: string | undefined, onMissing: AnswerFacts['onMissing']): ReadAnswer {
   const read = compileAnswer(shape)
-  return async (response) => {
-    const type = response.header('content-type')
-    checkJson(type, response)
-    const bytes = await response.bytes()
+  const parse = (bytes: Uint8Array, type: string | undefined) => {
     if (bytes.byteLength === 0) return emptyOf(shape)
     const { value, isSuspicious } = parseJson(decodeText(bytes, type), isAscii(bytes))
     const result = member === undefined ? value : memberOf(value, member)
     if (result === null || result === undefined) return emptyOf(shape)
     return read(result, { isSuspicious, onMissing }, 0)
+  }
+  return (response) => {
+    const type = response.header('content-type')
+    checkJson(type, response)
+    return response.bytes().then((bytes) => parse(bytes, type))
   }
 }
 
