@@ -12,8 +12,12 @@ export function compileMapFiles(shape: Shape): MapFiles | undefined {
   return holdsFiles(shape) ? compile(shape, new Map()) : undefined
 }
 
-/** Whether results of a Shape may hold files. */
-export function holdsFiles(shape: Shape, seen: ReadonlySet<Shape> = new Set()): boolean {
+/**
+ * Whether results of a Shape may hold files.
+ *
+ * @param seen the named shapes that were looked at, each once: shapes that refer to one another have more paths than can be walked
+ */
+export function holdsFiles(shape: Shape, seen: Set<Shape> = new Set()): boolean {
   const holds = (inner: Shape) => holdsFiles(inner, seen)
   switch (shape.kind) {
     case 'file':
@@ -29,7 +33,9 @@ export function holdsFiles(shape: Shape, seen: ReadonlySet<Shape> = new Set()): 
       return shape.branches.some(holds)
     case 'ref': {
       const target = shape.target()
-      return !seen.has(target) && holdsFiles(target, new Set([...seen, target]))
+      if (seen.has(target)) return false
+      seen.add(target)
+      return holdsFiles(target, seen)
     }
   }
 }
