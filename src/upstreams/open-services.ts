@@ -66,6 +66,7 @@ function openService(
   { service, files, refused }: Pick<ServiceDescription, 'service' | 'files' | 'refused'>,
   { createClient, observer }: ServiceDependencies,
 ): OpenService {
+  checkForwarding(service)
   const { target, access, document, operations } = service
   const { name } = target
   const client = createClient(target)
@@ -74,4 +75,15 @@ function openService(
   const specs = operations.map((operation) => compiler.compile(operation))
   const probes = operations.filter(({ probe }) => probe).map((operation) => `${name}.${operation.name}`)
   return { name, access, specs, client, answers, probes, files, refused }
+}
+
+/** A service that is told who calls may answer each caller differently. @throws TypeError where such answers would be shared */
+function checkForwarding({ target, operations }: HttpService): void {
+  if (target.forwardUser === undefined) return
+  const shared = operations.find(({ cache }) => cache?.per === 'everyone')
+  if (shared !== undefined) {
+    throw new TypeError(
+      `${shared.place}: cache must be per: caller, as the service is told who calls (forward_user of ${target.name})`,
+    )
+  }
 }

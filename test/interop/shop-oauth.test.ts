@@ -40,7 +40,7 @@ describe.each([
   })
 
   test('over SOAP and XML-RPC', async () => {
-    expect(await consumer().postXml('/api/soap', soap, held())).toMatch(/<id>9\d{15}<\/id>.*<total>9<\/total>/s)
+    expect(await consumer().postXml('/api/soap', soap, held())).toMatch(/<id>9\d{15}<\/id>.*<total>9\.00<\/total>/s)
     expect(await consumer().postXml('/api/xmlrpc', xmlrpc, held())).toMatch(/<name>total<\/name>.*14\.5/s)
   })
 

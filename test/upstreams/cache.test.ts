@@ -165,3 +165,15 @@ test('a call that goes away takes no other down; the last one takes the request 
   await pause(100)
   expect(closed).toBe(before + 1)
 })
+
+test('no shared cache may keep what a key was asked for', async () => {
+  const caching = async (control: string) => {
+    service.answer((response) =>
+      response.writeHead(200, { 'content-type': 'application/json', 'cache-control': control }).end('1'),
+    )
+    const response = await fetch(`${server.url}/rpc/shop.fresh`, { headers: { 'x-api-key': app.key } })
+    return response.headers.get('cache-control')
+  }
+  expect(await caching('public, max-age=60, s-maxage=600')).toBe('private, max-age=60')
+  expect(await caching('no-store')).toBe('private, no-store')
+})

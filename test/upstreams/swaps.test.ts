@@ -107,6 +107,10 @@ test.each([
     'a method of the gateway',
     'services: { test: { url: "http://x.example", methods: { echo: { call: GET /, result: any } } } }',
   ],
+  [
+    'answers for everyone of a service that is told who calls',
+    'services: { shop: { url: "http://x.example", forward_user: X-User, methods: { get: { call: GET /, result: any, cache: { for: 1s, per: everyone } } } } }',
+  ],
 ])('a file with %s changes nothing, and says why', async (_, text) => {
   await writeFile(file, text)
   await server.upstreams.reload()

@@ -133,7 +133,7 @@ export class OperationCompiler {
         const response = await send(request, callOf(id, signal, caller, wait, exchange.headers))
         exchange.status = response.status
         if (response.status < 200 || response.status >= 300) throw await readFault(response, context, fail)
-        const answer = { result: await read(response), meta: readMeta(response, urls) }
+        const answer = { result: await read(response), meta: readMeta(response, urls, operation.needs.key === false) }
         exchange.succeed()
         return answer
       } catch (thrown) {

@@ -3,7 +3,7 @@ import { maybeNotXml } from '../../core/schema/not-xml.js'
 import { WireNumber } from '../../core/schema/wire-tree.js'
 import { UpstreamError } from '../client/upstream-error.js'
 
-/** The JSON of an answer. Numbers of more digits than a double surely holds are {@link WireNumber}s. */
+/** The JSON of an answer. Numbers whose digits a double may not hold are {@link WireNumber}s. */
 export interface ParsedJson {
   readonly value: unknown
   /** Whether its texts may hold characters that XML cannot carry. */
@@ -19,18 +19,23 @@ const fewest = 16
 /** Escapes of characters that XML cannot carry: controls, surrogates, U+FFFE and U+FFFF. */
 const suspiciousEscape = /\\(?:[bf]|u(?:00[01]|[dD][89a-fA-F]|[fF]{3}[eEfF]))/
 
+/** A fraction that ends in a zero, which a double drops. */
+const trailingZero = /\.[0-9]*0(?![0-9])/
+
 /**
  * Parses the JSON of an answer (RFC 8259).
  *
  * @param isAscii whether its bytes were ASCII: then only escapes can give characters that XML cannot carry, since JSON holds no
  *   controls as they are
+ * @param keepsZeros whether zeros at the end of fractions count, as in exact decimals
  * @throws UpstreamError where it is no JSON
  */
-export function parseJson(text: string, isAscii: boolean): ParsedJson {
+export function parseJson(text: string, isAscii: boolean, keepsZeros = false): ParsedJson {
   try {
     const value: unknown = JSON.parse(text)
     const isSuspicious = (text.includes('\\') && suspiciousEscape.test(text)) || (!isAscii && maybeNotXml.test(text))
-    return { value: mayHoldLongDigits(text) && longDigits.test(text) ? parseExactly(text) : value, isSuspicious }
+    const isLong = mayHoldLongDigits(text) && longDigits.test(text)
+    return { value: isLong || (keepsZeros && trailingZero.test(text)) ? parseExactly(text) : value, isSuspicious }
   } catch {
     // The message of JSON.parse quotes the text. Exact parsing takes stack for each level, of which a service may send many.
     throw new UpstreamError('unreadable', 'the answer is no JSON, or is nested too deep', { maybeSent: true })
@@ -67,10 +72,10 @@ const mark = `number ${randomUUID()} `
 /** A string or a number of valid JSON. */
 const token = /"[^"\\]*(?:\\.[^"\\]*)*"|-?[0-9][0-9.eE+-]*/g
 
-/** Parses valid JSON with all digits of its long numbers. */
+/** Parses valid JSON with all digits of its numbers, where they are long or end in a zero. */
 function parseExactly(text: string): unknown {
   const marked = text.replace(token, (word) =>
-    word.startsWith('"') || word.length < 16 ? word : JSON.stringify(mark + word),
+    word.startsWith('"') || (word.length < 16 && !trailingZero.test(word)) ? word : JSON.stringify(mark + word),
   )
   return JSON.parse(marked, (_, value: unknown) =>
     typeof value === 'string' && value.startsWith(mark) ? new WireNumber(value.slice(mark.length)) : value,

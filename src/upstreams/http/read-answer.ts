@@ -4,6 +4,7 @@ import type { Shape } from '../../core/schema/shape.js'
 import type { UpstreamResponse } from '../client/upstream-client.js'
 import { UpstreamError } from '../client/upstream-error.js'
 import { type AnswerFacts, unfit } from './answer-value.js'
+import { holdsDecimals } from './holds-decimals.js'
 import type { ResultTemplate } from './operation.js'
 import { parseJson } from './parse-json.js'
 import { carriable } from './read-any.js'
@@ -42,9 +43,10 @@ export function compileResult(template: ResultTemplate, { shape, onMissing }: An
 
 function compileJsonAnswer(shape: Shape, member: string | undefined, onMissing: AnswerFacts['onMissing']): ReadAnswer {
   const read = compileAnswer(shape)
+  const keepsZeros = holdsDecimals(shape)
   const parse = (bytes: Uint8Array, type: string | undefined) => {
     if (bytes.byteLength === 0) return emptyOf(shape)
-    const { value, isSuspicious } = parseJson(decodeText(bytes, type), isAscii(bytes))
+    const { value, isSuspicious } = parseJson(decodeText(bytes, type), isAscii(bytes), keepsZeros)
     const result = member === undefined ? value : memberOf(value, member)
     if (result === null || result === undefined) return emptyOf(shape)
     return read(result, { isSuspicious, onMissing }, 0)

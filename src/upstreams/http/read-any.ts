@@ -1,5 +1,6 @@
 import { notXml } from '../../core/schema/not-xml.js'
 import { isObject } from '../../core/schema/pick-branch.js'
+import { isExact } from '../../core/schema/scalar-values.js'
 import { deepestTree } from '../../core/schema/shape.js'
 import { prototypeNames, WireNumber } from '../../core/schema/wire-tree.js'
 import { type AnswerFacts, unfit } from './answer-value.js'
@@ -41,5 +42,5 @@ function exactNumber(text: string): number | bigint | string {
   if (text.length > mostDigits) return text
   const value = Number(text)
   if (integer.test(text)) return Number.isSafeInteger(value) ? value : BigInt(text)
-  return String(value) === text ? value : text
+  return String(value) === text || isExact(text) ? value : text
 }

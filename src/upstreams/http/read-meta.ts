@@ -11,9 +11,10 @@ const effects: ReadonlyMap<number, AnswerMeta['effect']> = new Map([
  * Reads what an answer says beside its content.
  *
  * @param urls the addresses of the service, whose own locations become paths below it
+ * @param isOpen whether anyone may call the method; answers of any other are for the caller alone
  * @returns undefined where it says nothing
  */
-export function readMeta(response: UpstreamResponse, urls: readonly URL[]): AnswerMeta | undefined {
+export function readMeta(response: UpstreamResponse, urls: readonly URL[], isOpen: boolean): AnswerMeta | undefined {
   const effect = effects.get(response.status)
   const location = response.header('location')
   const links = response.header('link')
@@ -27,7 +28,20 @@ export function readMeta(response: UpstreamResponse, urls: readonly URL[]): Answ
     lastModified === undefined &&
     caching === undefined
   if (isPlain) return effect === undefined ? undefined : { effect }
-  return { effect, location: location && ownLocation(location, urls), links, entityTag, lastModified, caching }
+  return {
+    ...{ effect, links, entityTag, lastModified },
+    location: location && ownLocation(location, urls),
+    caching: caching === undefined || isOpen ? caching : privateCaching(caching),
+  }
+}
+
+/** Directives by which shared caches keep answers (RFC 9111 sections 5.2.2.9 and 5.2.2.10). */
+const shared = /^(?:public|s-maxage\b.*|private)$/i
+
+/** A Cache-Control by which no shared cache keeps an answer: the service does not know that the gateway asked for a key. */
+function privateCaching(caching: string): string {
+  const directives = caching.split(',').map((directive) => directive.trim())
+  return ['private', ...directives.filter((directive) => directive !== '' && !shared.test(directive))].join(', ')
 }
 
 /**

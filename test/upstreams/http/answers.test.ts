@@ -2,13 +2,14 @@ import type { JsonSchema } from '../../../src/core/schema/json-schema.js'
 import { fromJsonSchema } from '../../../src/core/schema/read-json-schema.js'
 import { typedJson } from '../../../src/transports/shared/formats/typed-json.js'
 import { UpstreamError } from '../../../src/upstreams/client/upstream-error.js'
+import { holdsDecimals } from '../../../src/upstreams/http/holds-decimals.js'
 import { parseJson } from '../../../src/upstreams/http/parse-json.js'
 import { compileAnswer } from '../../../src/upstreams/http/read-value.js'
 
 /** The answer of a service, read by its schema and written as native JSON. */
 function answered(schema: JsonSchema, text: string, document: unknown = schema): unknown {
   const shape = fromJsonSchema(schema, 's.get: result', { document, openEnums: true, onUnsupported: () => {} })
-  const { value, isSuspicious } = parseJson(text, /^[\0-\x7f]*$/.test(text))
+  const { value, isSuspicious } = parseJson(text, /^[\0-\x7f]*$/.test(text), holdsDecimals(shape))
   const result = compileAnswer(shape)(value, { isSuspicious, onMissing: () => {} }, 0)
   return typedJson(shape)(result)
 }
@@ -29,7 +30,9 @@ test.each<[what: string, schema: JsonSchema, sent: string, given: string]>([
   ['the largest long', int64, '9223372036854775807', '"9223372036854775807"'],
   ['a small long', int64, '7', '7'],
   ['a decimal of many digits', decimal, '0.12345678901234567890', '"0.12345678901234567890"'],
-  ['a decimal with zeros', decimal, '9.00', '9'],
+  ['a decimal with zeros', decimal, '9.00', '9.00'],
+  ['a decimal that is a whole number', decimal, '9', '9'],
+  ['a number with zeros', { type: 'number' }, '9.50', '9.5'],
   ['a decimal with an exponent', decimal, '1e3', '1000'],
   ['a number', { type: 'number' }, '0.1', '0.1'],
   ['a number as a text', { type: 'number' }, '"1e3"', '1000'],
