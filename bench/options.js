@@ -9,6 +9,7 @@ const { values } = parseArgs({
   options: {
     memory: { type: 'boolean', default: false },
     start: { type: 'boolean', default: false },
+    snapshot: { type: 'boolean', default: false },
     turns: { type: 'string', default: '15' },
     starts: { type: 'string', default: '3' },
     only: { type: 'string' },
@@ -26,6 +27,9 @@ export const watchesMemory = values.memory
 
 /** Whether the start and the memory of an idle gateway are measured in place of all else. */
 export const watchesStart = values.start
+
+/** Whether a large service behind the gateway is measured in place of all else. */
+export const watchesSnapshot = values.snapshot
 
 export const turns = Number(values.turns)
 

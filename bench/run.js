@@ -14,6 +14,7 @@ import {
   turns,
   turnsOfStarts,
   watchesMemory,
+  watchesSnapshot,
   watchesStart,
 } from './options.js'
 import { counting } from './participants.js'
@@ -24,7 +25,7 @@ import { hasPhpSoap, pinned, startPhp, startServer } from './servers.js'
 import { upstreams } from './shop.js'
 import { workloads } from './workloads.js'
 
-/** `npm run bench [-- --memory] [-- --start] [-- --turns N] [-- --starts N] [-- --only W3,W4] [-- --rows as-shipped] [-- --load wrk-64]`; see README.md. */
+/** `npm run bench [-- --memory] [-- --start] [-- --snapshot] [-- --turns N] [-- --starts N] [-- --only W3,W4] [-- --rows as-shipped] [-- --load wrk-64]`; see README.md. */
 const chosenRows = chosenTables()
 installRivals()
 const folder = mkdtempSync(join(tmpdir(), 'babelgate-bench-'))
@@ -168,6 +169,14 @@ try {
     const { watchStart } = await import('./start.js')
     const env = { ...settings, HOST: '127.0.0.1', PORT: '0' }
     await watchStart(() => run(startServer('babelgate', [], [babelgate, 'serve'], env, { log: `${folder}/start.log` })))
+  } else if (watchesSnapshot) {
+    const { largeSize, watchSnapshot } = await import('./snapshot.js')
+    const { writeLargeService } = await import('./large-service.js')
+    const file = writeLargeService(folder, largeSize, 'http://127.0.0.1:9')
+    const log = `${folder}/start.log`
+    const env = { ...settings, HOST: '127.0.0.1', PORT: '0' }
+    const start = (more) => run(startServer('babelgate', [], [babelgate, 'serve'], { ...env, ...more }, { log }))
+    await watchSnapshot(start, file)
   } else {
     await compareAll(identity, calls)
   }
