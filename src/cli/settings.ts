@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
-import { readConfiguredKinds, readSettings, type Settings } from '../config/settings.js'
+import { readSettings, type Settings } from '../config/settings.js'
 import type { PermissionKinds } from '../core/permission-kinds.js'
 import { openPermissionKinds } from '../server/permission-kinds.js'
 import type { Services } from '../server/services.js'
 import type { Opening } from '../server/stores/open-sql.js'
+import { readDeclaredKinds } from '../server/upstreams/upstreams-file.js'
 
 /** The settings for a command. Its option `--upstreams`, where it has one, goes before the setting. */
 export function settingsOf(command: Command): Settings {
@@ -11,9 +12,10 @@ export function settingsOf(command: Command): Settings {
   return readSettings({ ...process.env, UPSTREAMS: upstreams }, configOf(command))
 }
 
-/** The kinds of permissions for a command: the built-in ones and those of the settings file. */
+/** The kinds of permissions for a command: the built-in ones, those of the settings file, and those of the file of services. */
 export function kindsOf(command: Command): PermissionKinds {
-  return openPermissionKinds(readConfiguredKinds(configOf(command)))
+  const settings = settingsOf(command)
+  return openPermissionKinds([...settings.permissions, ...readDeclaredKinds(settings)])
 }
 
 function configOf(command: Command): string | undefined {

@@ -174,16 +174,6 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   return settings
 }
 
-/**
- * Reads only the kinds of permissions of a settings file. The values of settings are not validated.
- *
- * @param file as for {@link readSettings}
- * @throws SettingsError with file, line and column if the file cannot be read or a declaration is wrong
- */
-export function readConfiguredKinds(file?: string): readonly PermissionKind[] {
-  return readFile(file).permissions
-}
-
 function checkTogether(settings: Settings): void {
   if (sqliteFile(settings) === undefined && settings.SECRET_KEY === undefined) {
     throw new SettingsError('SECRET_KEY must be set when DATABASE_URL is PostgreSQL, alike on every node')

@@ -31,7 +31,6 @@ import { createRequestTokenStore } from '../stores/sql/identity/request-token-st
 import { createSessionStore } from '../stores/sql/identity/session-store.js'
 import { createTokenStore } from '../stores/sql/identity/token-store.js'
 import { createUserStore } from '../stores/sql/identity/user-store.js'
-import type { UpstreamsFile } from '../upstreams/config/upstreams-file.js'
 import { closeAndThrow } from './close-and-throw.js'
 import { chooseDialects, defaultDialect as dialect } from './dialects.js'
 import type { Log } from './log/log.js'
@@ -42,15 +41,13 @@ import { checkRedisDatabase, openRedis, redisOutagesTo } from './stores/open-red
 import { openSealer } from './stores/open-sealer.js'
 import { type Opening, openSql } from './stores/open-sql.js'
 import { readinessChecks } from './stores/readiness-checks.js'
-import { readUpstreamsFile } from './upstreams/upstreams-file.js'
+import { readDeclaredKinds } from './upstreams/upstreams-file.js'
 
 /** The stores and services that a server and the command line work with. */
 export interface Services {
   readonly settings: Settings
   /** The dialects that are served. */
   readonly dialects: readonly Dialect[]
-  /** The file of the services behind the gateway, as it was at the start. */
-  readonly upstreamsFile: UpstreamsFile
   readonly clock: Clock
   readonly sql: Sql
   readonly apps: AppStore
@@ -101,8 +98,7 @@ export async function openServices(
   { log, clock = systemClock, lookUpTimeout, opening = 'create', permissions }: OpeningOptions = {},
 ): Promise<Services> {
   const dialects = chooseDialects(settings.DIALECTS)
-  const upstreamsFile = readUpstreamsFile(settings)
-  const kinds = openPermissionKinds([...settings.permissions, ...upstreamsFile.permissions], permissions)
+  const kinds = openPermissionKinds([...settings.permissions, ...readDeclaredKinds(settings)], permissions)
   await checkRedisDatabase(settings)
   const sql = await openSql(settings, opening, log, lookUpTimeout)
   const sealer = await openSealer(settings, opening, sql).catch(closeAndThrow(sql))
@@ -128,7 +124,6 @@ export async function openServices(
   return {
     settings,
     dialects,
-    upstreamsFile,
     clock,
     sql,
     apps,

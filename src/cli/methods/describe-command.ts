@@ -3,9 +3,8 @@ import { SettingsError } from '../../config/settings.js'
 import type { MethodDescription } from '../../core/method-spec.js'
 import type { MethodChoice } from '../../server/app/find-methods.js'
 import { isAddressKnown, localUrl } from '../../server/local-url.js'
-import { openPermissionKinds } from '../../server/permission-kinds.js'
 import { settingsOf } from '../settings.js'
-import { ownMethods } from './methods.js'
+import { ownMethods, withUpstreams } from './methods.js'
 
 /** A document that describes methods for the address of a server. */
 export interface DescribedAs {
@@ -19,7 +18,7 @@ export interface DescribedAs {
 
 /** Makes a command that prints a description of the methods that would be served. */
 export function describeCommand({ name, description, document, compile }: DescribedAs): Command {
-  return ownMethods(new Command(name))
+  return withUpstreams(ownMethods(new Command(name)))
     .description(description)
     .addHelpText(
       'after',
@@ -34,10 +33,7 @@ export function describeCommand({ name, description, document, compile }: Descri
         )
       }
       const { describeMethods } = await import('../../server/app/find-methods.js')
-      const methods = await describeMethods(
-        { ...options, hasLibrary: settings.LIBRARY === 'on' },
-        openPermissionKinds(settings.permissions),
-      )
+      const methods = await describeMethods({ ...options, hasLibrary: settings.LIBRARY === 'on' }, settings)
       process.stdout.write(compile(methods)(settings.PUBLIC_URL ?? localUrl(settings, settings.PORT)))
     })
 }

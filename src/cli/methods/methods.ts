@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { faultTable } from '../../core/errors.js'
 import type { MethodDescription } from '../../core/method-spec.js'
 import { type JsonOption, print, RefusalError, table, UsageError } from '../output.js'
-import { kindsOf } from '../settings.js'
+import { settingsOf } from '../settings.js'
 
 interface MethodOptions extends JsonOption {
   readonly methods?: string
@@ -14,7 +14,7 @@ export function methodsCommand(): Command {
   return new Command('methods')
     .description('show what the gateway serves')
     .addCommand(
-      ownMethods(new Command('list'))
+      withUpstreams(ownMethods(new Command('list')))
         .description('list all methods')
         .option('--json', 'print one array')
         .action(async (options: MethodOptions, command: Command) => {
@@ -24,7 +24,7 @@ export function methodsCommand(): Command {
         }),
     )
     .addCommand(
-      ownMethods(new Command('show'))
+      withUpstreams(ownMethods(new Command('show')))
         .description('show what a method takes, gives and refuses')
         .argument('<method>', 'name such as doc.get')
         .option('--json', 'print one object')
@@ -47,10 +47,18 @@ export function ownMethods(command: Command): Command {
     })
 }
 
-/** @throws SettingsError if the settings file declares a wrong kind of permission */
+/** Adds the option --upstreams to a command. */
+export function withUpstreams(command: Command): Command {
+  return command.option(
+    '--upstreams <path>',
+    'file or folder of the services behind the gateway (default: the setting UPSTREAMS)',
+  )
+}
+
+/** @throws SettingsError if a setting is wrong, or a kind of permission, or a service */
 async function describedMethods(options: MethodOptions, command: Command) {
   const { describeMethods } = await import('../../server/app/find-methods.js')
-  return describeMethods(options, kindsOf(command))
+  return describeMethods(options, settingsOf(command))
 }
 
 function summarize({ name, summary, needs }: MethodDescription) {

@@ -1,9 +1,12 @@
+import type { Settings } from '../../config/settings.js'
 import { checkMethods } from '../../core/check-methods.js'
 import { type Method, specOf } from '../../core/define-method.js'
 import type { MethodDescription } from '../../core/method-spec.js'
-import type { PermissionKinds } from '../../core/permission-kinds.js'
 import { builtInMethods, essentialMethods, gatewayMethods, type MethodServices } from '../../methods/index.js'
-import { dialects } from '../dialects.js'
+import { chooseDialects, dialects } from '../dialects.js'
+import { openPermissionKinds } from '../permission-kinds.js'
+import { serviceMethods } from '../upstreams/service-methods.js'
+import { readUpstreamsFile } from '../upstreams/upstreams-file.js'
 import { loadMethods } from './load-methods.js'
 
 /** The options that choose the methods of a gateway. */
@@ -40,13 +43,15 @@ export async function findMethods({ methods, only = false, hasLibrary = true }: 
  */
 export async function describeMethods(
   choice: WantedMethods,
-  kinds: PermissionKinds,
+  settings: Pick<Settings, 'UPSTREAMS' | 'DIALECTS' | 'permissions'>,
 ): Promise<readonly MethodDescription[]> {
   const { builtIn, loaded } = await findMethods(choice)
+  const file = readUpstreamsFile(settings)
   const specs: MethodDescription[] = [
     ...builtIn.map((method) => specOf(method)),
     ...loaded.map((method) => specOf(method)),
+    ...(await serviceMethods(file, chooseDialects(settings.DIALECTS))),
   ]
-  checkMethods(specs, dialects, kinds)
+  checkMethods(specs, dialects, openPermissionKinds([...settings.permissions, ...file.permissions]))
   return specs.sort((a, b) => (a.name < b.name ? -1 : 1))
 }

@@ -72,7 +72,7 @@ export async function createGatewayApp<Own>(
   const catalog = await openMethods(services, library, options, own)
   const metrics = createMetrics(maintenance.isOn, stores)
   const traces = openTraces()
-  const upstreams = await openUpstreams(services.upstreamsFile, {
+  const upstreams = await openUpstreams(readUpstreamsFile(settings), {
     ...{ catalog, dialects: services.dialects, clock, log },
     observer: traces.services ? joinServiceObservers(metrics.services, traces.services) : metrics.services,
     read: () => readUpstreamsFile(settings),

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import type { PermissionKind } from '../../core/permission-kinds.js'
 import { fileReason } from '../../system/system-reason.js'
 import type { Environment } from './file/environment.js'
-import { type ParsedFile, parseFile } from './file/parse-file.js'
+import { type ParsedFile, parseFile, parseKinds } from './file/parse-file.js'
 import { type ReadService, readService } from './service/read-service.js'
 import { type Inherited, inherit, standard } from './service/read-target.js'
 import { checkServiceNames } from './service/service-names.js'
@@ -40,6 +40,17 @@ export function readUpstreams(path: string, { env, taken = [] }: UpstreamsOption
     ...noticed(read),
     files: [...paths.map((file) => resolve(file)), ...read.flatMap(({ keeper }) => [...keeper.files])],
   }
+}
+
+/**
+ * Reads only the kinds of permissions that the file of services declares, or the files of a folder. No secret need be there.
+ *
+ * @throws UpstreamsError with the place of what is wrong
+ */
+export function readUpstreamKinds(path: string): readonly PermissionKind[] {
+  const kinds = filesAt(path).flatMap(parseKinds)
+  checkKinds(kinds)
+  return kinds
 }
 
 function noticed(read: readonly ReadService[]): Pick<UpstreamsFile, 'warnings' | 'secrets'> {

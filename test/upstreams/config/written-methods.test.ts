@@ -93,7 +93,7 @@ test('a path takes its parameter, the query takes the others', async () => {
   service.answerJson(order)
   const response = await call('get?id=9007199254740993&expand=a,b')
   expect(await response.text()).toBe(
-    '{"id":"9007199254740993","lines":[{"sku":"a","quantity":1}],"total":1.1,"placed_at":"2026-01-02T03:04:05Z"}',
+    '{"id":"9007199254740993","lines":[{"sku":"a","quantity":1}],"total":1.10,"placed_at":"2026-01-02T03:04:05Z"}',
   )
   expect(sent()).toMatchObject({ verb: 'GET', path: '/v1/orders/9007199254740993?expand=a&expand=b', body: '' })
   expect(sent().headers['x-api-key']).toBe('shop-secret')

@@ -16,11 +16,12 @@ const variable = /^[A-Za-z_][A-Za-z0-9_]*$/
  * Puts variables of the environment in the place of `${NAME}`, and `$` in that of `$$`. Any other `$` stays.
  *
  * @param text as the file has it
+ * @param env undefined to leave the text as it is
  * @param write what a value becomes in the text
  * @throws TypeError with what is wrong and what to do, as a text that follows the subject
  */
-export function expand(text: string, env: Environment, write: (value: string) => string): ExpandedText {
-  if (!text.includes('$')) return { text, values: [] }
+export function expand(text: string, env: Environment | undefined, write: (value: string) => string): ExpandedText {
+  if (env === undefined || !text.includes('$')) return { text, values: [] }
   const values: string[] = []
   const expanded = text.replace(reference, (match: string, name: string | undefined) => {
     if (match === '$$') return '$'

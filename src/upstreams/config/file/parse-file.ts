@@ -33,6 +33,16 @@ export function parseFile(path: string, env: Environment): ParsedFile {
   return spot.at(...(first?.path ?? [])).fail(first?.what ?? 'is wrong')
 }
 
+/**
+ * Reads only the kinds of permissions that a file of services declares: commands for operators need no secrets of services.
+ *
+ * @throws UpstreamsError
+ */
+export function parseKinds(path: string): readonly PermissionKind[] {
+  const source = readSource(path, undefined)
+  return kindsOf(source.value ?? {}, new Spot(source))
+}
+
 /** The kinds of permissions of the section `permissions`, which `babelgate.yaml` may have as well. */
 function kindsOf(value: unknown, spot: Spot): readonly PermissionKind[] {
   const section = typeof value === 'object' && value !== null && 'permissions' in value ? value.permissions : undefined

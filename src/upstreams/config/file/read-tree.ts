@@ -31,7 +31,7 @@ export interface Tree {
 
 /** The dependencies of {@link readTree}. */
 export interface TreeContext {
-  readonly env: Environment
+  readonly env: Environment | undefined
   /** Formats an offset as `FILE:LINE:COLUMN`. */
   readonly placeAt: (offset: number) => string
 }

@@ -15,9 +15,10 @@ export interface Source extends Tree {
 /**
  * Reads a file of services, with the variables of the environment in place.
  *
+ * @param env undefined to leave the texts as they are
  * @throws UpstreamsError
  */
-export function readSource(path: string, env: Environment): Source {
+export function readSource(path: string, env: Environment | undefined): Source {
   try {
     const { document, placeAt } = readYaml(path, { intAsBigInt: true })
     const tree = readTree(document, { env, placeAt })
