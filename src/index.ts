@@ -1,5 +1,6 @@
 /** The package's face: write methods, serve them. */
 export { z } from 'zod'
+export type { AnswerMeta } from './core/answer-meta.js'
 export {
   ApiError,
   apiError,
@@ -25,6 +26,7 @@ export { type FileContent, type FileResult, file } from './core/files/file-resul
 export type { Limit } from './core/limits/limit.js'
 export type { LocalText } from './core/local-text.js'
 export type { MaybePromise } from './core/maybe-promise.js'
+export type { ListStyle, MethodRoute, ParamPlace, RoutePart, RouteVerb } from './core/method-route.js'
 export type {
   AffectedOwners,
   Change,
@@ -42,6 +44,7 @@ export type { RateLimitStatus, Subject } from './core/ports/admission.js'
 export type { ListOwner } from './core/ports/block-list.js'
 export type { AnswerHeaders, AnswerInfo, CallHooks, CallInfo } from './core/ports/call-hooks.js'
 export type { CallLine, Protocol } from './core/ports/call-log.js'
+export type { ServiceWait } from './core/ports/service-wait.js'
 export type { JsonSchema } from './core/schema/json-schema.js'
 export {
   choice,

@@ -31,8 +31,8 @@ test('curl places an order', async () => {
 })
 
 const clients = [
-  ["PHP's SoapClient", 'php -d soap.wsdl_cache_enabled=0', 'php', /^order 9007199254740\d{3}, total 9$/m],
-  ["Python's xmlrpc.client", '/usr/bin/python3 -', 'python', /^order 9007199254740\d{3} total 9$/m],
+  ["PHP's SoapClient", 'php -d soap.wsdl_cache_enabled=0', 'php', /^order 9007199254740\d{3}, total 9\.00$/m],
+  ["Python's xmlrpc.client", '/usr/bin/python3 -', 'python', /^order 9007199254740\d{3} total 9\.00$/m],
 ] as const
 
 test.each(clients)('%s places an order', async (_name, command, language, output) => {

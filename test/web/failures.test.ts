@@ -12,7 +12,6 @@ test.each([
   ['/apps/oauth/none', ''],
   ['/oauth2/token', ''],
   ['/services/rest/', 'text/html'],
-  ['/openapi.json', 'text/html'],
   ['/no/such', 'application/json'],
   ['/no/such', 'application/problem+json, */*;q=0.1'],
 ])('%s, asked for as %j, is 404 in the envelope of the API', async (path, accept) => {

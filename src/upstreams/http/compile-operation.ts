@@ -119,9 +119,10 @@ export class OperationCompiler {
   /** Compiles the exchange of a request for an answer. */
   #compileExchange(operation: HttpOperation, name: string, shape: Shape): Exchange {
     const { service, client, observer, urls } = this.#deps
+    const isOpen = operation.needs.key === false
     const { faults, writes, strict } = operation
     const context = { service, faults, writes }
-    const write = compileRequest(operation, (param) => this.#shapeOf(operation.params, param, name))
+    const write = compileRequest(operation, this.#shapesOf(operation.params, name))
     const onMissing = strict ? refuseMissing : (path: string) => observer.missing(service, path)
     const read = compileResult(operation.result, { shape, onMissing })
     const send = client.sender({ ...operation.retry, breaker: operation.breaker })
@@ -133,7 +134,7 @@ export class OperationCompiler {
         const response = await send(request, callOf(id, signal, caller, wait, exchange.headers))
         exchange.status = response.status
         if (response.status < 200 || response.status >= 300) throw await readFault(response, context, fail)
-        const answer = { result: await read(response), meta: readMeta(response, urls, operation.needs.key === false) }
+        const answer = { result: await read(response), meta: readMeta(response, urls, isOpen) }
         exchange.succeed()
         return answer
       } catch (thrown) {
@@ -165,10 +166,16 @@ export class OperationCompiler {
     }
   }
 
-  /** The shape of a parameter as a request carries it; undefined for one that is not declared. */
-  #shapeOf(params: JsonSchema, param: string, name: string): Shape | undefined {
-    const schema = params.properties?.[param]
-    return schema && this.#requests.read(schema, `${name}: params.${param}`, { top: false })
+  /**
+   * The shapes of parameters as a request carries them; undefined for one that is not declared. A function of its own, so that handlers do not
+   * keep the description of their operation in memory (bench: `--snapshot`).
+   */
+  #shapesOf({ properties }: JsonSchema, name: string): (param: string) => Shape | undefined {
+    const reader = this.#requests
+    return (param) => {
+      const schema = properties?.[param]
+      return schema && reader.read(schema, `${name}: params.${param}`, { top: false })
+    }
   }
 }
 
